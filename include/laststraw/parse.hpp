@@ -1,0 +1,41 @@
+// The doors of the rooms: what the rest of the program (and the tests) can call.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "laststraw/record/kernel_line.hpp"
+#include "laststraw/record/postgres_log.hpp"
+#include "laststraw/result.hpp"
+#include "laststraw/room.hpp"
+
+namespace laststraw {
+
+/// kernel_line: takes a line out of its framing. Never fails: a line without a known prefix has Framing::none.
+KernelLine parse_kernel_line(const Line& line);
+
+/// kernel_oom: a kernel or system log into OomReports, SystemEvents and a KernelCoverage.
+Reading read_kernel_log(const SourceText& source, Records& records);
+
+/// postgres_log: entries to Records::on_pg_entry, dumps to context_dumps.
+Reading read_postgres_csv_log(const SourceText& source, Records& records);
+Reading read_postgres_json_log(const SourceText& source, Records& records);
+/// Learns log_line_prefix from the text, or takes it from Records::pg_settings where that is already known and fits.
+Reading read_postgres_stderr_log(const SourceText& source, Records& records);
+
+/// Snapshots.
+Reading read_meminfo(const SourceText& source, Records& records);
+Reading read_sysctl(const SourceText& source, Records& records);
+Reading read_postgresql_conf(const SourceText& source, Records& records);
+Reading read_pg_settings_csv(const SourceText& source, Records& records);
+Reading read_cgroup_files(const SourceText& source, Records& records);
+Reading read_systemd_show(const SourceText& source, Records& records);
+Reading read_host_facts(const SourceText& source, Records& records);   ///< uname, date
+
+/// Histories.
+Reading read_sar(const SourceText& source, Records& records);
+Reading read_cgroup_history(const SourceText& source, Records& records);
+Reading read_psi(const SourceText& source, Records& records);
+Reading read_process_list(const SourceText& source, Records& records);
+
+}  // namespace laststraw

@@ -1,0 +1,38 @@
+// One line of a kernel or system log, taken out of its framing (dmesg, journalctl, syslog).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "laststraw/source.hpp"
+#include "laststraw/time.hpp"
+#include "laststraw/units.hpp"
+
+namespace laststraw {
+
+/// The framings a kernel line arrives in.
+enum class Framing {
+  none,          ///< no prefix at all: a continuation line, or `journalctl -o cat`
+  dmesg,         ///< [  558.748185] text
+  dmesg_ctime,   ///< [Sat Nov 21 03:02:20 2026] text           (dmesg -T)
+  dmesg_decode,  ///< kern  :warn  : [  558.748185] text         (dmesg -x)
+  syslog_iso,    ///< 2026-11-21T03:02:21.554237+00:00 host kernel: [..] text   (rsyslog ISO, journalctl short-iso)
+  syslog_bsd,    ///< Nov 21 03:02:21 host kernel: text          (RFC 3164, journalctl short)
+};
+
+/// Views into the line it was made from; keep nothing of it beyond the line.
+struct KernelLine {
+  Framing framing = Framing::none;
+  Stamp stamp;
+  std::string_view host;         ///< empty where the framing has none
+  std::string_view program;      ///< "kernel", "systemd", "earlyoom", ...; empty where the framing has none (dmesg)
+  std::optional<Pid> program_pid;
+  std::optional<int> priority;   ///< syslog severity 0..7 where printed
+  std::string_view text;         ///< the message itself, leading blanks kept
+  Line raw;
+
+  /// Did the kernel say it? (dmesg framings hold nothing else, up to what was written to /dev/kmsg.)
+  bool from_kernel() const { return program.empty() || program == "kernel"; }
+};
+
+}  // namespace laststraw

@@ -1,0 +1,49 @@
+// What others than the kernel's OOM killer say in the system log about killing, booting and memory.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "laststraw/source.hpp"
+#include "laststraw/time.hpp"
+#include "laststraw/units.hpp"
+
+namespace laststraw {
+
+enum class SystemEventKind {
+  boot,                 ///< "Linux version 6.12..."            subject: the release
+  panic,                ///< "Kernel panic - not syncing: ..."
+  page_allocation_failure,
+  dump_suppressed,      ///< "oom_kill_process: 14 callbacks suppressed", "printk messages dropped"
+  sysrq_oom,            ///< "sysrq: Manual OOM execution"
+  earlyoom_kill,        ///< "sending SIGTERM to process 7378 ..." subject: comm; pid, rss
+  earlyoom_state,       ///< "mem avail: 503 of 15925 MiB (3.16%)" available / total
+  systemd_oomd_kill,    ///< "Killed /system.slice/x due to memory ..." subject: the cgroup
+  unit_oom_kill,        ///< "x.service: A process of this unit has been killed by the OOM killer."  subject: the unit
+  unit_sigkill,         ///< "x.service: Main process exited, code=killed, status=9/KILL"  or "Killing process n (c) with signal SIGKILL"
+  kubelet_eviction,
+};
+
+/// One such line.
+struct SystemEvent {
+  SystemEventKind kind{};
+  Stamp stamp;
+  std::string host;
+  std::string subject;                     ///< unit, cgroup, comm or release, by kind; may be empty
+  std::optional<Pid> pid;                  ///< the process concerned
+  std::optional<Bytes> rss, available, total;
+  std::string signal;                      ///< "SIGTERM", "SIGKILL" where printed
+  Citation cite;
+};
+
+/// A stretch of time for which a kernel (or system) log speaks: absence means something only inside it.
+struct KernelCoverage {
+  SourceId source{};
+  Stamp first, last;
+  std::uint64_t lines{};
+  bool kernel_lines = false;               ///< lines of the kernel itself were seen in it
+  bool starts_at_boot = false;             ///< the boot banner is in it, so that nothing before was lost
+  Citation first_cite, last_cite;
+};
+
+}  // namespace laststraw

@@ -1,0 +1,57 @@
+// Everything the rooms have read: the only owner of parsed data.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "laststraw/record/kernel_oom.hpp"
+#include "laststraw/record/postgres_log.hpp"
+#include "laststraw/record/process_list.hpp"
+#include "laststraw/record/series.hpp"
+#include "laststraw/record/setting.hpp"
+#include "laststraw/record/system_event.hpp"
+#include "laststraw/result.hpp"
+#include "laststraw/source.hpp"
+
+namespace laststraw {
+
+/// One input and what was made of it.
+struct Source {
+  std::string path;              ///< as shown to people: relative to what the user named
+  std::string format;            ///< "kernel_oom/dmesg_ctime", "postgres_log/csv", ...; "" where nothing recognised it
+  Coverage coverage;
+  std::string note;              ///< why it was not read, or what was odd; empty otherwise
+};
+
+/// The first few lines a room could not read, for --unrecognised.
+struct UnrecognisedLine { ParseFailure failure; std::string text; };
+constexpr std::size_t kMaxUnrecognisedKept = 200;
+
+struct Records {
+  std::vector<Source> sources;
+  std::vector<UnrecognisedLine> unrecognised;
+
+  std::deque<OomReport> oom_reports;             ///< one per report and source; copies are matched up later
+  std::deque<SystemEvent> system_events;
+  std::vector<KernelCoverage> kernel_coverage;
+
+  /// Called for each PostgreSQL log entry in file order. Logs are larger than memory, so entries are folded into
+  /// a PgHistory (src/timeline/) as they come instead of being kept.
+  std::function<void(PgEntry)> on_pg_entry = [](PgEntry) {};
+  std::vector<PgLogShape> pg_logs;
+  std::vector<MemoryContextDump> context_dumps;
+
+  std::vector<Series> series;
+  std::vector<ProcessList> process_lists;
+
+  Settings pg_settings;                          ///< effective: pg_settings over postgresql.auto.conf over postgresql.conf
+  Settings sysctl;                               ///< "vm.overcommit_memory"
+  Settings meminfo;                              ///< "MemTotal", unit "kB" ("" for HugePages_*)
+  Settings cgroup;                               ///< "memory.max", "memory.stat:anon", "memory.limit_in_bytes", "memory.events:oom_kill"
+  Settings unit;                                 ///< systemctl show: "OOMPolicy", "MemoryMax", "ControlGroup"
+  Settings host;                                 ///< facts on the machine: "kernel_release", "collected_at", "zone"
+};
+
+}  // namespace laststraw

@@ -1,0 +1,2 @@
+#include "laststraw/room.hpp"
+namespace laststraw { std::span<const Room> rooms() { return {}; } }

@@ -1,0 +1,25 @@
+// Dates and times as logs write them, into Stamp::civil.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "laststraw/time.hpp"
+
+namespace laststraw::support {
+
+/// Microseconds from 1970-01-01 00:00:00 to this date and time; nullopt where there is no such moment
+/// (month 13, Feb 30, hour 24; second 60 is accepted as a leap second).
+std::optional<Micros> civil_micros(int year, int month, int day, int hour, int minute, int second, long microsecond = 0);
+
+/// "Jan".."Dec" to 1..12; 0 otherwise.
+int month_number(std::string_view abbreviation);
+
+/// Reads "YYYY-MM-DD HH:MM:SS[.,fraction][ ][zone]" (or with 'T') off the front of `text`; zone: "Z", "UTC", "GMT",
+/// "+0100", "+01:00", "-03", or an abbreviation of capitals. `text` loses what was read. nullopt: not such a time.
+std::optional<Stamp> take_iso_time(std::string_view& text);
+
+/// Notes a zone's printed form: offset where certain, else the abbreviation.
+void set_zone(Stamp& stamp, std::string_view zone);
+
+}  // namespace laststraw::support
