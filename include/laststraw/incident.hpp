@@ -1,0 +1,124 @@
+// One incident on one clock: everything a hypothesis may look at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "laststraw/pg_history.hpp"
+#include "laststraw/records.hpp"
+#include "laststraw/time.hpp"
+#include "laststraw/units.hpp"
+
+namespace laststraw {
+
+/// What happened, told apart by who refused or took the memory.
+enum class IncidentKind { kernel_oom, memcg_oom, enomem, userspace_oom_killer, sigkill_no_oom, allocation_failure };
+
+/// What a process is. `unknown_postgres`: a PostgreSQL process of which nothing more is known.
+enum class Role {
+  postmaster, backend, parallel_worker, autovacuum_worker, autovacuum_launcher, walsender, walreceiver, checkpointer,
+  background_writer, walwriter, archiver, stats_collector, logger, startup, logical_launcher, logical_worker,
+  background_worker, io_worker, unknown_postgres, external
+};
+bool is_postgres(Role role);
+/// Works on behalf of clients: backend, parallel worker, unknown_postgres.
+bool is_session(Role role);
+
+/// A process at the moment of the kill.
+struct Process {
+  Pid pid{};
+  std::string comm;                       ///< external: the command line where a capture shows it, else comm
+  std::string command;                    ///< the process title or command line as captured, empty where not
+  Role role = Role::external;
+  bool role_inferred = false;             ///< by row order and sizes only
+  std::string user, database, application, statement;
+  bool statement_in_flight = false;       ///< logged at start, or named by the crash line
+  std::optional<Pid> leader;
+  std::optional<std::chrono::seconds> age;  ///< since the process or session started
+  Interval anon;                          ///< private memory; an interval where the kernel does not print it
+  Bytes shmem;                            ///< resident shared memory, counted again in each process
+  Bytes rss, page_tables, swap;
+  int oom_score_adj{};
+  bool victim = false, invoker = false;
+  std::vector<Citation> known_from;       ///< where the identity comes from; the task row first
+};
+
+/// One named share of the memory.
+struct LedgerPart {
+  std::string name;                       ///< "postgres private", "shared memory", "page tables", "python3", ...
+  Interval size;
+  std::optional<Citation> cite;
+};
+
+/// Where the memory was. total = sum of the parts + unaccounted, where the intervals' middles are taken.
+struct Ledger {
+  std::string of;                         ///< "RAM", "cgroup limit", "commit limit"
+  Bytes total;
+  std::vector<LedgerPart> parts;
+  Bytes unaccounted;                      ///< may be negative by rounding
+  std::optional<Citation> total_cite;
+};
+
+/// A series on the incident's clock.
+struct AlignedSeries {
+  std::string name, unit;
+  SourceId source{};
+  struct Point { WallTime at; double value; std::uint32_t line; };
+  std::vector<Point> points;              ///< ascending
+};
+
+struct TimelineEntry {
+  Instant when;
+  std::string kind;                       ///< "kernel_kill", "postgres_crash", "ready", ... (stable words)
+  std::string text;
+  Citation cite;
+};
+
+/// How one source's clock was brought onto UTC.
+struct SourceClock {
+  std::string zone;                       ///< "UTC", "+02:00", "Europe/Berlin", "boot clock", "unknown"
+  Micros offset{};                        ///< UTC - printed time; for the boot clock: UTC of boot
+  Micros slack{};
+  std::string how;                        ///< in words, with what it was aligned by
+};
+
+/// What PostgreSQL did.
+struct PostgresImpact {
+  std::string version;
+  std::optional<Citation> version_cite;
+  bool present = false;                   ///< a PostgreSQL log is among the inputs
+  bool covers = false;                    ///< and it covers the time of the incident
+  bool crashed = false;
+  std::optional<Micros> down;             ///< from the crash to "ready"
+  std::optional<std::uint64_t> sessions_lost;
+  std::uint64_t rejected_connections = 0;
+  const PgEvent* death = nullptr;         ///< the child_died line
+};
+
+struct Incident {
+  int id = 1;
+  Instant when;
+  IncidentKind kind{};
+  Constraint constraint = Constraint::unknown;
+  const OomReport* report = nullptr;             ///< the first report, most complete copy; null: none among the inputs
+  std::vector<const OomReport*> reports;         ///< all of this incident, one copy each
+  std::vector<Process> processes;                ///< at the first kill; from the task table, else from the last capture before
+  std::vector<std::size_t> victims;              ///< indices into processes, in order of death
+  std::optional<std::size_t> invoker;            ///< index into processes where it is among them
+  std::optional<Invocation> invocation;
+  const SystemEvent* other_killer = nullptr;     ///< earlyoom, systemd-oomd, ...
+  const PgEvent* refusal = nullptr;              ///< enomem: the first "out of memory" / "could not fork"
+  const MemoryContextDump* context_dump = nullptr;
+  PostgresImpact postgres;
+  bool kernel_log_covers = false;                ///< a log with the kernel's own lines speaks of this time
+  std::optional<Citation> kernel_log_cite;       ///< a line that proves it
+  Ledger ledger;
+  std::vector<AlignedSeries> series;
+  std::vector<TimelineEntry> timeline;
+  const Records* records = nullptr;              ///< settings and snapshots
+  const PgHistory* history = nullptr;
+};
+
+}  // namespace laststraw

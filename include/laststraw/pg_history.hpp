@@ -1,0 +1,83 @@
+// What a PostgreSQL log tells about the time around incidents: events of the server, and who was connected.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "laststraw/record/postgres_log.hpp"
+
+namespace laststraw {
+
+enum class PgEventKind {
+  starting,              ///< "starting PostgreSQL 15.18 ..."
+  child_died,            ///< "server process (PID n) was terminated by signal 9: Killed", "client backend (PID n) ..."
+  terminating_others,    ///< "terminating any other active server processes"
+  reinitializing,        ///< "all server processes terminated; reinitializing"
+  interrupted,           ///< "database system was interrupted; last known up at ..."
+  recovering,            ///< "database system was not properly shut down; automatic recovery in progress", "redo starts at"
+  redo_done,             ///< "redo done at ..."
+  ready,                 ///< "database system is ready to accept connections"
+  shutdown_request,      ///< "received fast shutdown request"
+  connection_rejected,   ///< "the database system is in recovery mode" and its like; counted, not kept one by one
+  out_of_memory,         ///< ERROR 53200 "out of memory" (not "out of shared memory")
+  cannot_fork,           ///< "could not fork new process for connection: Cannot allocate memory"
+  shared_memory_failed,  ///< "could not resize shared memory segment", "could not map anonymous shared memory"
+  too_many_clients,
+  terminated_by_administrator,  ///< "terminating connection due to administrator command": SIGTERM
+};
+
+struct PgEvent {
+  PgEventKind kind{};
+  Stamp stamp;
+  std::optional<Pid> writer;         ///< the process that wrote the line
+  std::optional<Pid> subject;        ///< child_died: who died
+  std::optional<int> signal;
+  std::string process_kind;          ///< child_died: as printed, "server process", "client backend", "autovacuum worker"
+  std::string statement;             ///< child_died: "Failed process was running: ..."; out_of_memory: STATEMENT
+  std::string detail;
+  std::uint64_t count = 1;           ///< connection_rejected: how many
+  Stamp last;                        ///< connection_rejected: the last one
+  Citation cite;
+};
+
+/// Something a session was seen doing. Entries written at completion (duration, temporary file) say what it had done.
+struct PgStatement {
+  Stamp stamp;                       ///< when it was logged
+  std::string text;
+  bool logged_at_start = false;      ///< log_statement: it began then; otherwise it had ended by then
+  Citation cite;
+};
+
+/// One server process as the log knows it.
+struct PgSession {
+  Pid pid{};
+  SourceId source{};
+  std::string session_id, user, database, application, remote_host, backend_type;
+  std::optional<Pid> leader_pid;
+  std::optional<Stamp> start;        ///< csvlog / jsonlog / %c; else the "connection received" line
+  Stamp first, last;                 ///< first and last entry seen
+  bool ended = false;                ///< "disconnection:" was seen
+  std::vector<PgStatement> statements;  ///< the last few, oldest first
+  std::vector<PgStatement> settings;    ///< SET work_mem ... seen in this session
+  std::uint64_t temp_files = 0;
+  Bytes temp_bytes;
+  Citation cite;                     ///< the line that names user, database and application best
+};
+
+constexpr std::size_t kMaxStatementsPerSession = 6;
+constexpr std::size_t kMaxEndedSessions = 20'000;
+constexpr std::size_t kMaxPgEvents = 100'000;
+
+struct PgHistory {
+  std::vector<PgEvent> events;                ///< in log order
+  std::deque<PgSession> sessions;             ///< open and recently ended ones, in order of appearance
+  std::string version;                        ///< "15.18"; empty where no "starting PostgreSQL" line was seen
+  std::optional<Citation> version_cite;
+  bool logs_connections = false, logs_statements = false, logs_disconnections = false;
+  std::uint64_t entries = 0;
+};
+
+}  // namespace laststraw

@@ -1,0 +1,44 @@
+// The whole answer. src/report/ turns it into the JSON contract; every other form is a view of that JSON.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "laststraw/incident.hpp"
+#include "laststraw/verdict.hpp"
+
+namespace laststraw {
+
+struct IncidentReport {
+  Incident incident;
+  Judgement judgement;
+  std::vector<ChecklistItem> checklist;
+  std::map<std::string, std::string> fragments;   ///< file name to text: "postgresql.conf", "sysctl.conf", "systemd"
+};
+
+struct Report {
+  std::shared_ptr<const Records> records;         ///< incidents point into these
+  std::shared_ptr<const PgHistory> history;
+  std::vector<SourceClock> clocks;                ///< one per source
+  std::vector<IncidentReport> incidents;          ///< in order of time
+};
+
+/// The JSON contract (docs/report.schema.json), as text; indent < 0: one line.
+std::string to_json(const Report& report, int indent = 2);
+
+struct TextStyle {
+  bool colour = false;
+  bool unicode = true;
+  int width = 80;
+  bool quiet = false;                             ///< one line an incident
+  bool verbose = false;                           ///< all hypotheses, all checks
+};
+
+/// Views of the JSON contract: `json` is what to_json() made, or what a --json file holds.
+std::string render_text(const std::string& json, const TextStyle& style);
+std::string render_markdown(const std::string& json);
+
+}  // namespace laststraw
