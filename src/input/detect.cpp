@@ -1,0 +1,64 @@
+#include "input/detect.hpp"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+namespace laststraw::input {
+
+struct Detector::Patterns {
+  RE2::Set lines{RE2::DefaultOptions, RE2::UNANCHORED};
+  std::vector<std::size_t> room_of_line;             ///< by index in `lines`
+  std::vector<std::unique_ptr<RE2>> paths;           ///< by room; null where it has none
+};
+
+Detector::Detector(std::span<const Room> rooms) : rooms_(rooms), patterns_(std::make_unique<Patterns>()) {
+  for (std::size_t room = 0; room < rooms.size(); ++room) {
+    for (const std::string_view signature : rooms[room].line_signatures) {
+      std::string error;
+      if (patterns_->lines.Add(re2::StringPiece(signature.data(), signature.size()), &error) < 0)
+        throw std::logic_error("signature of room " + std::string(rooms[room].name) + ": " + error);
+      patterns_->room_of_line.push_back(room);
+    }
+    const std::string_view path = rooms[room].path_signature;
+    patterns_->paths.push_back(path.empty() ? nullptr : std::make_unique<RE2>(re2::StringPiece(path.data(), path.size())));
+  }
+  if (!patterns_->room_of_line.empty() && !patterns_->lines.Compile()) throw std::logic_error("signatures need too much memory");
+}
+
+Detector::~Detector() = default;
+
+const Room* Detector::detect(std::string_view path, std::string_view bytes, std::string& why) const {
+  if (bytes.empty()) { why = "empty"; return nullptr; }
+  for (std::size_t room = 0; room < rooms_.size(); ++room)
+    if (patterns_->paths[room] && RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *patterns_->paths[room]))
+      return &rooms_[room];
+
+  const std::string_view head = bytes.substr(0, kHeadBytes);
+  // Text logs hold NULs only where a crash left a hole; images, archives and zero-filled files are full of them.
+  const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
+  if (nuls * 10 > head.size()) { why = "binary"; return nullptr; }
+
+  std::vector<std::size_t> votes(rooms_.size(), 0);
+  std::vector<int> hits;
+  Lines lines(SourceId{0}, head);
+  Line line;
+  while (lines.next(line)) {
+    hits.clear();
+    patterns_->lines.Match(re2::StringPiece(line.text.data(), line.text.size()), &hits);
+    std::vector<bool> voted(rooms_.size(), false);      // a room has one vote a line, however many signatures match
+    for (const int hit : hits) {
+      const std::size_t room = patterns_->room_of_line[static_cast<std::size_t>(hit)];
+      if (!voted[room]) ++votes[room];
+      voted[room] = true;
+    }
+  }
+  const auto best = std::max_element(votes.begin(), votes.end());   // the first of equals: the registry's order
+  if (best == votes.end() || *best == 0) { why = "no known format"; return nullptr; }
+  return &rooms_[static_cast<std::size_t>(best - votes.begin())];
+}
+
+}  // namespace laststraw::input

@@ -1,0 +1,33 @@
+// Which room a file belongs to, told by its content.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "laststraw/room.hpp"
+
+namespace laststraw::input {
+
+/// Matches the first lines of a file against all rooms' signatures at once (one RE2::Set).
+class Detector {
+ public:
+  explicit Detector(std::span<const Room> rooms);
+  ~Detector();
+  Detector(const Detector&) = delete;
+  Detector& operator=(const Detector&) = delete;
+
+  /// The room for this file; nullptr with the reason in `why` where there is none ("empty", "binary", "no known format").
+  const Room* detect(std::string_view path, std::string_view bytes, std::string& why) const;
+
+ private:
+  struct Patterns;
+  std::span<const Room> rooms_;
+  std::unique_ptr<Patterns> patterns_;
+};
+
+/// How much of the beginning of a file is looked at.
+constexpr std::size_t kHeadBytes = std::size_t{64} << 10;
+
+}  // namespace laststraw::input

@@ -1,0 +1,116 @@
+#include "input/files.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace laststraw::input {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Descriptor {
+  int fd;
+  ~Descriptor() { if (fd > STDERR_FILENO) ::close(fd); }
+};
+
+std::string reason() { return std::strerror(errno); }
+
+/// Everything the descriptor still gives, up to kMaxStandardInput.
+std::shared_ptr<std::string> read_all(int fd, const std::string& shown) {
+  auto text = std::make_shared<std::string>();
+  constexpr std::size_t kChunk = std::size_t{1} << 20;
+  while (true) {
+    const std::size_t filled = text->size();
+    if (filled >= kMaxStandardInput) throw InputError(shown + ": more than 1 GiB from a stream; give it as a file");
+    text->resize(filled + kChunk);
+    const ssize_t got = ::read(fd, text->data() + filled, kChunk);
+    if (got < 0 && errno == EINTR) { text->resize(filled); continue; }
+    if (got < 0) throw InputError(shown + ": " + reason());
+    text->resize(filled + static_cast<std::size_t>(got));
+    if (got == 0) return text;
+  }
+}
+
+void add_folder(const fs::path& root, std::vector<FoundFile>& found, std::vector<Skipped>& skipped) {
+  std::error_code error;
+  fs::recursive_directory_iterator at(root, error);
+  if (error) throw InputError(root.string() + ": " + error.message());
+  while (at != fs::recursive_directory_iterator()) {
+    const fs::directory_entry& entry = *at;
+    const std::string shown = entry.path().lexically_relative(root).string();
+    const auto status = entry.symlink_status(error);
+    if (error) skipped.push_back({shown, error.message()});
+    else if (fs::is_regular_file(status)) found.push_back({entry.path().string(), shown});
+    else if (fs::is_directory(status)) {
+      // An unreadable folder is named and passed over; the others are still analyzed.
+      if (::access(entry.path().c_str(), R_OK | X_OK) != 0) {
+        skipped.push_back({shown, reason()});
+        at.disable_recursion_pending();
+      }
+    }
+    else if (fs::is_symlink(status)) skipped.push_back({shown, "a symbolic link; not followed"});
+    else skipped.push_back({shown, "not a regular file"});
+    at.increment(error);
+    if (error) { skipped.push_back({shown, error.message()}); break; }
+  }
+}
+
+}  // namespace
+
+std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped) {
+  std::vector<FoundFile> found;
+  for (const std::string& path : paths) {
+    if (path == "-") { found.push_back({"-", "(standard input)"}); continue; }
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (error || !fs::exists(status)) throw InputError(path + ": " + (error ? error.message() : "No such file or directory"));
+    if (fs::is_directory(status)) add_folder(path, found, skipped);
+    else if (fs::is_regular_file(status)) found.push_back({path, path});
+    else throw InputError(path + ": neither a file nor a folder");
+  }
+  const auto order = [](const FoundFile& a, const FoundFile& b) {
+    return a.shown != b.shown ? a.shown < b.shown : a.path < b.path;
+  };
+  std::sort(found.begin(), found.end(), order);
+  found.erase(std::unique(found.begin(), found.end(),
+                          [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; }), found.end());
+  std::sort(skipped.begin(), skipped.end(), [](const Skipped& a, const Skipped& b) { return a.shown < b.shown; });
+  return found;
+}
+
+Contents Contents::open(const FoundFile& file) {
+  Contents contents;
+  // O_NONBLOCK: a FIFO put in place of the file after it was found must not hang us.
+  const Descriptor descriptor{file.path == "-" ? STDIN_FILENO : ::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (descriptor.fd < 0) throw InputError(file.shown + ": " + reason());
+  struct stat status {};
+  if (::fstat(descriptor.fd, &status) != 0) throw InputError(file.shown + ": " + reason());
+  const bool standard_input = file.path == "-";
+  if (!standard_input && !S_ISREG(status.st_mode)) throw InputError(file.shown + ": not a regular file");
+  if (S_ISREG(status.st_mode) && status.st_size > 0) {
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.fd, 0);
+    if (address != MAP_FAILED) {
+      ::madvise(address, size, MADV_SEQUENTIAL);
+      contents.owner_ = std::shared_ptr<const void>(address, [size](const void* mapped) {
+        ::munmap(const_cast<void*>(mapped), size);
+      });
+      contents.bytes_ = {static_cast<const char*>(address), size};
+      return contents;
+    }
+  }
+  const auto text = read_all(descriptor.fd, file.shown);   // streams, and /proc files that say size 0
+  contents.bytes_ = *text;
+  contents.owner_ = text;
+  return contents;
+}
+
+}  // namespace laststraw::input

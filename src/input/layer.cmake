@@ -1,0 +1,1 @@
+laststraw_layer(input SOURCES input/files.cpp input/detect.cpp LIBS PkgConfig::re2)
