@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Source {
   std::string format;            ///< "kernel_oom/dmesg_ctime", "postgres_log/csv", ...; "" where nothing recognised it
   Coverage coverage;
   std::string note;              ///< why it was not read, or what was odd; empty otherwise
+  std::optional<WallTime> modified;  ///< the file's date: the last resort for the year of an RFC 3164 stamp
 };
 
 /// The first few lines a room could not read, for --unrecognised.

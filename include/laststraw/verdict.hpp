@@ -10,6 +10,8 @@
 
 namespace laststraw {
 
+namespace judge { struct Facts; }
+
 enum class Bearing { supports, contradicts };
 
 /// A claim, the words it rests on, and what it weighs.
@@ -75,7 +77,7 @@ struct Hypothesis {
   std::string_view id, title, story;
   /// The leading cause is one sufficient thing (culprit), or the load as a whole (last_straw).
   VerdictKind verdict_when_leading;
-  Finding (*judge)(const Incident&);
+  Finding (*judge)(const judge::Facts&);
 };
 
 enum class CheckStatus { fail, warn, pass, unknown, not_applicable };

@@ -1,0 +1,72 @@
+// What the hypotheses and checks ask of an incident, worked out once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "laststraw/incident.hpp"
+#include "laststraw/verdict.hpp"
+
+namespace laststraw::judge {
+
+/// A program that is not PostgreSQL: all its processes together.
+struct Program {
+  std::string name;
+  std::vector<const Process*> processes;      ///< largest first
+  Bytes anon;
+};
+
+/// How much a process took in the last stretch that the captures show.
+struct Growth {
+  Bytes by;
+  std::optional<Citation> cite;               ///< the capture's row, or the capture in which it is not yet there
+};
+
+struct Facts {
+  const Incident* incident = nullptr;
+
+  Bytes total;                                ///< RAM, cgroup limit or commit limit; 0: unknown
+  std::string total_name;                     ///< "the cgroup limit", "RAM", "the commit limit"
+  std::optional<Citation> total_cite;
+  Bytes free_now;                             ///< free above what the kernel keeps back (min watermarks), never negative
+  Bytes reserve;                              ///< a tenth of total: what must come free for a cause to count as sufficient
+
+  std::vector<const Process*> sessions;       ///< client backends and their parallel workers, largest private memory first
+  std::vector<const Process*> workers;        ///< parallel workers among them
+  Bytes sessions_private;                     ///< sum (middles)
+  double gini = 0;                            ///< inequality of the sessions' private memory, 0..1
+  std::vector<Program> programs;              ///< largest first
+
+  std::optional<Bytes> shmem;                 ///< all shared memory there was
+  std::optional<Bytes> shared_buffers, work_mem;
+  double hash_mem_multiplier = 1.0;
+  std::optional<std::int64_t> max_connections;
+  std::optional<Citation> shmem_cite;
+  Bytes page_tables;
+  std::optional<Citation> page_tables_cite;
+
+  std::optional<Bytes> host_available;        ///< memcg: what the host had available then
+  std::optional<Citation> host_available_cite;
+
+  /// nullopt: no capture tells.
+  std::optional<Growth> growth(const Process& process) const;
+  /// Median private memory of the other sessions; 0 where there are none.
+  Bytes median_of_others(const Process& process) const;
+  const LedgerPart* part(std::string_view name) const;
+
+  /// The capture that growth is counted from; null: none.
+  const ProcessList* captured_before = nullptr;
+  std::optional<WallTime> captured_at;
+};
+
+Facts facts_of(const Incident& incident);
+
+/// The last point of a series at or before the incident, in the place it was read.
+std::optional<double> last_before(const Incident& incident, std::string_view series);
+std::optional<Citation> cite_last_before(const Incident& incident, std::string_view series);
+
+/// The first citation of a process (its task row), or nullopt.
+std::optional<Citation> row_of(const Process& process);
+
+}  // namespace laststraw::judge

@@ -1,0 +1,363 @@
+#include <algorithm>
+#include <functional>
+
+#include "timeline/copies.hpp"
+#include "timeline/ledger.hpp"
+#include "timeline/processes.hpp"
+#include "timeline/story.hpp"
+#include "timeline/timeline.hpp"
+#include "timeline/titles.hpp"
+
+namespace laststraw::timeline {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Micros kStorm = 30s;             ///< kills nearer than this to each other are one incident
+constexpr Micros kCrashAfterKill = 120s;   ///< the postmaster may report a death this much later (a large process exits slowly)
+constexpr Micros kRefusals = 60s;          ///< ENOMEM errors nearer than this are one incident
+
+/// What belongs together before it becomes an Incident.
+struct Draft {
+  std::vector<const CopiedReport*> reports;
+  const Crash* crash = nullptr;
+  const SystemEvent* killer = nullptr;
+  const PgEvent* refusal = nullptr;
+  Instant first, last;
+};
+
+bool is_userspace_kill(SystemEventKind kind) {
+  return kind == SystemEventKind::earlyoom_kill || kind == SystemEventKind::systemd_oomd_kill ||
+         kind == SystemEventKind::kubelet_eviction;
+}
+
+bool is_refusal(PgEventKind kind) {
+  return kind == PgEventKind::out_of_memory || kind == PgEventKind::cannot_fork || kind == PgEventKind::shared_memory_failed;
+}
+
+/// Where the order of events is all that is asked; instants on the boot clock alone sort before dated ones.
+WallTime sort_key(const Instant& instant) {
+  return instant.wall.value_or(WallTime{instant.since_boot.value_or(Micros{0})});
+}
+
+std::optional<Micros> between(const Instant& a, const Instant& b) {
+  if (a.wall && b.wall) return *b.wall - *a.wall;
+  if (a.since_boot && b.since_boot) return *b.since_boot - *a.since_boot;
+  return std::nullopt;
+}
+
+class Assembler {
+ public:
+  Assembler(const Records& records, const PgHistory& history, const ClockOptions& options)
+      : records_(records), history_(history), clocks_(records, options), reports_(match_copies(records.oom_reports)) {}
+
+  Found assemble() {
+    clocks_.align(shared_among_copies(reports_, clocks_));
+    clocks_.align(shared_with_postgres());
+    clocks_.align(shared_with_captures());
+    clocks_.align(shared_among_copies(reports_, clocks_));
+    crashes_ = crashes(history_, clocks_);
+    draft_kernel_incidents();
+    draft_unexplained_deaths();
+    draft_userspace_kills();
+    draft_refusals();
+    std::stable_sort(drafts_.begin(), drafts_.end(),
+                     [](const Draft& a, const Draft& b) { return sort_key(a.first) < sort_key(b.first); });
+    Found found;
+    for (const Draft& draft : drafts_) {
+      found.incidents.push_back(finish(draft));
+      found.incidents.back().id = static_cast<int>(found.incidents.size());
+    }
+    found.clocks = clocks_.describe();
+    return found;
+  }
+
+ private:
+  std::vector<SharedEvent> shared_with_postgres() const;
+  std::vector<SharedEvent> shared_with_captures() const;
+  void draft_kernel_incidents();
+  void draft_unexplained_deaths();
+  void draft_userspace_kills();
+  void draft_refusals();
+  const Crash* crash_of(const CopiedReport& report, const Instant& when) const;
+  const SystemEvent* killer_near(const Instant& when, std::optional<Pid> pid) const;
+  Incident finish(const Draft& draft) const;
+  void add_victims(Incident& incident, const Draft& draft) const;
+  void add_invoker(Incident& incident) const;
+  void note_kernel_coverage(Incident& incident) const;
+  void align_series(Incident& incident) const;
+  Process& victim(Incident& incident, Pid pid) const;
+
+  const Records& records_;
+  const PgHistory& history_;
+  Clocks clocks_;
+  std::vector<CopiedReport> reports_;
+  std::vector<Crash> crashes_;
+  std::vector<Draft> drafts_;
+};
+
+std::vector<SharedEvent> Assembler::shared_with_postgres() const {
+  std::vector<SharedEvent> shared;
+  for (const PgEvent& event : history_.events) {
+    if (event.kind != PgEventKind::child_died) continue;
+    const Instant seen = clocks_.when(event.cite, event.stamp);
+    if (!seen.wall) continue;
+    for (const CopiedReport& report : reports_)
+      for (const OomReport* copy : report.copies)
+        for (const Kill& kill : copy->kills)
+          if (kill.pid == *event.subject && is_postgres_comm(kill.comm))
+            shared.push_back({copy->at.source, kill.stamp, *seen.wall, 1s,
+                              "the kernel kills pid " + std::to_string(number(kill.pid)) + ", the postmaster reports its death"});
+  }
+  return shared;
+}
+
+std::vector<SharedEvent> Assembler::shared_with_captures() const {
+  // A process that one capture shows and the next does not died in between.
+  std::vector<SharedEvent> shared;
+  for (const CopiedReport& report : reports_)
+    for (const OomReport* copy : report.copies)
+      for (const Kill& kill : copy->kills) {
+        std::optional<WallTime> alive, gone;
+        for (const ProcessList& list : records_.process_lists) {
+          const Instant taken = list.stamp ? clocks_.when(list.cite, *list.stamp) : Instant{};
+          if (!taken.wall) continue;
+          const bool there = std::any_of(list.rows.begin(), list.rows.end(),
+                                         [&](const ProcessRow& row) { return row.pid == kill.pid; });
+          if (there) alive = taken.wall, gone.reset();
+          else if (alive && !gone) gone = taken.wall;
+        }
+        if (alive && gone)
+          shared.push_back({copy->at.source, kill.stamp, *gone, *gone - *alive,
+                            "process " + std::to_string(number(kill.pid)) + " vanishes between two captures"});
+      }
+  return shared;
+}
+
+const Crash* Assembler::crash_of(const CopiedReport& report, const Instant& when) const {
+  for (const Kill& kill : report.best().kills)
+    for (const Crash& crash : crashes_) {
+      const auto gap = between(when, crash.when);
+      if (crash.death->subject == kill.pid && (!gap || (*gap > -kCrashAfterKill && *gap < kCrashAfterKill))) return &crash;
+    }
+  return nullptr;
+}
+
+void Assembler::draft_kernel_incidents() {
+  std::vector<std::pair<Instant, const CopiedReport*>> ordered;
+  for (const CopiedReport& report : reports_) ordered.emplace_back(timeline::when(report, clocks_), &report);
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const auto& a, const auto& b) { return sort_key(a.first) < sort_key(b.first); });
+  for (const auto& [when, report] : ordered) {
+    const Crash* crash = crash_of(*report, when);
+    Draft* open = drafts_.empty() ? nullptr : &drafts_.back();
+    const auto gap = open ? between(open->last, when) : std::nullopt;
+    const bool another_crash = open && crash && open->crash && crash != open->crash;
+    if (!open || !gap || *gap > kStorm || another_crash) {
+      drafts_.push_back({});
+      open = &drafts_.back();
+      open->first = when;
+    }
+    open->reports.push_back(report);
+    open->last = when;
+    if (!open->crash) open->crash = crash;
+  }
+  // A death the postmaster reports in a storm may be another than those the kernel log still shows.
+  for (Draft& draft : drafts_)
+    for (const Crash& crash : crashes_) {
+      const auto gap = between(draft.first, crash.when);
+      if (!draft.crash && crash.death->signal == 9 && gap && *gap > -1s && *gap < kStorm) draft.crash = &crash;
+    }
+}
+
+const SystemEvent* Assembler::killer_near(const Instant& when, std::optional<Pid> pid) const {
+  for (const SystemEvent& event : records_.system_events) {
+    if (!is_userspace_kill(event.kind)) continue;
+    const auto gap = between(clocks_.when(event.cite, event.stamp), when);
+    if (gap && std::chrono::abs(*gap) < 60s && (!event.pid || !pid || *event.pid == *pid)) return &event;
+  }
+  return nullptr;
+}
+
+void Assembler::draft_unexplained_deaths() {
+  for (const Crash& crash : crashes_) {
+    if (crash.death->signal != 9) continue;
+    const bool explained = std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& d) { return d.crash == &crash; });
+    if (explained) continue;
+    Draft draft;
+    draft.crash = &crash;
+    draft.first = draft.last = crash.when;
+    draft.killer = killer_near(crash.when, crash.death->subject);
+    drafts_.push_back(draft);
+  }
+}
+
+void Assembler::draft_userspace_kills() {
+  for (const SystemEvent& event : records_.system_events) {
+    if (!is_userspace_kill(event.kind)) continue;
+    const Instant when = clocks_.when(event.cite, event.stamp);
+    const bool known = std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) {
+      const auto gap = between(draft.first, when);
+      return gap && std::chrono::abs(*gap) < 60s;
+    });
+    if (known) continue;
+    Draft draft;
+    draft.killer = &event;
+    draft.first = draft.last = when;
+    drafts_.push_back(draft);
+  }
+}
+
+void Assembler::draft_refusals() {
+  const std::size_t kills = drafts_.size();
+  for (const PgEvent& event : history_.events) {
+    if (!is_refusal(event.kind)) continue;
+    const Instant when = clocks_.when(event.cite, event.stamp);
+    const auto near = [&](const Draft& draft) {
+      const auto from = between(draft.first, when), to = between(draft.last, when);
+      return from && to && *from > -kRefusals && *to < kRefusals;
+    };
+    // An error beside a kill belongs to that incident; errors beside each other are one.
+    if (std::any_of(drafts_.begin(), drafts_.begin() + static_cast<std::ptrdiff_t>(kills), near)) continue;
+    const auto open = std::find_if(drafts_.begin() + static_cast<std::ptrdiff_t>(kills), drafts_.end(), near);
+    if (open != drafts_.end()) {
+      open->last = when;
+      continue;
+    }
+    Draft draft;
+    draft.refusal = &event;
+    draft.first = draft.last = when;
+    drafts_.push_back(draft);
+  }
+}
+
+Process& Assembler::victim(Incident& incident, Pid pid) const {
+  auto found = std::find_if(incident.processes.begin(), incident.processes.end(),
+                            [&](const Process& process) { return process.pid == pid; });
+  if (found == incident.processes.end())
+    found = incident.processes.insert(incident.processes.end(),
+                                      process_by_pid(pid, incident.when, records_, history_, clocks_));
+  const auto index = static_cast<std::size_t>(found - incident.processes.begin());
+  if (std::find(incident.victims.begin(), incident.victims.end(), index) == incident.victims.end())
+    incident.victims.push_back(index);
+  found->victim = true;
+  return *found;
+}
+
+void Assembler::add_victims(Incident& incident, const Draft& draft) const {
+  for (const OomReport* report : incident.reports)
+    for (const Kill& kill : report->kills) {
+      Process& process = victim(incident, kill.pid);
+      if (process.known_from.empty() || process.comm.empty() || process.rss.count == 0) {
+        // Not in the first report's table: started since, or there is no table.
+        process.comm = kill.comm;
+        process.role = is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role)
+                                                   : Role::external;
+        process.rss = kill.anon_rss.value_or(Bytes{0}) + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
+      }
+      if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
+      if (kill.shmem_rss) process.shmem = *kill.shmem_rss;
+      process.known_from.push_back(kill.cite);
+    }
+  if (draft.crash) {
+    Process& process = victim(incident, *draft.crash->death->subject);
+    process.known_from.push_back(draft.crash->death->cite);
+    name_statement(process, draft.crash->death->statement, draft.crash->death->cite);
+  }
+  if (draft.killer && draft.killer->pid) {
+    Process& process = victim(incident, *draft.killer->pid);
+    process.known_from.push_back(draft.killer->cite);
+    if (draft.killer->rss && process.rss.count == 0) process.rss = *draft.killer->rss, process.anon = exactly(*draft.killer->rss);
+  }
+  if (draft.refusal && draft.refusal->writer) {
+    Process& process = victim(incident, *draft.refusal->writer);
+    process.known_from.push_back(draft.refusal->cite);
+    name_statement(process, draft.refusal->statement, draft.refusal->cite);
+  }
+}
+
+void Assembler::add_invoker(Incident& incident) const {
+  if (!incident.report || !incident.report->invocation) return;
+  incident.invocation = incident.report->invocation;
+  if (!incident.invocation->pid) return;
+  for (std::size_t i = 0; i < incident.processes.size(); ++i)
+    if (incident.processes[i].pid == *incident.invocation->pid) {
+      incident.invoker = i;
+      incident.processes[i].invoker = true;
+      incident.processes[i].known_from.push_back(incident.invocation->cite);
+    }
+}
+
+void Assembler::note_kernel_coverage(Incident& incident) const {
+  if (!incident.when.wall) return;
+  const Setting* collected = find(records_.host, "collected_at");
+  for (const KernelCoverage& coverage : records_.kernel_coverage) {
+    if (!coverage.kernel_lines) continue;
+    const Instant first = clocks_.when(coverage.source, coverage.first), last = clocks_.when(coverage.source, coverage.last);
+    const bool from = (first.wall && *first.wall <= *incident.when.wall) || coverage.starts_at_boot;
+    // A log that goes on afterwards covers the moment; so does a whole kernel ring collected later, be it silent.
+    const bool to = (last.wall && *last.wall >= *incident.when.wall) || (coverage.starts_at_boot && collected);
+    if (!from || !to) continue;
+    incident.kernel_log_covers = true;
+    incident.kernel_log_cite = coverage.last_cite;
+    return;
+  }
+}
+
+void Assembler::align_series(Incident& incident) const {
+  if (!incident.when.wall) return;
+  for (const Series& series : records_.series) {
+    AlignedSeries aligned{series.name, series.unit, series.source, {}};
+    for (const SeriesPoint& point : series.points) {
+      const Instant at = clocks_.when(series.source, point.stamp);
+      if (at.wall && std::chrono::abs(*at.wall - *incident.when.wall) < 24h) aligned.points.push_back({*at.wall, point.value, point.line});
+    }
+    std::stable_sort(aligned.points.begin(), aligned.points.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    if (!aligned.points.empty()) incident.series.push_back(std::move(aligned));
+  }
+}
+
+IncidentKind kind_of(const Draft& draft) {
+  if (!draft.reports.empty())
+    return draft.reports.front()->best().constraint == Constraint::memcg || draft.reports.front()->best().cgroup
+               ? IncidentKind::memcg_oom
+               : IncidentKind::kernel_oom;
+  if (draft.refusal) return IncidentKind::enomem;
+  return draft.killer ? IncidentKind::userspace_oom_killer : IncidentKind::sigkill_no_oom;
+}
+
+Incident Assembler::finish(const Draft& draft) const {
+  Incident incident;
+  incident.records = &records_;
+  incident.history = &history_;
+  incident.when = draft.first;
+  incident.kind = kind_of(draft);
+  incident.other_killer = draft.killer;
+  incident.refusal = draft.refusal;
+  for (const CopiedReport* report : draft.reports) incident.reports.push_back(&report->best());
+  if (!incident.reports.empty()) {
+    incident.report = incident.reports.front();
+    incident.constraint = incident.report->constraint;
+    incident.processes = processes_at(*incident.report, incident.when, records_, history_, clocks_);
+  }
+  if (incident.processes.empty())
+    incident.processes = processes_captured_before(incident.when, records_, history_, clocks_);
+  add_victims(incident, draft);
+  add_invoker(incident);
+  if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes);
+  if (draft.refusal && !records_.context_dumps.empty()) incident.context_dump = &records_.context_dumps.front();
+  note_kernel_coverage(incident);
+  align_series(incident);
+  incident.postgres = impact_of(incident, draft.crash, clocks_);
+  incident.timeline = story_of(incident, clocks_);
+  return incident;
+}
+
+}  // namespace
+
+Found find_incidents(const Records& records, const PgHistory& history, const ClockOptions& options) {
+  return Assembler(records, history, options).assemble();
+}
+
+}  // namespace laststraw::timeline

@@ -1,0 +1,242 @@
+#include "timeline/pg_history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+namespace laststraw::timeline {
+
+namespace {
+
+bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// The whole number at the front of `text`.
+std::optional<std::int64_t> leading_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end == text.data()) return std::nullopt;
+  return value;
+}
+
+/// The whole number that follows `key` in `text`.
+std::optional<std::int64_t> number_after(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find(key);
+  return at == std::string_view::npos ? std::nullopt : leading_number(text.substr(at + key.size()));
+}
+
+/// "... (PID 17898) was terminated by signal 9: Killed" (postmaster.c LogChildExit(); 18 names the kind of backend).
+/// The signal is taken by its number alone: its name is the C library's, in the server's language.
+std::optional<PgEvent> child_death(const PgEntry& entry) {
+  const std::string_view message = entry.message;
+  // "worker process: parallel worker for PID 1234 (PID 1240) ..." (9.3-10): the last "(PID" is the one that died.
+  const std::size_t at = message.rfind("(PID ");
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto pid = leading_number(message.substr(at + 5));
+  const auto signal = number_after(message.substr(at), " signal ");
+  if (!pid || !signal) return std::nullopt;
+  PgEvent event;
+  event.kind = PgEventKind::child_died;
+  event.subject = Pid(static_cast<std::int32_t>(*pid));
+  event.signal = static_cast<int>(*signal);
+  event.process_kind = std::string(message.substr(0, at));
+  while (!event.process_kind.empty() && event.process_kind.back() == ' ') event.process_kind.pop_back();
+  constexpr std::string_view kRunning = "Failed process was running: ";
+  if (const std::size_t running = entry.detail.find(kRunning); running != std::string::npos)
+    event.statement = entry.detail.substr(running + kRunning.size());
+  return event;
+}
+
+struct Opening { std::string_view text; PgEventKind kind; };
+/// By the beginning of the message (postmaster.c, xlog.c, xlogrecovery.c; wording stable 9.0 to 18 but where noted).
+constexpr std::array<Opening, 13> kOpenings{{
+    {"starting PostgreSQL ", PgEventKind::starting},
+    {"terminating any other active server processes", PgEventKind::terminating_others},
+    {"all server processes terminated; reinitializing", PgEventKind::reinitializing},
+    {"database system was interrupted", PgEventKind::interrupted},
+    {"database system was not properly shut down", PgEventKind::recovering},
+    {"redo done at ", PgEventKind::redo_done},
+    {"database system is ready to accept", PgEventKind::ready},
+    {"received fast shutdown request", PgEventKind::shutdown_request},
+    {"received smart shutdown request", PgEventKind::shutdown_request},
+    {"received immediate shutdown request", PgEventKind::shutdown_request},
+    {"terminating connection due to administrator command", PgEventKind::terminated_by_administrator},
+    {"could not resize shared memory segment", PgEventKind::shared_memory_failed},
+    {"could not map anonymous shared memory", PgEventKind::shared_memory_failed},
+}};
+
+std::optional<PgEventKind> plain_kind(const PgEntry& entry) {
+  const std::string_view message = entry.message;
+  for (const Opening& opening : kOpenings)
+    if (starts_with(message, opening.text)) return opening.kind;
+  if (entry.sqlstate == "57P03" || starts_with(message, "the database system is ")) return PgEventKind::connection_rejected;
+  if (entry.sqlstate == "53300" || starts_with(message, "sorry, too many clients")) return PgEventKind::too_many_clients;
+  if (starts_with(message, "could not fork ")) return PgEventKind::cannot_fork;
+  // 53200 is shared with "out of shared memory" (the lock table): the message decides.
+  if (message == "out of memory" || starts_with(message, "out of memory")) return PgEventKind::out_of_memory;
+  return std::nullopt;
+}
+
+/// The value of " key=" in "connection authorized: user=app database=shop application_name=my app".
+std::string field(std::string_view message, std::string_view key) {
+  const std::size_t at = message.find(key);
+  if (at == std::string_view::npos) return {};
+  std::string_view rest = message.substr(at + key.size());
+  // application_name may hold blanks and is followed by " SSL enabled (" or the end; the others end at a blank.
+  const std::size_t end = key == "application_name=" ? rest.find(" SSL ") : rest.find(' ');
+  return std::string(rest.substr(0, end));
+}
+
+bool is_setting_change(std::string_view statement) {
+  std::string head(statement.substr(0, 40));
+  std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return starts_with(head, "set ") &&
+         (contains(head, "work_mem") || contains(head, "temp_buffers") || contains(head, "hash_mem_multiplier") ||
+          contains(head, "parallel") || contains(head, "jit"));
+}
+
+void keep_last(std::vector<PgStatement>& list, PgStatement statement) {
+  if (list.size() == kMaxStatementsPerSession) list.erase(list.begin());
+  list.push_back(std::move(statement));
+}
+
+}  // namespace
+
+PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
+  const std::int32_t pid = number(*entry.pid);
+  const auto found = open_.find(pid);
+  if (found != open_.end() && found->second >= forgotten_) {
+    PgSession& known = history_.sessions[found->second - forgotten_];
+    // The same pid under another session id, or after its disconnection, is a new process.
+    const bool same = entry.session_id.empty() || known.session_id.empty() || entry.session_id == known.session_id;
+    if (same && !known.ended) return known;
+  }
+  forget_old_sessions();
+  open_[pid] = forgotten_ + history_.sessions.size();
+  PgSession& session = history_.sessions.emplace_back();
+  session.pid = *entry.pid;
+  session.source = entry.cite.at.source;
+  session.first = entry.stamp;
+  session.cite = entry.cite;
+  return session;
+}
+
+void PgHistoryBuilder::forget_old_sessions() {
+  while (history_.sessions.size() >= kMaxEndedSessions && history_.sessions.front().ended) {
+    const auto open = open_.find(number(history_.sessions.front().pid));
+    if (open != open_.end() && open->second == forgotten_) open_.erase(open);
+    history_.sessions.pop_front();
+    ++forgotten_;
+  }
+}
+
+void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) {
+  const std::string_view message = entry.message;
+  PgStatement statement{entry.stamp, {}, false, entry.cite};
+  if (starts_with(message, "statement: ")) {
+    statement.text = std::string(message.substr(11));
+    statement.logged_at_start = true;
+    history_.logs_statements = true;
+  } else if (starts_with(message, "execute ")) {
+    const std::size_t colon = message.find(": ");
+    if (colon == std::string_view::npos) return;
+    statement.text = std::string(message.substr(colon + 2));
+    statement.logged_at_start = true;
+    history_.logs_statements = true;
+  } else if (starts_with(message, "duration: ")) {
+    const std::size_t at = message.find("  statement: ");
+    if (at == std::string_view::npos) return;
+    statement.text = std::string(message.substr(at + 13));
+  } else if (starts_with(message, "temporary file: ")) {
+    ++session.temp_files;
+    if (const auto size = number_after(message, "\", size ")) session.temp_bytes += Bytes{*size};
+    if (entry.statement.empty() || (!session.statements.empty() && session.statements.back().text == entry.statement)) return;
+    statement.text = entry.statement;
+  } else if (!entry.statement.empty()) {
+    statement.text = entry.statement;
+  } else {
+    return;
+  }
+  if (is_setting_change(statement.text)) keep_last(session.settings, statement);
+  keep_last(session.statements, std::move(statement));
+}
+
+void PgHistoryBuilder::note_session(const PgEntry& entry) {
+  PgSession& session = session_of(entry);
+  session.last = entry.stamp;
+  const auto fill = [](std::string& known, const std::string& printed) {
+    if (known.empty() && !printed.empty() && printed != "[unknown]") known = printed;
+  };
+  fill(session.session_id, entry.session_id);
+  const bool named_before = !session.user.empty();
+  fill(session.user, entry.user);
+  fill(session.database, entry.database);
+  fill(session.remote_host, entry.remote_host);
+  if (!entry.application.empty() && entry.application != "[unknown]") session.application = entry.application;
+  if (!entry.backend_type.empty() && entry.backend_type != "not initialized") session.backend_type = entry.backend_type;
+  if (entry.leader_pid) session.leader_pid = entry.leader_pid;
+  if (entry.session_start && !session.start) session.start = entry.session_start;
+
+  const std::string_view message = entry.message;
+  if (starts_with(message, "connection received: ")) {
+    if (!session.start) session.start = entry.stamp;
+  } else if (contains(message, "connection authorized: ")) {
+    history_.logs_connections = true;
+    fill(session.user, field(message, "user="));
+    fill(session.database, field(message, "database="));
+    if (const std::string name = field(message, "application_name="); !name.empty()) session.application = name;
+    if (session.backend_type.empty()) session.backend_type = "client backend";
+    session.cite = entry.cite;
+  } else if (starts_with(message, "disconnection: ")) {
+    session.ended = true;
+    history_.logs_disconnections = true;
+  } else {
+    if (!named_before && !session.user.empty()) session.cite = entry.cite;
+    note_statement(session, entry);
+  }
+}
+
+void PgHistoryBuilder::note_event(const PgEntry& entry) {
+  std::optional<PgEvent> event = child_death(entry);
+  if (!event) {
+    const auto kind = plain_kind(entry);
+    if (!kind) return;
+    event.emplace();
+    event->kind = *kind;
+    event->statement = entry.statement;
+  }
+  event->stamp = event->last = entry.stamp;
+  event->writer = entry.pid;
+  event->detail = entry.detail;
+  event->cite = entry.cite;
+  if (event->kind == PgEventKind::starting) {
+    const std::string_view rest = std::string_view(entry.message).substr(std::string_view("starting PostgreSQL ").size());
+    history_.version = std::string(rest.substr(0, rest.find(' ')));
+    history_.version_cite = entry.cite;
+  }
+  if (event->kind == PgEventKind::connection_rejected) {
+    if (rejected_ != 0) {                       // a flood of these is one event, counted
+      PgEvent& counted = history_.events[rejected_ - 1];
+      ++counted.count;
+      counted.last = entry.stamp;
+      return;
+    }
+    rejected_ = history_.events.size() + 1;
+  } else if (event->kind == PgEventKind::ready || event->kind == PgEventKind::child_died ||
+             event->kind == PgEventKind::starting) {
+    rejected_ = 0;
+  }
+  if (history_.events.size() < kMaxPgEvents) history_.events.push_back(std::move(*event));
+  else rejected_ = 0;
+}
+
+void PgHistoryBuilder::add(const PgEntry& entry) {
+  ++history_.entries;
+  if (entry.pid) note_session(entry);
+  note_event(entry);
+}
+
+PgHistory PgHistoryBuilder::finish() { return std::move(history_); }
+
+}  // namespace laststraw::timeline

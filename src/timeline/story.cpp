@@ -1,0 +1,168 @@
+#include "timeline/story.hpp"
+
+#include <algorithm>
+
+namespace laststraw::timeline {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Micros kBefore = 5min, kAfter = 10min;   ///< what of the log belongs to the story
+
+std::string pid_text(Pid pid) { return std::to_string(number(pid)); }
+
+struct EventWords { PgEventKind kind; const char *name, *text; };
+constexpr EventWords kWords[] = {
+    {PgEventKind::starting, "postgres_start", "PostgreSQL starts"},
+    {PgEventKind::child_died, "postgres_crash", ""},
+    {PgEventKind::terminating_others, "sessions_terminated", "the postmaster terminates all other sessions"},
+    {PgEventKind::reinitializing, "reinitializing", "all sessions are gone; shared memory is made anew"},
+    {PgEventKind::interrupted, "recovery_start", "crash recovery begins"},
+    {PgEventKind::recovering, "recovering", "the database was not shut down properly: automatic recovery"},
+    {PgEventKind::redo_done, "redo_done", "redo is done"},
+    {PgEventKind::ready, "ready", "ready to accept connections"},
+    {PgEventKind::shutdown_request, "shutdown_request", "a shutdown was requested"},
+    {PgEventKind::connection_rejected, "connections_rejected", ""},
+    {PgEventKind::out_of_memory, "out_of_memory", ""},
+    {PgEventKind::cannot_fork, "cannot_fork", "the postmaster could not fork a process"},
+    {PgEventKind::shared_memory_failed, "shared_memory_failed", "shared memory could not be had"},
+    {PgEventKind::too_many_clients, "too_many_clients", "a connection was refused: too many clients"},
+    {PgEventKind::terminated_by_administrator, "terminated", "a session was terminated by SIGTERM"},
+};
+
+std::string words_of(const PgEvent& event, const EventWords& words) {
+  switch (event.kind) {
+    case PgEventKind::child_died:
+      return event.process_kind + " " + pid_text(*event.subject) + " was terminated by signal " + std::to_string(*event.signal);
+    case PgEventKind::connection_rejected:
+      return std::to_string(event.count) + (event.count == 1 ? " connection was" : " connections were") + " refused";
+    case PgEventKind::out_of_memory:
+      return (event.writer ? "process " + pid_text(*event.writer) : "a process") + " was refused memory (ENOMEM)";
+    default: return words.text;
+  }
+}
+
+void add_kernel_entries(std::vector<TimelineEntry>& story, const Incident& incident, const Clocks& clocks) {
+  for (const OomReport* report : incident.reports) {
+    if (report->invocation)
+      story.push_back({clocks.when(report->at.source, report->stamp), "oom_invoked",
+                       report->invocation->comm +
+                           (report->invocation->pid ? " (" + pid_text(*report->invocation->pid) + ")" : "") +
+                           " asks for memory that cannot be had",
+                       report->invocation->cite});
+    for (const Kill& kill : report->kills) {
+      story.push_back({clocks.when(report->at.source, kill.stamp), "kernel_kill",
+                       "the kernel kills " + kill.comm + " (" + pid_text(kill.pid) + ")", kill.cite});
+      if (kill.reaped)
+        story.push_back({clocks.when(report->at.source, kill.stamp), "reaped",
+                         "the oom_reaper has freed what " + pid_text(kill.pid) + " held", *kill.reaped});
+    }
+  }
+}
+
+const char* name_of(SystemEventKind kind) {
+  switch (kind) {
+    case SystemEventKind::boot: return "boot";
+    case SystemEventKind::panic: return "kernel_panic";
+    case SystemEventKind::page_allocation_failure: return "page_allocation_failure";
+    case SystemEventKind::dump_suppressed: return "dump_suppressed";
+    case SystemEventKind::sysrq_oom: return "sysrq_oom";
+    case SystemEventKind::earlyoom_kill: return "earlyoom_kill";
+    case SystemEventKind::earlyoom_state: return "earlyoom_state";
+    case SystemEventKind::systemd_oomd_kill: return "systemd_oomd_kill";
+    case SystemEventKind::unit_oom_kill: return "unit_oom_kill";
+    case SystemEventKind::unit_sigkill: return "unit_sigkill";
+    case SystemEventKind::kubelet_eviction: return "kubelet_eviction";
+  }
+  return "system";
+}
+
+}  // namespace
+
+std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks) {
+  std::vector<Crash> found;
+  bool open = false;
+  for (const PgEvent& event : history.events) {
+    if (event.kind == PgEventKind::child_died && !open) {
+      found.push_back({&event, nullptr, nullptr, 0, clocks.when(event.cite, event.stamp), {}});
+      open = true;
+    } else if (open && event.kind == PgEventKind::reinitializing) {
+      found.back().reinitializing = &event;
+    } else if (open && event.kind == PgEventKind::connection_rejected) {
+      found.back().rejected_connections += event.count;
+    } else if (open && (event.kind == PgEventKind::ready || event.kind == PgEventKind::starting)) {
+      if (event.kind == PgEventKind::ready) {
+        found.back().ready = &event;
+        found.back().ready_at = clocks.when(event.cite, event.stamp);
+        open = false;
+      }
+    }
+  }
+  return found;
+}
+
+PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Clocks& clocks) {
+  PostgresImpact impact;
+  const PgHistory& history = *incident.history;
+  impact.version = history.version;
+  impact.version_cite = history.version_cite;
+  impact.present = history.entries > 0;
+  for (const PgLogShape& log : incident.records->pg_logs) {
+    if (!log.first || !log.last || !incident.when.wall) continue;
+    const Instant first = clocks.when(log.source, *log.first), last = clocks.when(log.source, *log.last);
+    if (first.wall && last.wall && *first.wall <= *incident.when.wall && *incident.when.wall <= *last.wall + 1s) impact.covers = true;
+  }
+  if (crash) {
+    impact.death = crash->death;
+    impact.crashed = true;
+    impact.rejected_connections = crash->rejected_connections;
+    if (crash->ready && crash->when.wall && crash->ready_at.wall) impact.down = *crash->ready_at.wall - *crash->when.wall;
+  }
+  for (const std::size_t victim : incident.victims)
+    if (is_postgres(incident.processes[victim].role) && incident.kind != IncidentKind::enomem) impact.crashed = true;
+  if (!impact.crashed) return impact;
+  std::uint64_t sessions = 0;
+  for (const Process& process : incident.processes)
+    if (process.role == Role::backend) ++sessions;
+  if (sessions > 0) impact.sessions_lost = sessions;
+  return impact;
+}
+
+std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& clocks) {
+  std::vector<TimelineEntry> story;
+  add_kernel_entries(story, incident, clocks);
+  const auto near = [&](const Instant& instant) {
+    return instant.wall && incident.when.wall && *instant.wall >= *incident.when.wall - kBefore &&
+           *instant.wall <= *incident.when.wall + kAfter;
+  };
+  for (const PgEvent& event : incident.history->events) {
+    const Instant instant = clocks.when(event.cite, event.stamp);
+    if (!near(instant)) continue;
+    for (const EventWords& words : kWords)
+      if (words.kind == event.kind) story.push_back({instant, words.name, words_of(event, words), event.cite});
+  }
+  for (const SystemEvent& event : incident.records->system_events) {
+    const Instant instant = clocks.when(event.cite, event.stamp);
+    if (!near(instant) || event.kind == SystemEventKind::earlyoom_state) continue;
+    const auto same = [&](const TimelineEntry& entry) {
+      return entry.kind == name_of(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < 2s;
+    };
+    if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
+    story.push_back({instant, name_of(event.kind), event.subject.empty() ? event.cite.quote : event.subject, event.cite});
+  }
+  for (const std::size_t index : incident.victims) {
+    const Process& victim = incident.processes[index];
+    if (!victim.age || !incident.when.wall || victim.known_from.size() < 2) continue;
+    Instant start{*incident.when.wall - *victim.age, std::nullopt, 1s};
+    story.push_back({start, "victim_started", "process " + pid_text(victim.pid) + " starts", victim.known_from[1]});
+  }
+  std::stable_sort(story.begin(), story.end(), [](const TimelineEntry& a, const TimelineEntry& b) {
+    if (a.when.wall && b.when.wall) return *a.when.wall < *b.when.wall;
+    if (a.when.since_boot && b.when.since_boot) return *a.when.since_boot < *b.when.since_boot;
+    return a.when.wall.has_value() && !b.when.wall.has_value();
+  });
+  return story;
+}
+
+}  // namespace laststraw::timeline
