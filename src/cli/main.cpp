@@ -1,1 +1,90 @@
-int main() { return 0; }
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/explain.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+
+namespace laststraw::cli {
+
+namespace {
+
+TextStyle style_of(const Options& options) {
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  const char* no_colour = std::getenv("NO_COLOR");
+  TextStyle style;
+  style.colour = options.colour == "always" || (options.colour == "auto" && terminal && (!no_colour || *no_colour == '\0'));
+  style.unicode = !options.ascii;
+  style.quiet = options.quiet;
+  style.verbose = options.verbose;
+  winsize window{};
+  // The width counts only on a terminal: a file's report is the same wherever it was made.
+  if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col >= 60) style.width = std::min<int>(window.ws_col, 140);
+  return style;
+}
+
+void list_unrecognised(const Report& report) {
+  for (const UnrecognisedLine& line : report.records->unrecognised) {
+    const ParseFailure& failure = line.failure;
+    std::cerr << "laststraw: " << report.records->sources[static_cast<std::size_t>(failure.where.source)].path << ":"
+              << failure.where.first_line << ":" << failure.column << ": expected " << failure.expected << "\n";
+  }
+}
+
+int exit_status(const Report& report) {
+  if (report.incidents.empty()) return kNoIncident;
+  for (const IncidentReport& incident : report.incidents)
+    if (incident.judgement.verdict != VerdictKind::undecided) return kExplained;
+  return kUndecided;
+}
+
+int run_analyze(const Options& options) {
+  const Report report = analyze(options.analyze);
+  const std::string json = to_json(report);
+  if (!options.json.empty()) write_out(options.json, json + "\n");
+  if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));
+  // Standard output belongs to one report: the terminal's, unless another was sent there.
+  if (options.json != "-" && options.markdown != "-") write_out("-", render_text(json, style_of(options)));
+  if (options.unrecognised) list_unrecognised(report);
+  return exit_status(report);
+}
+
+int run_explain(const Options& options) {
+  std::string nearest;
+  if (const auto text = explain(options.what, nearest)) {
+    write_out("-", *text);
+    return kExplained;
+  }
+  std::cerr << "laststraw: there is no '" << options.what << "'" << (nearest.empty() ? "" : "; did you mean '" + nearest + "'?")
+            << "\nhelp: laststraw list hypotheses, laststraw list checks\n";
+  return kMistake;
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  if (const auto status = parse(argc, argv, options)) return *status;
+  switch (options.command) {
+    case Command::analyze: return run_analyze(options);
+    case Command::explain: return run_explain(options);
+    case Command::list: write_out("-", list(options.what)); return kExplained;
+  }
+  return kMistake;
+}
+
+}  // namespace
+
+}  // namespace laststraw::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);      // a reader that goes away (| head) is no error
+  try {
+    return laststraw::cli::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "laststraw: " << error.what() << "\n";
+    return laststraw::cli::kMistake;
+  }
+}

@@ -23,6 +23,20 @@ struct Growth {
   std::optional<Citation> cite;               ///< the capture's row, or the capture in which it is not yet there
 };
 
+/// The one session (or program) that would be at fault if one is.
+struct Candidate {
+  const Process* process = nullptr;           ///< of a program: its largest process; null: there is none
+  const Program* program = nullptr;           ///< null for a session
+  Bytes size;                                 ///< private memory
+  Bytes peers;                                ///< what it would hold at its peers' median; 0 for a program
+  Bytes excess;                               ///< size - peers
+  Bytes free_without;                         ///< free memory had it stayed at `peers`
+  bool sufficient = false;                    ///< free_without is a tenth of the total or more
+  std::optional<Growth> growth;
+};
+
+enum class Shortage { unknown, yes, no };
+
 struct Facts {
   const Incident* incident = nullptr;
 
@@ -54,6 +68,18 @@ struct Facts {
   /// Median private memory of the other sessions; 0 where there are none.
   Bytes median_of_others(const Process& process) const;
   const LedgerPart* part(std::string_view name) const;
+
+  Candidate session, program;
+  /// One of the two is sufficient alone.
+  bool has_outlier() const { return session.sufficient || program.sufficient; }
+
+  /// Was memory short at that moment? Kernel reports and refusals say so themselves.
+  Shortage shortage = Shortage::unknown;
+  std::optional<Citation> shortage_cite;
+  std::string shortage_words;
+
+  /// A line to point at where a claim is about the incident as a whole.
+  Citation anchor;
 
   /// The capture that growth is counted from; null: none.
   const ProcessList* captured_before = nullptr;

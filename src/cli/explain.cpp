@@ -1,0 +1,87 @@
+#include "cli/explain.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <vector>
+
+#include "judge/checklist.hpp"
+#include "judge/hypotheses.hpp"
+#include "judge/weights.hpp"
+#include "laststraw/room.hpp"
+
+namespace laststraw::cli {
+
+namespace {
+
+std::string padded(std::string_view text, std::size_t width) {
+  return std::string(text) + std::string(text.size() < width ? width - text.size() : 1, ' ');
+}
+
+std::string decibans_text(double decibans) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%+6.1f", decibans);
+  return text.data();
+}
+
+std::string hypothesis_text(const Hypothesis& hypothesis) {
+  std::string text = std::string(hypothesis.id) + ": " + std::string(hypothesis.title) + "\n\n" + std::string(hypothesis.story) +
+                     "\n\nWeights of evidence, in decibans (10 = ten times likelier):\n";
+  for (const judge::Term& term : judge::terms())
+    if (term.cause == hypothesis.id)
+      text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + std::string(term.means) + "\n";
+  text += "\nSources:\n";
+  std::vector<std::string_view> sources;
+  for (const judge::Term& term : judge::terms())
+    if (term.cause == hypothesis.id && std::find(sources.begin(), sources.end(), term.source) == sources.end())
+      sources.push_back(term.source);
+  for (const std::string_view source : sources) text += "  " + std::string(source) + "\n";
+  return text;
+}
+
+/// Levenshtein distance, for "did you mean".
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::optional<std::string> explain(const std::string& id, std::string& nearest) {
+  std::size_t least = id.size();
+  const auto consider = [&](std::string_view known) {
+    if (const std::size_t d = distance(id.substr(0, 64), known); d < least) least = d, nearest = std::string(known);
+  };
+  for (const Hypothesis& hypothesis : judge::hypotheses()) {
+    if (hypothesis.id == id) return hypothesis_text(hypothesis);
+    consider(hypothesis.id);
+  }
+  for (const judge::CheckText& check : judge::check_texts()) {
+    if (check.id == id) return std::string(check.id) + ": " + std::string(check.title) + "\n\n" + std::string(check.why) + "\n";
+    consider(check.id);
+  }
+  return std::nullopt;
+}
+
+std::string list(const std::string& what) {
+  std::string text;
+  if (what == "formats")
+    for (const Room& room : rooms()) text += padded(room.name, 18) + std::string(room.title) + "\n";
+  else if (what == "hypotheses")
+    for (const Hypothesis& hypothesis : judge::hypotheses()) text += padded(hypothesis.id, 28) + std::string(hypothesis.title) + "\n";
+  else
+    for (const judge::CheckText& check : judge::check_texts()) text += padded(check.id, 28) + std::string(check.title) + "\n";
+  return text;
+}
+
+}  // namespace laststraw::cli

@@ -1,0 +1,58 @@
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+namespace laststraw::cli {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Exit status: 0 an incident was found and explained; 1 inputs were read, no incident in them;
+2 usage or input/output error; 3 an incident was found but the evidence does not decide.
+
+Inputs are recognised by content, not by name: kernel logs (dmesg, -T, -x, syslog, journalctl), PostgreSQL
+csvlog / jsonlog / stderr logs, postgresql.conf, pg_settings, sysctl -a, /proc/meminfo, cgroup files, sar text,
+ps captures. Nothing of the input is executed, written to or sent anywhere.)";
+
+void add_analyze(CLI::App& app, Options& options) {
+  CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder or in files");
+  analyze->add_option("PATH", options.analyze.paths, "Bundle folders, files, - for standard input")->required();
+  analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")->type_name("FILE");
+  analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output")->type_name("FILE");
+  analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
+  analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
+      ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+  analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(CLI::PositiveNumber)->type_name("N");
+  analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
+      ->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
+  analyze->add_flag("--ascii", options.ascii, "No Unicode bars in the terminal report");
+  analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
+  analyze->add_flag("-v,--verbose", options.verbose, "All hypotheses and all checks");
+  analyze->add_flag("--unrecognised", options.unrecognised, "List the lines that looked like ours and could not be read, on standard error");
+}
+
+}  // namespace
+
+std::optional<int> parse(int argc, char** argv, Options& options) {
+  CLI::App app{"laststraw: why did my PostgreSQL server run out of memory, and who did it?", "laststraw"};
+  app.set_version_flag("--version", "laststraw " LASTSTRAW_VERSION);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  add_analyze(app, options);
+  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis or a checklist item");
+  explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
+  CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
+  list->add_option("WHAT", options.what, "formats, hypotheses or checks")->required()->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 numbers its errors from 100 on; to our users every mistake is 2.
+    return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kMistake;
+  }
+  if (explain->parsed()) options.command = Command::explain;
+  if (list->parsed()) options.command = Command::list;
+  return std::nullopt;
+}
+
+}  // namespace laststraw::cli

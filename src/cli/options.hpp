@@ -1,0 +1,29 @@
+// What the user typed.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analyze.hpp"
+
+namespace laststraw::cli {
+
+enum class Command { analyze, explain, list };
+
+struct Options {
+  Command command = Command::analyze;
+  AnalyzeOptions analyze;
+  std::string html, markdown, json;         ///< where to write; "-" is standard output, empty: not asked for
+  std::string what;                         ///< explain: the id; list: the list's name
+  std::string colour = "auto";              ///< auto, always, never
+  bool ascii = false, quiet = false, verbose = false, unrecognised = false;
+};
+
+/// Parses the command line. An exit status where there is nothing left to do (--help, --version, a mistake);
+/// its text has then been printed: help on standard output, mistakes on standard error.
+std::optional<int> parse(int argc, char** argv, Options& options);
+
+/// Exit statuses (SPEC.md).
+constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3;
+
+}  // namespace laststraw::cli

@@ -1,0 +1,44 @@
+// Long-lived sessions, each with large caches of the catalog.
+#include "judge/hypotheses.hpp"
+#include "judge/sum.hpp"
+#include "judge/words.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+/// Private memory of a fresh session that has touched a handful of relations (POSTGRES.md, memory arithmetic: 1.5 to 5 MiB),
+/// generously.
+constexpr Bytes kFreshSession = mib(6);
+constexpr std::int64_t kNodes = 2;     ///< sorts and hashes an ordinary statement has
+}  // namespace
+
+Finding catalog_cache_bloat(const Facts& facts) {
+  Sum sum("catalog_cache_bloat", facts);
+  if (facts.sessions.size() < 3 || facts.total.count == 0) return Sum::not_applicable("catalog_cache_bloat");
+  const Process& largest = *facts.sessions.front();
+  const Bytes median = facts.median_of_others(largest);
+  const auto row = row_of(largest);
+  sum.finding().culprit = {"group", std::nullopt, "sessions", {}, {}, {}, {}, facts.sessions_private,
+                           static_cast<std::int64_t>(facts.sessions.size())};
+  if (facts.work_mem) {
+    const Bytes work{static_cast<std::int64_t>(static_cast<double>(facts.work_mem->count) * facts.hash_mem_multiplier)};
+    const Bytes entitled = kFreshSession + work * kNodes;
+    const std::string against = words(median) + " in the median, where a fresh session and work_mem explain " + words(entitled);
+    if (median > entitled) sum.add("beyond_entitlement", "the sessions hold " + against, row);
+    else sum.add("within_entitlement", "the sessions hold " + against, row);
+  } else {
+    sum.missing("work_mem", Absence::not_supplied, "postgresql.conf or pg_settings");
+  }
+  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough", row);
+  else sum.add("no_outlier", "no session stands out", row);
+  const double held = share(facts.sessions_private, facts.total);
+  if (held >= 0.4) sum.add("large_share", "together the sessions held " + percent(held) + " of " + facts.total_name, row);
+  sum.against_if_no_shortage();
+  sum.missing("what the sessions' memory holds", Absence::not_printed, "pg_log_backend_memory_contexts(pid) of a long-lived session (14+)");
+  sum.finding().sentence = "Nobody in particular: " + std::to_string(facts.sessions.size()) + " sessions hold " + words(median) +
+                           " each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do" +
+                           last_straw_words(facts) + ".";
+  return sum.done();
+}
+
+}  // namespace laststraw::judge

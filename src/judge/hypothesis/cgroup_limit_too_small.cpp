@@ -1,0 +1,68 @@
+// The cgroup limit is below what the configuration needs.
+#include "judge/hypotheses.hpp"
+#include "judge/sum.hpp"
+#include "judge/words.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+/// As in catalog_cache_bloat.cpp: what a fresh session and an ordinary statement's two nodes may take.
+constexpr Bytes kFreshSession = mib(6);
+
+bool load_is_ordinary(const Facts& facts) {
+  if (!facts.work_mem || facts.sessions.empty() || facts.sessions.size() >= 40) return false;
+  const auto work = static_cast<std::int64_t>(static_cast<double>(facts.work_mem->count) * facts.hash_mem_multiplier);
+  return facts.sessions.front()->anon.middle() <= kFreshSession + Bytes{work} * 2;
+}
+
+void weigh_need(Sum& sum, const Facts& facts) {
+  if (!facts.shared_buffers || !facts.max_connections || facts.sessions.empty()) {
+    sum.missing("shared_buffers and max_connections", Absence::not_supplied, "postgresql.conf or pg_settings");
+    return;
+  }
+  const Setting* setting = find(facts.incident->records->pg_settings, "shared_buffers");
+  const Bytes each = facts.median_of_others(*facts.sessions.front());
+  const Bytes need = *facts.shared_buffers + each * *facts.max_connections;
+  const std::string claim = "shared_buffers (" + words(*facts.shared_buffers) + ") and max_connections (" +
+                            std::to_string(*facts.max_connections) + ") sessions of " + words(each) + " need " + words(need) +
+                            "; the limit is " + words(facts.total);
+  if (need > facts.total) sum.add("need_exceeds_limit", claim, setting->cite);
+  else sum.add("need_fits", claim, setting->cite);
+  const double buffers = share(*facts.shared_buffers, facts.total);
+  if (buffers >= 0.4 && buffers < 0.6)
+    sum.add("shared_buffers_half", "shared_buffers alone is " + percent(buffers) + " of the limit", setting->cite);
+}
+
+}  // namespace
+
+Finding cgroup_limit_too_small(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.kind != IncidentKind::memcg_oom || facts.total.count == 0) return Sum::not_applicable("cgroup_limit_too_small");
+  Sum sum("cgroup_limit_too_small", facts);
+  if (facts.has_outlier())
+    sum.add("outlier", "one session or program alone would have been enough",
+            row_of(*(facts.session.sufficient ? facts.session : facts.program).process));
+  else
+    sum.add("no_outlier", "no session and no program alone would have been enough", facts.total_cite);
+  if (facts.host_available) {
+    const std::string claim = "the host had " + words(*facts.host_available) + " available";
+    if (*facts.host_available >= facts.reserve) sum.add("host_had_memory", claim, facts.host_available_cite);
+    else sum.add("host_full", claim, facts.host_available_cite);
+  } else {
+    sum.missing("whether the host had memory", Absence::not_supplied, "sar or /proc/meminfo of the host");
+  }
+  weigh_need(sum, facts);
+  if (load_is_ordinary(facts))
+    sum.add("few_sessions", "the load was ordinary: " + std::to_string(facts.sessions.size()) + " sessions, the largest " +
+                                words(facts.sessions.front()->anon.middle()), row_of(*facts.sessions.front()));
+  sum.finding().culprit = {"limit", std::nullopt, "memory limit of " + incident.report->oom_memcg, {}, {}, {}, {}, facts.total, std::nullopt};
+  if (facts.host_available)
+    sum.finding().counterfactual = Counterfactual{*facts.host_available, *facts.host_available >= facts.reserve, "without the limit"};
+  sum.finding().sentence = "A limit is the culprit: the cgroup's " + words(facts.total) +
+                           " are less than what the configuration needs under an ordinary load" +
+                           (facts.host_available ? ", while the host had " + words(*facts.host_available) + " available" : std::string()) +
+                           last_straw_words(facts) + ".";
+  return sum.done();
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,51 @@
+// Signal 9 without an OOM killer: a person, a script, a timeout.
+#include "judge/hypotheses.hpp"
+#include "judge/sum.hpp"
+#include "judge/words.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+
+/// The group's own count of OOM kills, if a capture holds it: v2 memory.events, v1 memory.oom_control.
+std::optional<std::pair<std::int64_t, Citation>> oom_kill_counter(const Records& records) {
+  for (const char* name : {"memory.events:oom_kill", "memory.oom_control:oom_kill"})
+    if (const auto count = integer(records.cgroup, name)) return std::pair(*count, find(records.cgroup, name)->cite);
+  return std::nullopt;
+}
+
+void weigh_absence(Sum& sum, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.kernel_log_covers)
+    sum.add("kernel_silent", "the kernel log covers the moment and holds no OOM kill", incident.kernel_log_cite);
+  else
+    sum.missing("a kernel log that covers the moment", Absence::not_supplied, "journalctl -k --since/--until around it, or dmesg before the next boot");
+  if (const auto counter = oom_kill_counter(*incident.records); counter && counter->first == 0)
+    sum.add("counters_zero", "the cgroup counts no OOM kill", counter->second);
+}
+
+}  // namespace
+
+Finding manual_sigkill(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.kind == IncidentKind::enomem) return Sum::not_applicable("manual_sigkill");
+  Sum sum("manual_sigkill", facts);
+  if (incident.report) sum.add("kernel_names_pid", "the kernel reports the kill and its reason");
+  else if (incident.other_killer) sum.add("other_killer", "a user-space OOM killer reports the kill", incident.other_killer->cite);
+  else weigh_absence(sum, facts);
+  if (facts.shortage == Shortage::no) sum.add("memory_to_spare", facts.shortage_words, facts.shortage_cite);
+  else if (facts.shortage == Shortage::yes && !incident.report) sum.add("memory_short", facts.shortage_words, facts.shortage_cite);
+  if (facts.shortage == Shortage::unknown)
+    sum.missing("how much memory was free then", Absence::not_supplied, "sar -r, PSI or cgroup captures of that time");
+  if (incident.victims.empty()) return sum.done();
+
+  const Process& victim = incident.processes[incident.victims.front()];
+  sum.finding().culprit = {"process", victim.pid, "whoever sent SIGKILL to " + words(victim), {}, {}, {}, {}, Bytes{0}, std::nullopt};
+  sum.finding().sentence = "Not the OOM killer: " + words(victim) + " died of signal 9" +
+                           (incident.kernel_log_covers ? " while the kernel log, which covers that moment, is silent" : "") +
+                           (facts.shortage == Shortage::no ? " and " + facts.shortage_words : "") +
+                           "; somebody or something else sent it.";
+  return sum.done();
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,99 @@
+// One session took far more than its peers.
+#include "judge/hypotheses.hpp"
+#include "judge/sum.hpp"
+#include "judge/words.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+
+/// What kind of work it was, as far as the statement and the memory-context dump tell.
+std::string mechanism_of(const Facts& facts, const Process& process) {
+  const auto has = [&](std::string_view word) { return process.statement.find(word) != std::string::npos; };
+  if (const MemoryContextDump* dump = facts.incident->context_dump) {
+    const MemoryContext* largest = nullptr;
+    for (const MemoryContext& context : dump->contexts)
+      if (!largest || context.total > largest->total) largest = &context;
+    if (largest && (largest->name.find("TupleSort") == 0 || largest->name.find("Hash") == 0)) return "sort_or_hash";
+    if (largest && largest->name == "ExprContext") return "aggregate";
+    if (largest && largest->name.find("CachedPlan") == 0) return "prepared_statements";
+    if (largest && largest->name == "LocalBufferContext") return "temp_buffers";
+  }
+  if (has("do $$") || has("DO $$")) return "plpgsql_state";
+  for (const std::string_view word : {"array_agg", "string_agg", "json_agg", "jsonb_agg", "xmlagg", "ARRAY_AGG", "STRING_AGG"})
+    if (has(word)) return "aggregate";
+  for (const std::string_view word : {"order by", "ORDER BY", "join", "JOIN", "group by", "GROUP BY", "distinct", "DISTINCT"})
+    if (has(word)) return "sort_or_hash";
+  return "unknown";
+}
+
+std::optional<Citation> statement_cite(const Process& process) {
+  if (process.statement.empty() || process.known_from.empty()) return std::nullopt;
+  return process.known_from.back();
+}
+
+void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
+  if (!candidate.growth) return;
+  const Bytes grown = candidate.growth->by;
+  if (grown >= candidate.size / 2)
+    sum.add("grew", "it took " + words(grown) + " of its " + words(candidate.size) + " since the last capture before", candidate.growth->cite);
+  else if (share(grown, facts.total) < 0.02)
+    sum.add("stable", "it had hardly grown since the capture before (" + words(grown) + ")", candidate.growth->cite);
+}
+
+void state_missing(Sum& sum, const Facts& facts, const Process& process) {
+  if (process.statement.empty())
+    sum.missing("what the session was running",
+                facts.incident->postgres.present ? Absence::not_printed : Absence::not_supplied,
+                facts.incident->postgres.present ? "log_statement = 'ddl' or log_min_duration_statement, and the crash line's DETAIL (9.2+)"
+                                                 : "the PostgreSQL log of that time");
+  if (!facts.captured_before)
+    sum.missing("how the processes grew before", Absence::not_supplied, "ps, pidstat or atop captures at least once a minute");
+}
+
+}  // namespace
+
+Finding single_backend(const Facts& facts) {
+  Sum sum("single_backend", facts);
+  const Candidate& candidate = facts.session;
+  if (!candidate.process || facts.total.count == 0) {
+    sum.missing("the sizes of the sessions", Absence::not_supplied, "the kernel's task table (vm.oom_dump_tasks = 1) or ps captures");
+    return sum.done();
+  }
+  const Process& process = *candidate.process;
+  const std::string who = words(process);
+  sum.finding().culprit = {"backend", process.pid, process.comm, process.user, process.database, process.application,
+                           process.statement, candidate.size, std::nullopt};
+  sum.finding().counterfactual = Counterfactual{
+      candidate.free_without, candidate.sufficient,
+      "with " + who + " at the median of the other sessions (" + words(candidate.peers) + ")"};
+  sum.finding().mechanism = mechanism_of(facts, process);
+
+  const auto row = row_of(process);
+  if (candidate.sufficient)
+    sum.add("sufficient", who + " held " + words(candidate.size) + " of private memory; at the median of the other sessions (" +
+                              words(candidate.peers) + ") " + words(candidate.free_without) + " would have been free", row);
+  else
+    sum.add("not_sufficient", "the largest session, " + who + ", held " + words(candidate.size) +
+                                  "; without its excess only " + words(candidate.free_without) + " would have been free", row);
+  if (share(candidate.excess, facts.total) >= 0.3)
+    sum.add("dominant", "that is " + percent(share(candidate.size, facts.total)) + " of " + facts.total_name, row);
+  if (candidate.size >= candidate.peers * 10 && facts.sessions.size() > 2)
+    sum.add("outlier", "the other " + std::to_string(facts.sessions.size() - 1) + " sessions hold " + words(candidate.peers) + " in the median", row);
+  weigh_growth(sum, facts, candidate);
+  if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)
+    sum.add("refused", "it is the session that was refused memory", facts.incident->refusal->cite);
+  if (process.statement_in_flight) sum.add("statement", "it was running " + statement_words(process), statement_cite(process));
+  if (!facts.workers.empty() && process.shmem > candidate.size)
+    sum.add("shared_by_workers", "parallel workers run, and its shared memory exceeds its own", row);
+  sum.against_if_no_shortage();
+  state_missing(sum, facts, process);
+
+  std::string sentence = "One session is the culprit: " + who + " held " + words(candidate.size) + ", " +
+                         percent(share(candidate.size, facts.total)) + " of " + facts.total_name;
+  if (!process.statement.empty()) sentence += ", running " + statement_words(process);
+  sum.finding().sentence = sentence + victim_words(facts, &process) + ".";
+  return sum.done();
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,48 @@
+#include "judge/sum.hpp"
+
+#include "judge/weights.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+/// From here on the evidence counts as deciding, either way (a likelihood ratio of ten).
+constexpr double kDeciding = 10;
+}  // namespace
+
+Sum::Sum(std::string_view cause, const Facts& facts) : facts_(facts) {
+  finding_.cause = cause;
+  finding_.decibans = weight(cause, "prior");
+}
+
+void Sum::add(std::string_view term, std::string claim, const std::optional<Citation>& cite) {
+  const double decibans = weight(finding_.cause, term);
+  finding_.decibans += decibans;
+  Citation place = cite.value_or(facts_.anchor);
+  if (place.at.first_line == 0) place = facts_.anchor;
+  finding_.evidence.push_back({decibans >= 0 ? Bearing::supports : Bearing::contradicts, std::string(term), decibans,
+                               std::move(claim), std::move(place)});
+}
+
+void Sum::against_if_no_shortage() {
+  if (facts_.shortage == Shortage::no)
+    add("no_shortage", "memory was not short: " + facts_.shortage_words, facts_.shortage_cite);
+}
+
+void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {
+  finding_.missing.push_back({std::move(what), why, std::move(how_to_get_it)});
+}
+
+Finding Sum::done() {
+  if (finding_.decibans >= kDeciding) finding_.outcome = Outcome::supported;
+  else if (finding_.decibans <= -kDeciding) finding_.outcome = Outcome::refuted;
+  return std::move(finding_);
+}
+
+Finding Sum::not_applicable(std::string_view cause) {
+  Finding finding;
+  finding.cause = cause;
+  finding.outcome = Outcome::not_applicable;
+  return finding;
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,37 @@
+// Adds up the evidence for one hypothesis.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "judge/facts.hpp"
+
+namespace laststraw::judge {
+
+class Sum {
+ public:
+  /// Starts with the prior of the cause.
+  Sum(std::string_view cause, const Facts& facts);
+
+  /// The term holds: its weight counts, with the claim and its place. Without a place of its own the claim points at
+  /// the incident's own line.
+  void add(std::string_view term, std::string claim, const std::optional<Citation>& cite = std::nullopt);
+
+  /// All memory hypotheses: against them where there was memory to spare.
+  void against_if_no_shortage();
+
+  void missing(std::string what, Absence why, std::string how_to_get_it);
+
+  Finding& finding() { return finding_; }
+  /// The finding with its outcome: supported or refuted by the sum, undecided between.
+  Finding done();
+  /// The hypothesis cannot apply here.
+  static Finding not_applicable(std::string_view cause);
+
+ private:
+  const Facts& facts_;
+  Finding finding_;
+};
+
+}  // namespace laststraw::judge

@@ -1,0 +1,121 @@
+#include "judge/weights.hpp"
+
+#include <array>
+#include <cassert>
+
+namespace laststraw::judge {
+
+namespace {
+
+// Set by judgement from ROOT-CAUSES.md's discriminators, checked with laststraw_eval; not fitted yet.
+constexpr std::string_view kCounterfactual = "SPEC.md, How it decides: counterfactual first";
+constexpr std::string_view kRanking = "ROOT-CAUSES.md section 7, rule 5 (shares, counts, peers)";
+constexpr std::string_view kReading = "KERNEL.md section 5 (reading rules)";
+constexpr std::string_view kExclusion = "ROOT-CAUSES.md section F (look-alikes are excluded first)";
+
+constexpr std::array kTerms{
+    Term{"single_backend", "prior", -3, "One session is at fault in many incidents, but never by default.", kRanking},
+    Term{"single_backend", "sufficient", 12, "At its peers' median there would have been memory to spare.", kCounterfactual},
+    Term{"single_backend", "not_sufficient", -20, "Even at its peers' median the memory would not have been enough.", kCounterfactual},
+    Term{"single_backend", "dominant", 6, "It alone held 30 % or more of the memory there was.", kRanking},
+    Term{"single_backend", "outlier", 4, "It held at least ten times the median of the other sessions.", kRanking},
+    Term{"single_backend", "grew", 5, "It took most of its memory in the last stretch before the kill.", kRanking},
+    Term{"single_backend", "stable", -15, "It had not grown; what grew was something else.", kRanking},
+    Term{"single_backend", "refused", 6, "It is the session that was refused memory, and it is the largest.", kReading},
+    Term{"single_backend", "statement", 2, "A log line names what it was running.", kRanking},
+    Term{"single_backend", "shared_by_workers", -6, "Its parallel workers and their shared memory hold the memory, not its own heap.", kReading},
+    Term{"single_backend", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"parallel_query", "prior", -6, "Needs parallel workers to be possible at all.", kRanking},
+    Term{"parallel_query", "dsm_large", 16, "Shared memory exceeded what shared_buffers explains by a fifth of the total or more.", kReading},
+    Term{"parallel_query", "dsm_small", -15, "Shared memory is explained by shared_buffers.", kReading},
+    Term{"parallel_query", "workers_seen", 10, "Parallel workers were running.", kRanking},
+    Term{"parallel_query", "no_workers", -12, "No parallel worker is seen.", kRanking},
+    Term{"parallel_query", "workers_large", 8, "Leader and workers together held 20 % or more of the memory.", kRanking},
+    Term{"parallel_query", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"too_many_backends", "prior", -3, "Many connections are common; being the cause is not.", kRanking},
+    Term{"too_many_backends", "no_outlier", 8, "No session and no other program alone would have been enough.", kCounterfactual},
+    Term{"too_many_backends", "outlier", -15, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"too_many_backends", "hundreds", 6, "A hundred sessions or more.", "ROOT-CAUSES.md RC-10"},
+    Term{"too_many_backends", "dozens", 4, "Forty sessions or more.", "ROOT-CAUSES.md RC-10"},
+    Term{"too_many_backends", "few", -6, "Fewer than forty sessions.", "ROOT-CAUSES.md RC-10"},
+    Term{"too_many_backends", "large_share", 6, "The sessions' private memory is 40 % or more of the total.", kRanking},
+    Term{"too_many_backends", "small_share", -12, "The sessions' private memory is below 20 % of the total.", kRanking},
+    Term{"too_many_backends", "even", 2, "Their sizes are about equal (Gini below 0.4).", kRanking},
+    Term{"too_many_backends", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"catalog_cache_bloat", "prior", -6, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
+    Term{"catalog_cache_bloat", "beyond_entitlement", 12, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.", "ROOT-CAUSES.md RC-12"},
+    Term{"catalog_cache_bloat", "within_entitlement", -12, "The median session holds no more than work_mem explains.", "ROOT-CAUSES.md RC-12"},
+    Term{"catalog_cache_bloat", "no_outlier", 5, "No session alone would have been enough.", kCounterfactual},
+    Term{"catalog_cache_bloat", "outlier", -15, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"catalog_cache_bloat", "large_share", 4, "The sessions' private memory is 40 % or more of the total.", kRanking},
+    Term{"catalog_cache_bloat", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"shared_buffers_too_large", "prior", -3, "A configuration error that most servers do not have.", kRanking},
+    Term{"shared_buffers_too_large", "most", 17, "shared_buffers is configured to, and holds, 60 % or more of the total.", "ROOT-CAUSES.md RC-20"},
+    Term{"shared_buffers_too_large", "half", 8, "It is configured to, and holds, between 50 and 60 % of the total.", "ROOT-CAUSES.md RC-20"},
+    Term{"shared_buffers_too_large", "generous", 1, "It is configured to, and holds, between 40 and 50 % of the total.", "ROOT-CAUSES.md RC-20"},
+    Term{"shared_buffers_too_large", "ordinary", -10, "It holds less than 40 % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %"},
+    Term{"shared_buffers_too_large", "small", -18, "It holds less than 25 % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %"},
+    Term{"shared_buffers_too_large", "outlier", -12, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"shared_buffers_too_large", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"page_tables", "prior", -5, "Rare where huge pages are used or sessions are few.", "ROOT-CAUSES.md RC-21"},
+    Term{"page_tables", "large", 17, "Page tables are 18 % or more of the total.", "ROOT-CAUSES.md RC-21"},
+    Term{"page_tables", "noticeable", 6, "Page tables are between 10 and 18 % of the total.", "ROOT-CAUSES.md RC-21"},
+    Term{"page_tables", "small", -18, "Page tables are below 10 % of the total.", "ROOT-CAUSES.md RC-21"},
+    Term{"page_tables", "outlier", -12, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"page_tables", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"external_process", "prior", -3, "Other programs are on most servers; being the cause is not usual.", kRanking},
+    Term{"external_process", "sufficient", 12, "Without it there would have been memory to spare.", kCounterfactual},
+    Term{"external_process", "not_sufficient", -20, "Even without it the memory would not have been enough.", kCounterfactual},
+    Term{"external_process", "dominant", 6, "It alone held 30 % or more of the memory there was.", kRanking},
+    Term{"external_process", "larger_than_postgres", 4, "It held more private memory than all of PostgreSQL.", "ROOT-CAUSES.md RC-40"},
+    Term{"external_process", "grew", 4, "It took most of its memory in the last stretch before the kill.", kRanking},
+    Term{"external_process", "stable", -15, "It had not grown; what grew was something else.", kRanking},
+    Term{"external_process", "no_shortage", -25, "There was memory to spare at the moment of the kill.", kExclusion},
+
+    Term{"cgroup_limit_too_small", "prior", -4, "A limit is usually set on purpose and holds.", "ROOT-CAUSES.md RC-41"},
+    Term{"cgroup_limit_too_small", "no_outlier", 6, "No session and no other program alone would have been enough.", kCounterfactual},
+    Term{"cgroup_limit_too_small", "outlier", -15, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"cgroup_limit_too_small", "host_had_memory", 4, "The host had at least the tenth of the limit to spare.", "ROOT-CAUSES.md RC-41"},
+    Term{"cgroup_limit_too_small", "host_full", -8, "The host itself had nothing to spare.", "ROOT-CAUSES.md RC-41"},
+    Term{"cgroup_limit_too_small", "need_exceeds_limit", 3, "shared_buffers and max_connections sessions of the size seen exceed the limit.", "ROOT-CAUSES.md section 7, rule 6"},
+    Term{"cgroup_limit_too_small", "need_fits", -6, "The configuration's need, at the size seen, fits the limit.", "ROOT-CAUSES.md section 7, rule 6"},
+    Term{"cgroup_limit_too_small", "shared_buffers_half", 3, "shared_buffers alone is configured to 40 to 60 % of the limit.", "ROOT-CAUSES.md RC-41"},
+    Term{"cgroup_limit_too_small", "few_sessions", 3, "The load was ordinary: fewer than forty sessions, none beyond what work_mem entitles it to.", "ROOT-CAUSES.md RC-41"},
+
+    Term{"hugepages_over_reserved", "prior", -5, "Needs reserved huge pages that nobody uses.", "ROOT-CAUSES.md RC-22"},
+    Term{"hugepages_over_reserved", "large", 22, "Unused huge pages are a fifth of the RAM or more.", "ROOT-CAUSES.md RC-22"},
+    Term{"hugepages_over_reserved", "noticeable", 8, "Unused huge pages are a tenth to a fifth of the RAM.", "ROOT-CAUSES.md RC-22"},
+    Term{"hugepages_over_reserved", "none", -25, "Hardly any huge page is unused.", "ROOT-CAUSES.md RC-22"},
+    Term{"hugepages_over_reserved", "outlier", -6, "One session or program alone would have been enough.", kCounterfactual},
+
+    Term{"manual_sigkill", "prior", -6, "People and scripts kill rarely, and only where nothing else did.", kExclusion},
+    Term{"manual_sigkill", "kernel_silent", 16, "The kernel log covers the moment and holds no OOM kill.", "SPEC.md: absence counts only where the log covers that time"},
+    Term{"manual_sigkill", "counters_zero", 14, "The cgroup's own counter says that the OOM killer never acted in it.", "KERNEL.md 4.8"},
+    Term{"manual_sigkill", "memory_to_spare", 9, "There was memory to spare at the moment of the kill.", kExclusion},
+    Term{"manual_sigkill", "memory_short", -8, "Memory was short at the moment of the kill.", kExclusion},
+    Term{"manual_sigkill", "kernel_names_pid", -60, "The kernel says that it killed this process for want of memory.", kExclusion},
+    Term{"manual_sigkill", "other_killer", -40, "A user-space OOM killer says that it did it.", kExclusion},
+
+    Term{"insufficient_evidence", "prior", 5, "What is left where no story gathers enough evidence.", "SPEC.md: wins when the rest is weak"},
+    Term{"insufficient_evidence", "no_sizes", 6, "No task table and no capture: nobody's size is known.", "SPEC.md: absent is not zero"},
+    Term{"insufficient_evidence", "kernel_log_missing", 4, "No kernel log covers the moment.", "SPEC.md: absent is not zero"},
+};
+
+}  // namespace
+
+std::span<const Term> terms() { return kTerms; }
+
+double weight(std::string_view cause, std::string_view id) {
+  for (const Term& term : kTerms)
+    if (term.cause == cause && term.id == id) return term.decibans;
+  assert(false && "a term that is not in the table");
+  return 0;
+}
+
+}  // namespace laststraw::judge
