@@ -1,0 +1,1 @@
+laststraw_parser(kernel_line RECORD kernel_line SOURCES envelope.cpp)

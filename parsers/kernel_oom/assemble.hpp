@@ -1,0 +1,35 @@
+// Puts the lines of reports together, whatever is missing or in between.
+#pragma once
+
+#include "kernel_oom/lines.hpp"
+#include "laststraw/records.hpp"
+
+namespace laststraw::kernel_oom {
+
+class Assembler {
+ public:
+  explicit Assembler(Records& records) : records_(records) {}
+
+  /// One line of the kernel's. `no`: not part of any report.
+  Taken add(const KernelLine& line);
+  /// Closes what is open.
+  void finish();
+
+ private:
+  Taken add_text(std::string_view text, const KernelLine& line);
+  Taken add_to_open(std::string_view text, const KernelLine& line);
+  Taken add_kill(std::string_view text, const KernelLine& line);
+  bool note_reaped(std::string_view text, const KernelLine& line);
+  OomReport& open(const KernelLine& line);
+  void close();
+
+  Records& records_;
+  std::optional<OomReport> report_;
+  Columns columns_;
+  bool table_ended_ = false;           ///< a line of a later part came after the table
+  bool in_stat_ = false, in_slab_ = false;
+  std::size_t first_of_source_ = 0;    ///< reports of this source begin here in records_.oom_reports
+  bool counted_first_ = false;
+};
+
+}  // namespace laststraw::kernel_oom

@@ -1,0 +1,82 @@
+// A kernel or system log, line by line.
+#include <array>
+
+#include "kernel_oom/assemble.hpp"
+#include "laststraw/parse.hpp"
+
+namespace laststraw {
+
+namespace {
+
+constexpr std::array<const char*, 6> kFramings{"none", "dmesg", "dmesg_ctime", "dmesg_decode", "syslog_iso", "syslog_bsd"};
+
+/// The stretch of time the log speaks of, noted while it goes by.
+class CoverageNotes {
+ public:
+  explicit CoverageNotes(SourceId source) { coverage_.source = source; }
+
+  void note(const KernelLine& line) {
+    ++framings_[static_cast<std::size_t>(line.framing)];
+    if (line.framing == Framing::none) return;
+    if (coverage_.lines++ == 0) {
+      coverage_.first = line.stamp;
+      coverage_.first_cite = cite(line.raw);
+    }
+    coverage_.last = line.stamp;
+    last_ = line.raw;
+    if (line.from_kernel()) coverage_.kernel_lines = true;
+    if (line.from_kernel() && line.text.substr(0, 14) == "Linux version ") coverage_.starts_at_boot = true;
+  }
+
+  void keep(Records& records) {
+    if (coverage_.lines == 0) return;
+    coverage_.last_cite = cite(last_);
+    records.kernel_coverage.push_back(coverage_);
+  }
+
+  const char* framing() const {
+    std::size_t most = 0;
+    for (std::size_t i = 1; i < framings_.size(); ++i)
+      if (framings_[i] > 0 && (most == 0 || framings_[i] > framings_[most])) most = i;
+    return kFramings[most];
+  }
+
+ private:
+  KernelCoverage coverage_;
+  Line last_;
+  std::array<std::uint64_t, kFramings.size()> framings_{};
+};
+
+}  // namespace
+
+Reading read_kernel_log(const SourceText& source, Records& records) {
+  Reading reading;
+  kernel_oom::Assembler assembler(records);
+  CoverageNotes notes(source.id);
+  Lines lines(source.id, source.bytes);
+  Line raw;
+  while (lines.next(raw)) {
+    const KernelLine line = parse_kernel_line(raw);
+    notes.note(line);
+    kernel_oom::Taken taken = kernel_oom::Taken::no;
+    if (line.from_kernel()) taken = assembler.add(line);
+    if (auto event = kernel_oom::read_system_event(line)) {
+      records.system_events.push_back(std::move(*event));
+      taken = kernel_oom::Taken::yes;
+    }
+    if (taken == kernel_oom::Taken::yes) ++reading.coverage.parsed;
+    else if (taken == kernel_oom::Taken::no) ++reading.coverage.noise;
+    else {
+      ++reading.coverage.unrecognised;
+      if (records.unrecognised.size() < kMaxUnrecognisedKept)
+        records.unrecognised.push_back({{raw.at, 1, "a line of a kernel OOM report as mm/oom_kill.c prints it"}, cite(raw).quote});
+    }
+  }
+  assembler.finish();
+  notes.keep(records);
+  reading.coverage.lines = lines.count();
+  reading.format = std::string("kernel_oom/") + notes.framing();
+  return reading;
+}
+
+}  // namespace laststraw
