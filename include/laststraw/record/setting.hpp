@@ -17,9 +17,12 @@ struct Setting {
   std::string value;
   std::string unit;
   Citation cite;
+  /// How much the source counts: 0 postgresql.conf, 1 postgresql.auto.conf (ALTER SYSTEM), 2 pg_settings (what ran).
+  int precedence = 0;
 };
 
-/// By lower-case name for PostgreSQL; as written elsewhere. Later sources override earlier ones (last one wins).
+/// By lower-case name for PostgreSQL; as written elsewhere. Within one source the last one wins; between
+/// sources the higher precedence.
 using Settings = std::map<std::string, Setting, std::less<>>;
 
 const Setting* find(const Settings& settings, std::string_view name);

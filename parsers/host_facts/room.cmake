@@ -1,0 +1,1 @@
+laststraw_parser(host_facts RECORD setting SOURCES grammar.cpp)

@@ -1,0 +1,1 @@
+laststraw_parser(meminfo RECORD setting SOURCES grammar.cpp)

@@ -1,0 +1,93 @@
+// pg_settings as CSV with a header: psql --csv, or COPY (SELECT ...) TO ... CSV HEADER. Columns by name; those used are
+// name, setting, unit. Fields may be quoted and hold newlines.
+//   name,setting,unit,source,boot_val
+//   shared_buffers,16384,8kB,configuration file,16384
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "laststraw/parse.hpp"
+#include "support/grammar.hpp"
+#include "support/settings.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using grammar::Chars;
+using grammar::x3::char_;
+using grammar::x3::lit;
+using grammar::x3::raw;
+
+const auto quoted = raw['"' >> *((char_ - '"') | lit("\"\"")) >> '"'];
+const auto plain = raw[*(char_ - ',' - '"')];
+
+constexpr std::size_t kMaxRecord = std::size_t{1} << 16;
+
+bool split(std::string_view record, std::vector<std::string>& fields) {
+  fields.clear();
+  for (;;) {
+    Chars field;
+    const bool is_quoted = !record.empty() && record.front() == '"';
+    if (!(is_quoted ? grammar::take(record, quoted, field) : grammar::take(record, plain, field))) return false;
+    std::string_view text = grammar::view(field);
+    if (is_quoted) text = text.substr(1, text.size() - 2);
+    std::string value;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      value += text[i];
+      if (is_quoted && text[i] == '"') ++i;
+    }
+    fields.push_back(std::move(value));
+    if (record.empty()) return true;
+    if (record.front() != ',') return false;
+    record.remove_prefix(1);
+  }
+}
+
+std::size_t column(const std::vector<std::string>& header, std::string_view name) {
+  return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+}
+
+}  // namespace
+
+Reading read_pg_settings_csv(const SourceText& source, Records& records) {
+  Reading reading;
+  reading.format = "pg_settings/csv";
+  Lines lines(source.id, source.bytes);
+  Line line;
+  std::vector<std::string> header, fields;
+  while (lines.next(line)) {
+    std::string record(line.text.substr(0, kMaxRecord));
+    const Line first = line;
+    std::uint64_t taken = 1;
+    while (std::count(record.begin(), record.end(), '"') % 2 != 0 && record.size() < kMaxRecord && lines.next(line)) {
+      record += "\n" + std::string(line.text.substr(0, kMaxRecord));
+      ++taken;
+    }
+    if (support::trim(record).empty()) {
+      reading.coverage.parsed += taken;
+      continue;
+    }
+    const bool whole = split(record, fields);
+    if (whole && header.empty() && column(fields, "name") < fields.size() && column(fields, "setting") < fields.size()) {
+      header = fields;
+      reading.coverage.parsed += taken;
+      continue;
+    }
+    if (!whole || header.empty() || fields.size() != header.size()) {
+      support::unrecognised(reading, records, first, "a CSV row with as many fields as the header");
+      reading.coverage.unrecognised += taken - 1;
+      continue;
+    }
+    const std::size_t unit = column(header, "unit");
+    Setting setting{fields[column(header, "setting")], unit < fields.size() ? fields[unit] : std::string(), cite(first), 2};
+    std::string name = fields[column(header, "name")];
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    support::keep(records.pg_settings, std::move(name), std::move(setting));
+    reading.coverage.parsed += taken;
+  }
+  reading.coverage.lines = lines.count();
+  return reading;
+}
+
+}  // namespace laststraw

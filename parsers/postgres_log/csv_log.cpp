@@ -1,0 +1,165 @@
+// csvlog. src/backend/utils/error/csvlog.c write_csvlog() (elog.c before 15): RFC 4180, no header, LF, text columns
+// always quoted when not null, newlines raw inside quotes. Columns by number: 22 (8.3), 23 (9.0-12: + application_name),
+// 24 (13: + backend_type), 26 (14-18: + leader_pid, query_id).
+//   2026-11-21 03:02:33.602 UTC,,,17827,,6b0109be.45a3,6,,2026-11-21 03:02:22 UTC,,0,LOG,00000,"server process (PID 17898) was ...",...
+#include <array>
+#include <cstring>
+
+#include "laststraw/parse.hpp"
+#include "postgres_log/entry.hpp"
+#include "support/grammar.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using grammar::Chars;
+using grammar::x3::char_;
+using grammar::x3::lit;
+using grammar::x3::raw;
+
+const auto quoted = raw['"' >> *((char_ - '"') | lit("\"\"")) >> '"'];
+const auto plain = raw[*(char_ - ',' - '"')];
+// Two rules, chosen by the first byte: a field either is quoted or holds no quote at all.
+
+enum Column : std::size_t {
+  log_time, user_name, database_name, process_id, connection_from, session_id, session_line_num, command_tag, session_start_time,
+  virtual_transaction_id, transaction_id, error_severity, sql_state_code, message, detail, hint, internal_query, internal_query_pos,
+  context, query, query_pos, location, application_name, backend_type, leader_pid, query_id
+};
+
+constexpr std::size_t kFewest = 22, kMost = 32;       ///< forks add columns of their own
+constexpr std::size_t kMaxRecordLines = 20'000, kMaxRecordBytes = std::size_t{8} << 20;
+
+struct Fields {
+  std::array<std::string_view, kMost> text{};
+  std::size_t count = 0;
+};
+
+/// The record's fields, quotes included; false where it is no CSV record.
+bool split(std::string_view record, Fields& fields) {
+  fields.count = 0;
+  while (fields.count < kMost) {
+    Chars field;
+    const bool is_quoted = !record.empty() && record.front() == '"';
+    if (!(is_quoted ? grammar::take(record, quoted, field) : grammar::take(record, plain, field))) return false;
+    fields.text[fields.count++] = grammar::view(field);
+    if (record.empty()) return true;
+    if (record.front() != ',') return false;
+    record.remove_prefix(1);
+  }
+  return false;
+}
+
+std::string unquoted(std::string_view field) {
+  if (field.size() < 2 || field.front() != '"') return std::string(field);
+  field = field.substr(1, field.size() - 2);
+  std::string text;
+  text.reserve(field.size());
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    text += field[i];
+    if (field[i] == '"') ++i;
+  }
+  return text;
+}
+
+bool is_sqlstate(std::string_view text) {
+  if (text.size() != 5) return false;
+  for (const char c : text)
+    if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return false;
+  return true;
+}
+
+std::optional<PgEntry> entry_of(const Fields& fields) {
+  if (fields.count < kFewest || !is_sqlstate(fields.text[sql_state_code])) return std::nullopt;
+  const auto stamp = postgres_log::read_time(fields.text[log_time]);
+  if (!stamp) return std::nullopt;
+  const auto text = [&](Column column) { return column < fields.count ? unquoted(fields.text[column]) : std::string(); };
+  PgEntry entry;
+  entry.stamp = *stamp;
+  entry.pid = postgres_log::read_pid(fields.text[process_id]);
+  if (fields.count > leader_pid) entry.leader_pid = postgres_log::read_pid(fields.text[leader_pid]);
+  entry.user = text(user_name);
+  entry.database = text(database_name);
+  entry.remote_host = text(connection_from);
+  entry.session_id = text(session_id);
+  entry.session_start = postgres_log::read_time(fields.text[session_start_time]);
+  entry.command_tag = text(command_tag);
+  entry.severity = text(error_severity);
+  entry.sqlstate = text(sql_state_code);
+  entry.message = text(message);
+  entry.detail = text(detail);
+  entry.hint = text(hint);
+  entry.context = text(context);
+  entry.statement = text(query);
+  entry.application = text(application_name);
+  entry.backend_type = text(backend_type);
+  return entry;
+}
+
+/// Does the line look like the first one of a record? ("2026-11-21 03:02:22.147 UTC,")
+bool begins_record(std::string_view text) {
+  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  return text.size() > 24 && digit(0) && digit(3) && text[4] == '-' && text[7] == '-' && text[10] == ' ' && text[13] == ':' && text[16] == ':' &&
+         std::memchr(text.data() + 19, ',', std::min<std::size_t>(text.size() - 19, 16)) != nullptr;
+}
+
+bool quotes_even(std::string_view text, bool even) {
+  for (const char* at = text.data(), *end = at + text.size(); (at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)))); ++at)
+    even = !even;
+  return even;
+}
+
+}  // namespace
+
+Reading read_postgres_csv_log(const SourceText& source, Records& records) {
+  postgres_log::Emitter emitter(source, records);
+  Lines lines(source.id, source.bytes);
+  Line line;
+  std::string joined;
+  while (lines.next(line)) {
+    Line first = line;
+    std::string_view record = line.text;
+    std::uint32_t last_line = line.at.first_line;
+    std::uint64_t taken = 1;
+    if (!quotes_even(line.text, true)) {
+      // A quoted field goes on over the line's end. Where the text breaks off (a crash, a rotation), a fresh record begins
+      // inside what looks quoted: then only the first line is lost.
+      Lines ahead = lines;
+      Line next;
+      joined.assign(line.text);
+      bool closed = false;
+      while (!closed && taken < kMaxRecordLines && joined.size() < kMaxRecordBytes && ahead.next(next)) {
+        if (begins_record(next.text) && quotes_even(next.text, true)) break;
+        joined += '\n';
+        joined += next.text;
+        ++taken;
+        closed = !quotes_even(next.text, true);
+        last_line = next.at.first_line;
+      }
+      if (closed) {
+        lines = ahead;
+        record = joined;
+      } else {
+        taken = 1;
+      }
+    }
+    Fields fields;
+    std::optional<PgEntry> entry;
+    if (split(record, fields)) entry = entry_of(fields);
+    if (entry) {
+      entry->cite = cite(first);
+      entry->cite.at.last_line = last_line;
+      emitter.emit(std::move(*entry));
+      emitter.coverage.parsed += taken;
+    } else if (first.text.empty()) {
+      emitter.coverage.noise += taken;
+    } else {
+      emitter.broken(first, 1, "a csvlog record of 22 to 26 columns");
+      emitter.coverage.unrecognised += taken - 1;
+    }
+  }
+  return emitter.done("csv", lines.count());
+}
+
+}  // namespace laststraw

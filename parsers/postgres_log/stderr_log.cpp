@@ -1,0 +1,181 @@
+// The text log (log_destination = stderr). src/backend/utils/error/elog.c send_message_to_server_log():
+// "<prefix>SEVERITY:  message", then DETAIL, HINT, CONTEXT, STATEMENT each with a prefix of its own; a newline inside a
+// text is followed by a TAB. Whatever else stands there is foreign: memory-context dumps, output of commands.
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "laststraw/parse.hpp"
+#include "postgres_log/context_dump.hpp"
+#include "postgres_log/entry.hpp"
+#include "postgres_log/prefix.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using postgres_log::Prefix;
+
+constexpr std::size_t kLearnFrom = 400;                 ///< lines that a severity stands in
+constexpr std::size_t kLearnLines = 20'000;             ///< looked at for them
+constexpr std::size_t kMaxText = std::size_t{1} << 20;  ///< of one entry
+constexpr std::size_t kMaxContexts = 200'000;           ///< of one dump
+
+bool has_severity(std::string_view text) {
+  for (std::size_t at = text.find(":  "); at != std::string_view::npos; at = text.find(":  ", at + 1)) {
+    const std::size_t start = text.find_last_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ12345", at == 0 ? 0 : at - 1);
+    std::string_view rest = text.substr(start == std::string_view::npos ? 0 : start + 1);
+    if (!postgres_log::take_severity(rest).empty()) return true;
+  }
+  return false;
+}
+
+std::optional<Prefix> prefix_of(const SourceText& source, const Records& records) {
+  std::vector<std::string_view> telling;
+  Lines lines(source.id, source.bytes);
+  Line line;
+  for (std::size_t n = 0; n < kLearnLines && telling.size() < kLearnFrom && lines.next(line); ++n)
+    if (has_severity(line.text)) telling.push_back(line.text);
+  const Setting* configured = find(records.pg_settings, "log_line_prefix");
+  return postgres_log::learn_prefix(telling, configured ? configured->value : std::string());
+}
+
+class Reader {
+ public:
+  Reader(const SourceText& source, Records& records) : source_(source), records_(records), emitter_(source, records) {}
+
+  Reading read() {
+    const auto prefix = prefix_of(source_, records_);
+    if (prefix) emitter_.set_prefix(prefix->pattern());
+    Lines lines(source_.id, source_.bytes);
+    Line line;
+    while (lines.next(line)) {
+      if (prefix && read_entry_line(*prefix, line)) continue;
+      if (read_continuation(line) || read_dump_line(line)) continue;
+      ++emitter_.coverage.noise;
+    }
+    close_dump();
+    for (const std::int32_t pid : order()) emitter_.emit(std::move(open_[pid].entry));
+    return emitter_.done("stderr", lines.count());
+  }
+
+ private:
+  struct Open { PgEntry entry; std::string* last = nullptr; std::uint64_t number = 0; };
+
+  /// Pids of the open entries in the order of their lines.
+  std::vector<std::int32_t> order() const {
+    std::vector<std::pair<std::uint64_t, std::int32_t>> found;
+    for (const auto& [pid, open] : open_) found.emplace_back(open.number, pid);
+    std::sort(found.begin(), found.end());
+    std::vector<std::int32_t> pids;
+    for (const auto& [number, pid] : found) pids.push_back(pid);
+    return pids;
+  }
+
+  bool read_entry_line(const Prefix& prefix, const Line& line) {
+    if (!line.text.empty() && line.text.front() == '\t') return false;
+    PgEntry entry;
+    std::string_view rest = line.text;
+    if (!prefix.match(rest, entry)) return false;
+    const std::string severity = postgres_log::take_severity(rest);
+    if (severity.empty()) return false;
+    close_dump();
+    ++emitter_.coverage.parsed;
+    const std::int32_t pid = entry.pid ? number(*entry.pid) : 0;
+    if (std::string* part = part_of(pid, severity)) {
+      *part = std::string(rest.substr(0, kMaxText));
+      open_[pid].last = part;
+      last_pid_ = pid;
+      return true;
+    }
+    start(pid, std::move(entry), severity, rest, line);
+    return true;
+  }
+
+  /// DETAIL and its like belong to the open entry of the same process.
+  std::string* part_of(std::int32_t pid, const std::string& severity) {
+    const auto at = open_.find(pid);
+    if (at == open_.end()) return nullptr;
+    PgEntry& entry = at->second.entry;
+    if (severity == "DETAIL") return &entry.detail;
+    if (severity == "HINT") return &entry.hint;
+    if (severity == "CONTEXT") return &entry.context;
+    if (severity == "STATEMENT") return &entry.statement;
+    if (severity == "QUERY" || severity == "LOCATION" || severity == "BACKTRACE") return &dropped_;
+    return nullptr;
+  }
+
+  void start(std::int32_t pid, PgEntry entry, const std::string& severity, std::string_view message, const Line& line) {
+    // Entries are handed on once complete: a process' entry when its next one begins, all when many wait.
+    if (const auto at = open_.find(pid); at != open_.end()) {
+      emitter_.emit(std::move(at->second.entry));
+      open_.erase(at);
+    } else if (open_.size() >= 64) {
+      for (const std::int32_t waiting : order()) emitter_.emit(std::move(open_[waiting].entry));
+      open_.clear();
+    }
+    entry.severity = severity;
+    entry.message = std::string(message.substr(0, kMaxText));
+    if (entry.message.size() > 7 && entry.message[5] == ':' && entry.message[6] == ' ') take_sqlstate(entry);
+    entry.cite = cite(line);
+    Open& open = open_[pid];
+    open = {std::move(entry), nullptr, ++started_};
+    open.last = &open.entry.message;
+    last_pid_ = pid;
+  }
+
+  /// log_error_verbosity = verbose: "ERROR:  53200: out of memory".
+  static void take_sqlstate(PgEntry& entry) {
+    for (std::size_t i = 0; i < 5; ++i)
+      if (!std::isdigit(static_cast<unsigned char>(entry.message[i])) && !std::isupper(static_cast<unsigned char>(entry.message[i]))) return;
+    entry.sqlstate = entry.message.substr(0, 5);
+    entry.message.erase(0, 7);
+  }
+
+  bool read_continuation(const Line& line) {
+    if (line.text.empty() || line.text.front() != '\t' || open_.empty()) return false;
+    const auto at = open_.find(last_pid_);
+    if (at == open_.end() || !at->second.last) return false;
+    if (at->second.last->size() + line.text.size() < kMaxText) *at->second.last += "\n" + std::string(line.text.substr(1));
+    ++emitter_.coverage.parsed;
+    return true;
+  }
+
+  bool read_dump_line(const Line& line) {
+    if (auto context = postgres_log::read_context(line.text, line)) {
+      if (context->depth == 0 && (!dump_ || context->name == "TopMemoryContext")) {
+        close_dump();
+        dump_.emplace();
+        dump_->cite = cite(line);
+      }
+      if (!dump_) return false;
+      if (dump_->contexts.size() < kMaxContexts) dump_->contexts.push_back(std::move(*context));
+    } else if (dump_ && postgres_log::read_grand_total(line.text, *dump_)) {
+      close_dump();
+    } else if (!dump_ || !postgres_log::is_more_children(line.text)) {
+      return false;
+    }
+    ++emitter_.coverage.parsed;
+    return true;
+  }
+
+  void close_dump() {
+    if (dump_) records_.context_dumps.push_back(std::move(*dump_));
+    dump_.reset();
+  }
+
+  const SourceText& source_;
+  Records& records_;
+  postgres_log::Emitter emitter_;
+  std::map<std::int32_t, Open> open_;      ///< by pid; 0 where the prefix has none
+  std::int32_t last_pid_ = 0;
+  std::uint64_t started_ = 0;
+  std::optional<MemoryContextDump> dump_;
+  std::string dropped_;
+};
+
+}  // namespace
+
+Reading read_postgres_stderr_log(const SourceText& source, Records& records) { return Reader(source, records).read(); }
+
+}  // namespace laststraw

@@ -1,0 +1,1 @@
+laststraw_parser(psi RECORD series SOURCES grammar.cpp)

@@ -1,0 +1,1 @@
+laststraw_parser(sar RECORD series SOURCES grammar.cpp)

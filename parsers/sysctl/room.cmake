@@ -1,0 +1,1 @@
+laststraw_parser(sysctl RECORD setting SOURCES grammar.cpp)

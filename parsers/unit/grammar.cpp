@@ -1,0 +1,38 @@
+// `systemctl show UNIT`: Key=Value (systemd src/systemctl/systemctl-show.c).
+//   OOMPolicy=continue
+#include <boost/fusion/include/adapt_struct.hpp>
+
+#include "laststraw/parse.hpp"
+#include "support/grammar.hpp"
+#include "support/settings.hpp"
+
+namespace laststraw::unit_detail {
+struct RawProperty { grammar::Chars key, value; };
+}  // namespace laststraw::unit_detail
+
+BOOST_FUSION_ADAPT_STRUCT(laststraw::unit_detail::RawProperty, key, value)
+
+namespace laststraw {
+
+namespace {
+
+using unit_detail::RawProperty;
+using grammar::x3::char_;
+using grammar::x3::raw;
+using grammar::x3::rule;
+
+const auto property = rule<struct property_tag, RawProperty>{"property"} = raw[char_("A-Z") >> *char_("A-Za-z0-9")] >> '=' >> raw[*char_];
+
+}  // namespace
+
+Reading read_systemd_show(const SourceText& source, Records& records) {
+  return support::read_lines(source, records, "unit/systemctl_show", "Key=Value", [&](const Line& line) {
+    std::string_view rest = line.text;
+    RawProperty raw_property;
+    if (!grammar::take(rest, property, raw_property)) return -1;
+    support::keep(records.unit, grammar::str(raw_property.key), {grammar::str(raw_property.value), {}, cite(line)});
+    return 1;
+  });
+}
+
+}  // namespace laststraw

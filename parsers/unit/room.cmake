@@ -1,0 +1,1 @@
+laststraw_parser(unit RECORD setting SOURCES grammar.cpp)

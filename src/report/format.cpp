@@ -1,0 +1,110 @@
+#include "report/format.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace laststraw::report {
+
+std::string human_bytes(std::int64_t bytes) {
+  static constexpr std::array<const char*, 6> kUnits{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (std::abs(value) >= 1024 && unit + 1 < kUnits.size()) value /= 1024, ++unit;
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
+  return text.data();
+}
+
+std::string iso_time(const WallTime& time) {
+  namespace chr = std::chrono;
+  const auto day = chr::floor<chr::days>(time);
+  const chr::year_month_day date{day};
+  const chr::hh_mm_ss clock{chr::floor<chr::milliseconds>(time - day)};
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()));
+  return text.data();
+}
+
+std::string when_text(const Instant& instant) {
+  if (instant.wall) return iso_time(*instant.wall);
+  if (!instant.since_boot) return {};
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), "boot+%.3fs", static_cast<double>(instant.since_boot->count()) / 1e6);
+  return text.data();
+}
+
+std::string short_time(std::string_view iso) {
+  if (iso.size() != 24 || iso[10] != 'T') return std::string(iso);
+  return std::string(iso.substr(0, 10)) + " " + std::string(iso.substr(11, 12));
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (const char c : text)
+    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++width;
+  return width;
+}
+
+std::string cut(std::string_view text, std::size_t width, bool unicode) {
+  if (display_width(text) <= width) return std::string(text);
+  const std::string_view mark = unicode ? "\u2026" : "...";
+  const std::size_t room = width > display_width(mark) ? width - display_width(mark) : 0;
+  std::size_t end = 0, columns = 0;
+  while (end < text.size()) {
+    if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && columns++ == room) break;
+    ++end;
+  }
+  return std::string(text.substr(0, end)) + std::string(mark);
+}
+
+std::string harmless(std::string_view text) {
+  std::string safe;
+  safe.reserve(text.size());
+  std::array<char, 8> escape{};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c == '\n' || c == '\t' || c == '\r') {
+      safe += ' ';
+    } else if (c < 0x20 || c == 0x7f) {
+      std::snprintf(escape.data(), escape.size(), "\\x%02x", c);
+      safe += escape.data();
+    } else if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
+      // C1 controls as UTF-8: U+009B is another CSI.
+      std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned char>(text[++i]));
+      safe += escape.data();
+    } else {
+      safe += text[i];
+    }
+  }
+  return safe;
+}
+
+std::string wrap(std::string_view text, std::size_t width, std::string_view indent) {
+  std::string out;
+  std::size_t column = 0;
+  bool line_start = true;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (word.empty()) continue;
+    const std::size_t wide = display_width(word);
+    if (!line_start && column + 1 + wide > width) {
+      out += '\n';
+      out += indent;
+      column = display_width(indent);
+      line_start = true;
+    }
+    if (!line_start) out += ' ', ++column;
+    out += word;
+    column += wide;
+    line_start = false;
+  }
+  return out;
+}
+
+}  // namespace laststraw::report

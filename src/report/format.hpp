@@ -1,0 +1,29 @@
+// Sizes and times as people read them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "laststraw/time.hpp"
+
+namespace laststraw::report {
+
+std::string human_bytes(std::int64_t bytes);                 ///< "440.0 MiB"
+std::string iso_time(const WallTime& time);                  ///< "2026-11-21T03:02:21.554Z"
+/// The wall time, else "boot+558.748s", else "".
+std::string when_text(const Instant& instant);
+/// "2026-11-21 03:02:21.554" of an ISO time; other texts as they are.
+std::string short_time(std::string_view iso);
+
+/// Code points, which is what a terminal column is for most text.
+std::size_t display_width(std::string_view text);
+/// The first `width` columns, with an ellipsis where cut.
+std::string cut(std::string_view text, std::size_t width, bool unicode);
+/// Control characters (C0, DEL, and C1 in UTF-8) made visible and harmless; newlines and tabs become blanks.
+std::string harmless(std::string_view text);
+/// `text` in lines of at most `width` columns, broken at blanks; continuation lines begin with `indent`.
+std::string wrap(std::string_view text, std::size_t width, std::string_view indent);
+
+}  // namespace laststraw::report
