@@ -1,0 +1,256 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "report/format.hpp"
+#include "report/json_parts.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
+
+const char* word(IncidentKind kind) {
+  switch (kind) {
+    case IncidentKind::kernel_oom: return "kernel_oom";
+    case IncidentKind::memcg_oom: return "memcg_oom";
+    case IncidentKind::enomem: return "enomem";
+    case IncidentKind::userspace_oom_killer: return "userspace_oom_killer";
+    case IncidentKind::sigkill_no_oom: return "sigkill_no_oom";
+    case IncidentKind::allocation_failure: return "allocation_failure";
+  }
+  return "";
+}
+
+Json scope_word(const Incident& incident) {
+  switch (incident.constraint) {
+    case Constraint::none: return "global";
+    case Constraint::memcg: return "memcg";
+    case Constraint::cpuset: return "cpuset";
+    case Constraint::mempolicy: return "mempolicy";
+    case Constraint::unknown: return nullptr;
+  }
+  return nullptr;
+}
+
+const char* word(Role role) {
+  switch (role) {
+    case Role::postmaster: return "postmaster";
+    case Role::backend: return "backend";
+    case Role::parallel_worker: return "parallel_worker";
+    case Role::autovacuum_worker: return "autovacuum";
+    case Role::autovacuum_launcher: return "autovacuum_launcher";
+    case Role::walsender: return "walsender";
+    case Role::walreceiver: return "walreceiver";
+    case Role::checkpointer: return "checkpointer";
+    case Role::background_writer: return "background_writer";
+    case Role::walwriter: return "walwriter";
+    case Role::archiver: return "archiver";
+    case Role::stats_collector: return "stats_collector";
+    case Role::logger: return "logger";
+    case Role::startup: return "startup";
+    case Role::logical_launcher: return "logical_launcher";
+    case Role::logical_worker: return "logical_worker";
+    case Role::background_worker: return "background_worker";
+    case Role::io_worker: return "io_worker";
+    case Role::unknown_postgres: return "postgres";
+    case Role::external: return "external";
+  }
+  return "";
+}
+
+const char* word(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::supported: return "supported";
+    case Outcome::refuted: return "refuted";
+    case Outcome::undecided: return "undecided";
+    case Outcome::not_applicable: return "not_applicable";
+  }
+  return "";
+}
+
+const char* word(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::culprit: return "culprit";
+    case VerdictKind::last_straw: return "last_straw";
+    case VerdictKind::undecided: return "undecided";
+  }
+  return "";
+}
+
+const char* word(Absence absence) {
+  switch (absence) {
+    case Absence::not_supplied: return "not_supplied";
+    case Absence::not_printed: return "not_printed";
+    case Absence::unreadable: return "unreadable";
+  }
+  return "";
+}
+
+const char* word(CheckStatus status) {
+  switch (status) {
+    case CheckStatus::fail: return "fail";
+    case CheckStatus::warn: return "warn";
+    case CheckStatus::pass: return "pass";
+    case CheckStatus::unknown: return "unknown";
+    case CheckStatus::not_applicable: return "not_applicable";
+  }
+  return "";
+}
+
+Json json_of(const Citation& cite, const Report& report) {
+  return {{"quote", cite.quote}, {"at", place_of(cite.at, report)}};
+}
+
+Json person(const Process& process, const Report& report) {
+  Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"role", word(process.role)}, {"user", process.user},
+               {"database", process.database}, {"application", process.application}, {"statement", process.statement},
+               {"anon_bytes", process.anon.middle().count}, {"shmem_bytes", process.shmem.count}};
+  json["evidence"] = Json::array();
+  for (const Citation& cite : process.known_from) json["evidence"].push_back(json_of(cite, report));
+  return json;
+}
+
+Json row(const Process& process, const Report& report) {
+  Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"command", process.command}, {"role", word(process.role)},
+               {"role_inferred", process.role_inferred}, {"user", process.user}, {"database", process.database},
+               {"application", process.application}, {"statement", process.statement}, {"anon_bytes", process.anon.middle().count},
+               {"anon_low_bytes", process.anon.low.count}, {"anon_high_bytes", process.anon.high.count},
+               {"shmem_bytes", process.shmem.count}, {"rss_bytes", process.rss.count}, {"page_tables_bytes", process.page_tables.count},
+               {"swap_bytes", process.swap.count}, {"oom_score_adj", process.oom_score_adj}};
+  json["age_s"] = process.age ? Json(process.age->count()) : Json(nullptr);
+  json["victim"] = process.victim;
+  json["invoker"] = process.invoker;
+  json["at"] = process.known_from.empty() ? Json(nullptr) : place_of(process.known_from.front().at, report);
+  return json;
+}
+
+Json invoker_of(const Incident& incident, const Report& report) {
+  if (incident.invoker) {
+    Json json = person(incident.processes[*incident.invoker], report);
+    json["comm"] = incident.invocation->comm;
+    return json;
+  }
+  if (!incident.invocation) return nullptr;
+  Json json = {{"pid", incident.invocation->pid ? Json(number(*incident.invocation->pid)) : Json(nullptr)},
+               {"comm", incident.invocation->comm}, {"role", "external"}};
+  json["evidence"] = Json::array({json_of(incident.invocation->cite, report)});
+  return json;
+}
+
+Json postgres_of(const PostgresImpact& impact) {
+  return {{"version", impact.version}, {"crashed", impact.crashed}, {"down_s", impact.down ? Json(seconds(*impact.down)) : Json(nullptr)},
+          {"sessions_lost", impact.sessions_lost ? Json(*impact.sessions_lost) : Json(nullptr)},
+          {"rejected_connections", impact.rejected_connections}};
+}
+
+Json ledger_of(const Ledger& ledger, const Report& report) {
+  Json json = {{"of", ledger.of}, {"total_bytes", ledger.total.count}};
+  json["parts"] = Json::array();
+  for (const LedgerPart& part : ledger.parts) {
+    Json entry = {{"name", part.name}, {"bytes", part.size.middle().count}, {"low", part.size.low.count}, {"high", part.size.high.count}};
+    entry["at"] = part.cite ? place_of(part.cite->at, report) : Json(nullptr);
+    json["parts"].push_back(std::move(entry));
+  }
+  json["unaccounted_bytes"] = ledger.unaccounted.count;
+  json["at"] = ledger.total_cite ? place_of(ledger.total_cite->at, report) : Json(nullptr);
+  return json;
+}
+
+Json culprit_of(const Culprit& culprit) {
+  if (culprit.kind.empty()) return nullptr;
+  return {{"kind", culprit.kind}, {"pid", culprit.pid ? Json(number(*culprit.pid)) : Json(nullptr)}, {"name", culprit.name},
+          {"user", culprit.user}, {"database", culprit.database}, {"application", culprit.application}, {"statement", culprit.statement},
+          {"bytes", culprit.bytes.count}, {"count", culprit.count ? Json(*culprit.count) : Json(nullptr)}};
+}
+
+double rounded(double value, double unit) { return std::round(value / unit) * unit; }
+
+Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& report) {
+  Json json = {{"rank", rank}, {"cause", std::string(finding.cause)}, {"mechanism", finding.mechanism},
+               {"likelihood", rounded(finding.likelihood, 1e-6)}, {"decibans", rounded(finding.decibans, 0.01)}, {"support", finding.support},
+               {"outcome", word(finding.outcome)}, {"sentence", finding.sentence}, {"culprit", culprit_of(finding.culprit)}};
+  json["counterfactual"] = finding.counterfactual ? Json{{"free_without_bytes", finding.counterfactual->free_without.count},
+                                                         {"sufficient", finding.counterfactual->sufficient},
+                                                         {"assumption", finding.counterfactual->assumption}}
+                                                  : Json(nullptr);
+  json["evidence"] = Json::array();
+  for (const Evidence& evidence : finding.evidence)
+    json["evidence"].push_back({{"bearing", evidence.bearing == Bearing::supports ? "supports" : "contradicts"}, {"term", evidence.term},
+                                {"decibans", evidence.decibans}, {"claim", evidence.claim}, {"quote", evidence.cite.quote},
+                                {"at", place_of(evidence.cite.at, report)}});
+  json["missing"] = Json::array();
+  for (const Missing& missing : finding.missing)
+    json["missing"].push_back({{"what", missing.what}, {"why", word(missing.why)}, {"how_to_get_it", missing.how_to_get_it}});
+  return json;
+}
+
+Json timeline_of(const Incident& incident, const Report& report) {
+  Json json = Json::array();
+  for (const TimelineEntry& entry : incident.timeline)
+    json.push_back({{"at", when_text(entry.when)}, {"slack_s", seconds(entry.when.slack)}, {"kind", entry.kind}, {"text", entry.text},
+                    {"at_source", {{"path", report.records->sources[static_cast<std::size_t>(entry.cite.at.source)].path},
+                                   {"line", entry.cite.at.first_line}}}});
+  return json;
+}
+
+Json series_of(const Incident& incident, const Report& report) {
+  Json json = Json::array();
+  for (const AlignedSeries& series : incident.series) {
+    Json entry = {{"name", series.name}, {"unit", series.unit},
+                  {"path", report.records->sources[static_cast<std::size_t>(series.source)].path}};
+    entry["points"] = Json::array();
+    for (const AlignedSeries::Point& point : series.points) entry["points"].push_back({iso_time(point.at), point.value});
+    json.push_back(std::move(entry));
+  }
+  return json;
+}
+
+Json check_of(const ChecklistItem& item, const Report& report) {
+  Json json = {{"id", item.id}, {"status", word(item.status)}, {"title", item.title}, {"found", item.found}, {"wanted", item.wanted},
+               {"why", item.why}, {"remedy", item.remedy}};
+  json["evidence"] = Json::array();
+  for (const Citation& cite : item.evidence) json["evidence"].push_back(json_of(cite, report));
+  json["sources"] = item.sources;
+  return json;
+}
+
+}  // namespace
+
+Json place_of(const SourceLocation& at, const Report& report) {
+  const auto source = static_cast<std::size_t>(at.source);
+  return {{"path", source < report.records->sources.size() ? report.records->sources[source].path : std::string()},
+          {"first_line", at.first_line}, {"last_line", at.last_line}};
+}
+
+Json json_of(const Report& report, const IncidentReport& answer) {
+  const Incident& incident = answer.incident;
+  Json json = {{"id", incident.id}, {"at", when_text(incident.when)}, {"slack_s", seconds(incident.when.slack)},
+               {"outcome", word(incident.kind)}, {"scope", scope_word(incident)},
+               {"kernel_release", incident.invocation ? incident.invocation->kernel_release : std::string()}};
+  json["victim"] = incident.victims.empty() ? Json(nullptr) : person(incident.processes[incident.victims.front()], report);
+  json["victims"] = Json::array();
+  for (const std::size_t victim : incident.victims) json["victims"].push_back(person(incident.processes[victim], report));
+  json["invoker"] = invoker_of(incident, report);
+  json["postgres"] = postgres_of(incident.postgres);
+  json["ledger"] = ledger_of(incident.ledger, report);
+  json["hypotheses"] = Json::array();
+  for (std::size_t i = 0; i < answer.judgement.findings.size(); ++i)
+    json["hypotheses"].push_back(hypothesis_of(answer.judgement.findings[i], i + 1, report));
+  json["verdict"] = word(answer.judgement.verdict);
+  json["summary"] = answer.judgement.summary;
+  json["processes"] = Json::array();
+  for (const Process& process : incident.processes) json["processes"].push_back(row(process, report));
+  json["timeline"] = timeline_of(incident, report);
+  json["series"] = series_of(incident, report);
+  json["checklist"] = Json::array();
+  for (const ChecklistItem& item : answer.checklist) json["checklist"].push_back(check_of(item, report));
+  json["fragments"] = Json::object();
+  for (const auto& [file, text] : answer.fragments) json["fragments"][file] = text;
+  return json;
+}
+
+}  // namespace laststraw::report

@@ -1,0 +1,13 @@
+// The JSON contract in parts (docs/report.schema.json).
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "laststraw/report.hpp"
+
+namespace laststraw::report {
+
+nlohmann::ordered_json json_of(const Report& report, const IncidentReport& incident);
+nlohmann::ordered_json place_of(const SourceLocation& at, const Report& report);
+
+}  // namespace laststraw::report

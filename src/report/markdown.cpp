@@ -1,0 +1,176 @@
+// The Markdown report. It sees the JSON contract and nothing else; whatever comes from the input is escaped.
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "laststraw/report.hpp"
+#include "report/format.hpp"
+#include "report/text_parts.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using namespace report;
+
+/// Text that must not become markup: HTML, links, emphasis, table cells.
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : harmless(text)) {
+    if (c == '<') safe += "&lt;";
+    else if (c == '>') safe += "&gt;";
+    else if (c == '&') safe += "&amp;";
+    else {
+      if (std::string_view("\\`*_{}[]()#|~!").find(c) != std::string_view::npos) safe += '\\';
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+/// A code span that holds any text: its fence is longer than any run of backticks inside; '|' is broken up for tables.
+std::string code(std::string_view raw, bool in_table = false) {
+  std::string text = harmless(raw);
+  std::size_t longest = 0, run = 0;
+  for (const char c : text) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+  if (in_table)
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\|");
+  if (text.empty()) return "";
+  const std::string fence(longest + 1, '`');
+  const std::string pad = text.front() == '`' || text.back() == '`' ? " " : "";
+  return fence + pad + text + pad + fence;
+}
+
+std::string place(const Json& at) { return at.is_object() ? code(place_text(at), true) : std::string(); }
+
+std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
+
+std::string decibans(double value) {
+  const std::string text = std::to_string(std::abs(value));
+  return (value < 0 ? "-" : "+") + text.substr(0, text.find('.') + 2);
+}
+
+void add_people(std::string& out, const Json& incident) {
+  out += "| | who | private | statement |\n|---|---|--:|---|\n";
+  const auto row = [&](const char* label, const Json& person) {
+    if (!person.is_object()) return;
+    out += std::string("| ") + label + " | " + escaped(person_text(person)) + " | " + human_bytes(bytes_of(person, "anon_bytes")) + " | " +
+           code(text_of(person, "statement"), true) + " |\n";
+  };
+  const Json& culprit = incident.at("hypotheses").front().at("culprit");
+  if (text_of(incident, "verdict") != "undecided" && culprit.is_object()) {
+    std::string name = text_of(culprit, "kind") + " " + text_of(culprit, "name");
+    if (culprit.at("pid").is_number()) name = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "name");
+    if (culprit.at("count").is_number()) name += " (" + std::to_string(bytes_of(culprit, "count")) + ")";
+    if (!text_of(culprit, "user").empty()) name += " " + text_of(culprit, "user") + "@" + text_of(culprit, "database") + " " + text_of(culprit, "application");
+    out += "| culprit | " + escaped(name) + " | " + human_bytes(bytes_of(culprit, "bytes")) + " | " + code(text_of(culprit, "statement"), true) + " |\n";
+  }
+  row("invoker", incident.at("invoker"));
+  for (const Json& victim : incident.at("victims")) row("victim", victim);
+}
+
+void add_ledger(std::string& out, const Json& ledger) {
+  const auto total = static_cast<double>(bytes_of(ledger, "total_bytes"));
+  if (total <= 0) return;
+  out += "\n### Where the memory was\n\n" + human_bytes(bytes_of(ledger, "total_bytes")) + " of " + escaped(text_of(ledger, "of")) +
+         "\n\n| part | size | share | between |\n|---|--:|--:|---|\n";
+  for (const Json& part : ledger.at("parts")) {
+    const bool interval = bytes_of(part, "low") != bytes_of(part, "high");
+    out += "| " + escaped(text_of(part, "name")) + " | " + human_bytes(bytes_of(part, "bytes")) + " | " +
+           percent(static_cast<double>(bytes_of(part, "bytes")) / total) + " | " +
+           (interval ? human_bytes(bytes_of(part, "low")) + " and " + human_bytes(bytes_of(part, "high")) : std::string()) + " |\n";
+  }
+  out += "| unaccounted | " + human_bytes(bytes_of(ledger, "unaccounted_bytes")) + " | " +
+         percent(static_cast<double>(bytes_of(ledger, "unaccounted_bytes")) / total) + " | |\n";
+}
+
+void add_hypotheses(std::string& out, const Json& hypotheses) {
+  out += "\n### Why\n\n| likelihood | cause | dB | outcome |\n|--:|---|--:|---|\n";
+  for (const Json& hypothesis : hypotheses) {
+    if (text_of(hypothesis, "outcome") == "not_applicable") continue;
+    out += "| " + percent(hypothesis.value("likelihood", 0.0)) + " | " + code(text_of(hypothesis, "cause")) + " | " +
+           decibans(hypothesis.value("decibans", 0.0)) + " | " + text_of(hypothesis, "outcome") + " |\n";
+  }
+  std::size_t n = 0;
+  for (const Json& hypothesis : hypotheses) {
+    if (text_of(hypothesis, "outcome") == "not_applicable") continue;
+    out += std::string("\n<details") + (n++ == 0 ? " open" : "") + "><summary>Evidence on " + escaped(text_of(hypothesis, "cause")) + "</summary>\n\n";
+    if (const Json& counter = hypothesis.at("counterfactual"); counter.is_object())
+      out += "What if: " + escaped(text_of(counter, "assumption")) + ": " + human_bytes(bytes_of(counter, "free_without_bytes")) + " free, " +
+             (counter.value("sufficient", false) ? "enough" : "not enough") + ".\n\n";
+    for (const Json& evidence : hypothesis.at("evidence"))
+      out += "- **" + decibans(evidence.value("decibans", 0.0)) + " dB** " + escaped(text_of(evidence, "claim")) + "  \n  " +
+             code(place_text(evidence.at("at"))) + " " + code(cut(text_of(evidence, "quote"), 200, true)) + "\n";
+    for (const Json& missing : hypothesis.at("missing"))
+      out += "- *missing:* " + escaped(text_of(missing, "what")) + "; get it by: " + escaped(text_of(missing, "how_to_get_it")) + "\n";
+    out += "\n</details>\n";
+  }
+}
+
+void add_timeline(std::string& out, const Json& timeline) {
+  out += "\n### What happened (UTC)\n\n| when | what | where |\n|---|---|---|\n";
+  for (const Json& entry : timeline) {
+    const double slack = entry.value("slack_s", 0.0);
+    const Json& source = entry.at("at_source");
+    out += "| " + escaped(short_time(text_of(entry, "at"))) + (slack >= 0.5 ? " \u00b1" + std::to_string(std::lround(slack)) + " s" : "") + " | " +
+           escaped(text_of(entry, "text")) + " | " + code(text_of(source, "path") + ":" + std::to_string(bytes_of(source, "line")), true) + " |\n";
+  }
+}
+
+void add_checklist(std::string& out, const Json& incident) {
+  if (incident.at("checklist").empty()) return;
+  out += "\n### What to do\n\n| status | check | found | wanted | do |\n|---|---|---|---|---|\n";
+  for (const char* status : {"fail", "warn", "unknown", "pass"})
+    for (const Json& item : incident.at("checklist"))
+      if (text_of(item, "status") == status)
+        out += std::string("| ") + status + " | " + code(text_of(item, "id")) + " | " + escaped(text_of(item, "found")) + " | " +
+               escaped(text_of(item, "wanted")) + " | " + escaped(text_of(item, "remedy")) + " |\n";
+  for (const auto& [file, text] : incident.at("fragments").items())
+    out += "\nTo put into " + code(file) + ":\n\n```\n" + text.get<std::string>() + "```\n";
+}
+
+void add_processes(std::string& out, const Json& processes) {
+  out += "\n<details><summary>Processes at the kill (" + std::to_string(processes.size()) +
+         ")</summary>\n\n| pid | role | who | private | shared | rss | page tables | adj | where |\n|--:|---|---|--:|--:|--:|--:|--:|---|\n";
+  for (const Json& process : processes) {
+    std::string who = text_of(process, "user") + (text_of(process, "database").empty() ? "" : "@" + text_of(process, "database"));
+    if (text_of(process, "role") == "external") who = text_of(process, "comm");
+    out += "| " + std::to_string(bytes_of(process, "pid")) + " | " + text_of(process, "role") + (process.value("role_inferred", false) ? "?" : "") +
+           " | " + escaped(who) + " | " + human_bytes(bytes_of(process, "anon_bytes")) + " | " + human_bytes(bytes_of(process, "shmem_bytes")) +
+           " | " + human_bytes(bytes_of(process, "rss_bytes")) + " | " + human_bytes(bytes_of(process, "page_tables_bytes")) + " | " +
+           std::to_string(bytes_of(process, "oom_score_adj")) + " | " + place(process.at("at")) + " |\n";
+  }
+  out += "\n</details>\n";
+}
+
+void add_inputs(std::string& out, const Json& inputs) {
+  out += "\n<details><summary>What was read</summary>\n\n| input | format | lines | parsed | noise | unrecognised | clock |\n|---|---|--:|--:|--:|--:|---|\n";
+  for (const Json& input : inputs)
+    out += "| " + code(text_of(input, "path"), true) + " | " +
+           (text_of(input, "format").empty() ? "not read: " + escaped(text_of(input, "note")) : code(text_of(input, "format"))) + " | " +
+           std::to_string(bytes_of(input, "lines")) + " | " + std::to_string(bytes_of(input, "parsed")) + " | " + std::to_string(bytes_of(input, "noise")) +
+           " | " + std::to_string(bytes_of(input, "unrecognised")) + " | " + escaped(text_of(input.at("clock"), "zone")) + " |\n";
+  out += "\n</details>\n";
+}
+
+}  // namespace
+
+std::string render_markdown(const std::string& text) {
+  const Json json = Json::parse(text);
+  std::string out = "# Out of memory: what happened and who did it\n";
+  if (json.at("incidents").empty()) out += "\nNo incident in what was read.\n";
+  for (const Json& incident : json.at("incidents")) {
+    out += "\n## Incident " + std::to_string(bytes_of(incident, "id")) + ": " + escaped(short_time(text_of(incident, "at"))) + " UTC, " +
+           escaped(text_of(incident, "outcome")) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
+    add_people(out, incident);
+    add_ledger(out, incident.at("ledger"));
+    add_hypotheses(out, incident.at("hypotheses"));
+    add_timeline(out, incident.at("timeline"));
+    add_checklist(out, incident);
+    add_processes(out, incident.at("processes"));
+  }
+  add_inputs(out, json.at("inputs"));
+  return out + "\n*Made by laststraw " + text_of(json.at("tool"), "version") + ".*\n";
+}
+
+}  // namespace laststraw

@@ -1,0 +1,241 @@
+#include "report/text_parts.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/format.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+std::string padded(std::string text, std::size_t width) {
+  const std::size_t wide = display_width(text);
+  return wide < width ? text + std::string(width - wide, ' ') : text;
+}
+
+std::string right(const std::string& text, std::size_t width) {
+  const std::size_t wide = display_width(text);
+  return wide < width ? std::string(width - wide, ' ') + text : text;
+}
+
+std::string decibans_text(double decibans) {
+  const double shown = std::round(decibans * 10) / 10;
+  std::string text = std::to_string(std::abs(shown));
+  text = text.substr(0, text.find('.') + 2);
+  return (shown < 0 ? "-" : "+") + text + " dB";
+}
+
+std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
+
+std::string bar(double fraction, std::size_t width, bool unicode) {
+  const double filled = std::clamp(fraction, 0.0, 1.0) * static_cast<double>(width);
+  const auto whole = static_cast<std::size_t>(filled);
+  std::string text;
+  for (std::size_t i = 0; i < whole; ++i) text += unicode ? "\u2588" : "#";
+  if (unicode && whole < width) {
+    static const char* const kEighths[] = {"", "\u258f", "\u258e", "\u258d", "\u258c", "\u258b", "\u258a", "\u2589"};
+    text += kEighths[static_cast<std::size_t>((filled - static_cast<double>(whole)) * 8)];
+  }
+  return text;
+}
+
+void write_evidence(Paper& paper, const Json& hypothesis) {
+  for (const Json& evidence : hypothesis.at("evidence")) {
+    const bool supports = text_of(evidence, "bearing") == "supports";
+    paper.paragraph("    " + padded(decibans_text(evidence.value("decibans", 0.0)), 10), text_of(evidence, "claim"), supports ? Tone::plain : Tone::warn);
+    paper.quote(evidence.at("at"), text_of(evidence, "quote"), "              ");
+  }
+  for (const Json& missing : hypothesis.at("missing"))
+    paper.paragraph("    missing   ", text_of(missing, "what") + "; get it by: " + text_of(missing, "how_to_get_it"), Tone::dim);
+}
+
+Tone tone_of(const std::string& status) {
+  if (status == "fail") return Tone::bad;
+  if (status == "warn") return Tone::warn;
+  return status == "pass" ? Tone::good : Tone::dim;
+}
+
+}  // namespace
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::int64_t bytes_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? found->get<std::int64_t>() : 0;
+}
+
+std::string place_text(const Json& at) {
+  if (!at.is_object()) return {};
+  return text_of(at, "path") + ":" + std::to_string(bytes_of(at, "first_line"));
+}
+
+std::string person_text(const Json& person) {
+  std::string text = "pid " + std::to_string(bytes_of(person, "pid")) + " " + text_of(person, "role");
+  if (text_of(person, "role") == "external") text = "pid " + std::to_string(bytes_of(person, "pid")) + " " + text_of(person, "comm");
+  std::string who = text_of(person, "user");
+  if (const std::string database = text_of(person, "database"); !database.empty()) who += "@" + database;
+  if (!who.empty()) text += " " + who;
+  if (const std::string application = text_of(person, "application"); !application.empty()) text += " (" + application + ")";
+  return text;
+}
+
+std::string Paper::toned(const std::string& text, Tone tone) const {
+  if (!style_.colour || tone == Tone::plain || text.empty()) return text;
+  const char* code = "";
+  switch (tone) {
+    case Tone::plain: break;
+    case Tone::bold: code = "1"; break;
+    case Tone::dim: code = "2"; break;
+    case Tone::bad: code = "1;31"; break;
+    case Tone::warn: code = "33"; break;
+    case Tone::good: code = "32"; break;
+    case Tone::quiet_title: code = "1;36"; break;
+  }
+  return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
+}
+
+void Paper::title(const std::string& name) {
+  blank();
+  text_ += toned(name, Tone::quiet_title) + "\n";
+}
+
+void Paper::paragraph(const std::string& first, const std::string& text, Tone tone) {
+  const std::string indent(display_width(first), ' ');
+  const auto width = static_cast<std::size_t>(style_.width);
+  const std::string body = wrap(harmless(text), width - std::min(width / 2, indent.size()), "");
+  std::string out = first;
+  for (const char c : body) {
+    out += c;
+    if (c == '\n') out += indent;
+  }
+  text_ += toned(out, tone) + "\n";
+}
+
+void Paper::line(const std::string& text, Tone tone) {
+  text_ += toned(cut(harmless(text), static_cast<std::size_t>(style_.width), style_.unicode), tone) + "\n";
+}
+
+void Paper::quote(const Json& at, const std::string& words, const std::string& indent) {
+  std::string text = indent + harmless(place_text(at));
+  const std::size_t wide = display_width(text) + 2;
+  const auto width = static_cast<std::size_t>(style_.width);
+  if (!words.empty()) {
+    const std::string safe = harmless(words.substr(words.find_first_not_of(' ') == std::string::npos ? 0 : words.find_first_not_of(' ')));
+    if (wide + 12 <= width) text += "  " + cut(safe, width - wide, style_.unicode);
+    else text += "\n" + indent + cut(safe, width - std::min(width / 2, indent.size()), style_.unicode);
+  }
+  text_ += toned(text, Tone::dim) + "\n";
+}
+
+void write_ledger(Paper& paper, const Json& ledger) {
+  const std::int64_t total = bytes_of(ledger, "total_bytes");
+  if (total <= 0) return;
+  paper.title("Where the memory was (" + human_bytes(total) + " of " + text_of(ledger, "of") + ")");
+  const auto part_line = [&](const std::string& name, std::int64_t bytes, std::int64_t low, std::int64_t high) {
+    const double share = static_cast<double>(bytes) / static_cast<double>(total);
+    std::string line = "  " + padded(cut(harmless(name), 28, paper.style().unicode), 28) + right(human_bytes(bytes), 11) + right(percent(share), 6) + "  ";
+    if (low != high) line += human_bytes(low) + " to " + human_bytes(high) + "  ";
+    const auto room = static_cast<std::size_t>(std::max(0, paper.style().width - static_cast<int>(display_width(line))));
+    paper.line(line + bar(share, std::min<std::size_t>(room, 40), paper.style().unicode));
+  };
+  for (const Json& part : ledger.at("parts")) part_line(text_of(part, "name"), bytes_of(part, "bytes"), bytes_of(part, "low"), bytes_of(part, "high"));
+  const std::int64_t rest = bytes_of(ledger, "unaccounted_bytes");
+  part_line("unaccounted", rest, rest, rest);
+}
+
+void write_hypotheses(Paper& paper, const Json& hypotheses) {
+  paper.title("Why");
+  const bool all = paper.style().verbose;
+  std::size_t shown = 0, left_out = 0;
+  for (const Json& hypothesis : hypotheses) {
+    const double likelihood = hypothesis.value("likelihood", 0.0);
+    const std::string outcome = text_of(hypothesis, "outcome");
+    if (!all && (outcome == "not_applicable" || (shown >= 2 && likelihood < 0.01) || shown >= 5)) { ++left_out; continue; }
+    std::string line = "  " + right(percent(likelihood), 5) + "  " + text_of(hypothesis, "cause");
+    if (const std::string mechanism = text_of(hypothesis, "mechanism"); !mechanism.empty() && mechanism != "unknown" && likelihood >= 0.01) line += " (" + mechanism + ")";
+    line += "  " + decibans_text(hypothesis.value("decibans", 0.0)) + "  " + outcome;
+    if (const std::string support = text_of(hypothesis, "support"); !support.empty()) line += ", " + support + " support";
+    paper.line(line, shown == 0 ? Tone::bold : Tone::plain);
+    if (all || shown < 2) {
+      if (const Json& counter = hypothesis.at("counterfactual"); counter.is_object())
+        paper.paragraph("    what if   ", text_of(counter, "assumption") + ": " + human_bytes(bytes_of(counter, "free_without_bytes")) + " free, " +
+                                              (counter.value("sufficient", false) ? "enough" : "not enough"));
+      write_evidence(paper, hypothesis);
+    }
+    ++shown;
+  }
+  if (left_out > 0) paper.line("  " + std::to_string(left_out) + " more with less than 1 % or not applicable (-v shows them)", Tone::dim);
+}
+
+void write_timeline(Paper& paper, const Json& timeline) {
+  if (timeline.empty()) return;
+  paper.title("What happened (UTC)");
+  constexpr std::size_t kShown = 24;
+  std::size_t n = 0;
+  for (const Json& entry : timeline) {
+    if (++n > kShown && !paper.style().verbose) continue;
+    const double slack = entry.value("slack_s", 0.0);
+    const std::string when = short_time(text_of(entry, "at")) + (slack >= 0.5 ? " \u00b1" + std::to_string(std::lround(slack)) + "s" : "");
+    const Json& source = entry.at("at_source");
+    paper.paragraph("  " + padded(when, 30), text_of(entry, "text") + "  [" + text_of(source, "path") + ":" + std::to_string(bytes_of(source, "line")) + "]");
+  }
+  if (n > kShown && !paper.style().verbose) paper.line("  " + std::to_string(n - kShown) + " more (-v shows them)", Tone::dim);
+}
+
+void write_checklist(Paper& paper, const Json& incident) {
+  const Json& checklist = incident.at("checklist");
+  if (checklist.empty()) return;
+  paper.title("What to do");
+  std::size_t passed = 0, unknown = 0;
+  for (const char* status : {"fail", "warn", "unknown", "pass"})
+    for (const Json& item : checklist) {
+      if (text_of(item, "status") != status) continue;
+      const bool listed = paper.style().verbose || std::string(status) == "fail" || std::string(status) == "warn";
+      if (std::string(status) == "pass") ++passed;
+      if (std::string(status) == "unknown") ++unknown;
+      if (!listed) continue;
+      paper.line("  " + padded(status, 5) + " " + text_of(item, "id") + ": " + text_of(item, "title"), tone_of(status));
+      paper.paragraph("        found   ", text_of(item, "found"));
+      if (const std::string wanted = text_of(item, "wanted"); !wanted.empty()) paper.paragraph("        wanted  ", wanted);
+      if (const std::string remedy = text_of(item, "remedy"); !remedy.empty()) paper.paragraph("        do      ", remedy, Tone::bold);
+      for (const Json& evidence : item.at("evidence")) paper.quote(evidence.at("at"), text_of(evidence, "quote"), "                ");
+    }
+  paper.line("  " + std::to_string(passed) + " checks pass, " + std::to_string(unknown) + " cannot be told from these inputs", Tone::dim);
+  for (const auto& [file, text] : incident.at("fragments").items()) {
+    paper.title("To put into " + file);
+    std::string lines = text.get<std::string>();
+    while (!lines.empty()) {
+      const std::size_t end = std::min(lines.find('\n'), lines.size());
+      paper.line("  " + lines.substr(0, end));
+      lines.erase(0, std::min(end + 1, lines.size()));
+    }
+  }
+}
+
+void write_inputs(Paper& paper, const Json& inputs) {
+  paper.title("What was read");
+  for (const Json& input : inputs) {
+    const std::string format = text_of(input, "format"), note = text_of(input, "note");
+    std::string line = "  " + text_of(input, "path") + "  " + (format.empty() ? "not read" : format);
+    if (!format.empty()) line += "  " + std::to_string(bytes_of(input, "lines")) + " lines";
+    if (const std::int64_t bad = bytes_of(input, "unrecognised"); bad > 0) line += ", " + std::to_string(bad) + " unrecognised";
+    if (!note.empty()) line += ": " + note;
+    if (format.empty() || paper.style().verbose || bytes_of(input, "unrecognised") > 0) paper.line(line, Tone::dim);
+  }
+  std::int64_t lines = 0, parsed = 0, noise = 0, unrecognised = 0, read = 0;
+  for (const Json& input : inputs) {
+    if (!text_of(input, "format").empty()) ++read;
+    lines += bytes_of(input, "lines");
+    parsed += bytes_of(input, "parsed");
+    noise += bytes_of(input, "noise");
+    unrecognised += bytes_of(input, "unrecognised");
+  }
+  paper.line("  " + std::to_string(read) + " of " + std::to_string(inputs.size()) + " inputs, " + std::to_string(lines) + " lines: " + std::to_string(parsed) +
+                 " parsed, " + std::to_string(noise) + " noise, " + std::to_string(unrecognised) + " unrecognised", Tone::dim);
+}
+
+}  // namespace laststraw::report
