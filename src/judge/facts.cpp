@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The stretch that growth is looked for in must hold at least this share of the total, else it is lengthened.
-constexpr double kTellingGrowth = 0.05;
+constexpr double kTellingGrowth = 0.10;
 
 void note_budget(Facts& facts, const Incident& incident) {
   const Records& records = *incident.records;
@@ -54,7 +54,15 @@ void note_processes(Facts& facts, const Incident& incident) {
     std::stable_sort(program.processes.begin(), program.processes.end(), larger);
     facts.programs.push_back(std::move(program));
   }
-  std::stable_sort(facts.programs.begin(), facts.programs.end(), [](const Program& a, const Program& b) { return a.anon > b.anon; });
+  // The largest is the one that holds most for certain.
+  const auto certain = [](const Program& program) {
+    Bytes low{};
+    for (const Process* process : program.processes) low += process->anon.low;
+    return low;
+  };
+  std::stable_sort(facts.programs.begin(), facts.programs.end(), [&](const Program& a, const Program& b) {
+    return certain(a) != certain(b) ? certain(a) > certain(b) : a.anon > b.anon;
+  });
 
   // Gini coefficient over sessions sorted by size: 0 all equal, 1 one has it all.
   const auto n = static_cast<double>(facts.sessions.size());
@@ -154,11 +162,40 @@ Candidate candidate_program(const Facts& facts) {
   return candidate;
 }
 
+/// Median resident size of the other sessions: of equal sessions the shared part is equal too, so that the difference of
+/// resident sizes bounds the excess where private memory is only known as an interval.
+Bytes median_rss_of_others(const Facts& facts, const Process& process) {
+  std::vector<Bytes> others;
+  for (const Process* other : facts.sessions)
+    if (other != &process) others.push_back(other->rss);
+  if (others.empty()) return Bytes{0};
+  std::nth_element(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(others.size() / 2), others.end());
+  return others[others.size() / 2];
+}
+
+Interval excess_of(const Facts& facts, const Candidate& candidate) {
+  Interval size{};
+  if (candidate.program)
+    for (const Process* process : candidate.program->processes) size = size + process->anon;
+  else
+    size = candidate.process->anon;
+  const auto positive = [](Bytes b) { return std::max(Bytes{0}, b); };
+  if (size.low == size.high || candidate.program) return {positive(size.low - candidate.peers), positive(size.high - candidate.peers)};
+  const Bytes by_rss = positive(candidate.process->rss - median_rss_of_others(facts, *candidate.process));
+  const Bytes by_low = positive(size.low - candidate.peers);
+  return {std::min(by_low, by_rss), std::max(by_low, by_rss)};
+}
+
 void weigh(Candidate& candidate, const Facts& facts) {
-  candidate.excess = std::max(Bytes{0}, candidate.size - candidate.peers);
-  candidate.free_without = facts.free_now + candidate.excess;
-  candidate.sufficient = candidate.process && facts.total.count > 0 && candidate.free_without >= facts.reserve &&
-                         candidate.excess >= facts.reserve / 2;
+  if (!candidate.process || facts.total.count == 0) {
+    candidate.impossible = true;
+    return;
+  }
+  candidate.excess = excess_of(facts, candidate);
+  candidate.free_without = facts.free_now + candidate.excess.low;
+  const auto enough = [&](Bytes excess) { return facts.free_now + excess >= facts.reserve && excess >= facts.reserve / 2; };
+  candidate.sufficient = enough(candidate.excess.low);
+  candidate.impossible = !enough(candidate.excess.high);
 }
 
 /// Shares below which memory counts as short, above which as to spare.
@@ -220,6 +257,21 @@ Bytes Facts::median_of_others(const Process& process) const {
   if (others.empty()) return Bytes{0};
   std::nth_element(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(others.size() / 2), others.end());
   return others[others.size() / 2];
+}
+
+bool Facts::another_grew(const Candidate& candidate) const {
+  for (const Process& process : incident->processes) {
+    if (&process == candidate.process) continue;
+    const auto grown = growth(process);
+    if (grown && grown->by >= reserve) return true;
+  }
+  return false;
+}
+
+bool Facts::cannot_be(const Candidate& candidate) const {
+  if (candidate.sufficient) return false;
+  const bool stood_still = candidate.growth && share(candidate.growth->by, total) < 0.02;
+  return candidate.impossible || stood_still;
 }
 
 const LedgerPart* Facts::part(std::string_view name) const {

@@ -27,11 +27,12 @@ struct Growth {
 struct Candidate {
   const Process* process = nullptr;           ///< of a program: its largest process; null: there is none
   const Program* program = nullptr;           ///< null for a session
-  Bytes size;                                 ///< private memory
+  Bytes size;                                 ///< private memory, the middle of what it can be
   Bytes peers;                                ///< what it would hold at its peers' median; 0 for a program
-  Bytes excess;                               ///< size - peers
-  Bytes free_without;                         ///< free memory had it stayed at `peers`
-  bool sufficient = false;                    ///< free_without is a tenth of the total or more
+  Interval excess;                            ///< above its peers
+  Bytes free_without;                         ///< free memory had it stayed at `peers`, at least
+  bool sufficient = false;                    ///< even the least excess frees a tenth of the total
+  bool impossible = false;                    ///< even the largest possible excess does not
   std::optional<Growth> growth;
 };
 
@@ -68,10 +69,15 @@ struct Facts {
   /// Median private memory of the other sessions; 0 where there are none.
   Bytes median_of_others(const Process& process) const;
   const LedgerPart* part(std::string_view name) const;
+  /// Something took a tenth of the total in the last stretch, and it was not this candidate.
+  bool another_grew(const Candidate& candidate) const;
+  bool cannot_be(const Candidate& candidate) const;
 
   Candidate session, program;
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.sufficient || program.sufficient; }
+  /// Neither can be sufficient, as far as the sizes are known; what has not grown is no outlier either.
+  bool has_no_outlier() const { return !has_outlier() && cannot_be(session) && cannot_be(program); }
 
   /// Was memory short at that moment? Kernel reports and refusals say so themselves.
   Shortage shortage = Shortage::unknown;

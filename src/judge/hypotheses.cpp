@@ -75,9 +75,11 @@ constexpr double kEnough = 0.5;
 std::string undecided_summary(const Judgement& judgement) {
   std::string text = "Undecided: ";
   std::vector<std::string> what;
+  std::size_t looked_at = 0;
   for (const Finding& finding : judgement.findings)
     for (const Missing& missing : finding.missing)
-      if (what.size() < 3 && std::find(what.begin(), what.end(), missing.what) == what.end()) what.push_back(missing.what);
+      if (finding.cause == "insufficient_evidence" || looked_at++ < 3)
+        if (what.size() < 3 && std::find(what.begin(), what.end(), missing.what) == what.end()) what.push_back(missing.what);
   const Finding* best = nullptr;
   for (const Finding& finding : judgement.findings)
     if (!best && finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable) best = &finding;

@@ -39,7 +39,7 @@ constexpr std::array kTerms{
     Term{"too_many_backends", "outlier", -15, "One session or program alone would have been enough.", kCounterfactual},
     Term{"too_many_backends", "hundreds", 6, "A hundred sessions or more.", "ROOT-CAUSES.md RC-10"},
     Term{"too_many_backends", "dozens", 4, "Forty sessions or more.", "ROOT-CAUSES.md RC-10"},
-    Term{"too_many_backends", "few", -6, "Fewer than forty sessions.", "ROOT-CAUSES.md RC-10"},
+    Term{"too_many_backends", "few", -8, "Fewer than fifteen sessions.", "ROOT-CAUSES.md RC-10"},
     Term{"too_many_backends", "large_share", 6, "The sessions' private memory is 40 % or more of the total.", kRanking},
     Term{"too_many_backends", "small_share", -12, "The sessions' private memory is below 20 % of the total.", kRanking},
     Term{"too_many_backends", "even", 2, "Their sizes are about equal (Gini below 0.4).", kRanking},

@@ -36,15 +36,15 @@ void write_culprit(Paper& paper, const Json& incident) {
 }
 
 std::string facts_line(const Json& incident) {
-  std::string line = "  " + short_time(text_of(incident, "at")) + " UTC  " + text_of(incident, "outcome");
+  std::string line = short_time(text_of(incident, "at")) + " UTC, " + text_of(incident, "outcome");
   if (const std::string scope = text_of(incident, "scope"); !scope.empty()) line += " (" + scope + ")";
   const Json& postgres = incident.at("postgres");
-  if (const std::string version = text_of(postgres, "version"); !version.empty()) line += "  PostgreSQL " + version;
+  if (const std::string version = text_of(postgres, "version"); !version.empty()) line += ", PostgreSQL " + version;
   if (postgres.at("down_s").is_number()) {
     std::string down = std::to_string(postgres.at("down_s").get<double>());
-    line += "  down " + down.substr(0, down.find('.') + 2) + " s";
+    line += ", down " + down.substr(0, down.find('.') + 2) + " s";
   } else if (postgres.value("crashed", false)) {
-    line += "  down until the end of the log";
+    line += ", down until the end of the log";
   }
   if (postgres.at("sessions_lost").is_number()) line += ", " + std::to_string(bytes_of(postgres, "sessions_lost")) + " sessions lost";
   return line;
@@ -57,7 +57,7 @@ void write_incident(Paper& paper, const Json& incident) {
   paper.line("INCIDENT " + std::to_string(bytes_of(incident, "id")) + "  " +
                  (verdict == "last_straw" ? "last straw" : verdict), verdict_tone(verdict));
   paper.paragraph("  ", text_of(incident, "summary"), verdict_tone(verdict));
-  paper.line(facts_line(incident));
+  paper.paragraph("  ", facts_line(incident));
   paper.blank();
   write_culprit(paper, incident);
   write_person(paper, "invoker     ", incident.at("invoker"), Tone::warn);

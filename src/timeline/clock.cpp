@@ -15,6 +15,8 @@ namespace {
 constexpr Micros kQuarterHour = 15min;
 /// `dmesg -T` computes wall time from a boot time that drifts with NTP steps and suspends; this much is ordinary.
 constexpr Micros kCtimeDrift = 2s;
+/// A logger that is starved of memory writes a line down this much later at most; more is a clock that was set.
+constexpr Micros kLoggerDelay = 30s;
 /// The year RFC 3164 stamps are given by the parser (time.hpp).
 constexpr int kYearlessYear = 1972;
 
@@ -131,7 +133,13 @@ Instant Clocks::when(SourceId source, const Stamp& stamp) const {
   const Known& known = known_[static_cast<std::size_t>(source)];
   Instant instant;
   instant.since_boot = stamp.since_boot;
-  if (const auto utc = to_utc(known, stamp)) {
+  const auto utc = to_utc(known, stamp);
+  // A syslog line prints when it arrived and when it happened: the latter is on the boot clock.
+  const bool both = utc && stamp.since_boot && known.boot && std::chrono::abs(*known.boot + *stamp.since_boot - *utc) < kLoggerDelay;
+  if (both) {
+    instant.wall = WallTime{*known.boot + *stamp.since_boot};
+    instant.slack = stamp.resolution > 1ms ? stamp.resolution : Micros{0};
+  } else if (utc) {
     instant.wall = WallTime{*utc};
     instant.slack = std::max(known.civil_offset ? known.slack : Micros{0}, stamp.resolution > 1ms ? stamp.resolution : Micros{0});
   } else if (stamp.since_boot && known.boot) {
@@ -139,6 +147,11 @@ Instant Clocks::when(SourceId source, const Stamp& stamp) const {
     instant.slack = known.slack;
   }
   return instant;
+}
+
+std::optional<WallTime> Clocks::boot_of(SourceId source) const {
+  const auto& boot = known_[static_cast<std::size_t>(source)].boot;
+  return boot ? std::optional(WallTime{*boot}) : std::nullopt;
 }
 
 void Clocks::align(const std::vector<SharedEvent>& events) {

@@ -34,6 +34,9 @@ class Clocks {
   Instant when(SourceId source, const Stamp& stamp) const;
   Instant when(const Citation& cite, const Stamp& stamp) const { return when(cite.at.source, stamp); }
 
+  /// UTC of boot, where this source's boot clock has been placed.
+  std::optional<WallTime> boot_of(SourceId source) const;
+
   /// One entry per source, for the report.
   std::vector<SourceClock> describe() const;
 

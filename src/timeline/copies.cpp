@@ -29,6 +29,8 @@ bool more_complete(const OomReport* a, const OomReport* b) {
   if (a->defects.size() != b->defects.size()) return a->defects.size() < b->defects.size();
   if (a->tasks.size() != b->tasks.size()) return a->tasks.size() > b->tasks.size();
   if (a->counters.size() != b->counters.size()) return a->counters.size() > b->counters.size();
+  if (a->stamp.resolution != b->stamp.resolution) return a->stamp.resolution < b->stamp.resolution;
+  if (a->stamp.utc_offset.has_value() != b->stamp.utc_offset.has_value()) return a->stamp.utc_offset.has_value();
   return a->at.source < b->at.source;
 }
 
@@ -70,10 +72,12 @@ std::vector<SharedEvent> shared_among_copies(const std::vector<CopiedReport>& re
     for (const OomReport* known : report.copies) {
       const Instant instant = clocks.when(known->at.source, known->stamp);
       if (!instant.wall) continue;
-      for (const OomReport* other : report.copies)
-        if (other != known)
-          shared.push_back({other->at.source, other->stamp, *instant.wall, std::max<Micros>(instant.slack, 1s),
-                            "the same report in another input"});
+      const auto boot = clocks.boot_of(known->at.source);
+      for (const OomReport* other : report.copies) {
+        if (other == known) continue;
+        const Micros late = boot ? Micros{1ms} : std::max<Micros>(instant.slack, 2s);
+        shared.push_back({other->at.source, other->stamp, *instant.wall, late, "the same report in another input"});
+      }
     }
   return shared;
 }

@@ -263,6 +263,7 @@ void Assembler::add_victims(Incident& incident, const Draft& draft) const {
   if (draft.crash) {
     Process& process = victim(incident, *draft.crash->death->subject);
     process.known_from.push_back(draft.crash->death->cite);
+    if (const Role role = role_of_crash_line(draft.crash->death->process_kind); role != Role::unknown_postgres) process.role = role;
     name_statement(process, draft.crash->death->statement, draft.crash->death->cite);
   }
   if (draft.killer && draft.killer->pid) {

@@ -146,13 +146,16 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
     const Instant instant = clocks.when(event.cite, event.stamp);
     if (!near(instant) || event.kind == SystemEventKind::earlyoom_state) continue;
     const auto same = [&](const TimelineEntry& entry) {
-      return entry.kind == name_of(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < 2s;
+      const Micros apart = event.kind == SystemEventKind::boot ? Micros{2min} : Micros{2s};
+      return entry.kind == name_of(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
     };
     if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
-    story.push_back({instant, name_of(event.kind), event.subject.empty() ? event.cite.quote : event.subject, event.cite});
+    const std::string subject = event.subject.empty() ? event.cite.quote : event.subject;
+    story.push_back({instant, name_of(event.kind), event.kind == SystemEventKind::boot ? "the machine boots Linux " + subject : subject, event.cite});
   }
-  for (const std::size_t index : incident.victims) {
-    const Process& victim = incident.processes[index];
+  constexpr std::size_t kVictims = 3;
+  for (std::size_t i = 0; i < std::min(kVictims, incident.victims.size()); ++i) {
+    const Process& victim = incident.processes[incident.victims[i]];
     if (!victim.age || !incident.when.wall || victim.known_from.size() < 2) continue;
     Instant start{*incident.when.wall - *victim.age, std::nullopt, 1s};
     story.push_back({start, "victim_started", "process " + pid_text(victim.pid) + " starts", victim.known_from[1]});

@@ -111,6 +111,14 @@ Role role_of_backend_type(std::string_view type) {
   return Role::background_worker;
 }
 
+Role role_of_crash_line(std::string_view kind) {
+  if (kind.find("parallel worker") != std::string_view::npos) return Role::parallel_worker;
+  if (kind == "server process") return Role::unknown_postgres;
+  for (const std::string_view opening : {std::string_view("background worker \""), std::string_view("worker process: ")})
+    if (starts_with(kind, opening)) return Role::background_worker;
+  return role_of_backend_type(kind);
+}
+
 bool is_postgres_comm(std::string_view comm) { return comm == "postgres" || comm == "postmaster"; }
 
 }  // namespace laststraw::timeline

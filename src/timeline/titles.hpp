@@ -22,6 +22,10 @@ std::optional<Title> read_title(std::string_view command);
 /// csvlog's backend_type (13+): "client backend", "autovacuum worker", ...
 Role role_of_backend_type(std::string_view backend_type);
 
+/// The crash line's words: "client backend", "background worker \"parallel worker\"", "checkpointer process";
+/// "server process" (up to 17) may be a client backend, a walsender or an autovacuum worker.
+Role role_of_crash_line(std::string_view process_kind);
+
 /// The process names the kernel shows for PostgreSQL: comm is the program's name, never the title.
 bool is_postgres_comm(std::string_view comm);
 

@@ -30,7 +30,7 @@ Finding catalog_cache_bloat(const Facts& facts) {
     sum.missing("work_mem", Absence::not_supplied, "postgresql.conf or pg_settings");
   }
   if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough", row);
-  else sum.add("no_outlier", "no session stands out", row);
+  else if (facts.has_no_outlier()) sum.add("no_outlier", "no session stands out", row);
   const double held = share(facts.sessions_private, facts.total);
   if (held >= 0.4) sum.add("large_share", "together the sessions held " + percent(held) + " of " + facts.total_name, row);
   sum.against_if_no_shortage();

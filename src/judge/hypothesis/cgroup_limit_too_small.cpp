@@ -42,7 +42,7 @@ Finding cgroup_limit_too_small(const Facts& facts) {
   if (facts.has_outlier())
     sum.add("outlier", "one session or program alone would have been enough",
             row_of(*(facts.session.sufficient ? facts.session : facts.program).process));
-  else
+  else if (facts.has_no_outlier())
     sum.add("no_outlier", "no session and no program alone would have been enough", facts.total_cite);
   if (facts.host_available) {
     const std::string claim = "the host had " + words(*facts.host_available) + " available";

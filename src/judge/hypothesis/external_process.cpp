@@ -25,16 +25,16 @@ Finding external_process(const Facts& facts) {
   if (candidate.sufficient)
     sum.add("sufficient", who + " held " + words(candidate.size) + " of private memory; without it " +
                               words(candidate.free_without) + " would have been free", row);
-  else
+  else if (candidate.impossible)
     sum.add("not_sufficient", "the largest other program, " + who + ", held only " + words(candidate.size), row);
-  if (share(candidate.size, facts.total) >= 0.3)
+  if (share(candidate.excess.low, facts.total) >= 0.3)
     sum.add("dominant", "that is " + percent(share(candidate.size, facts.total)) + " of " + facts.total_name, row);
-  if (const LedgerPart* postgres = facts.part("postgres private"); postgres && candidate.size > postgres->size.high)
+  if (const LedgerPart* postgres = facts.part("postgres private"); postgres && candidate.excess.low > postgres->size.high)
     sum.add("larger_than_postgres", "all of PostgreSQL held " + words(postgres->size.high) + " of private memory at most", row);
   if (candidate.growth && candidate.sufficient) {
     if (candidate.growth->by >= candidate.size / 2)
       sum.add("grew", "it took " + words(candidate.growth->by) + " since the capture before", candidate.growth->cite);
-    else if (share(candidate.growth->by, facts.total) < 0.02)
+    else if (share(candidate.growth->by, facts.total) < 0.02 && facts.another_grew(candidate))
       sum.add("stable", "it had hardly grown since the capture before (" + words(candidate.growth->by) + ")", candidate.growth->cite);
   }
   sum.against_if_no_shortage();

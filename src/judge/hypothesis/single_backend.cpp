@@ -37,7 +37,7 @@ void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   const Bytes grown = candidate.growth->by;
   if (grown >= candidate.size / 2)
     sum.add("grew", "it took " + words(grown) + " of its " + words(candidate.size) + " since the last capture before", candidate.growth->cite);
-  else if (share(grown, facts.total) < 0.02)
+  else if (share(grown, facts.total) < 0.02 && facts.another_grew(candidate))
     sum.add("stable", "it had hardly grown since the capture before (" + words(grown) + ")", candidate.growth->cite);
 }
 
@@ -73,10 +73,10 @@ Finding single_backend(const Facts& facts) {
   if (candidate.sufficient)
     sum.add("sufficient", who + " held " + words(candidate.size) + " of private memory; at the median of the other sessions (" +
                               words(candidate.peers) + ") " + words(candidate.free_without) + " would have been free", row);
-  else
+  else if (candidate.impossible)
     sum.add("not_sufficient", "the largest session, " + who + ", held " + words(candidate.size) +
                                   "; without its excess only " + words(candidate.free_without) + " would have been free", row);
-  if (share(candidate.excess, facts.total) >= 0.3)
+  if (share(candidate.excess.low, facts.total) >= 0.3)
     sum.add("dominant", "that is " + percent(share(candidate.size, facts.total)) + " of " + facts.total_name, row);
   if (candidate.size >= candidate.peers * 10 && facts.sessions.size() > 2)
     sum.add("outlier", "the other " + std::to_string(facts.sessions.size() - 1) + " sessions hold " + words(candidate.peers) + " in the median", row);

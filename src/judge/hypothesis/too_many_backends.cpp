@@ -21,14 +21,14 @@ Finding too_many_backends(const Facts& facts) {
   if (facts.has_outlier())
     sum.add("outlier", "one of them, or another program, alone would have been enough",
             row_of(*(facts.session.sufficient ? facts.session : facts.program).process));
-  else
+  else if (facts.has_no_outlier())
     sum.add("no_outlier", "no session stands out: the largest holds " + words(largest.anon.middle()) + ", the median " +
                               words(facts.median_of_others(largest)), row);
   const std::string many = std::to_string(count) + " sessions were there";
   const auto table = facts.incident->report ? facts.incident->report->tasks_header : row;
   if (count >= 100) sum.add("hundreds", many, table);
   else if (count >= 40) sum.add("dozens", many, table);
-  else sum.add("few", "only " + many, table);
+  else if (count < 15) sum.add("few", "only " + many, table);
   const double held = share(facts.sessions_private, facts.total);
   const std::string together = "together they held " + words(facts.sessions_private) + ", " + percent(held) + " of " + facts.total_name;
   if (held >= 0.4) sum.add("large_share", together, table);
