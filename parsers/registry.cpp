@@ -37,7 +37,8 @@ constexpr std::array<Signature, 1> kPsi{R"(^(some|full) avg10=\d)"};
 constexpr std::array<Signature, 3> kProcessList{R"(^zzz )", R"(^ *(UID|USER|PID|F S UID) .*(COMMAND|CMD)$)", R"(^ *\d+ +\d+ \S+ +\d+ +\d+ +[\d.]+ +[\d:-]+ )"};
 
 // memory.limit_in_bytes holds "536870912": nothing in it says of what, so the name decides.
-constexpr Signature kCgroupFiles = R"((^|/)memory\.[a-z._]+$)";
+constexpr Signature kCgroupFiles = 
+    R"((^|/)memory\.(limit_in_bytes|usage_in_bytes|max_usage_in_bytes|failcnt|oom_control|stat|max|high|low|min|current|peak|events|events\.local|pressure|swap\.max|swap\.current|oom\.group)$)";
 constexpr Signature kHostFiles = R"((^|/)(oom_score_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname)$)";
 
 constexpr std::array kRooms{

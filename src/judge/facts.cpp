@@ -48,6 +48,12 @@ void note_processes(Facts& facts, const Incident& incident) {
     }
     facts.page_tables += process.page_tables;
   }
+  // Pages still shared since fork are counted in each process; the ledger's sum is the truth.
+  Bytes postgres{};
+  for (const Process& process : incident.processes)
+    if (is_postgres(process.role)) postgres += process.anon.middle();
+  if (const LedgerPart* part = facts.part("postgres private"); part && part->size.middle() < postgres)
+    facts.sessions_private = {static_cast<std::int64_t>(static_cast<double>(facts.sessions_private.count) * share(part->size.middle(), postgres))};
   const auto larger = [](const Process* a, const Process* b) { return a->anon.middle() > b->anon.middle(); };
   std::stable_sort(facts.sessions.begin(), facts.sessions.end(), larger);
   for (auto& [name, program] : programs) {
@@ -101,12 +107,6 @@ void note_shared(Facts& facts, const Incident& incident) {
   }
 }
 
-Bytes captured_rss(const ProcessList& list, Pid pid) {
-  for (const ProcessRow& row : list.rows)
-    if (row.pid == pid) return row.rss.value_or(Bytes{0});
-  return Bytes{0};
-}
-
 /// Captures carry the zone they print; those without are read on the clock the series were aligned with.
 std::optional<WallTime> taken(const ProcessList& list) {
   if (!list.stamp || !list.stamp->civil) return std::nullopt;
@@ -124,11 +124,8 @@ void choose_capture(Facts& facts, const Incident& incident) {
     facts.captured_before = list;
     facts.captured_at = at;
     Bytes taken_since{};
-    for (const Process& process : incident.processes) {
-      const Bytes grown = process.rss - captured_rss(*list, process.pid);
-      const Bytes private_part = std::min(grown, process.anon.high);
-      if (private_part.count > 0) taken_since += private_part;
-    }
+    for (const Process& process : incident.processes)
+      if (const auto growth = facts.growth(process); growth && growth->by.count > 0) taken_since += growth->by;
     if (share(taken_since, facts.total) >= kTellingGrowth) return;
   }
 }
@@ -247,6 +244,8 @@ std::optional<Growth> Facts::growth(const Process& process) const {
     if (row.pid == process.pid)
       return Growth{std::min(process.rss - row.rss.value_or(Bytes{0}), process.anon.high),
                     Citation{{captured_before->source, row.line, row.line}, row.command}};
+  // Not in the capture: it was not there yet, or (captures are often cut short) it was and is not shown.
+  if (process.age && incident->when.wall && *incident->when.wall - *process.age < *captured_at) return std::nullopt;
   return Growth{process.anon.middle(), captured_before->cite};
 }
 

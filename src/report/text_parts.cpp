@@ -50,6 +50,18 @@ void write_evidence(Paper& paper, const Json& hypothesis) {
     paper.paragraph("    missing   ", text_of(missing, "what") + "; get it by: " + text_of(missing, "how_to_get_it"), Tone::dim);
 }
 
+/// The words behind "... kernel: [  558.748185] " or "[Sat Nov 21 03:02:20 2026] ".
+std::string_view without_stamp(std::string_view quote) {
+  constexpr std::size_t kLongest = 90;
+  constexpr std::string_view kKernel = "kernel: ";
+  if (const std::size_t at = quote.find(kKernel); at < kLongest) quote.remove_prefix(at + kKernel.size());
+  const std::size_t close = quote.find("] ");
+  const bool stamp = !quote.empty() && close < kLongest && quote.substr(0, close).find_first_of(".:") != std::string_view::npos;
+  if (stamp) quote.remove_prefix(close + 2);
+  while (!quote.empty() && quote.front() == ' ') quote.remove_prefix(1);
+  return quote;
+}
+
 Tone tone_of(const std::string& status) {
   if (status == "fail") return Tone::bad;
   if (status == "warn") return Tone::warn;
@@ -120,15 +132,14 @@ void Paper::line(const std::string& text, Tone tone) {
 }
 
 void Paper::quote(const Json& at, const std::string& words, const std::string& indent) {
-  std::string text = indent + harmless(place_text(at));
-  const std::size_t wide = display_width(text) + 2;
   const auto width = static_cast<std::size_t>(style_.width);
-  if (!words.empty()) {
-    const std::string safe = harmless(words.substr(words.find_first_not_of(' ') == std::string::npos ? 0 : words.find_first_not_of(' ')));
-    if (wide + 12 <= width) text += "  " + cut(safe, width - wide, style_.unicode);
-    else text += "\n" + indent + cut(safe, width - std::min(width / 2, indent.size()), style_.unicode);
-  }
-  text_ += toned(text, Tone::dim) + "\n";
+  text_ += toned(indent + harmless(place_text(at)), Tone::dim) + "\n";
+  if (words.empty()) return;
+  const std::size_t room = width - std::min(width / 2, indent.size());
+  const std::string safe = harmless(words);
+  // A quote that does not fit loses its time stamp first: what was said matters more.
+  const std::string_view shown = display_width(safe) <= room ? std::string_view(safe) : without_stamp(safe);
+  text_ += toned(indent + cut(shown, room, style_.unicode), Tone::dim) + "\n";
 }
 
 void write_ledger(Paper& paper, const Json& ledger) {

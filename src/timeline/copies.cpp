@@ -91,7 +91,8 @@ Instant when(const CopiedReport& report, const Clocks& clocks) {
     // dmesg -T drifts: it decides only where nothing else gives a time.
     const bool computed = copy->stamp.civil && !copy->stamp.utc_offset && !copy->stamp.since_boot;
     if (computed && best.wall) continue;
-    if (!best.wall || *instant.wall < *best.wall) {
+    // The finer clock decides; of equals the earlier one, for a line cannot be logged before it happened.
+    if (!best.wall || instant.slack < best.slack || (instant.slack == best.slack && *instant.wall < *best.wall)) {
       best.wall = instant.wall;
       best.slack = instant.slack;
     }

@@ -20,7 +20,7 @@ std::vector<CopiedReport> match_copies(const std::deque<OomReport>& reports);
 /// What a copy whose times are known says of the others.
 std::vector<SharedEvent> shared_among_copies(const std::vector<CopiedReport>& reports, const Clocks& clocks);
 
-/// The earliest time any copy gives: a line cannot be logged before it happened.
+/// The time that the copy with the finest clock gives.
 Instant when(const CopiedReport& report, const Clocks& clocks);
 
 }  // namespace laststraw::timeline

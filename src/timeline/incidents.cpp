@@ -56,6 +56,7 @@ class Assembler {
     clocks_.align(shared_among_copies(reports_, clocks_));
     clocks_.align(shared_with_postgres());
     clocks_.align(shared_with_captures());
+    clocks_.align(shared_with_series());
     clocks_.align(shared_among_copies(reports_, clocks_));
     crashes_ = crashes(history_, clocks_);
     draft_kernel_incidents();
@@ -76,6 +77,7 @@ class Assembler {
  private:
   std::vector<SharedEvent> shared_with_postgres() const;
   std::vector<SharedEvent> shared_with_captures() const;
+  std::vector<SharedEvent> shared_with_series() const;
   void draft_kernel_incidents();
   void draft_unexplained_deaths();
   void draft_userspace_kills();
@@ -88,6 +90,7 @@ class Assembler {
   void note_kernel_coverage(Incident& incident) const;
   void align_series(Incident& incident) const;
   Process& victim(Incident& incident, Pid pid) const;
+  void note_context_dump(Incident& incident) const;
 
   const Records& records_;
   const PgHistory& history_;
@@ -132,6 +135,32 @@ std::vector<SharedEvent> Assembler::shared_with_captures() const {
           shared.push_back({copy->at.source, kill.stamp, *gone, *gone - *alive,
                             "process " + std::to_string(number(kill.pid)) + " vanishes between two captures"});
       }
+  return shared;
+}
+
+std::vector<SharedEvent> Assembler::shared_with_series() const {
+  // What a large victim held comes free between two points: the largest fall of the group's (or the machine's) private
+  // memory, if it is of about the victim's size.
+  std::vector<SharedEvent> shared;
+  for (const Series& series : records_.series) {
+    if (series.name != "memcg_anon_bytes" && series.name != "anon_bytes") continue;
+    const SeriesPoint *before = nullptr, *after = nullptr;
+    for (std::size_t i = 1; i < series.points.size(); ++i)
+      if (!before || series.points[i - 1].value - series.points[i].value > before->value - after->value)
+        before = &series.points[i - 1], after = &series.points[i];
+    if (!before) continue;
+    const Instant held = clocks_.when(series.source, before->stamp), freed = clocks_.when(series.source, after->stamp);
+    if (!held.wall || !freed.wall) continue;
+    for (const CopiedReport& report : reports_)
+      for (const OomReport* copy : report.copies)
+        for (const Kill& kill : copy->kills) {
+          const double size = kill.anon_rss ? static_cast<double>(kill.anon_rss->count) : 0;
+          const double fall = before->value - after->value;
+          if (size < before->value / 3 || fall < size * 0.5 || fall > size * 1.5) continue;
+          shared.push_back({copy->at.source, kill.stamp, *freed.wall, *freed.wall - *held.wall,
+                            "what pid " + std::to_string(number(kill.pid)) + " held comes free between two points of " + series.name});
+        }
+  }
   return shared;
 }
 
@@ -306,6 +335,20 @@ void Assembler::note_kernel_coverage(Incident& incident) const {
   }
 }
 
+void Assembler::note_context_dump(Incident& incident) const {
+  // A dump names neither pid nor time: with one alone it is the refused session's; of several only one that names the pid.
+  if (!incident.refusal || incident.victims.empty()) return;
+  Process& refused = incident.processes[incident.victims.front()];
+  for (const MemoryContextDump& dump : records_.context_dumps)
+    if (records_.context_dumps.size() == 1 || dump.pid == refused.pid) incident.context_dump = &dump;
+  if (!incident.context_dump || !incident.context_dump->grand_total) return;
+  // Captures are older than the refusal: the dump tells what was allocated when it came.
+  if (*incident.context_dump->grand_total > refused.anon.high) {
+    refused.anon = exactly(*incident.context_dump->grand_total);
+    refused.known_from.insert(refused.known_from.begin(), incident.context_dump->cite);
+  }
+}
+
 void Assembler::align_series(Incident& incident) const {
   if (!incident.when.wall) return;
   for (const Series& series : records_.series) {
@@ -347,7 +390,7 @@ Incident Assembler::finish(const Draft& draft) const {
   add_victims(incident, draft);
   add_invoker(incident);
   if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes);
-  if (draft.refusal && !records_.context_dumps.empty()) incident.context_dump = &records_.context_dumps.front();
+  note_context_dump(incident);
   note_kernel_coverage(incident);
   align_series(incident);
   incident.postgres = impact_of(incident, draft.crash, clocks_);

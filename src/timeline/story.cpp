@@ -1,6 +1,7 @@
 #include "timeline/story.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace laststraw::timeline {
 
@@ -78,6 +79,24 @@ const char* name_of(SystemEventKind kind) {
   return "system";
 }
 
+std::string words_of(const SystemEvent& event) {
+  const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
+  switch (event.kind) {
+    case SystemEventKind::boot: return "the machine boots Linux " + event.subject;
+    case SystemEventKind::panic: return event.subject;
+    case SystemEventKind::page_allocation_failure: return event.subject;
+    case SystemEventKind::dump_suppressed: return "the kernel drops messages: rate limit";
+    case SystemEventKind::sysrq_oom: return "the OOM killer is called by hand (sysrq)";
+    case SystemEventKind::earlyoom_kill: return "earlyoom sends " + event.signal + " to" + pid + " " + event.subject;
+    case SystemEventKind::systemd_oomd_kill: return "systemd-oomd kills " + event.subject;
+    case SystemEventKind::unit_oom_kill: return "systemd notes an OOM kill in " + event.subject;
+    case SystemEventKind::unit_sigkill: return "systemd: SIGKILL in " + event.subject + pid;
+    case SystemEventKind::kubelet_eviction: return "the kubelet evicts a pod for want of memory";
+    case SystemEventKind::earlyoom_state: break;
+  }
+  return event.subject;
+}
+
 }  // namespace
 
 std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks) {
@@ -150,8 +169,7 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
       return entry.kind == name_of(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
     };
     if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
-    const std::string subject = event.subject.empty() ? event.cite.quote : event.subject;
-    story.push_back({instant, name_of(event.kind), event.kind == SystemEventKind::boot ? "the machine boots Linux " + subject : subject, event.cite});
+    story.push_back({instant, name_of(event.kind), words_of(event), event.cite});
   }
   constexpr std::size_t kVictims = 3;
   for (std::size_t i = 0; i < std::min(kVictims, incident.victims.size()); ++i) {
@@ -161,9 +179,12 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
     story.push_back({start, "victim_started", "process " + pid_text(victim.pid) + " starts", victim.known_from[1]});
   }
   std::stable_sort(story.begin(), story.end(), [](const TimelineEntry& a, const TimelineEntry& b) {
-    if (a.when.wall && b.when.wall) return *a.when.wall < *b.when.wall;
-    if (a.when.since_boot && b.when.since_boot) return *a.when.since_boot < *b.when.since_boot;
-    return a.when.wall.has_value() && !b.when.wall.has_value();
+    // Dated before undated; of one time, in the order of the log.
+    const auto key = [](const TimelineEntry& entry) {
+      return std::tuple(!entry.when.wall.has_value(), entry.when.wall.value_or(WallTime{entry.when.since_boot.value_or(Micros{0})}),
+                        entry.cite.at.source, entry.cite.at.first_line);
+    };
+    return key(a) < key(b);
   });
   return story;
 }

@@ -37,8 +37,8 @@ Finding too_many_backends(const Facts& facts) {
   sum.against_if_no_shortage();
   if (!facts.incident->postgres.present)
     sum.missing("when the sessions came", Absence::not_supplied, "the PostgreSQL log with log_connections = on");
-  sum.finding().sentence = "Nobody in particular: " + std::to_string(count) + " sessions of about " +
-                           words(facts.median_of_others(largest)) + " each held " + words(facts.sessions_private) + ", " +
+  sum.finding().sentence = "Nobody in particular: " + std::to_string(count) + " sessions of about equal size (" +
+                           words(facts.median_of_others(largest)) + " in the median) together held " + words(facts.sessions_private) + ", " +
                            percent(held) + " of " + facts.total_name + last_straw_words(facts) + ".";
   return sum.done();
 }
