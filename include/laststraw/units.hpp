@@ -3,23 +3,46 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace laststraw {
 
-/// A number of bytes. Signed, because differences (margins) are sizes too.
+/// A number of bytes. Signed, because differences (margins) are sizes too. Sums and products stop at the largest number
+/// there is instead of overflowing: logs are hostile input, and a nonsense size must stay a nonsense size.
 struct Bytes {
   std::int64_t count{};
   auto operator<=>(const Bytes&) const = default;
-  Bytes& operator+=(Bytes other) { count += other.count; return *this; }
-  Bytes& operator-=(Bytes other) { count -= other.count; return *this; }
 };
 
-constexpr Bytes operator+(Bytes a, Bytes b) { return {a.count + b.count}; }
-constexpr Bytes operator-(Bytes a, Bytes b) { return {a.count - b.count}; }
-constexpr Bytes operator*(Bytes a, std::int64_t n) { return {a.count * n}; }
+constexpr Bytes kLargest{std::numeric_limits<std::int64_t>::max()};
+
+constexpr Bytes operator+(Bytes a, Bytes b) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(a.count, b.count, &sum)) return {a.count < 0 ? -kLargest.count : kLargest.count};
+  return {sum};
+}
+constexpr Bytes operator-(Bytes a, Bytes b) {
+  std::int64_t difference = 0;
+  if (__builtin_sub_overflow(a.count, b.count, &difference)) return {a.count < 0 ? -kLargest.count : kLargest.count};
+  return {difference};
+}
+constexpr Bytes operator*(Bytes a, std::int64_t n) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(a.count, n, &product)) return {(a.count < 0) != (n < 0) ? -kLargest.count : kLargest.count};
+  return {product};
+}
 constexpr Bytes operator/(Bytes a, std::int64_t n) { return {a.count / n}; }
-constexpr Bytes kib(std::int64_t n) { return {n * 1024}; }
-constexpr Bytes mib(std::int64_t n) { return {n * 1024 * 1024}; }
+constexpr Bytes& operator+=(Bytes& a, Bytes b) { return a = a + b; }
+constexpr Bytes& operator-=(Bytes& a, Bytes b) { return a = a - b; }
+constexpr Bytes kib(std::int64_t n) { return Bytes{1024} * n; }
+constexpr Bytes mib(std::int64_t n) { return Bytes{1024 * 1024} * n; }
+
+/// A size times a factor, cut to what fits.
+constexpr Bytes scaled(Bytes a, double factor) {
+  const double product = static_cast<double>(a.count) * factor;
+  if (product >= 9.2e18) return kLargest;
+  return product <= -9.2e18 ? Bytes{-kLargest.count} : Bytes{static_cast<std::int64_t>(product)};
+}
 
 /// a / b as a fraction; 0 where b is not positive.
 constexpr double share(Bytes a, Bytes b) {

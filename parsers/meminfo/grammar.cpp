@@ -33,7 +33,7 @@ Reading read_meminfo(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "meminfo", "a /proc/meminfo line: Name: number kB", [&](const Line& line) {
     std::string_view rest = line.text;
     RawField raw_field;
-    if (!grammar::take(rest, field, raw_field) || raw_field.value.size() > 18) return -1;
+    if (!grammar::take(rest, field, raw_field) || raw_field.value.size() > 15) return -1;
     rest = support::trim(rest);
     if (!rest.empty() && rest != "kB") return -1;
     support::keep(records.meminfo, grammar::str(raw_field.name), {grammar::str(raw_field.value), std::string(rest), cite(line)});

@@ -39,13 +39,13 @@ std::shared_ptr<std::string> read_all(int fd, const std::string& shown) {
   }
 }
 
-void add_folder(const fs::path& root, std::vector<FoundFile>& found, std::vector<Skipped>& skipped) {
+void add_folder(const fs::path& root, const fs::path& shown_below, std::vector<FoundFile>& found, std::vector<Skipped>& skipped) {
   std::error_code error;
   fs::recursive_directory_iterator at(root, error);
   if (error) throw InputError(root.string() + ": " + error.message());
   while (at != fs::recursive_directory_iterator()) {
     const fs::directory_entry& entry = *at;
-    const std::string shown = entry.path().lexically_relative(root).string();
+    const std::string shown = (shown_below / entry.path().lexically_relative(root)).string();
     const auto status = entry.symlink_status(error);
     if (error) skipped.push_back({shown, error.message()});
     else if (fs::is_regular_file(status)) found.push_back({entry.path().string(), shown});
@@ -72,7 +72,8 @@ std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::ve
     std::error_code error;
     const auto status = fs::status(path, error);
     if (error || !fs::exists(status)) throw InputError(path + ": " + (error ? error.message() : "No such file or directory"));
-    if (fs::is_directory(status)) add_folder(path, found, skipped);
+    // One folder is the bundle: its files are called by their place in it. Of several, each keeps its own name in front.
+    if (fs::is_directory(status)) add_folder(path, paths.size() == 1 ? fs::path() : fs::path(path), found, skipped);
     else if (fs::is_regular_file(status)) found.push_back({path, path});
     else throw InputError(path + ": neither a file nor a folder");
   }

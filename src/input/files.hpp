@@ -12,7 +12,8 @@ namespace laststraw::input {
 /// Broken environment: a path that is not there, a folder that cannot be read. what() is for the user.
 struct InputError : std::runtime_error { using std::runtime_error::runtime_error; };
 
-/// A file found: where it is, and how it is called in reports (below what the user named; the name itself for a file).
+/// A file found: where it is, and how it is called in reports (its place in the folder, where one folder
+/// is all the user named; else below what the user named).
 struct FoundFile {
   std::string path;
   std::string shown;

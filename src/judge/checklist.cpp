@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 34> kOrder{
     "kernel_known_bugs", "audit_statements", "track_activity_query_size", "log_temp_files", "log_connections", "log_autovacuum",
     "memory_history", "alerting", "evidence_preserved"};
 
+/// "No limit" in a v1 group is the largest number of pages there can be.
+constexpr std::int64_t kUnlimited = std::int64_t{1} << 60;
+
 const Check* check_of(std::string_view id) {
   for (const auto& group : {postgres_checks(), kernel_checks(), service_checks(), evidence_checks()})
     for (const Check& check : group)
@@ -78,7 +81,7 @@ Bytes budget_of(const Facts& facts) {
   if (facts.incident->kind == IncidentKind::memcg_oom && facts.total.count > 0) return facts.total;
   const Bytes ram = ram_of(facts);
   for (const char* name : {"memory.max", "memory.limit_in_bytes"})
-    if (const auto limit = integer(facts.incident->records->cgroup, name); limit && *limit > 0 && (ram.count == 0 || *limit < ram.count))
+    if (const auto limit = integer(facts.incident->records->cgroup, name); limit && *limit > 0 && *limit < kUnlimited && (ram.count == 0 || *limit < ram.count))
       return {*limit};
   return ram;
 }

@@ -13,6 +13,9 @@ struct Check {
   void (*run)(const Facts&, ChecklistItem&);
 };
 
+/// PostgreSQL's own bound on connections and workers (postmaster.h MAX_BACKENDS, 2^18 - 1).
+constexpr std::int64_t kMaxBackends = 0x3FFFF;
+
 /// Thresholds and where they come from.
 namespace threshold {
 constexpr double kSharedBuffersMost = 0.40;        ///< PostgreSQL docs, Resource Consumption

@@ -27,13 +27,11 @@ std::optional<Budget> budget(const Facts& facts, ChecklistItem& item) {
   b.work_mem = *pg_size(facts, "work_mem", mib(4));
   const Bytes maintenance = *pg_size(facts, "maintenance_work_mem", mib(64));
   b.maintenance = pg_bytes(facts.incident->records->pg_settings, "autovacuum_work_mem").value_or(maintenance);   // -1: the other
-  b.connections = pg_number(facts, "max_connections", 100).value_or(100);
-  b.autovacuum_workers = pg_number(facts, "autovacuum_max_workers", 3).value_or(3);
+  b.connections = std::clamp<std::int64_t>(pg_number(facts, "max_connections", 100).value_or(100), 1, kMaxBackends);
+  b.autovacuum_workers = std::clamp<std::int64_t>(pg_number(facts, "autovacuum_max_workers", 3).value_or(3), 1, kMaxBackends);
   b.multiplier = facts.hash_mem_multiplier;
   return b;
 }
-
-Bytes scaled(Bytes size, double factor) { return {static_cast<std::int64_t>(static_cast<double>(size.count) * factor)}; }
 
 /// Rounded down to whole MiB, at least 1: what one writes into a configuration.
 Bytes neat(Bytes size) { return mib(std::max<std::int64_t>(1, size.count >> 20)); }

@@ -20,7 +20,10 @@ const Process* postmaster(const Facts& facts) {
 
 void postmaster_oom_score_adj(const Facts& facts, ChecklistItem& item) {
   std::optional<std::int64_t> adj = integer(facts.incident->records->host, "postmaster_oom_score_adj");
-  if (adj) {
+  if (const auto configured = integer(unit(facts), "OOMScoreAdjust")) {
+    adj = configured;
+    point(item, find(unit(facts), "OOMScoreAdjust"));
+  } else if (adj) {
     point(item, find(facts.incident->records->host, "postmaster_oom_score_adj"));
   } else if (const Process* process = postmaster(facts); process && facts.incident->report && !process->known_from.empty()) {
     adj = process->oom_score_adj;

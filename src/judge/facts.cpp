@@ -1,7 +1,10 @@
 #include "judge/facts.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
+
+#include "judge/checks.hpp"
 
 namespace laststraw::judge {
 
@@ -53,7 +56,7 @@ void note_processes(Facts& facts, const Incident& incident) {
   for (const Process& process : incident.processes)
     if (is_postgres(process.role)) postgres += process.anon.middle();
   if (const LedgerPart* part = facts.part("postgres private"); part && part->size.middle() < postgres)
-    facts.sessions_private = {static_cast<std::int64_t>(static_cast<double>(facts.sessions_private.count) * share(part->size.middle(), postgres))};
+    facts.sessions_private = scaled(facts.sessions_private, share(part->size.middle(), postgres));
   const auto larger = [](const Process* a, const Process* b) { return a->anon.middle() > b->anon.middle(); };
   std::stable_sort(facts.sessions.begin(), facts.sessions.end(), larger);
   for (auto& [name, program] : programs) {
@@ -83,9 +86,12 @@ void note_configuration(Facts& facts, const Incident& incident) {
   const Settings& settings = incident.records->pg_settings;
   facts.shared_buffers = pg_bytes(settings, "shared_buffers");
   facts.work_mem = pg_bytes(settings, "work_mem");
-  facts.max_connections = integer(settings, "max_connections");
+  if (const auto connections = integer(settings, "max_connections"); connections && *connections > 0 && *connections <= kMaxBackends)
+    facts.max_connections = connections;
+  // 1.0 in 13 and 14, 2.0 since (POSTGRES.md 2.9); before 13 a hash kept to work_mem.
+  if (std::atoi(incident.postgres.version.c_str()) >= 15) facts.hash_mem_multiplier = 2.0;
   if (const Setting* multiplier = find(settings, "hash_mem_multiplier"))
-    if (const double value = std::atof(multiplier->value.c_str()); value > 0) facts.hash_mem_multiplier = value;
+    if (const double value = std::atof(multiplier->value.c_str()); value >= 1 && value <= 1000) facts.hash_mem_multiplier = value;
 }
 
 void note_shared(Facts& facts, const Incident& incident) {

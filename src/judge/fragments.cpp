@@ -25,8 +25,8 @@ std::map<std::string, std::string> fragments(const Facts& facts, const std::vect
   const Bytes budget = budget_of(facts);
   if (budget.count > 0 && has_configuration(facts)) {
     Bytes shared = *pg_size(facts, "shared_buffers", mib(128));
-    const std::int64_t connections = std::max<std::int64_t>(1, pg_number(facts, "max_connections", 100).value_or(100));
-    const std::int64_t workers = std::max<std::int64_t>(1, pg_number(facts, "autovacuum_max_workers", 3).value_or(3));
+    const std::int64_t connections = std::clamp<std::int64_t>(pg_number(facts, "max_connections", 100).value_or(100), 1, kMaxBackends);
+    const std::int64_t workers = std::clamp<std::int64_t>(pg_number(facts, "autovacuum_max_workers", 3).value_or(3), 1, kMaxBackends);
     if (asks(items, "shared_buffers_share")) {
       shared = budget / 4;
       add("postgresql.conf", "shared_buffers = " + megabytes(shared), "shared_buffers_share");
@@ -35,7 +35,7 @@ std::map<std::string, std::string> fragments(const Facts& facts, const std::vect
     if (asks(items, "work_mem_budget") || asks(items, "worst_case_memory")) {
       // Half of what is left, over the sessions and the hash multiplier: the worst case then fits beside autovacuum.
       const Bytes each = std::max(Bytes{0}, budget - shared - budget / 8) / (2 * connections);
-      add("postgresql.conf", "work_mem = " + kilobytes({static_cast<std::int64_t>(static_cast<double>(each.count) / std::max(1.0, facts.hash_mem_multiplier))}),
+      add("postgresql.conf", "work_mem = " + kilobytes(scaled(each, 1 / std::max(1.0, facts.hash_mem_multiplier))),
           "work_mem_budget, worst_case_memory");
     }
   }

@@ -86,7 +86,8 @@ std::optional<Bytes> pg_bytes(const Settings& settings, std::string_view name) {
   }
   const auto bytes = unit_bytes(unit);
   const double total = bytes ? number * static_cast<double>(*bytes) : -1;
-  if (!bytes || total > 9e18) return std::nullopt;
+  // The largest of all, work_mem's, is INT_MAX kB: 2 TiB. Beyond 16 TiB it is no setting.
+  if (!bytes || total > 17.6e12) return std::nullopt;
   return Bytes{std::llround(total)};
 }
 

@@ -167,11 +167,11 @@ Json culprit_of(const Culprit& culprit) {
           {"bytes", culprit.bytes.count}, {"count", culprit.count ? Json(*culprit.count) : Json(nullptr)}};
 }
 
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
+double rounded(double value, double per_unit) { return std::round(value * per_unit) / per_unit; }
 
 Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& report) {
   Json json = {{"rank", rank}, {"cause", std::string(finding.cause)}, {"mechanism", finding.mechanism},
-               {"likelihood", rounded(finding.likelihood, 1e-6)}, {"decibans", rounded(finding.decibans, 0.01)}, {"support", finding.support},
+               {"likelihood", rounded(finding.likelihood, 1e6)}, {"decibans", rounded(finding.decibans, 100)}, {"support", finding.support},
                {"outcome", word(finding.outcome)}, {"sentence", finding.sentence}, {"culprit", culprit_of(finding.culprit)}};
   json["counterfactual"] = finding.counterfactual ? Json{{"free_without_bytes", finding.counterfactual->free_without.count},
                                                          {"sufficient", finding.counterfactual->sufficient},

@@ -42,7 +42,7 @@ void add_programs(Sheet& sheet, const std::vector<Process>& processes, std::opti
   const auto bounded = [&](Interval size) {
     if (!all) return size;
     // Pages still shared since fork are counted once in each process: the exact sum then exceeds what there is.
-    if (sum.low == sum.high) return sum.low <= *all ? size : exactly({static_cast<std::int64_t>(static_cast<double>(size.low.count) * share(*all, sum.low))});
+    if (sum.low == sum.high) return sum.low <= *all ? size : exactly(scaled(size.low, share(*all, sum.low)));
     const Bytes others_low = sum.low - size.low, others_high = sum.high - size.high;
     size.low = std::max({size.low, *all - others_high, Bytes{0}});
     size.high = std::max(size.low, std::min(size.high, *all - others_low));

@@ -44,7 +44,7 @@ TEST(KernelLine, Table) {
     EXPECT_EQ(line.framing, c.framing) << c.name;
     EXPECT_EQ(line.host, c.host) << c.name;
     EXPECT_EQ(line.program, c.program) << c.name;
-    if (c.framing != Framing::none) EXPECT_EQ(line.text, c.text) << c.name;
+    EXPECT_EQ(line.text, c.text) << c.name;
     EXPECT_EQ(line.stamp.since_boot ? line.stamp.since_boot->count() : -1, c.since_boot_us) << c.name;
     EXPECT_EQ(line.stamp.civil.has_value(), c.civil) << c.name;
   }

@@ -21,7 +21,7 @@ Finding catalog_cache_bloat(const Facts& facts) {
   sum.finding().culprit = {"group", std::nullopt, "sessions", {}, {}, {}, {}, facts.sessions_private,
                            static_cast<std::int64_t>(facts.sessions.size())};
   if (facts.work_mem) {
-    const Bytes work{static_cast<std::int64_t>(static_cast<double>(facts.work_mem->count) * facts.hash_mem_multiplier)};
+    const Bytes work = scaled(*facts.work_mem, facts.hash_mem_multiplier);
     const Bytes entitled = kFreshSession + work * kNodes;
     const std::string against = words(median) + " in the median, where a fresh session and work_mem explain " + words(entitled);
     if (median > entitled) sum.add("beyond_entitlement", "the sessions hold " + against, row);

@@ -11,8 +11,8 @@ constexpr Bytes kFreshSession = mib(6);
 
 bool load_is_ordinary(const Facts& facts) {
   if (!facts.work_mem || facts.sessions.empty() || facts.sessions.size() >= 40) return false;
-  const auto work = static_cast<std::int64_t>(static_cast<double>(facts.work_mem->count) * facts.hash_mem_multiplier);
-  return facts.sessions.front()->anon.middle() <= kFreshSession + Bytes{work} * 2;
+  const Bytes work = scaled(*facts.work_mem, facts.hash_mem_multiplier);
+  return facts.sessions.front()->anon.middle() <= kFreshSession + work * 2;
 }
 
 void weigh_need(Sum& sum, const Facts& facts) {

@@ -1,0 +1,3 @@
+add_test(NAME cli COMMAND ${CMAKE_COMMAND} -DLASTSTRAW=$<TARGET_FILE:laststraw> -DROOT=${PROJECT_SOURCE_DIR} -DWORK=${CMAKE_CURRENT_BINARY_DIR}/cli
+  -P ${CMAKE_CURRENT_LIST_DIR}/cli_test.cmake)
+set_tests_properties(cli PROPERTIES LABELS cli)

@@ -1,0 +1,87 @@
+#include "eval/compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace laststraw::eval {
+
+namespace {
+
+constexpr double kConfident = 0.8;
+
+bool near(double a, double b) { return std::abs(a - b) <= 0.1 * std::max(std::abs(a), std::abs(b)); }
+
+std::set<std::string> right_answers(const Json& truth) {
+  std::set<std::string> causes{truth.at("cause").get<std::string>()};
+  for (const Json& also : truth.value("also", Json::array())) causes.insert(also.get<std::string>());
+  return causes;
+}
+
+/// The culprit by whatever the truth names it: a pid, a program, a setting or limit by size.
+std::optional<bool> culprit_right(const Json& truth, const Json& culprit, bool same_cause) {
+  const Json expected = truth.value("culprit", Json::object());
+  if (!culprit.is_object()) return expected.contains("pid") ? std::optional(false) : std::nullopt;
+  if (expected.contains("pid")) return culprit.at("pid").is_number() && culprit.at("pid") == expected.at("pid");
+  const auto bytes = culprit.value("bytes", 0.0);
+  if (same_cause && expected.contains("limit_mb")) return near(bytes, expected.at("limit_mb").get<double>() * 1048576) || near(bytes, truth.value("limit_mb", 0.0) * 1048576);
+  if (same_cause && expected.contains("shared_buffers_mb")) return near(bytes, expected.at("shared_buffers_mb").get<double>() * 1048576);
+  if (same_cause && expected.contains("nr_hugepages")) return culprit.at("count") == expected.at("nr_hugepages");
+  return std::nullopt;
+}
+
+bool victims_right(const Json& truth, const Json& incident) {
+  std::set<std::int64_t> expected, got;
+  for (const Json& victim : truth.value("victims", Json::array())) expected.insert(victim.at(0).get<std::int64_t>());
+  if (expected.empty()) return true;              // nothing was killed by the kernel
+  for (const Json& victim : incident.at("victims")) got.insert(victim.at("pid").get<std::int64_t>());
+  return expected == got;
+}
+
+bool invoker_right(const Json& truth, const Json& incident) {
+  const Json expected = truth.value("invokers", Json::array());
+  if (expected.empty()) return true;
+  return incident.at("invoker").is_object() && incident.at("invoker").value("comm", "") == expected.at(0).get<std::string>();
+}
+
+}  // namespace
+
+Comparison compare(const Json& report, const Json& truth) {
+  Comparison result;
+  const std::set<std::string> right = right_answers(truth);
+  result.expected = truth.at("cause").get<std::string>();
+  for (const Json& input : report.at("inputs"))
+    if (input.value("format", "").rfind("kernel_oom/", 0) == 0) result.kernel_unrecognised += input.at("unrecognised").get<std::int64_t>();
+  if (report.at("incidents").empty()) {
+    result.got = "(none)";
+    result.brier = 1;
+    result.victims = truth.value("victims", Json::array()).empty();
+    result.invoker = truth.value("invokers", Json::array()).empty();
+    return result;
+  }
+  const Json& incident = report.at("incidents").at(0);
+  const Json& hypotheses = incident.at("hypotheses");
+  const Json& leading = hypotheses.at(0);
+  result.got = leading.at("cause").get<std::string>();
+  result.likelihood = leading.at("likelihood").get<double>();
+  result.verdict = incident.at("verdict").get<std::string>();
+  result.top1 = right.count(result.got) > 0;
+  result.top2 = result.top1 || (hypotheses.size() > 1 && right.count(hypotheses.at(1).at("cause").get<std::string>()) > 0);
+  result.confident_wrong = !result.top1 && result.likelihood >= kConfident && result.got != "insufficient_evidence";
+  double together = 0;
+  for (const Json& hypothesis : hypotheses) {
+    const double p = hypothesis.at("likelihood").get<double>();
+    if (right.count(hypothesis.at("cause").get<std::string>()) > 0) together += p;
+    else result.brier += p * p;
+  }
+  result.brier += (1 - together) * (1 - together);
+  result.culprit = culprit_right(truth, leading.at("culprit"), result.got == result.expected);
+  result.victims = victims_right(truth, incident);
+  result.invoker = invoker_right(truth, incident);
+  result.outcome = incident.at("outcome") == truth.value("outcome", "");
+  // Without a kernel report the scope is not printed anywhere.
+  result.scope = incident.at("scope").is_null() || incident.at("scope") == truth.value("scope", "");
+  return result;
+}
+
+}  // namespace laststraw::eval

@@ -1,0 +1,6 @@
+add_executable(laststraw_eval ${CMAKE_CURRENT_LIST_DIR}/main.cpp ${CMAKE_CURRENT_LIST_DIR}/compare.cpp)
+target_include_directories(laststraw_eval PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(laststraw_eval PRIVATE laststraw_warnings laststraw_analyze laststraw_report nlohmann_json::nlohmann_json)
+laststraw_test(compare_test SOURCES eval/compare_test.cpp eval/compare.cpp LIBS nlohmann_json::nlohmann_json LABEL unit)
+add_test(NAME corpus COMMAND laststraw_eval ${PROJECT_SOURCE_DIR}/../shared/corpus --check)
+set_tests_properties(corpus PROPERTIES LABELS corpus SKIP_RETURN_CODE 77)

@@ -1,0 +1,188 @@
+#include "laststraw/report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "analyze.hpp"
+#include "report/format.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw {
+namespace {
+
+using nlohmann::json;
+
+std::string report_of(const std::filesystem::path& path) {
+  AnalyzeOptions options;
+  options.paths = {path.string()};
+  return to_json(analyze(options));
+}
+
+std::string sample(const char* name) { return report_of(test::samples_dir() / "incidents" / name); }
+
+std::vector<std::string> schema_errors(const json& document) {
+  const json schema_json = json::parse(std::ifstream(std::filesystem::path(LASTSTRAW_SOURCE_DIR) / "docs/report.schema.json"));
+  valijson::Schema schema;
+  valijson::SchemaParser parser;
+  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
+  valijson::Validator validator;
+  valijson::ValidationResults results;
+  validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results);
+  std::vector<std::string> errors;
+  for (valijson::ValidationResults::Error error; results.popError(error);) {
+    std::string where;
+    for (const std::string& part : error.context) where += part;
+    errors.push_back(where + ": " + error.description);
+  }
+  return errors;
+}
+
+/// A statement that wants to be markup, a terminal command, a table cell and an end of line.
+const std::string kHostile = "\x1b]0;owned\x07</script><img src=x onerror=alert(1)>|`'\r\n\xC2\x9B[2J";
+
+json hostile() {
+  json document = json::parse(sample("two-large-sessions"));
+  json& incident = document["incidents"][0];
+  incident["summary"] = incident["victim"]["statement"] = incident["victim"]["user"] = kHostile;
+  incident["victims"][0] = incident["victim"];
+  incident["hypotheses"][0]["culprit"]["statement"] = kHostile;
+  incident["hypotheses"][0]["evidence"][0]["quote"] = incident["hypotheses"][0]["evidence"][0]["claim"] = kHostile;
+  incident["timeline"][0]["text"] = incident["ledger"]["parts"][0]["name"] = kHostile;
+  document["inputs"][0]["path"] = kHostile;
+  return document;
+}
+
+TEST(Schema, EverySampleIncidentFollowsTheContract) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::samples_dir() / "incidents")) {
+    if (!entry.is_directory()) continue;
+    for (const std::string& error : schema_errors(json::parse(report_of(entry.path())))) ADD_FAILURE() << entry.path() << error;
+  }
+}
+
+TEST(Schema, BrokenDocumentsAreRefused) {
+  json document = json::parse(sample("two-large-sessions"));
+  document["incidents"][0]["verdict"] = "guilty";
+  EXPECT_FALSE(schema_errors(document).empty());
+  document = json::parse(sample("two-large-sessions"));
+  document["incidents"][0]["hypotheses"][0].erase("likelihood");
+  EXPECT_FALSE(schema_errors(document).empty());
+}
+
+TEST(Json, QuotesAreTheWordsAtTheirPlace) {
+  const std::filesystem::path folder = test::samples_dir() / "incidents/two-large-sessions";
+  const json document = json::parse(report_of(folder));
+  std::size_t checked = 0;
+  for (const json& hypothesis : document["incidents"][0]["hypotheses"])
+    for (const json& evidence : hypothesis["evidence"]) {
+      std::ifstream file(folder / evidence["at"]["path"].get<std::string>());
+      std::string line;
+      for (int n = 0; n < evidence["at"]["first_line"].get<int>(); ++n) ASSERT_TRUE(std::getline(file, line)) << evidence.dump();
+      ASSERT_FALSE(evidence["quote"].get<std::string>().empty());
+      EXPECT_NE(line.find(evidence["quote"].get<std::string>()), std::string::npos) << evidence.dump();
+      ++checked;
+    }
+  EXPECT_GT(checked, 15u);
+}
+
+TEST(Json, InvalidUtf8IsReplaced) {
+  const auto folder = std::filesystem::temp_directory_path() / "laststraw-utf8-test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "kern.log") << "[1.000000] Out of memory: Killed process 7 (\xFF\xFE) total-vm:1kB, anon-rss:1kB, file-rss:0kB\n";
+  EXPECT_NO_THROW({ EXPECT_NE(report_of(folder).find("\xEF\xBF\xBD"), std::string::npos); });
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Text, NoLineIsWiderThanAsked) {
+  for (const int width : {80, 120})
+    for (const bool verbose : {false, true}) {
+      TextStyle style;
+      style.width = width;
+      style.verbose = verbose;
+      std::string text = render_text(sample("two-large-sessions"), style);
+      for (std::size_t end; (end = text.find('\n')) != std::string::npos; text.erase(0, end + 1))
+        EXPECT_LE(report::display_width(text.substr(0, end)), static_cast<std::size_t>(width)) << text.substr(0, end);
+    }
+}
+
+TEST(Text, ColourOnlyWhereAsked) {
+  TextStyle style;
+  EXPECT_EQ(render_text(sample("two-large-sessions"), style).find('\x1b'), std::string::npos);
+  style.colour = true;
+  EXPECT_NE(render_text(sample("two-large-sessions"), style).find("\x1b[1;31m"), std::string::npos);
+}
+
+TEST(Text, AsciiFallbackHasNoBlocks) {
+  TextStyle style;
+  style.unicode = false;
+  const std::string text = render_text(sample("greedy-neighbour"), style);
+  EXPECT_EQ(text.find("\u2588"), std::string::npos);
+  EXPECT_NE(text.find("####"), std::string::npos);
+}
+
+TEST(Text, HostileTextNeverReachesTheTerminalRaw) {
+  TextStyle style;
+  style.verbose = true;
+  const std::string text = render_text(hostile().dump(), style);
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find('\x07'), std::string::npos);
+  EXPECT_EQ(text.find('\r'), std::string::npos);
+  EXPECT_EQ(text.find("\xC2\x9B"), std::string::npos) << "C1 controls too";
+  EXPECT_NE(text.find("\\x1b]0;owned"), std::string::npos) << "shown, not run";
+}
+
+TEST(Text, QuietIsOneLineAnIncident) {
+  TextStyle style;
+  style.quiet = true;
+  const std::string text = render_text(sample("killed-by-hand"), style);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
+  EXPECT_NE(text.find("manual_sigkill"), std::string::npos);
+}
+
+TEST(Text, NothingFoundIsSaidInClearWords) {
+  const std::string text = render_text(R"({"inputs":[],"incidents":[]})", {});
+  EXPECT_NE(text.find("No incident: there is nothing to read here"), std::string::npos);
+}
+
+TEST(Markdown, HostileTextIsNoMarkup) {
+  const std::string text = render_markdown(hostile().dump());
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find("**\\x1b\\]0;owned\\x07</script>"), std::string::npos);
+  EXPECT_NE(text.find("&lt;/script&gt;&lt;img src=x onerror=alert\\(1\\)&gt;\\|"), std::string::npos);
+}
+
+TEST(Markdown, TablesHaveAsManyCellsAsTheirHeader) {
+  const std::string text = render_markdown(hostile().dump());
+  std::size_t columns = 0, at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    at = end + 1;
+    if (line.rfind("|", 0) != 0) { columns = 0; continue; }
+    std::size_t cells = 0;
+    for (std::size_t i = 0; i < line.size(); ++i)
+      if (line[i] == '|' && (i == 0 || line[i - 1] != '\\')) ++cells;
+    if (columns == 0) columns = cells;
+    EXPECT_EQ(cells, columns) << line;
+  }
+}
+
+TEST(Format, Numbers) {
+  EXPECT_EQ(report::human_bytes(0), "0 B");
+  EXPECT_EQ(report::human_bytes(1536), "1.5 KiB");
+  EXPECT_EQ(report::human_bytes(-2097152), "-2.0 MiB");
+  EXPECT_EQ(report::cut("caf\xC3\xA9 au lait", 5, true), "caf\xC3\xA9\u2026");
+  EXPECT_EQ(report::wrap("a bb ccc", 4, "  "), "a bb\n  ccc");
+  Instant boot;
+  boot.since_boot = std::chrono::milliseconds(558748);
+  EXPECT_EQ(report::when_text(boot), "boot+558.748s");
+}
+
+}  // namespace
+}  // namespace laststraw
