@@ -90,8 +90,10 @@ void strip_one_blank(std::string_view& text) {
 
 bool take_uptime(std::string_view& text, KernelLine& line) {
   RawUptime raw_time{};
-  if (!take(text, uptime, raw_time)) return false;
+  std::string_view rest = text;
+  if (!take(rest, uptime, raw_time)) return false;
   if (raw_time.seconds > 4'000'000'000u) return false;        // more than a century: no uptime
+  text = rest;
   line.stamp.since_boot = std::chrono::seconds{raw_time.seconds} + Micros{raw_time.micros};
   strip_one_blank(text);
   return true;

@@ -31,6 +31,16 @@ Detector::Detector(std::span<const Room> rooms) : rooms_(rooms), patterns_(std::
 
 Detector::~Detector() = default;
 
+namespace {
+
+bool is_own_report(std::string_view head) {
+  const std::string_view opening = head.substr(0, 300);
+  return opening.find("\"name\": \"laststraw\"") != std::string_view::npos || opening.find("\"name\":\"laststraw\"") != std::string_view::npos ||
+         opening.substr(0, 46) == "# Out of memory: what happened and who did it\n" || opening.substr(0, 11) == "INCIDENT 1 ";
+}
+
+}  // namespace
+
 const Room* Detector::detect(std::string_view path, std::string_view bytes, std::string& why) const {
   if (bytes.empty()) { why = "empty"; return nullptr; }
   for (std::size_t room = 0; room < rooms_.size(); ++room)
@@ -38,6 +48,8 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
       return &rooms_[room];
 
   const std::string_view head = bytes.substr(0, kHeadBytes);
+  // Reports quote what they explain: read as a log, an old report beside its bundle would be a second incident.
+  if (is_own_report(head)) { why = "a report of laststraw"; return nullptr; }
   // Text logs hold NULs only where a crash left a hole; images, archives and zero-filled files are full of them.
   const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
   if (nuls * 10 > head.size()) { why = "binary"; return nullptr; }

@@ -110,7 +110,8 @@ void huge_pages(const Facts& facts, ChecklistItem& item) {
     return set(item, CheckStatus::fail, words(page * *free_pages) + " of huge pages are reserved and free", "as many as shared memory needs",
                "set vm.nr_hugepages to SHOW shared_memory_size_in_huge_pages (15+), and huge_pages = on");
   const bool large = b->shared_buffers >= mib(8192);
-  const bool used = value != "off" && total_pages && *total_pages > 0;
+  const std::int64_t reserved = std::max(total_pages.value_or(0), integer(facts.incident->records->sysctl, "vm.nr_hugepages").value_or(0));
+  const bool used = value != "off" && page * reserved >= b->shared_buffers;
   set(item, large && !used ? CheckStatus::warn : CheckStatus::pass, "huge_pages = " + value + (total_pages ? ", " + std::to_string(*total_pages) + " reserved" : std::string()),
       "huge pages from shared_buffers of 8 GiB on", "reserve vm.nr_hugepages for shared memory and set huge_pages = on");
 }

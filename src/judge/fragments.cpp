@@ -31,6 +31,11 @@ std::map<std::string, std::string> fragments(const Facts& facts, const std::vect
       shared = budget / 4;
       add("postgresql.conf", "shared_buffers = " + megabytes(shared), "shared_buffers_share");
     }
+    if (asks(items, "huge_pages")) {
+      // shared_buffers and about 5 % of other shared memory, in pages of 2 MiB.
+      add("postgresql.conf", "huge_pages = on", "huge_pages");
+      add("sysctl.conf", "vm.nr_hugepages = " + std::to_string(((shared + shared / 20).count >> 21) + 1), "huge_pages");
+    }
     if (asks(items, "maintenance_budget")) add("postgresql.conf", "autovacuum_work_mem = " + megabytes(budget / 8 / workers), "maintenance_budget");
     if (asks(items, "work_mem_budget") || asks(items, "worst_case_memory")) {
       // Half of what is left, over the sessions and the hash multiplier: the worst case then fits beside autovacuum.

@@ -47,7 +47,7 @@ constexpr std::array kTerms{
 
     Term{"catalog_cache_bloat", "prior", -6, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
     Term{"catalog_cache_bloat", "beyond_entitlement", 12, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.", "ROOT-CAUSES.md RC-12"},
-    Term{"catalog_cache_bloat", "within_entitlement", -12, "The median session holds no more than work_mem explains.", "ROOT-CAUSES.md RC-12"},
+    Term{"catalog_cache_bloat", "within_entitlement", -18, "The median session holds no more than work_mem explains.", "ROOT-CAUSES.md RC-12"},
     Term{"catalog_cache_bloat", "no_outlier", 5, "No session alone would have been enough.", kCounterfactual},
     Term{"catalog_cache_bloat", "outlier", -15, "One session or program alone would have been enough.", kCounterfactual},
     Term{"catalog_cache_bloat", "large_share", 4, "The sessions' private memory is 40 % or more of the total.", kRanking},

@@ -105,30 +105,25 @@ void keep_last(std::vector<PgStatement>& list, PgStatement statement) {
 
 PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
   const std::int32_t pid = number(*entry.pid);
-  const auto found = open_.find(pid);
-  if (found != open_.end() && found->second >= forgotten_) {
-    PgSession& known = history_.sessions[found->second - forgotten_];
-    // The same pid under another session id, or after its disconnection, is a new process.
-    const bool same = entry.session_id.empty() || known.session_id.empty() || entry.session_id == known.session_id;
-    if (same && !known.ended) return known;
+  if (const auto latest = latest_.find(pid); latest != latest_.end())
+    if (const auto known = sessions_.find(latest->second); known != sessions_.end()) {
+      // The same pid under another session id, or after its disconnection, is a new process.
+      PgSession& session = known->second;
+      const bool same = entry.session_id.empty() || session.session_id.empty() || entry.session_id == session.session_id;
+      if (same && !session.ended) return session;
+      if (!session.ended) ended_.push(known->first);
+    }
+  while (ended_.size() > kMaxEndedSessions) {
+    sessions_.erase(ended_.front());
+    ended_.pop();
   }
-  forget_old_sessions();
-  open_[pid] = forgotten_ + history_.sessions.size();
-  PgSession& session = history_.sessions.emplace_back();
+  latest_[pid] = ++appeared_;
+  PgSession& session = sessions_[appeared_];
   session.pid = *entry.pid;
   session.source = entry.cite.at.source;
   session.first = entry.stamp;
   session.cite = entry.cite;
   return session;
-}
-
-void PgHistoryBuilder::forget_old_sessions() {
-  while (history_.sessions.size() >= kMaxEndedSessions && history_.sessions.front().ended) {
-    const auto open = open_.find(number(history_.sessions.front().pid));
-    if (open != open_.end() && open->second == forgotten_) open_.erase(open);
-    history_.sessions.pop_front();
-    ++forgotten_;
-  }
 }
 
 void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) {
@@ -190,6 +185,7 @@ void PgHistoryBuilder::note_session(const PgEntry& entry) {
     session.cite = entry.cite;
   } else if (starts_with(message, "disconnection: ")) {
     session.ended = true;
+    ended_.push(latest_[number(session.pid)]);
     history_.logs_disconnections = true;
   } else {
     if (!named_before && !session.user.empty()) session.cite = entry.cite;
@@ -237,6 +233,10 @@ void PgHistoryBuilder::add(const PgEntry& entry) {
   note_event(entry);
 }
 
-PgHistory PgHistoryBuilder::finish() { return std::move(history_); }
+PgHistory PgHistoryBuilder::finish() {
+  for (auto& [order, session] : sessions_) history_.sessions.push_back(std::move(session));
+  sessions_.clear();
+  return std::move(history_);
+}
 
 }  // namespace laststraw::timeline

@@ -1,6 +1,8 @@
 // Folds PostgreSQL log entries, as they come, into what an incident needs of them.
 #pragma once
 
+#include <map>
+#include <queue>
 #include <unordered_map>
 
 #include "laststraw/pg_history.hpp"
@@ -18,11 +20,12 @@ class PgHistoryBuilder {
   void note_session(const PgEntry& entry);
   void note_event(const PgEntry& entry);
   void note_statement(PgSession& session, const PgEntry& entry);
-  void forget_old_sessions();
 
   PgHistory history_;
-  std::unordered_map<std::int32_t, std::size_t> open_;   ///< pid to index into history_.sessions + forgotten_
-  std::size_t forgotten_ = 0;                            ///< sessions dropped at the front
+  std::map<std::uint64_t, PgSession> sessions_;          ///< by order of appearance
+  std::unordered_map<std::int32_t, std::uint64_t> latest_;  ///< pid to its latest session
+  std::queue<std::uint64_t> ended_;                      ///< oldest first; beyond kMaxEndedSessions they are dropped
+  std::uint64_t appeared_ = 0;
   std::size_t rejected_ = 0;                             ///< index + 1 of the connection_rejected event being counted up
 };
 

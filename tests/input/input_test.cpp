@@ -80,6 +80,10 @@ TEST(Detect, NoFormatHasItsReason) {
   EXPECT_EQ(why, "binary");
   EXPECT_EQ(detector.detect("a", "the quick brown fox\n", why), nullptr);
   EXPECT_EQ(why, "no known format");
+  for (const char* form : {"txt", "md", "json"}) {
+    EXPECT_EQ(detector.detect("a", test::slurp(test::samples_dir() / "incidents/two-large-sessions" / (std::string("expected.") + form)), why), nullptr);
+    EXPECT_EQ(why, "a report of laststraw") << form;
+  }
 }
 
 TEST(Lines, CutCountedAndWithoutTheirEnds) {

@@ -25,7 +25,7 @@ std::string report_of(const std::filesystem::path& path) {
   return to_json(analyze(options));
 }
 
-std::string sample(const char* name) { return report_of(test::samples_dir() / "incidents" / name); }
+std::string sample(const char* name) { return report_of(test::samples_dir() / "incidents" / name / "bundle"); }
 
 std::vector<std::string> schema_errors(const json& document) {
   const json schema_json = json::parse(std::ifstream(std::filesystem::path(LASTSTRAW_SOURCE_DIR) / "docs/report.schema.json"));
@@ -62,7 +62,7 @@ json hostile() {
 TEST(Schema, EverySampleIncidentFollowsTheContract) {
   for (const auto& entry : std::filesystem::directory_iterator(test::samples_dir() / "incidents")) {
     if (!entry.is_directory()) continue;
-    for (const std::string& error : schema_errors(json::parse(report_of(entry.path())))) ADD_FAILURE() << entry.path() << error;
+    for (const std::string& error : schema_errors(json::parse(report_of(entry.path() / "bundle")))) ADD_FAILURE() << entry.path() << error;
   }
 }
 
@@ -76,7 +76,7 @@ TEST(Schema, BrokenDocumentsAreRefused) {
 }
 
 TEST(Json, QuotesAreTheWordsAtTheirPlace) {
-  const std::filesystem::path folder = test::samples_dir() / "incidents/two-large-sessions";
+  const std::filesystem::path folder = test::samples_dir() / "incidents/two-large-sessions/bundle";
   const json document = json::parse(report_of(folder));
   std::size_t checked = 0;
   for (const json& hypothesis : document["incidents"][0]["hypotheses"])
