@@ -41,8 +41,9 @@ std::string facts_line(const Json& incident) {
   const Json& postgres = incident.at("postgres");
   if (const std::string version = text_of(postgres, "version"); !version.empty()) line += ", PostgreSQL " + version;
   if (postgres.at("down_s").is_number()) {
-    std::string down = std::to_string(postgres.at("down_s").get<double>());
-    line += ", down " + down.substr(0, down.find('.') + 2) + " s";
+    const double down = postgres.at("down_s").get<double>();
+    const std::string text = std::to_string(down);
+    line += ", down " + text.substr(0, text.find('.') + (down < 1 ? 3 : 2)) + " s";
   } else if (postgres.value("crashed", false)) {
     line += ", down until the end of the log";
   }
