@@ -69,6 +69,7 @@ const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} = word >> ' 
 const auto decode = rule<struct decode_tag, RawDecode>{"decode"} = raw[+char_("a-z0-9")] >> blanks >> ':' >>
     raw[+char_("a-z")] >> blanks >> ": ";
 
+const auto bracketed = '[' >> raw[+(char_ - ']')] >> ']';
 const auto raw_priority = '<' >> u64 >> '>';
 
 // "host program[pid]: " or "host program: "; the program may hold anything but blanks and ':' ("in:imjournal" may not).
@@ -108,6 +109,23 @@ bool take_ctime(std::string_view& text, KernelLine& line) {
   if (!civil) return false;
   line.stamp.civil = civil;
   line.stamp.resolution = 1s;
+  text = rest;
+  strip_one_blank(text);
+  return true;
+}
+
+/// `dmesg -T` in another language: "[ven. nov. 28 07:26:44 2025] ". The time is not read, the frame is taken off.
+bool take_foreign_ctime(std::string_view& text, KernelLine& line) {
+  constexpr std::size_t kLongest = 48;
+  grammar::Chars inside;
+  std::string_view rest = text;
+  if (!take(rest, bracketed, inside) || inside.size() > kLongest || rest.empty() || rest.front() != ' ') return false;
+  const std::string_view words = view(inside);
+  const std::size_t colon = words.find(':');
+  const bool clock = colon != std::string_view::npos && colon >= 2 && colon + 5 < words.size() && words[colon + 3] == ':';
+  const bool year = words.size() > 12 && words[words.size() - 5] == ' ' && (words[words.size() - 4] == '1' || words[words.size() - 4] == '2');
+  if (!clock || !year) return false;
+  line.framing = Framing::dmesg_ctime;
   text = rest;
   strip_one_blank(text);
   return true;
@@ -198,6 +216,7 @@ KernelLine parse_kernel_line(const Line& raw_line) {
     if (!decoded) line.framing = Framing::dmesg;
   } else if (take_ctime(text, line)) {
     if (!decoded) line.framing = Framing::dmesg_ctime;
+  } else if (take_foreign_ctime(text, line)) {
   } else if (take_syslog(text, line)) {
     if (line.from_kernel()) take_uptime(text, line);
   } else if (std::string_view rest = text; decoded) {

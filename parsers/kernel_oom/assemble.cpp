@@ -35,7 +35,7 @@ void name_defects(OomReport& report, bool table_ended) {
   if (!report.invocation) report.defects.push_back("its head is missing");
   if (report.kills.empty()) report.defects.push_back("no kill line follows");
   if (!report.tasks_header && report.tasks.empty()) report.defects.push_back("there is no task table");
-  else if (!report.tasks_header) report.defects.push_back("the head of the task table is missing");
+  else if (!report.tasks_header && !report.tasks.empty()) report.defects.push_back("the head of the task table is missing");
   else if (!table_ended) report.defects.push_back("the task table is cut off");
 }
 
@@ -112,6 +112,7 @@ Taken Assembler::add_to_open(std::string_view text, const KernelLine& line) {
     in_slab_ = false;
     return Taken::yes;
   }
+  if (columns_.empty()) columns_ = infer_columns(text);
   if (const Taken taken = read_task_row(text, line.raw, columns_, report); taken != Taken::no) return taken;
   if (const Taken taken = read_summary(text, line.raw, report); taken != Taken::no) {
     table_ended_ = true;
@@ -146,11 +147,10 @@ Taken Assembler::add_text(std::string_view text, const KernelLine& line) {
   if (report_ && report_->kills.empty()) return add_to_open(text, line);
   // A report whose head was lost begins with its first recognisable part.
   if (!report_ && (!read_task_header(text).empty() || text.find("oom-kill:constraint=") == 0 || text.find("memory: usage ") == 0 ||
-                   text.find("Mem-Info:") == 0)) {
+                   text.find("Mem-Info:") == 0 || !infer_columns(text).empty())) {
     open(line);
     return add_to_open(text, line);
   }
-  // A tail without even a header: rows of a table whose columns are lost.
   return Taken::no;
 }
 

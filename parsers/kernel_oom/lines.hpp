@@ -40,6 +40,8 @@ Taken read_zone(std::string_view text, const Line& line, OomReport& report);
 
 /// "[  pid  ]   uid  tgid total_vm      rss ... name": columns, empty where the line is no header.
 Columns read_task_header(std::string_view text);
+/// The columns of a row whose header is lost (ring buffer, excerpt), told by their number; empty where no kernel printed so.
+Columns infer_columns(std::string_view text);
 /// "[    372]   101   372   190595 ... postgres", sizes in 4 KiB pages until finish().
 Taken read_task_row(std::string_view text, const Line& line, const Columns& columns, OomReport& report);
 /// "kmalloc-64             10240KB      10252KB", after "Unreclaimable slab info:"

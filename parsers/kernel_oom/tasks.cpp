@@ -69,6 +69,24 @@ Columns read_task_header(std::string_view text) {
   return ours ? columns : Columns{};
 }
 
+Columns infer_columns(std::string_view text) {
+  std::int64_t pid = 0;
+  if (!take(text, opening, pid)) return {};
+  std::vector<std::int64_t> cells;
+  // A name of digits alone would be counted as a cell: the last word of the line is the name whatever it is.
+  for (std::int64_t value = 0; text.find(' ', 1) != std::string_view::npos && take(text, number_cell, value);) cells.push_back(value);
+  switch (cells.size()) {
+    case 10: return {"uid", "tgid", "total_vm", "rss", "rss_anon", "rss_file", "rss_shmem", "pgtables_bytes", "swapents", "oom_score_adj", "name"};
+    case 8: return {"uid", "tgid", "total_vm", "rss", "nr_ptes", "nr_pmds", "swapents", "oom_score_adj", "name"};
+    case 7: {
+      // Pages of page tables up to 4.14, bytes since: bytes are whole pages.
+      const bool bytes = cells[4] >= 4096 && cells[4] % 4096 == 0;
+      return {"uid", "tgid", "total_vm", "rss", bytes ? "pgtables_bytes" : "nr_ptes", "swapents", "oom_score_adj", "name"};
+    }
+    default: return {};
+  }
+}
+
 Taken read_task_row(std::string_view text, const Line& line, const Columns& columns, OomReport& report) {
   std::int64_t pid = 0;
   if (!take(text, opening, pid)) return Taken::no;

@@ -56,7 +56,7 @@ void for_each_kernel_stamp(const Records& records, const Visit& visit) {
 }  // namespace
 
 Clocks::Clocks(const Records& records, const ClockOptions& options)
-    : known_(records.sources.size()), year_(records.sources.size()), tz_(options.zone) {
+    : known_(records.sources.size()), year_(records.sources.size()), not_after_(records.sources.size()), tz_(options.zone) {
   if (!tz_.empty() && !offset_text(tz_)) {
     try {
       date::locate_zone(tz_);
@@ -79,9 +79,13 @@ void Clocks::note_years(const Records& records) {
   for_each_kernel_stamp(records, [&](SourceId, const Stamp& stamp) {
     if (!dated && stamp.civil && stamp.has_year) dated = year_of(*stamp.civil);
   });
-  for (std::size_t i = 0; i < records.sources.size(); ++i)
+  for (std::size_t i = 0; i < records.sources.size(); ++i) {
     if (dated) year_[i] = dated;
-    else if (records.sources[i].modified) year_[i] = year_of(records.sources[i].modified->time_since_epoch());
+    else if (const auto& modified = records.sources[i].modified) {
+      year_[i] = year_of(modified->time_since_epoch());
+      not_after_[i] = *modified + 24h;
+    }
+  }
 }
 
 void Clocks::learn_boot_from_own_lines(const Records& records) {
@@ -117,7 +121,10 @@ std::optional<Micros> Clocks::to_utc(const Known& known, const Stamp& stamp) con
   if (!stamp.has_year) {
     const auto& year = year_[static_cast<std::size_t>(&known - known_.data())];
     if (!year) return std::nullopt;
-    civil = with_year(civil, *year);
+    const auto& not_after = not_after_[static_cast<std::size_t>(&known - known_.data())];
+    const Micros printed = civil;
+    civil = with_year(printed, *year);
+    if (not_after && WallTime{civil} > *not_after) civil = with_year(printed, *year - 1);
   }
   if (stamp.utc_offset) return civil - *stamp.utc_offset;
   if (!tz_.empty())

@@ -55,6 +55,7 @@ class Clocks {
 
   std::vector<Known> known_;
   std::vector<std::optional<int>> year_;       // per source, for stamps without one
+  std::vector<std::optional<WallTime>> not_after_;  // per source whose year is the file's own: no line is younger than the file
   std::string tz_;                             // --tz, else log_timezone for PostgreSQL's abbreviations
   std::string pg_zone_;
   std::optional<Micros> host_offset_;          // local + offset = UTC, from `date` among the inputs

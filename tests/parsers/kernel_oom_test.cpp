@@ -176,6 +176,19 @@ TEST(KernelOom, HeadLostInTheRingBuffer) {
   EXPECT_GT(report.tasks.size(), 20u);
 }
 
+TEST(KernelOom, TailOfATableWithoutItsHeader) {
+  const std::string whole = sample("global-6.12-dmesg.log");
+  const OomReport tail = read(std::string_view(whole).substr(whole.find("[  558.755409]"))).oom_reports.at(0);
+  EXPECT_EQ(row(tail, 330).rss_shmem, kib(4) * 2752) << "ten numbers: 6.8 and later";
+  EXPECT_EQ(tail.defects, (std::vector<std::string>{"its head is missing", "the head of the task table is missing"}));
+  const OomReport old = read("Jun 10 15:09:02 aio kernel: [31326]    26 31326   581436     4542      71        0           982 post master\n").oom_reports.at(0);
+  EXPECT_EQ(old.tasks.at(0).page_tables, kib(4) * 71);
+  EXPECT_EQ(old.tasks.at(0).comm, "post master");
+  EXPECT_EQ(old.tasks.at(0).oom_score_adj, 982);
+  const OomReport middle = read("[1.000000] [ 256361]   113 256361  2169806    48203   528384        0          -900 postgres\n").oom_reports.at(0);
+  EXPECT_EQ(middle.tasks.at(0).page_tables, Bytes{528384});
+}
+
 TEST(KernelOom, LinesOfOthersInBetweenAreNoiseAndLoseNothing) {
   std::string mixed;
   std::string rest = sample("global-6.12-syslog.log");

@@ -109,6 +109,16 @@ TEST(Timeline, TzOptionIsHeededAndChecked) {
   EXPECT_THROW(world.find("Nowhere/Land"), std::invalid_argument);
 }
 
+TEST(Timeline, YearOfTheFileUnlessThatWouldBeInItsFuture) {
+  World world;
+  Stamp stamp;
+  stamp.civil = Micros((std::chrono::sys_days{std::chrono::year{1972} / 12 / 20}).time_since_epoch());
+  stamp.has_year = false;
+  world.records.sources[0].modified = kDay;            // 2026-01-05
+  world.records.oom_reports.push_back(kill_report(0, stamp, 7, 1000));
+  EXPECT_EQ(*world.find().incidents.at(0).when.wall, std::chrono::sys_days{std::chrono::year{2025} / 12 / 20});
+}
+
 TEST(Timeline, CopiesOfOneReportAreOneIncident) {
   World world;
   world.records.oom_reports.push_back(kill_report(0, boot(100s), 7, 1000));
