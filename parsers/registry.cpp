@@ -16,11 +16,15 @@ constexpr std::array<Signature, 1> kJsonLog{R"(^\{.*"timestamp":".*"error_severi
 constexpr std::array<Signature, 3> kStderrLog{
     R"((LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):  )",
     R"(: \d+ total in \d+ blocks)", R"(^Grand total: \d+ bytes in)"};
-constexpr std::array<Signature, 7> kKernelLog{
+constexpr std::array<Signature, 12> kKernelLog{
     R"(^\[ *\d+\.\d{6}\])", R"(^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])", R"(^(kern|user|daemon|syslog) *:[a-z]+ *: )",
     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,0-9]*([+-]\d\d:?\d\d|Z) \S+ [^ :\[]+(\[\d+\])?: )",
     R"(^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(\.\d+)? \S+ [^ :\[]+(\[\d+\])?: )", R"(^<\d+>\[ *\d+\.\d{6}\])",
-    R"(invoked oom-killer|Killed process \d+|^oom-kill:constraint=|^\[ *pid *\] +uid)"};
+    R"(^<\d+>1 \d{4}-\d\d-\d\dT)", R"(^\d{1,3},\d+,\d+,[-cf+])", R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d )",
+    R"(^[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [A-Z]{2,5} \S+ [^ :\[]+(\[-?\d+\])?: )",
+    R"(^\d{9,10}\.\d{6} \S+ [^ :\[]+(\[\d+\])?: )", R"(^\[(.* \d\d:\d\d:\d\d \d{4}| *\d+\.\d{6} < *[\d.]+ *>|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d| +\+\d+\.\d+)\] )"};
+constexpr std::array<Signature, 1> kKernelStrong{
+    R"(invoked oom-killer: gfp_mask=|ut of [Mm]emory: Kill|^oom-kill:constraint=|^\[ *pid *\] +uid +tgid)"};
 constexpr std::array<Signature, 2> kMeminfo{R"(^[A-Z][A-Za-z0-9_()]+: +\d+ kB$)", R"(^HugePages_[A-Z][a-z]+: +\d+$)"};
 constexpr std::array<Signature, 1> kSysctl{R"(^(abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./][a-zA-Z0-9_./:-]+ *= ?)"};
 constexpr std::array<Signature, 2> kPostgresqlConf{
@@ -42,22 +46,22 @@ constexpr Signature kCgroupFiles =
 constexpr Signature kHostFiles = R"((^|/)(oom_score_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname)$)";
 
 constexpr std::array kRooms{
-    Room{"pg_settings", "postgresql.conf, postgresql.auto.conf", kPostgresqlConf, {}, read_postgresql_conf},
-    Room{"pg_settings", "pg_settings as CSV with a header", kPgSettingsCsv, {}, read_pg_settings_csv},
-    Room{"cgroup", "cgroup v1 and v2 memory files", kCgroup, kCgroupFiles, read_cgroup_files},
-    Room{"postgres_log", "PostgreSQL csvlog (22 to 26 columns)", kCsvLog, {}, read_postgres_csv_log},
-    Room{"postgres_log", "PostgreSQL jsonlog (15+)", kJsonLog, {}, read_postgres_json_log},
+    Room{"pg_settings", "postgresql.conf, postgresql.auto.conf", kPostgresqlConf, {}, {}, read_postgresql_conf},
+    Room{"pg_settings", "pg_settings as CSV with a header", kPgSettingsCsv, {}, {}, read_pg_settings_csv},
+    Room{"cgroup", "cgroup v1 and v2 memory files", kCgroup, {}, kCgroupFiles, read_cgroup_files},
+    Room{"postgres_log", "PostgreSQL csvlog (22 to 26 columns)", kCsvLog, {}, {}, read_postgres_csv_log},
+    Room{"postgres_log", "PostgreSQL jsonlog (15+)", kJsonLog, {}, {}, read_postgres_json_log},
     Room{"kernel_oom", "kernel and system logs with OOM reports: dmesg, -T, -x, journalctl short and short-iso, rsyslog ISO, RFC 3164",
-         kKernelLog, {}, read_kernel_log},
-    Room{"postgres_log", "PostgreSQL text log with any log_line_prefix, memory-context dumps", kStderrLog, {}, read_postgres_stderr_log},
-    Room{"sar", "sar text: memory, swap, paging, load, pressure", kSar, {}, read_sar},
-    Room{"process_list", "ps captures", kProcessList, {}, read_process_list},
-    Room{"cgroup_history", "captures of a cgroup's memory over time", kCgroupHistory, {}, read_cgroup_history},
-    Room{"psi", "captures of /proc/pressure/memory", kPsi, {}, read_psi},
-    Room{"meminfo", "/proc/meminfo", kMeminfo, {}, read_meminfo},
-    Room{"sysctl", "sysctl -a, sysctl.conf", kSysctl, {}, read_sysctl},
-    Room{"unit", "systemctl show", kUnit, {}, read_systemd_show},
-    Room{"host_facts", "uname, date, os-release, /proc/swaps", kHostFacts, kHostFiles, read_host_facts},
+         kKernelLog, kKernelStrong, {}, read_kernel_log},
+    Room{"postgres_log", "PostgreSQL text log with any log_line_prefix, memory-context dumps", kStderrLog, {}, {}, read_postgres_stderr_log},
+    Room{"sar", "sar text: memory, swap, paging, load, pressure", kSar, {}, {}, read_sar},
+    Room{"process_list", "ps captures", kProcessList, {}, {}, read_process_list},
+    Room{"cgroup_history", "captures of a cgroup's memory over time", kCgroupHistory, {}, {}, read_cgroup_history},
+    Room{"psi", "captures of /proc/pressure/memory", kPsi, {}, {}, read_psi},
+    Room{"meminfo", "/proc/meminfo", kMeminfo, {}, {}, read_meminfo},
+    Room{"sysctl", "sysctl -a, sysctl.conf", kSysctl, {}, {}, read_sysctl},
+    Room{"unit", "systemctl show", kUnit, {}, {}, read_systemd_show},
+    Room{"host_facts", "uname, date, os-release, /proc/swaps", kHostFacts, {}, kHostFiles, read_host_facts},
 };
 
 }  // namespace

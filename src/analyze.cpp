@@ -1,11 +1,9 @@
 #include "analyze.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 
-#include "input/detect.hpp"
-#include "input/files.hpp"
+#include "input/inputs.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
 #include "timeline/pg_history.hpp"
@@ -15,75 +13,42 @@ namespace laststraw {
 
 namespace {
 
-/// The inputs while they are open: records cite lines, and a few citations take their words from here at the end.
-struct OpenInputs {
-  std::vector<input::FoundFile> files;
-  std::vector<std::optional<input::Contents>> contents;   ///< by source; nullopt: could not be read
-};
-
-std::optional<WallTime> modification_time(const std::string& path) {
-  std::error_code error;
-  const auto written = std::filesystem::last_write_time(path, error);
-  if (error) return std::nullopt;
-  const auto since_epoch = std::chrono::file_clock::to_sys(written).time_since_epoch();
-  return WallTime{std::chrono::duration_cast<Micros>(since_epoch)};
-}
-
-/// Every file gets a source, read or not, so that the report can say what became of it.
-OpenInputs open_inputs(const std::vector<std::string>& paths, Records& records) {
-  OpenInputs inputs;
-  std::vector<input::Skipped> skipped;
-  inputs.files = input::find_files(paths, skipped);
-  for (const input::FoundFile& file : inputs.files) {
-    Source source{file.shown, {}, {}, {}, modification_time(file.path)};
-    try {
-      inputs.contents.emplace_back(input::Contents::open(file));
-    } catch (const input::InputError& error) {
-      inputs.contents.emplace_back(std::nullopt);
-      source.note = error.what();
-    }
-    records.sources.push_back(std::move(source));
-  }
-  for (const input::Skipped& file : skipped) records.sources.push_back({file.shown, {}, {}, file.reason, std::nullopt});
-  return inputs;
-}
-
 /// Settings first: a PostgreSQL log in text form is read with the log_line_prefix that postgresql.conf names.
 bool reads_settings(const Room& room) { return room.name == "pg_settings"; }
 
-void read_inputs(const OpenInputs& inputs, Records& records) {
-  const input::Detector detector(rooms());
-  std::vector<const Room*> homes(inputs.files.size(), nullptr);
-  for (std::size_t i = 0; i < inputs.files.size(); ++i)
-    if (inputs.contents[i]) {
-      std::string why;
-      homes[i] = detector.detect(inputs.files[i].shown, inputs.contents[i]->bytes(), why);
-      if (!homes[i]) records.sources[i].note = why;
-    }
+/// Every input gets a source, read or not, so that the report can say what became of it.
+void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
+  for (const input::Input& input : inputs) records.sources.push_back({input.shown, {}, {}, input.note, input.modified});
   for (const bool settings : {true, false})
-    for (std::size_t i = 0; i < inputs.files.size(); ++i) {
-      if (!homes[i] || reads_settings(*homes[i]) != settings) continue;
-      Reading reading = homes[i]->read({SourceId(static_cast<std::uint32_t>(i)), inputs.files[i].shown, inputs.contents[i]->bytes()}, records);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const input::Input& input = inputs[i];
+      if (!input.room || reads_settings(*input.room) != settings) continue;
+      Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records);
       Source& source = records.sources[i];
       source.format = std::move(reading.format);
+      source.wrapper = input.forms();
       source.coverage = reading.coverage;
-      source.note = std::move(reading.note);
+      source.coverage.lines += input.left_out();
+      source.coverage.noise += input.left_out();
+      if (!reading.note.empty()) source.note = std::move(reading.note);
     }
 }
 
 /// Some citations (rows of long captures) carry a place and no words yet: one pass over each source fills them in.
-void fill_quotes(std::vector<Citation*>& citations, const OpenInputs& inputs) {
+void fill_quotes(std::vector<Citation*>& citations, const std::vector<input::Input>& inputs) {
   std::map<std::uint32_t, std::vector<Citation*>> by_source;
   for (Citation* citation : citations)
     if (citation->quote.empty() && citation->at.first_line > 0) by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
   for (auto& [source, wanted] : by_source) {
-    if (source >= inputs.contents.size() || !inputs.contents[source]) continue;
+    if (source >= inputs.size()) continue;
     std::sort(wanted.begin(), wanted.end(), [](const Citation* a, const Citation* b) { return a->at.first_line < b->at.first_line; });
-    Lines lines(SourceId{source}, inputs.contents[source]->bytes());
+    Lines lines = inputs[source].text(SourceId{source}).lines();
     Line line;
     std::size_t next = 0;
-    while (next < wanted.size() && lines.next(line))
+    while (next < wanted.size() && lines.next(line)) {
+      while (next < wanted.size() && wanted[next]->at.first_line < line.at.first_line) ++next;
       while (next < wanted.size() && wanted[next]->at.first_line == line.at.first_line) wanted[next++]->quote = cite(line).quote;
+    }
   }
 }
 
@@ -110,7 +75,8 @@ Report analyze(const AnalyzeOptions& options) {
   records->on_pg_entry = [&builder](PgEntry entry) { builder.add(entry); };
 
   // Read every line once; each goes to the room that knows its format.
-  const OpenInputs inputs = open_inputs(options.paths, *records);
+  const input::Detector detector(rooms());
+  const std::vector<input::Input> inputs = input::open_inputs(options.paths, detector);
   read_inputs(inputs, *records);
   records->on_pg_entry = [](PgEntry) {};
   if (options.ram_bytes > 0 && !find(records->meminfo, "MemTotal"))

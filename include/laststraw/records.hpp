@@ -22,9 +22,10 @@ namespace laststraw {
 struct Source {
   std::string path;              ///< as shown to people: relative to what the user named
   std::string format;            ///< "kernel_oom/dmesg_ctime", "postgres_log/csv", ...; "" where nothing recognised it
-  Coverage coverage;
+  Coverage coverage;             ///< of the lines in the wrapper, where there is one
   std::string note;              ///< why it was not read, or what was odd; empty otherwise
   std::optional<WallTime> modified;  ///< the file's date: the last resort for the year of an RFC 3164 stamp
+  std::string wrapper{};         ///< what the lines stood in: "journal json"; empty for plain text
 };
 
 /// The first few lines a room could not read, for --unrecognised.

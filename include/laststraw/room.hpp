@@ -14,6 +14,11 @@ struct SourceText {
   SourceId id{};
   std::string_view path;        ///< as shown; rooms may use the last component only where content carries no label
   std::string_view bytes;
+  std::span<const LineOrigin> origins{};   ///< one a line where `bytes` were unwrapped
+
+  std::uint32_t lines_before = 0;          ///< where `bytes` are a part of a file
+
+  Lines lines() const { return {id, bytes, origins, lines_before}; }
 };
 
 /// What a room made of one source.
@@ -30,11 +35,15 @@ struct Room {
   /// RE2 syntax, matched unanchored against each of the first lines of an input. A source goes to the room with the most
   /// matching lines; ties go to the earlier room of the registry.
   std::span<const std::string_view> line_signatures;
+  /// Like line_signatures, but each matching line counts kStrongVote: words that no other log has.
+  std::span<const std::string_view> strong_signatures;
   /// RE2 syntax, matched against the whole path, for files whose content carries no label ("memory.max" holds "max").
   /// A match decides, before any content is looked at. Empty for most rooms.
   std::string_view path_signature;
   Reading (*read)(const SourceText&, Records&);
 };
+
+constexpr std::size_t kStrongVote = 100;
 
 /// All rooms, in order of preference (parsers/registry.cpp).
 std::span<const Room> rooms();

@@ -158,10 +158,11 @@ Taken Assembler::add(const KernelLine& line) {
   if (!counted_first_) first_of_source_ = records_.oom_reports.size(), counted_first_ = true;
   if (report_ && line.raw.at.first_line > report_->at.last_line + kLongSilence) close();
   Taken whole = Taken::no;
-  // rsyslog writes the newlines inside one printk as #012.
+  // The newlines inside one printk: rsyslog writes #012, /dev/kmsg \\x0a.
   std::string_view rest = line.text;
+  const std::string_view newline = line.framing == Framing::kmsg ? "\\x0a" : "#012";
   while (true) {
-    const std::size_t at = rest.find("#012");
+    const std::size_t at = rest.find(newline);
     std::string_view part = rest.substr(0, at);
     while (line.framing == Framing::none && !part.empty() && (part.front() == ' ' || part.front() == '\t')) part.remove_prefix(1);
     const Taken taken = add_text(part, line);

@@ -2,13 +2,14 @@
 #include <array>
 
 #include "kernel_oom/assemble.hpp"
+#include "kernel_oom/postgres_lines.hpp"
 #include "laststraw/parse.hpp"
 
 namespace laststraw {
 
 namespace {
 
-constexpr std::array<const char*, 6> kFramings{"none", "dmesg", "dmesg_ctime", "dmesg_decode", "syslog_iso", "syslog_bsd"};
+constexpr std::size_t kFramings = 16;
 
 /// The stretch of time the log speaks of, noted while it goes by.
 class CoverageNotes {
@@ -34,17 +35,17 @@ class CoverageNotes {
     records.kernel_coverage.push_back(coverage_);
   }
 
-  const char* framing() const {
+  std::string framing() const {
     std::size_t most = 0;
     for (std::size_t i = 1; i < framings_.size(); ++i)
       if (framings_[i] > 0 && (most == 0 || framings_[i] > framings_[most])) most = i;
-    return kFramings[most];
+    return std::string(framing_name(static_cast<Framing>(most)));
   }
 
  private:
   KernelCoverage coverage_;
   Line last_;
-  std::array<std::uint64_t, kFramings.size()> framings_{};
+  std::array<std::uint64_t, kFramings> framings_{};
 };
 
 }  // namespace
@@ -53,11 +54,13 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   Reading reading;
   kernel_oom::Assembler assembler(records);
   CoverageNotes notes(source.id);
-  Lines lines(source.id, source.bytes);
+  kernel_oom::PostgresLines postgres;
+  Lines lines = source.lines();
   Line raw;
   while (lines.next(raw)) {
     const KernelLine line = parse_kernel_line(raw);
     notes.note(line);
+    if (postgres.add(line)) continue;
     kernel_oom::Taken taken = kernel_oom::Taken::no;
     if (line.from_kernel()) taken = assembler.add(line);
     if (auto event = kernel_oom::read_system_event(line)) {
@@ -75,7 +78,8 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   assembler.finish();
   notes.keep(records);
   reading.coverage.lines = lines.count();
-  reading.format = std::string("kernel_oom/") + notes.framing();
+  reading.format = "kernel_oom/" + notes.framing();
+  postgres.read(source, records, reading);
   return reading;
 }
 

@@ -53,7 +53,7 @@ std::size_t column(const std::vector<std::string>& header, std::string_view name
 Reading read_pg_settings_csv(const SourceText& source, Records& records) {
   Reading reading;
   reading.format = "pg_settings/csv";
-  Lines lines(source.id, source.bytes);
+  Lines lines = source.lines();
   Line line;
   std::vector<std::string> header, fields;
   while (lines.next(line)) {

@@ -70,4 +70,60 @@ bool read_grand_total(std::string_view text, MemoryContextDump& dump) {
 
 bool is_more_children(std::string_view text) { return text.find(" more child contexts containing ") != std::string_view::npos; }
 
+namespace {
+
+constexpr std::size_t kMaxContexts = 200'000;           ///< of one dump
+
+const auto level = lit("level: ") >> grammar::u32 >> "; ";
+
+}  // namespace
+
+void DumpReader::add(MemoryContext context, const Citation& at) {
+  if (context.name == "TopMemoryContext" || (context.depth == 0 && !dump_)) {
+    close();
+    dump_.emplace();
+    dump_->cite = at;
+  }
+  if (dump_ && dump_->contexts.size() < kMaxContexts) dump_->contexts.push_back(std::move(context));
+}
+
+bool DumpReader::read(const Line& line) {
+  if (auto context = read_context(line.text, line)) {
+    if (!dump_ && context->depth != 0) return false;
+    add(std::move(*context), cite(line));
+    return true;
+  }
+  if (dump_ && read_grand_total(line.text, *dump_)) {
+    close();
+    return true;
+  }
+  return dump_ && is_more_children(line.text);
+}
+
+void DumpReader::read_entry(const PgEntry& entry) {
+  std::string_view text = entry.message;
+  std::uint32_t value = 0;
+  if (grammar::take(text, level, value)) {
+    auto context = read_context(text, {text, entry.cite.at});
+    if (!context) return;
+    context->depth = static_cast<int>(std::min<std::uint32_t>(value, 1000));
+    add(std::move(*context), entry.cite);
+    if (dump_) dump_->pid = entry.pid;
+  } else if (dump_ && dump_->pid == entry.pid && read_grand_total(text, *dump_)) {
+    close();
+  }
+}
+
+void DumpReader::close(const PgEntry* next) {
+  if (dump_) {
+    if (!dump_->pid) unclaimed_.push_back(records_.context_dumps.size());
+    records_.context_dumps.push_back(std::move(*dump_));
+    dump_.reset();
+  }
+  if (!next || !next->pid || unclaimed_.empty()) return;
+  if (next->sqlstate != "53200" && next->message.find("out of memory") == std::string::npos) return;
+  records_.context_dumps[unclaimed_.front()].pid = next->pid;
+  unclaimed_.erase(unclaimed_.begin());
+}
+
 }  // namespace laststraw::postgres_log

@@ -3,8 +3,9 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
-#include "laststraw/record/postgres_log.hpp"
+#include "laststraw/records.hpp"
 
 namespace laststraw::postgres_log {
 
@@ -16,5 +17,25 @@ bool read_grand_total(std::string_view text, MemoryContextDump& dump);
 
 /// "  87 more child contexts containing 98304 total in 85 blocks; ..."
 bool is_more_children(std::string_view text);
+
+/// Puts the lines of dumps together while a log goes by.
+class DumpReader {
+ public:
+  explicit DumpReader(Records& records) : records_(records) {}
+
+  /// Takes the line if it belongs to a dump.
+  bool read(const Line& line);
+  /// pg_log_backend_memory_contexts(): "level: 0; TopMemoryContext: ...", each an entry of the process itself (14+).
+  void read_entry(const PgEntry& entry);
+  /// An entry that is no dump line: the dump before it is over. One that says "out of memory" names whose dump it was.
+  void close(const PgEntry* next = nullptr);
+
+ private:
+  void add(MemoryContext context, const Citation& at);
+
+  Records& records_;
+  std::optional<MemoryContextDump> dump_;
+  std::vector<std::size_t> unclaimed_;          ///< dumps no error has followed yet
+};
 
 }  // namespace laststraw::postgres_log

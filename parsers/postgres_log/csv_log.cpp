@@ -114,7 +114,7 @@ bool quotes_even(std::string_view text, bool even) {
 
 Reading read_postgres_csv_log(const SourceText& source, Records& records) {
   postgres_log::Emitter emitter(source, records);
-  Lines lines(source.id, source.bytes);
+  Lines lines = source.lines();
   Line line;
   std::string joined;
   while (lines.next(line)) {

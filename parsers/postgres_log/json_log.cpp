@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "laststraw/parse.hpp"
+#include "postgres_log/context_dump.hpp"
 #include "postgres_log/entry.hpp"
 
 namespace laststraw {
@@ -49,11 +50,17 @@ std::optional<PgEntry> entry_of(const json& object) {
 
 Reading read_postgres_json_log(const SourceText& source, Records& records) {
   postgres_log::Emitter emitter(source, records);
-  Lines lines(source.id, source.bytes);
+  postgres_log::DumpReader dumps(records);             // an operator's log carries standard error in between
+  Lines lines = source.lines();
   Line line;
   while (lines.next(line)) {
     if (line.text.empty()) {
       ++emitter.coverage.noise;
+      continue;
+    }
+    if (line.text.front() != '{') {
+      if (dumps.read(line)) ++emitter.coverage.parsed;
+      else ++emitter.coverage.noise;
       continue;
     }
     // Without exceptions; a nesting bomb only makes a deep value, which the 1 MiB line bounds.
@@ -64,9 +71,12 @@ Reading read_postgres_json_log(const SourceText& source, Records& records) {
       continue;
     }
     entry->cite = cite(line);
+    dumps.read_entry(*entry);
+    if (entry->message.compare(0, 7, "level: ") != 0) dumps.close(&*entry);
     emitter.emit(std::move(*entry));
     ++emitter.coverage.parsed;
   }
+  dumps.close();
   return emitter.done("json", lines.count());
 }
 

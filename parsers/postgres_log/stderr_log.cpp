@@ -19,7 +19,6 @@ using postgres_log::Prefix;
 constexpr std::size_t kLearnFrom = 400;                 ///< lines that a severity stands in
 constexpr std::size_t kLearnLines = 20'000;             ///< looked at for them
 constexpr std::size_t kMaxText = std::size_t{1} << 20;  ///< of one entry
-constexpr std::size_t kMaxContexts = 200'000;           ///< of one dump
 
 bool has_severity(std::string_view text) {
   for (std::size_t at = text.find(":  "); at != std::string_view::npos; at = text.find(":  ", at + 1)) {
@@ -32,7 +31,7 @@ bool has_severity(std::string_view text) {
 
 std::optional<Prefix> prefix_of(const SourceText& source, const Records& records) {
   std::vector<std::string_view> telling;
-  Lines lines(source.id, source.bytes);
+  Lines lines = source.lines();
   Line line;
   for (std::size_t n = 0; n < kLearnLines && telling.size() < kLearnFrom && lines.next(line); ++n)
     if (has_severity(line.text)) telling.push_back(line.text);
@@ -42,19 +41,19 @@ std::optional<Prefix> prefix_of(const SourceText& source, const Records& records
 
 class Reader {
  public:
-  Reader(const SourceText& source, Records& records) : source_(source), records_(records), emitter_(source, records) {}
+  Reader(const SourceText& source, Records& records) : source_(source), records_(records), emitter_(source, records), dumps_(records) {}
 
   Reading read() {
     const auto prefix = prefix_of(source_, records_);
     if (prefix) emitter_.set_prefix(prefix->pattern());
-    Lines lines(source_.id, source_.bytes);
+    Lines lines = source_.lines();
     Line line;
     while (lines.next(line)) {
       if (prefix && read_entry_line(*prefix, line)) continue;
-      if (read_continuation(line) || read_dump_line(line)) continue;
-      ++emitter_.coverage.noise;
+      if (read_continuation(line) || dumps_.read(line)) ++emitter_.coverage.parsed;
+      else ++emitter_.coverage.noise;
     }
-    close_dump();
+    dumps_.close();
     for (const std::int32_t pid : order()) emitter_.emit(std::move(open_[pid].entry));
     return emitter_.done("stderr", lines.count());
   }
@@ -79,7 +78,9 @@ class Reader {
     if (!prefix.match(rest, entry)) return false;
     const std::string severity = postgres_log::take_severity(rest);
     if (severity.empty()) return false;
-    close_dump();
+    // What the prefix leaves out, the wrapper may know: journald's time, syslog's pid.
+    if (line.origin && !entry.stamp.civil) entry.stamp = line.origin->stamp;
+    if (line.origin && !entry.pid) entry.pid = line.origin->pid;
     ++emitter_.coverage.parsed;
     const std::int32_t pid = entry.pid ? number(*entry.pid) : 0;
     if (std::string* part = part_of(pid, severity)) {
@@ -118,6 +119,8 @@ class Reader {
     entry.message = std::string(message.substr(0, kMaxText));
     if (entry.message.size() > 7 && entry.message[5] == ':' && entry.message[6] == ' ') take_sqlstate(entry);
     entry.cite = cite(line);
+    dumps_.read_entry(entry);
+    if (entry.message.compare(0, 7, "level: ") != 0) dumps_.close(&entry);
     Open& open = open_[pid];
     open = {std::move(entry), nullptr, ++started_};
     open.last = &open.entry.message;
@@ -133,35 +136,13 @@ class Reader {
   }
 
   bool read_continuation(const Line& line) {
-    if (line.text.empty() || line.text.front() != '\t' || open_.empty()) return false;
+    const bool tab = !line.text.empty() && line.text.front() == '\t', cut = line.origin && line.origin->continued;
+    if (!tab && !cut) return false;
     const auto at = open_.find(last_pid_);
     if (at == open_.end() || !at->second.last) return false;
-    if (at->second.last->size() + line.text.size() < kMaxText) *at->second.last += "\n" + std::string(line.text.substr(1));
-    ++emitter_.coverage.parsed;
+    std::string& text = *at->second.last;
+    if (text.size() + line.text.size() < kMaxText) text += tab ? "\n" + std::string(line.text.substr(1)) : " " + std::string(line.text);
     return true;
-  }
-
-  bool read_dump_line(const Line& line) {
-    if (auto context = postgres_log::read_context(line.text, line)) {
-      if (context->depth == 0 && (!dump_ || context->name == "TopMemoryContext")) {
-        close_dump();
-        dump_.emplace();
-        dump_->cite = cite(line);
-      }
-      if (!dump_) return false;
-      if (dump_->contexts.size() < kMaxContexts) dump_->contexts.push_back(std::move(*context));
-    } else if (dump_ && postgres_log::read_grand_total(line.text, *dump_)) {
-      close_dump();
-    } else if (!dump_ || !postgres_log::is_more_children(line.text)) {
-      return false;
-    }
-    ++emitter_.coverage.parsed;
-    return true;
-  }
-
-  void close_dump() {
-    if (dump_) records_.context_dumps.push_back(std::move(*dump_));
-    dump_.reset();
   }
 
   const SourceText& source_;
@@ -170,7 +151,7 @@ class Reader {
   std::map<std::int32_t, Open> open_;      ///< by pid; 0 where the prefix has none
   std::int32_t last_pid_ = 0;
   std::uint64_t started_ = 0;
-  std::optional<MemoryContextDump> dump_;
+  postgres_log::DumpReader dumps_;
   std::string dropped_;
 };
 

@@ -23,7 +23,7 @@ template <class Read>
 Reading read_lines(const SourceText& source, Records& records, const char* format, const char* expected, const Read& read) {
   Reading reading;
   reading.format = format;
-  Lines lines(source.id, source.bytes);
+  Lines lines = source.lines();
   Line line;
   while (lines.next(line)) {
     const int said = trim(line.text).empty() ? 1 : read(line);

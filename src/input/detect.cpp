@@ -11,22 +11,25 @@ namespace laststraw::input {
 
 struct Detector::Patterns {
   RE2::Set lines{RE2::DefaultOptions, RE2::UNANCHORED};
-  std::vector<std::size_t> room_of_line;             ///< by index in `lines`
+  struct Vote { std::size_t room, weight; };
+  std::vector<Vote> votes;                           ///< by index in `lines`
   std::vector<std::unique_ptr<RE2>> paths;           ///< by room; null where it has none
 };
 
 Detector::Detector(std::span<const Room> rooms) : rooms_(rooms), patterns_(std::make_unique<Patterns>()) {
   for (std::size_t room = 0; room < rooms.size(); ++room) {
-    for (const std::string_view signature : rooms[room].line_signatures) {
+    const auto add = [&](std::string_view signature, std::size_t weight) {
       std::string error;
       if (patterns_->lines.Add(re2::StringPiece(signature.data(), signature.size()), &error) < 0)
         throw std::logic_error("signature of room " + std::string(rooms[room].name) + ": " + error);
-      patterns_->room_of_line.push_back(room);
-    }
+      patterns_->votes.push_back({room, weight});
+    };
+    for (const std::string_view signature : rooms[room].line_signatures) add(signature, 1);
+    for (const std::string_view signature : rooms[room].strong_signatures) add(signature, kStrongVote);
     const std::string_view path = rooms[room].path_signature;
     patterns_->paths.push_back(path.empty() ? nullptr : std::make_unique<RE2>(re2::StringPiece(path.data(), path.size())));
   }
-  if (!patterns_->room_of_line.empty() && !patterns_->lines.Compile()) throw std::logic_error("signatures need too much memory");
+  if (!patterns_->votes.empty() && !patterns_->lines.Compile()) throw std::logic_error("signatures need too much memory");
 }
 
 Detector::~Detector() = default;
@@ -40,6 +43,11 @@ bool is_own_report(std::string_view head) {
 }
 
 }  // namespace
+
+const Room* Detector::room(std::string_view name) const {
+  const auto found = std::find_if(rooms_.begin(), rooms_.end(), [&](const Room& room) { return room.name == name; });
+  return found == rooms_.end() ? nullptr : &*found;
+}
 
 const Room* Detector::detect(std::string_view path, std::string_view bytes, std::string& why) const {
   if (bytes.empty()) { why = "empty"; return nullptr; }
@@ -61,12 +69,12 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
   while (lines.next(line)) {
     hits.clear();
     patterns_->lines.Match(re2::StringPiece(line.text.data(), line.text.size()), &hits);
-    std::vector<bool> voted(rooms_.size(), false);      // a room has one vote a line, however many signatures match
+    std::vector<std::size_t> heaviest(rooms_.size(), 0);      // a room has one vote a line, however many signatures match
     for (const int hit : hits) {
-      const std::size_t room = patterns_->room_of_line[static_cast<std::size_t>(hit)];
-      if (!voted[room]) ++votes[room];
-      voted[room] = true;
+      const Patterns::Vote vote = patterns_->votes[static_cast<std::size_t>(hit)];
+      heaviest[vote.room] = std::max(heaviest[vote.room], vote.weight);
     }
+    for (std::size_t room = 0; room < votes.size(); ++room) votes[room] += heaviest[room];
   }
   const auto best = std::max_element(votes.begin(), votes.end());   // the first of equals: the registry's order
   if (best == votes.end() || *best == 0) { why = "no known format"; return nullptr; }

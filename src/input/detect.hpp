@@ -21,6 +21,9 @@ class Detector {
   /// The room for this file; nullptr with the reason in `why` where there is none ("empty", "binary", "no known format").
   const Room* detect(std::string_view path, std::string_view bytes, std::string& why) const;
 
+  /// The room of that name; the first, where it reads several forms.
+  const Room* room(std::string_view name) const;
+
  private:
   struct Patterns;
   std::span<const Room> rooms_;

@@ -29,8 +29,12 @@ bool Lines::next(Line& line) {
   std::string_view text = rest_.substr(0, length);
   rest_.remove_prefix(newline ? length + 1 : length);
   if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+  line = {text.substr(0, kMaxLine), {source_, before_ + number_ + 1, before_ + number_ + 1}, nullptr};
+  if (number_ < origins_.size()) {
+    line.origin = &origins_[number_];
+    line.at = {source_, line.origin->first_line, line.origin->last_line};
+  }
   ++number_;
-  line = {text.substr(0, kMaxLine), {source_, number_, number_}};
   return true;
 }
 

@@ -12,13 +12,25 @@ namespace laststraw {
 
 /// The framings a kernel line arrives in.
 enum class Framing {
-  none,          ///< no prefix at all: a continuation line, or `journalctl -o cat`
-  dmesg,         ///< [  558.748185] text
-  dmesg_ctime,   ///< [Sat Nov 21 03:02:20 2026] text           (dmesg -T)
-  dmesg_decode,  ///< kern  :warn  : [  558.748185] text         (dmesg -x)
-  syslog_iso,    ///< 2026-11-21T03:02:21.554237+00:00 host kernel: [..] text   (rsyslog ISO, journalctl short-iso)
-  syslog_bsd,    ///< Nov 21 03:02:21 host kernel: text          (RFC 3164, journalctl short)
+  none,               ///< no prefix at all: a continuation line, or `journalctl -o cat`
+  dmesg,              ///< [  558.748185] text                             (also vmcore-dmesg.txt, serial consoles)
+  dmesg_ctime,        ///< [Sat Nov 21 03:02:20 2026] text                 (dmesg -T)
+  dmesg_decode,       ///< kern  :warn  : [  558.748185] text              (dmesg -x)
+  dmesg_relative,     ///< [  +0.000004] text, [  558.7 <    0.0>] text     (dmesg -e, -d)
+  dmesg_iso,          ///< 2026-11-21T03:02:20,287197+00:00 text           (dmesg --time-format iso)
+  kmsg,               ///< 4,1804,47700428483,-;text                       (/dev/kmsg)
+  syslog_iso,         ///< 2026-11-21T03:02:21.554237+00:00 host kernel: [..] text   (rsyslog ISO, journalctl short-iso)
+  syslog_bsd,         ///< Nov 21 03:02:21 host kernel: text               (RFC 3164, journalctl short, short-precise)
+  rfc5424,            ///< <4>1 2026-11-21T03:02:21.123Z host kernel - - - text
+  journal_full,       ///< Sat 2026-11-21 03:02:21 CET host kernel: text   (journalctl short-full, with-unit)
+  journal_unix,       ///< 1795230141.554237 host kernel: text             (journalctl short-unix)
+  journal_monotonic,  ///< [  558.748185] host kernel: text                (journalctl short-monotonic, short-delta)
+  journal,            ///< an entry of the journal itself: json, export, verbose, or the binary file
+  klog,               ///< W1121 03:02:21.123456    1234 file.go:12] text  (kubelet)
+  container,          ///< a container's log whose lines have no time of their own
 };
+/// "dmesg_ctime"
+std::string_view framing_name(Framing framing);
 
 /// Views into the line it was made from; keep nothing of it beyond the line.
 struct KernelLine {
@@ -27,6 +39,7 @@ struct KernelLine {
   std::string_view host;         ///< empty where the framing has none
   std::string_view program;      ///< "kernel", "systemd", "earlyoom", ...; empty where the framing has none (dmesg)
   std::optional<Pid> program_pid;
+  std::string_view caller;       ///< "[T1234]" or "[C2]" where the kernel prints who logged (CONFIG_PRINTK_CALLER)
   std::optional<int> priority;   ///< syslog severity 0..7 where printed
   std::string_view text;         ///< the message itself, leading blanks kept
   Line raw;

@@ -1,0 +1,221 @@
+// Lines with a host and a program: syslog's and journalctl's.
+//   RFC 3164, journalctl short        Nov 21 03:02:21 host kernel: text       short-precise: Nov 21 03:02:21.123456 ...
+//   rsyslog ISO, journalctl short-iso 2026-11-21T03:02:21.554237+00:00 host kernel: [..] text
+//   short-full, with-unit             Thu 2025-11-20 10:21:03 CET host kernel: text
+//   short-unix                        1763630463.123456 host kernel: text
+//   RFC 5424                          <4>1 2025-11-20T10:21:03.123Z host kernel - - - text
+//   klog (Kubernetes)                 W1120 10:21:03.123456    1234 oomparser.go:12] text
+#include <boost/fusion/include/adapt_struct.hpp>
+
+#include "kernel_line/stamps.hpp"
+#include "support/civil.hpp"
+#include "support/grammar.hpp"
+
+namespace laststraw::kernel_line_syslog {
+
+using grammar::Chars;
+
+struct RawBsdTime { Chars month; std::uint32_t day, hour, minute, second; };
+struct RawOrigin { Chars host, program; };
+struct RawUnix { std::uint64_t seconds; std::uint32_t micros; };
+struct RawRfc5424 { Chars host, program, pid; };
+struct RawKlog { std::uint32_t month, day, hour, minute, second, micros; };
+
+}  // namespace laststraw::kernel_line_syslog
+
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawBsdTime, month, day, hour, minute, second)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawOrigin, host, program)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawUnix, seconds, micros)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawRfc5424, host, program, pid)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawKlog, month, day, hour, minute, second, micros)
+
+namespace laststraw::kernel_line {
+
+namespace {
+
+using namespace kernel_line_syslog;
+using namespace std::chrono_literals;
+using grammar::take;
+using grammar::view;
+using grammar::x3::char_;
+using grammar::x3::lit;
+using grammar::x3::omit;
+using grammar::x3::raw;
+using grammar::x3::repeat;
+using grammar::x3::rule;
+
+constexpr grammar::x3::uint_parser<std::uint32_t, 10, 1, 2> kTwo{};
+constexpr grammar::x3::uint_parser<std::uint32_t, 10, 2, 2> kPair{};
+constexpr grammar::x3::uint_parser<std::uint32_t, 10, 6, 6> kSix{};
+constexpr grammar::x3::uint_parser<std::uint64_t, 10, 9, 10> kEpoch{};
+const auto blanks = omit[*lit(' ')];
+const auto word = raw[repeat(3)[char_("A-Za-z")]];
+const auto token = raw[+(char_ - ' ')];
+
+// "Mmm dd hh:mm:ss", the day padded with a blank; journalctl short-precise adds a fraction.
+const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} = word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >>
+    kTwo >> ':' >> kTwo >> omit[-('.' >> +char_("0-9"))];
+const auto weekday = omit[repeat(3)[char_("A-Za-z")]] >> ' ';
+const auto unix_time = rule<struct unix_tag, RawUnix>{"unix time"} = kEpoch >> '.' >> kSix;
+
+// "host program[pid]: " or "host program: "; the program may hold anything but blanks and ':' ("in:imjournal" may not).
+const auto origin = rule<struct origin_tag, RawOrigin>{"origin"} = token >> ' ' >> raw[+(char_ - ' ' - '[' - ':')];
+// The host was cut out by whoever pasted it: "kernel: postgres invoked".
+const auto bare_kernel = lit("kernel: ");
+// journalctl --no-hostname: "postgres[330]: text".
+const auto hostless = raw[+(char_ - ' ' - '[' - ':')];
+const auto pid_suffix = '[' >> grammar::i32 >> ']';          // with-unit prints kernel[-1]
+
+// VERSION ' ' TIME, taken apart, then HOST APP PROCID MSGID and structured data: "-" or "[..][..]".
+const auto structured = lit('-') | +(lit('[') >> *(char_ - ']') >> ']');
+const auto rfc5424 = rule<struct rfc5424_tag, RawRfc5424>{"rfc5424"} = token >> ' ' >> token >> ' ' >> token >> omit[' ' >> +(char_ - ' ') >> ' ' >> structured];
+
+const auto klog = rule<struct klog_tag, RawKlog>{"klog"} = omit[char_("IWEF")] >> kPair >> kPair >> ' ' >> kPair >> ':' >> kPair >> ':' >> kPair >> '.' >> kSix >>
+    omit[+lit(' ') >> +char_("0-9") >> ' ' >> +(char_ - ']' - ' ') >> ']'];
+
+void strip_one_blank(std::string_view& text) {
+  if (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+}
+
+void set_pid(KernelLine& line, std::int32_t pid) {
+  if (pid > 0) line.program_pid = Pid(pid);
+}
+
+/// No year: 1972, as Stamp wants it.
+bool set_yearless(KernelLine& line, int month, std::uint32_t day, std::uint32_t hour, std::uint32_t minute, std::uint32_t second) {
+  const auto civil = support::civil_micros(1972, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
+  if (!civil) return false;
+  line.stamp.civil = civil;
+  line.stamp.resolution = 1s;
+  line.stamp.has_year = false;
+  return true;
+}
+
+bool take_bsd_time(std::string_view& text, KernelLine& line) {
+  RawBsdTime t{};
+  std::string_view rest = text;
+  if (!take(rest, bsd_stamp, t) || !set_yearless(line, support::month_number(view(t.month)), t.day, t.hour, t.minute, t.second)) return false;
+  text = rest;
+  strip_one_blank(text);
+  return true;
+}
+
+bool take_unix_time(std::string_view& text, KernelLine& line) {
+  RawUnix t{};
+  std::string_view rest = text;
+  if (!take(rest, unix_time, t) || rest.empty() || rest.front() != ' ') return false;
+  line.stamp.civil = std::chrono::seconds{t.seconds} + Micros{t.micros};
+  line.stamp.utc_offset = std::chrono::minutes{0};
+  text = rest;
+  strip_one_blank(text);
+  return true;
+}
+
+/// "host program[pid]: " off the front.
+bool take_origin(std::string_view& text, KernelLine& line) {
+  std::string_view rest = text;
+  if (take(rest, bare_kernel)) {
+    line.program = text.substr(0, 6);
+    text = rest;
+    return true;
+  }
+  std::int32_t pid = 0;
+  grammar::Chars program;
+  if (take(rest, hostless, program) && take(rest, pid_suffix, pid) && rest.substr(0, 2) == ": ") {
+    line.program = view(program);
+    set_pid(line, pid);
+    text = rest.substr(2);
+    return true;
+  }
+  rest = text;
+  RawOrigin raw_origin;
+  if (!take(rest, origin, raw_origin)) return false;
+  const bool has_pid = take(rest, pid_suffix, pid);
+  if (rest.empty() || rest.front() != ':') return false;
+  rest.remove_prefix(1);
+  strip_one_blank(rest);
+  line.host = view(raw_origin.host);
+  line.program = view(raw_origin.program);
+  if (has_pid) set_pid(line, pid);
+  text = rest;
+  return true;
+}
+
+}  // namespace
+
+bool take_syslog(std::string_view& text, KernelLine& line) {
+  std::string_view rest = text;
+  Framing framing = Framing::syslog_bsd;
+  std::string_view dated = rest;
+  const bool full = take(dated, weekday);
+  if (const auto stamp = support::take_iso_time(full ? dated : rest)) {
+    if (full) rest = dated;
+    line.stamp = *stamp;
+    framing = full ? Framing::journal_full : Framing::syslog_iso;
+    strip_one_blank(rest);
+    // A comma before the fraction is dmesg --time-format iso, which names no host.
+    if (text.size() > 20 && text[19] == ',') {
+      line.framing = Framing::dmesg_iso;
+      text = rest;
+      return true;
+    }
+  } else if (take_unix_time(rest, line)) {
+    framing = Framing::journal_unix;
+  } else if (!take_bsd_time(rest, line)) {
+    return false;
+  }
+  if (!take_origin(rest, line)) {
+    line.stamp = {};
+    return false;
+  }
+  line.framing = framing;
+  text = rest;
+  return true;
+}
+
+bool take_rfc5424(std::string_view& text, KernelLine& line) {
+  std::string_view rest = text;
+  if (!take(rest, lit("1 "))) return false;
+  const auto stamp = support::take_iso_time(rest);
+  RawRfc5424 header;
+  if (!stamp || rest.empty() || rest.front() != ' ') return false;
+  rest.remove_prefix(1);
+  if (!take(rest, rfc5424, header)) return false;
+  strip_one_blank(rest);
+  if (rest.substr(0, 3) == "\xef\xbb\xbf") rest.remove_prefix(3);
+  line.stamp = *stamp;
+  line.host = view(header.host);
+  line.program = view(header.program);
+  std::int32_t pid = 0;
+  if (std::string_view digits = view(header.pid); take(digits, grammar::i32, pid) && digits.empty()) set_pid(line, pid);
+  line.framing = Framing::rfc5424;
+  text = rest;
+  return true;
+}
+
+bool take_klog(std::string_view& text, KernelLine& line) {
+  RawKlog t{};
+  std::string_view rest = text;
+  if (!take(rest, klog, t) || !set_yearless(line, static_cast<int>(t.month), t.day, t.hour, t.minute, t.second)) return false;
+  line.framing = Framing::klog;
+  line.program = "kubelet";
+  text = rest;
+  strip_one_blank(text);
+  return true;
+}
+
+bool take_origin_after_uptime(std::string_view& text, KernelLine& line) {
+  KernelLine found;
+  std::string_view rest = text;
+  if (!take_origin(rest, found)) return false;
+  // A kernel message may begin like one ("usb 1-1: new device"): only the kernel's name or a pid makes sure.
+  if (found.program != "kernel" && !found.program_pid) return false;
+  line.host = found.host;
+  line.program = found.program;
+  line.program_pid = found.program_pid;
+  line.framing = Framing::journal_monotonic;
+  text = rest;
+  return true;
+}
+
+}  // namespace laststraw::kernel_line

@@ -1,0 +1,102 @@
+// Binary journals (/var/log/journal/*/*.journal), through libsystemd: the format has too many variants (compression,
+// compact and keyed-hash files) to read it again. https://systemd.io/JOURNAL_FILE_FORMAT: "LPKSHHRH".
+#include <fcntl.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "unwrap/forms.hpp"
+#include "unwrap/journal_entry.hpp"
+
+namespace laststraw::unwrap_forms {
+
+namespace {
+
+constexpr std::array<const char*, 9> kFields{"MESSAGE", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID", "_HOSTNAME", "_TRANSPORT", "PRIORITY",
+                                             "_SOURCE_MONOTONIC_TIMESTAMP"};
+
+/// libsystemd opens files that have a name, and these bytes may come out of an archive: a copy, in memory where there is a
+/// tmpfs for it, gone when we are done.
+class NamedCopy {
+ public:
+  explicit NamedCopy(std::string_view bytes) {
+    for (const char* folder : std::initializer_list<const char*>{"/dev/shm", std::getenv("TMPDIR"), "/tmp"}) {
+      if (!folder) continue;
+      path_ = std::string(folder) + "/laststraw-XXXXXX";
+      fd_ = ::mkostemp(path_.data(), O_CLOEXEC);
+      if (fd_ >= 0 && write(bytes)) return;
+      remove();
+    }
+  }
+  ~NamedCopy() { remove(); }
+  NamedCopy(const NamedCopy&) = delete;
+  NamedCopy& operator=(const NamedCopy&) = delete;
+  int fd() const { return fd_; }
+
+ private:
+  bool write(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+      if (written <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+  void remove() {
+    if (fd_ < 0) return;
+    ::close(fd_);
+    ::unlink(path_.c_str());
+    fd_ = -1;
+  }
+
+  std::string path_;
+  int fd_ = -1;
+};
+
+struct CloseJournal { void operator()(sd_journal* journal) const { sd_journal_close(journal); } };
+
+std::string field(sd_journal* journal, const char* name) {
+  const void* data = nullptr;
+  std::size_t length = 0;
+  if (sd_journal_get_data(journal, name, &data, &length) < 0) return {};
+  const std::size_t skip = std::strlen(name) + 1;                 // "NAME="
+  return length < skip ? std::string() : std::string(static_cast<const char*>(data) + skip, length - skip);
+}
+
+}  // namespace
+
+bool is_journal_file(std::string_view bytes) { return bytes.substr(0, 8) == "LPKSHHRH"; }
+
+Unwrapped journal_file(const SourceText& source) {
+  Unwrapped unwrapped;
+  const NamedCopy file(source.bytes);
+  int fd = file.fd();
+  sd_journal* opened = nullptr;
+  const int error = fd < 0 ? -EIO : sd_journal_open_files_fd(&opened, &fd, 1, 0);
+  const std::unique_ptr<sd_journal, CloseJournal> journal(opened);
+  if (error < 0) {
+    unwrapped.note = std::string("libsystemd cannot open this journal (") + std::strerror(-error) + "); try: journalctl --file FILE -o export";
+    return unwrapped;
+  }
+  sd_journal_set_data_threshold(journal.get(), 1 << 20);
+  std::uint32_t number = 0;
+  int more = 0;
+  while ((more = sd_journal_next(journal.get())) > 0) {
+    ++number;
+    JournalEntry entry;
+    for (const char* name : kFields) entry.set(name, field(journal.get(), name));
+    std::uint64_t time = 0;
+    sd_id128_t boot{};
+    if (sd_journal_get_realtime_usec(journal.get(), &time) >= 0) entry.realtime = std::to_string(time);
+    if (sd_journal_get_monotonic_usec(journal.get(), &time, &boot) >= 0) entry.monotonic = std::to_string(time);
+    add_entry(entry, number, number, unwrapped);
+  }
+  if (more < 0) unwrapped.note = std::string("the journal is damaged after entry ") + std::to_string(number) + ": " + std::strerror(-more);
+  return unwrapped;
+}
+
+}  // namespace laststraw::unwrap_forms

@@ -1,0 +1,104 @@
+// A plain prefix in front of every line.
+//   kubectl logs --prefix       [pod/pg-1/postgres] 2026-...
+//   kubectl logs --timestamps   2026-11-21T03:24:46.369123456Z 2026-11-21 03:24:46 UTC ...     (CloudWatch exports alike)
+//   docker compose logs         db-1  | 2026-...
+//   Heroku                      2026-11-21T03:24:46+00:00 app[postgres.32402]: [DATABASE] [8-1]  sql_error_code = 53200 ERROR:  ...
+//   svlogd (GitLab)             2026-11-21_03:24:46.36912 2026-...
+#include <array>
+
+#include "support/civil.hpp"
+#include "support/grammar.hpp"
+#include "unwrap/forms.hpp"
+
+namespace laststraw::unwrap_forms {
+
+namespace {
+
+using grammar::x3::char_;
+using grammar::x3::digit;
+using grammar::x3::lit;
+using grammar::x3::omit;
+using grammar::x3::raw;
+
+const auto pod = lit("[pod/") >> +(char_ - ']' - ' ') >> "] ";
+const auto service = +char_("A-Za-z0-9_.-") >> *lit(' ') >> "| ";
+const auto dyno = lit(" app[postgres.") >> grammar::u32 >> "]: [" >> omit[+(char_ - ']')] >> "] [" >> omit[+digit] >> '-' >> omit[+digit] >> "] ";
+// What may follow a bare time: another time, JSON, a TAB, a severity, a dmesg stamp. A host name may not: that is syslog.
+const auto four = grammar::x3::repeat(4)[digit];
+const auto payload = (four >> '-' >> digit >> digit >> '-') | lit("{\"") | lit('\t') | (lit('[') >> *lit(' ') >> digit) |
+                     ((lit("LOG") | "ERROR" | "FATAL" | "WARNING" | "PANIC" | "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT") >> ":  ");
+constexpr grammar::x3::uint_parser<std::uint32_t, 10, 2, 2> kTwo{};
+
+bool take_pod(std::string_view& text, LineOrigin&) { return grammar::take(text, pod); }
+bool take_service(std::string_view& text, LineOrigin&) { return grammar::take(text, service); }
+
+bool take_time(std::string_view& text, LineOrigin& origin) {
+  std::string_view rest = text;
+  const auto time = support::take_iso_time(rest);
+  if (!time || text.size() < 11 || text[10] != 'T' || rest.empty() || rest.front() != ' ') return false;
+  rest.remove_prefix(1);
+  if (std::string_view next = rest; !grammar::take(next, payload)) return false;
+  origin.stamp = *time;
+  text = rest;
+  return true;
+}
+
+bool take_dyno(std::string_view& text, LineOrigin& origin) {
+  std::string_view rest = text;
+  const auto time = support::take_iso_time(rest);
+  std::uint32_t pid = 0;
+  if (!time || !grammar::take(rest, dyno, pid)) return false;
+  origin.stamp = *time;
+  if (pid > 0 && pid <= 0x7fffffff) origin.pid = Pid(static_cast<std::int32_t>(pid));
+  text = rest;
+  return true;
+}
+
+bool take_svlogd(std::string_view& text, LineOrigin& origin) {
+  if (text.size() < 20 || text[10] != '_') return false;
+  std::string spaced(text.substr(0, 40));
+  spaced[10] = ' ';
+  std::string_view rest = spaced;
+  const std::size_t blank = rest.find(' ', 11);
+  if (blank == std::string_view::npos) return false;
+  rest = rest.substr(0, blank);
+  const auto time = support::take_iso_time(rest);
+  if (!time || !rest.empty()) return false;
+  origin.stamp = *time;
+  origin.stamp.utc_offset = std::chrono::minutes{0};           // svlogd -tt writes UTC
+  text.remove_prefix(blank + 1);
+  return true;
+}
+
+using Take = bool (*)(std::string_view&, LineOrigin&);
+constexpr std::array<Take, 5> kPrefixes{take_pod, take_time, take_dyno, take_svlogd, take_service};
+
+Take prefix_of(std::string_view bytes) {
+  for (const Take take : kPrefixes)
+    if (most_lines(bytes, 70, [&](std::string_view line) {
+          LineOrigin origin;
+          return take(line, origin);
+        }))
+      return take;
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_prefixed(std::string_view bytes) { return prefix_of(bytes) != nullptr; }
+
+Unwrapped prefixed(const SourceText& source) {
+  Unwrapped unwrapped;
+  const Take take = prefix_of(source.bytes);
+  Lines lines = source.lines();
+  Line line;
+  while (lines.next(line)) {
+    LineOrigin origin = origin_of(line);
+    std::string_view text = line.text;
+    if (take) take(text, origin);
+    unwrapped.add(text, origin);
+  }
+  return unwrapped;
+}
+
+}  // namespace laststraw::unwrap_forms

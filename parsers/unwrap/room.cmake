@@ -1,0 +1,2 @@
+laststraw_parser(unwrap HEADER unwrap
+  SOURCES container.cpp journal_entry.cpp journal_file.cpp journal_text.cpp paste.cpp prefixed.cpp unwrap.cpp LIBS PkgConfig::systemd)

@@ -1,0 +1,48 @@
+// Archives and compressed files, read in memory through libarchive; nothing is ever unpacked to disk.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "laststraw/time.hpp"
+
+namespace laststraw::input {
+
+/// Limits against bombs, for all archives of one run together. --help states them.
+struct ArchiveLimits {
+  std::uint64_t total_bytes = std::uint64_t{4} << 30;      ///< unpacked
+  std::uint64_t ratio = 2000;                              ///< unpacked to packed, once kRatioFrom bytes have come out
+  std::uint64_t files = 100'000;
+  int depth = 2;                                           ///< an archive inside an archive, no deeper
+  static constexpr std::uint64_t kRatioFrom = std::uint64_t{64} << 20;
+};
+
+/// What is left of the limits while archives are read.
+struct ArchiveBudget {
+  explicit ArchiveBudget(ArchiveLimits l) : limits(l) {}
+  ArchiveLimits limits;
+  std::uint64_t bytes = 0, files = 0;
+};
+
+/// A file out of an archive.
+struct Member {
+  std::string path;                          ///< inside the archive, cleaned: no leading '/', no "..", no "./"
+  std::shared_ptr<const std::string> bytes;  ///< null where it was not read: `note` says why
+  std::optional<WallTime> modified;
+  std::string note;
+};
+
+/// Does this begin like an archive or a compressed file that libarchive reads (by magic number)?
+bool is_archive(std::string_view bytes);
+
+/// Reads the members of an archive, or the one text of a compressed file (its path is then empty).
+/// `wanted(path, head)`: is this file worth reading whole? `head` holds its first bytes.
+/// `problem`: where reading had to stop (damage, a limit); what came before it is given.
+std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
+                                 const std::function<bool(std::string_view path, std::string_view head)>& wanted, std::string& problem);
+
+}  // namespace laststraw::input

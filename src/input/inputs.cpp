@@ -1,0 +1,177 @@
+#include "input/inputs.hpp"
+
+#include <filesystem>
+
+#include "input/files.hpp"
+#include "input/sections.hpp"
+
+namespace laststraw::input {
+
+namespace {
+
+std::optional<WallTime> modification_time(const std::string& path) {
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(path, error);
+  if (error) return std::nullopt;
+  return WallTime{std::chrono::duration_cast<Micros>(std::chrono::file_clock::to_sys(written).time_since_epoch())};
+}
+
+std::string last_component(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+/// "messages-20260101.gz" is the compressed "messages-20260101": the name may carry the format.
+std::string without_suffix(const std::string& path) {
+  for (const std::string_view suffix : {".gz", ".zst", ".xz", ".bz2", ".lz4", ".lzma"})
+    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix) return path.substr(0, path.size() - suffix.size());
+  return path;
+}
+
+class Opener {
+ public:
+  explicit Opener(const Detector& detector) : detector_(detector), budget_(ArchiveLimits{}) {}
+
+  void open(const FoundFile& file) {
+    Input input;
+    input.shown = file.shown;
+    input.modified = modification_time(file.path);
+    try {
+      const auto contents = std::make_shared<Contents>(Contents::open(file));
+      input.bytes = contents->bytes();
+      input.owner = contents;
+    } catch (const InputError& error) {
+      input.note = error.what();
+      inputs.push_back(std::move(input));
+      return;
+    }
+    take(std::move(input), file.shown, 0);
+  }
+
+  std::vector<Input> inputs;
+
+ private:
+  /// `inner`: the path rooms see; for a compressed file, what it was called before.
+  void take(Input input, const std::string& inner, int depth) {
+    if (is_archive(input.bytes)) {
+      expand(std::move(input), inner, depth);
+      return;
+    }
+    if (const std::vector<Section> sections = split_sections(input.bytes); !sections.empty()) {
+      for (const Section& section : sections) {
+        Input part;
+        part.shown = input.shown;
+        part.bytes = section.bytes;
+        part.lines_before = section.lines_before;
+        part.modified = input.modified;
+        part.owner = input.owner;
+        find_room(part, section.name);
+        if (part.room) inputs.push_back(std::move(part));
+      }
+      return;
+    }
+    find_room(input, inner);
+    inputs.push_back(std::move(input));
+  }
+
+  void find_room(Input& input, const std::string& path) const {
+    for (int n = 0; n < kMaxWrappings; ++n) {
+      SourceText text = input.text(SourceId{0});
+      text.path = path;
+      auto unwrapped = unwrap(text);
+      if (!unwrapped) break;
+      if (!unwrapped->note.empty()) input.note = unwrapped->note;
+      input.wrappings.push_back(std::make_shared<const Unwrapped>(std::move(*unwrapped)));
+    }
+    if (!input.wrappings.empty() && !input.wrappings.back()->room.empty()) {
+      input.room = detector_.room(input.wrappings.back()->room);
+      return;
+    }
+    std::string why;
+    const std::string_view bytes = input.wrappings.empty() ? input.bytes : std::string_view(input.wrappings.back()->text);
+    input.room = detector_.detect(path, bytes, why);
+    if (!input.room && input.note.empty()) input.note = why;
+  }
+
+  void expand(Input archive, const std::string& inner, int depth) {
+    if (depth >= budget_.limits.depth) {
+      archive.note = "an archive in an archive in an archive; not opened";
+      inputs.push_back(std::move(archive));
+      return;
+    }
+    std::string problem;
+    const auto wanted = [&](std::string_view path, std::string_view head) {
+      if (is_archive(head) || !split_sections(head).empty()) return true;
+      Input probe;
+      probe.bytes = head;
+      find_room(probe, std::string(path));
+      return probe.room != nullptr || !probe.wrappings.empty();
+    };
+    std::vector<Member> members = read_archive(archive.bytes, budget_, wanted, problem);
+    const std::size_t listed = inputs.size();
+    for (Member& member : members) {
+      Input input;
+      const bool compressed_file = member.path.empty();
+      input.shown = compressed_file ? archive.shown : archive.shown + "/" + member.path;
+      input.modified = compressed_file || !member.modified ? archive.modified : member.modified;
+      input.note = member.note;
+      if (!member.bytes) {
+        inputs.push_back(std::move(input));
+        continue;
+      }
+      input.bytes = *member.bytes;
+      input.owner = member.bytes;
+      take(std::move(input), compressed_file ? without_suffix(last_component(inner)) : member.path, depth + 1);
+    }
+    if (problem.empty()) return;
+    // What came before the damage is read; the damage is reported.
+    if (inputs.size() == listed + 1 && inputs.back().shown == archive.shown) {
+      inputs.back().note = "cut off: " + problem;
+      return;
+    }
+    archive.note = (inputs.size() == listed ? "" : "the rest could not be read: ") + problem;
+    archive.bytes = {};
+    inputs.push_back(std::move(archive));
+  }
+
+  const Detector& detector_;
+  ArchiveBudget budget_;
+};
+
+}  // namespace
+
+SourceText Input::text(SourceId id) const {
+  SourceText source{id, shown, bytes, {}, lines_before};
+  if (!wrappings.empty()) {
+    source.bytes = wrappings.back()->text;
+    source.origins = wrappings.back()->origins;
+  }
+  return source;
+}
+
+std::uint64_t Input::left_out() const {
+  std::uint64_t sum = 0;
+  for (const auto& wrapping : wrappings) sum += wrapping->left_out;
+  return sum;
+}
+
+std::string Input::forms() const {
+  std::string text;
+  for (const auto& wrapping : wrappings) text += (text.empty() ? "" : ", ") + wrapping->form;
+  return text;
+}
+
+std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Detector& detector) {
+  std::vector<Skipped> skipped;
+  Opener opener(detector);
+  for (const FoundFile& file : find_files(paths, skipped)) opener.open(file);
+  for (const Skipped& file : skipped) {
+    Input input;
+    input.shown = file.shown;
+    input.note = file.reason;
+    opener.inputs.push_back(std::move(input));
+  }
+  return std::move(opener.inputs);
+}
+
+}  // namespace laststraw::input

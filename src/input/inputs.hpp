@@ -1,0 +1,40 @@
+// Everything a run reads: files, members of archives, sections of collectors' files; wrappers taken off.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "input/archive.hpp"
+#include "input/detect.hpp"
+#include "laststraw/unwrap.hpp"
+
+namespace laststraw::input {
+
+/// One text and the room that reads it.
+struct Input {
+  std::string shown;                     ///< "kernel/dmesg.txt", "bundle.tar.gz/kernel/dmesg.txt"
+  std::string_view bytes;                ///< as on disk or in the archive
+  std::uint32_t lines_before = 0;        ///< where it is a section of a file
+  std::optional<WallTime> modified;
+  const Room* room = nullptr;            ///< null: not read; `note` says why
+  std::string note;
+
+  /// The text the room reads: `bytes`, or what was in its wrappers.
+  SourceText text(SourceId id) const;
+  /// Lines the wrappers left out.
+  std::uint64_t left_out() const;
+  /// The wrappers, outermost first: "container json, operator json".
+  std::string forms() const;
+
+  std::shared_ptr<const void> owner;     ///< keeps `bytes` alive
+  std::vector<std::shared_ptr<const Unwrapped>> wrappings;
+};
+
+/// Opens everything at or below `paths`. A file that cannot be read is an Input with a note; a named path that does not
+/// exist throws InputError.
+std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Detector& detector);
+
+}  // namespace laststraw::input
