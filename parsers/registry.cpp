@@ -36,9 +36,17 @@ constexpr std::array<Signature, 1> kUnit{R"(^(Restart|OOM|Memory|Limit|Exec|Cont
 constexpr std::array<Signature, 4> kHostFacts{R"(^Linux \S+ \d+\.\d+\S* #)", R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$)",
                                               R"(^PRETTY_NAME=)", R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
 constexpr std::array<Signature, 2> kSar{R"(^Linux \S+ \(\S+\) \s*[0-9/-]+ \s*_)", R"(^\d\d:\d\d:\d\d( [AP]M)? +[A-Za-z%]?[a-z0-9%./-]+ )"};
+constexpr std::array<Signature, 2> kSadfTable{R"(^# hostname;interval;timestamp;|^[^ ;]+;-?\d+;\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", R"(^[^\t]+\t-?\d+\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)"};
+constexpr std::array<Signature, 2> kSadfMembers{R"("timestamp": \{"date": ")", R"(<timestamp date="|"sysstat": \{)"};
+constexpr std::array<Signature, 2> kVmstat{R"(^ *r +b +(swpd|avm) +free)", R"(^ *procs -+memory|^--procs-- )"};
+constexpr std::array<Signature, 2> kFree{R"(^ +total +used +free +shared)", R"(^(Mem|Swap): +\d+ +\d+ +\d+)"};
+constexpr std::array<Signature, 1> kAtop{R"(^(MEM|SWP|PAG|PSI|PRM|PRG|PRC|CPU|cpu|CPL|DSK|NET|PRD|PRN|PRE) \S+ \d{10} \d{4}/\d\d/\d\d \d\d:\d\d:\d\d )"};
+constexpr std::array<Signature, 2> kPrometheus{R"(^(node|container|process|go|kube|machine)_[a-zA-Z_]+(\{.*\})? [0-9.eE+-]+|^# (HELP|TYPE) (node|container|go|process)_)",
+                                               R"(__name__"?[=:]"(node|container)_)"};
 constexpr std::array<Signature, 1> kCgroupHistory{R"(^\d{4}-\d\d-\d\dT\S+ [a-z_.]+ \d+ [a-z_.]+ \d+)"};
 constexpr std::array<Signature, 1> kPsi{R"(^(some|full) avg10=\d)"};
-constexpr std::array<Signature, 3> kProcessList{R"(^zzz )", R"(^ *(UID|USER|PID|F S UID) .*(COMMAND|CMD)$)", R"(^ *\d+ +\d+ \S+ +\d+ +\d+ +[\d.]+ +[\d:-]+ )"};
+constexpr std::array<Signature, 1> kPidstat{R"(UID +PID .* +Command$)"};
+constexpr std::array<Signature, 4> kProcessList{R"(^ *(UID|USER|PID|F S UID) .*(COMMAND|CMD) *$)", R"(^top - \d\d:)", R"(UID +PID .* +Command$|^#? *Time +UID +PID)", R"(^ *\d+ +\d+ \S+ +\d+ +\d+ +[\d.]+ +[\d:-]+ )"};
 
 // memory.limit_in_bytes holds "536870912": nothing in it says of what, so the name decides.
 constexpr Signature kCgroupFiles = 
@@ -55,7 +63,15 @@ constexpr std::array kRooms{
          kKernelLog, kKernelStrong, {}, read_kernel_log},
     Room{"postgres_log", "PostgreSQL text log with any log_line_prefix, memory-context dumps", kStderrLog, {}, {}, read_postgres_stderr_log},
     Room{"sar", "sar text: memory, swap, paging, load, pressure", kSar, {}, {}, read_sar},
-    Room{"process_list", "ps captures", kProcessList, {}, {}, read_process_list},
+    Room{"sar", "sadf -d, sadf -p", kSadfTable, {}, {}, read_sadf_table},
+    Room{"sar", "sadf -j, sadf -x", kSadfMembers, {}, {}, read_sadf_members},
+    Room{"sysstat_file", "sysstat's binary files (saDD), little endian", {}, {}, {}, read_sysstat_file, "\x96\xd5"},
+    Room{"sysstat_file", "sysstat's binary files (saDD), big endian", {}, {}, {}, read_sysstat_file, "\xd5\x96"},
+    Room{"vmstat", "vmstat, with and without -t", kVmstat, {}, {}, read_vmstat},
+    Room{"vmstat", "free", kFree, {}, {}, read_free},
+    Room{"atop", "atop -P", kAtop, {}, {}, read_atop},
+    Room{"prometheus", "node_exporter and cAdvisor metrics: text, OpenMetrics, promtool dump, query_range", kPrometheus, {}, {}, read_prometheus},
+    Room{"process_list", "ps captures", kProcessList, kPidstat, {}, read_process_list},
     Room{"cgroup_history", "captures of a cgroup's memory over time", kCgroupHistory, {}, {}, read_cgroup_history},
     Room{"psi", "captures of /proc/pressure/memory", kPsi, {}, {}, read_psi},
     Room{"meminfo", "/proc/meminfo", kMeminfo, {}, {}, read_meminfo},

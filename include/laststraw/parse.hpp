@@ -34,6 +34,13 @@ Reading read_host_facts(const SourceText& source, Records& records);   ///< unam
 
 /// Histories.
 Reading read_sar(const SourceText& source, Records& records);
+Reading read_sadf_table(const SourceText& source, Records& records);     ///< sadf -d, -p
+Reading read_sadf_members(const SourceText& source, Records& records);   ///< sadf -j, -x
+Reading read_sysstat_file(const SourceText& source, Records& records);   ///< saDD, "lines" are its records
+Reading read_vmstat(const SourceText& source, Records& records);
+Reading read_free(const SourceText& source, Records& records);
+Reading read_atop(const SourceText& source, Records& records);           ///< atop -P
+Reading read_prometheus(const SourceText& source, Records& records);     ///< node_exporter, cAdvisor
 Reading read_cgroup_history(const SourceText& source, Records& records);
 Reading read_psi(const SourceText& source, Records& records);
 Reading read_process_list(const SourceText& source, Records& records);

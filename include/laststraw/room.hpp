@@ -41,6 +41,8 @@ struct Room {
   /// A match decides, before any content is looked at. Empty for most rooms.
   std::string_view path_signature;
   Reading (*read)(const SourceText&, Records&);
+  /// The first bytes of a binary format; a match decides. Empty for text.
+  std::string_view magic{};
 };
 
 constexpr std::size_t kStrongVote = 100;

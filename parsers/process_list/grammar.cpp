@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "laststraw/parse.hpp"
-#include "support/civil.hpp"
+#include "support/day.hpp"
 #include "support/grammar.hpp"
+#include "support/mark.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {
@@ -26,7 +27,7 @@ const auto number = grammar::u64 >> eoi;
 
 using Header = std::vector<std::string>;
 
-bool is_command(std::string_view column) { return column == "COMMAND" || column == "CMD" || column == "ARGS"; }
+bool is_command(std::string_view column) { return column == "COMMAND" || column == "CMD" || column == "ARGS" || column == "Command"; }
 
 /// The columns, empty where the line is no header of ps.
 Header read_header(std::string_view text) {
@@ -64,6 +65,23 @@ std::optional<std::chrono::seconds> elapsed(std::string_view text) {
   return std::nullopt;
 }
 
+/// KiB, or with a suffix as top writes it: "1.2g", "512m"; the point may be a comma.
+std::optional<Bytes> size_of(std::string_view text) {
+  if (const auto kilobytes = whole(text)) return kib(*kilobytes);
+  std::string decimal(text);
+  std::replace(decimal.begin(), decimal.end(), ',', '.');
+  std::string_view rest = decimal;
+  double value = 0;
+  if (!grammar::take(rest, grammar::x3::double_, value) || rest.size() != 1 || value < 0 || value > 1e9) return std::nullopt;
+  switch (rest.front()) {
+    case 'k': return scaled(kib(1), value);
+    case 'm': return scaled(mib(1), value);
+    case 'g': return scaled(mib(1024), value);
+    case 't': return scaled(mib(1024 * 1024), value);
+    default: return std::nullopt;
+  }
+}
+
 bool keep(ProcessRow& row, std::string_view column, std::string_view text) {
   const auto value = whole(text);
   if (column == "PID") {
@@ -73,10 +91,10 @@ bool keep(ProcessRow& row, std::string_view column, std::string_view text) {
     row.ppid = Pid(static_cast<std::int32_t>(*value));
   } else if (column == "USER" || column == "UID") {
     row.user = std::string(text);
-  } else if ((column == "RSS" || column == "RSZ") && value) {
-    row.rss = kib(*value);
-  } else if (column == "VSZ" && value) {
-    row.vsz = kib(*value);
+  } else if (column == "RSS" || column == "RSZ" || column == "RES") {
+    row.rss = size_of(text);
+  } else if (column == "VSZ" || column == "VIRT") {
+    row.vsz = size_of(text);
   } else if (column == "ELAPSED") {
     row.elapsed = elapsed(text);
   }
@@ -94,48 +112,108 @@ std::optional<ProcessRow> read_row(std::string_view text, const Header& header) 
   return row;
 }
 
-/// "zzz 2026-11-21 02:53:44 UTC", "zzz ***Sat Nov 21 ...": the text behind the mark.
-bool is_mark(std::string_view text) { return text.substr(0, 4) == "zzz "; }
+}  // namespace
+
+namespace {
+
+/// pidstat puts the time into the first column, top into a line without a date: both need the day from elsewhere.
+const auto two = grammar::x3::uint_parser<std::uint32_t, 10, 2, 2>{};
+
+class Reader {
+ public:
+  Reader(const SourceText& source, Records& records) : source_(source), records_(records) { list_.source = source.id; }
+
+  int read(const Line& line) {
+    std::string_view text = line.text;
+    if (auto stamp = support::read_mark(text)) {
+      close();
+      list_.stamp = std::move(stamp);
+      list_.cite = cite(line);
+      return 1;
+    }
+    if (support::is_mark(text)) return close(), 1;
+    if (text.substr(0, 6) == "Linux ") return read_banner(text), 1;
+    if (text.substr(0, 6) == "top - ") {
+      close();
+      list_.cite = cite(line);
+      in_top_ = true;
+      return 1;
+    }
+    const auto time = take_clock(text);
+    if (Header found = read_header(text); !found.empty()) {
+      if (!list_.rows.empty()) close();
+      if (list_.cite.at.first_line == 0) list_.cite = cite(line);
+      header_ = std::move(found);
+      return 1;
+    }
+    if (header_.empty() || (in_top_ && list_.rows.empty() && is_top_summary(text))) return header_.empty() && !in_top_ ? 0 : 1;
+    if (text.substr(0, 8) == "Average:") return 1;
+    if (time) start_sample(*time, line);
+    auto row = read_row(text, header_);
+    if (!row) return in_top_ && is_top_summary(text) ? 1 : -1;
+    row->line = line.at.first_line;
+    list_.rows.push_back(std::move(*row));
+    return 1;
+  }
+
+  void close() {
+    if (!list_.rows.empty()) records_.process_lists.push_back(std::move(list_));
+    list_ = {};
+    list_.source = source_.id;
+  }
+
+ private:
+  /// "Tasks:  94 total", "%Cpu(s):", "MiB Mem :", "Mem:  24682416k total"
+  static bool is_top_summary(std::string_view text) {
+    for (const std::string_view opening : {"Tasks:", "Threads:", "%Cpu", "Cpu(s)", "Cpu", "MiB ", "KiB ", "GiB ", "Mem:", "Swap:"})
+      if (text.substr(0, opening.size()) == opening) return true;
+    return false;
+  }
+
+  /// pidstat's "03:41:08 " or "03:41:08 AM " off the front.
+  static std::optional<Micros> take_clock(std::string_view& text) {
+    std::uint32_t hour = 0, minute = 0, second = 0;
+    std::string_view rest = text;
+    if (!grammar::take(rest, two, hour) || !grammar::take(rest, lit(':') >> two, minute) || !grammar::take(rest, lit(':') >> two, second)) return std::nullopt;
+    if (rest.substr(0, 3) == " AM" || rest.substr(0, 3) == " PM") {
+      hour = hour % 12 + (rest[1] == 'P' ? 12u : 0u);
+      rest.remove_prefix(3);
+    }
+    if (rest.empty() || rest.front() != ' ' || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+    text = rest;
+    return std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second};
+  }
+
+  void read_banner(std::string_view text) {
+    for (grammar::Chars word; grammar::take(text, omit[*char_(" \t")] >> raw[+(char_ - ' ' - '\t')], word);)
+      if (const auto day = support::read_day(grammar::view(word))) day_ = day->day;
+  }
+
+  void start_sample(Micros time, const Line& line) {
+    if (list_.stamp && day_ && list_.stamp->civil == *day_ + time) return;
+    close();
+    list_.cite = cite(line);
+    if (!day_) return;
+    Stamp stamp;
+    stamp.civil = *day_ + time;
+    stamp.resolution = std::chrono::seconds{1};
+    list_.stamp = stamp;
+  }
+
+  const SourceText& source_;
+  Records& records_;
+  Header header_;
+  ProcessList list_;
+  std::optional<Micros> day_;
+  bool in_top_ = false;
+};
 
 }  // namespace
 
 Reading read_process_list(const SourceText& source, Records& records) {
-  Header header;
-  ProcessList list;
-  list.source = source.id;
-  const auto close = [&] {
-    if (!list.rows.empty()) records.process_lists.push_back(std::move(list));
-    list = {};
-    list.source = source.id;
-  };
-  Reading reading = support::read_lines(source, records, "process_list/ps", "a row of ps with the header's columns", [&](const Line& line) {
-    std::string_view text = line.text;
-    const bool mark = is_mark(text);
-    if (mark) text.remove_prefix(4);
-    if (std::string_view rest = support::trim(text); const auto stamp = support::take_iso_time(rest)) {
-      close();
-      list.stamp = stamp;
-      list.cite = cite(line);
-      return 1;
-    }
-    if (mark) {
-      close();
-      return 1;
-    }
-    if (Header found = read_header(text); !found.empty()) {
-      if (!list.rows.empty()) close();
-      if (list.cite.at.first_line == 0) list.cite = cite(line);
-      header = std::move(found);
-      return 1;
-    }
-    if (header.empty()) return 0;
-    auto row = read_row(text, header);
-    if (!row) return -1;
-    row->line = line.at.first_line;
-    list.rows.push_back(std::move(*row));
-    return 1;
-  });
-  close();
+  Reader reader(source, records);
+  Reading reading = support::read_lines(source, records, "process_list/ps", "a row of ps with the header's columns", [&](const Line& line) { return reader.read(line); });
+  reader.close();
   return reading;
 }
 

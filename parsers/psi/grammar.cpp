@@ -5,8 +5,8 @@
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include "laststraw/parse.hpp"
-#include "support/civil.hpp"
 #include "support/grammar.hpp"
+#include "support/mark.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -37,7 +37,7 @@ Reading read_psi(const SourceText& source, Records& records) {
   Stamp stamp;
   return support::read_lines(source, records, "psi", "some avg10=.. avg60=.. avg300=.. total=..", [&](const Line& line) {
     std::string_view text = support::trim(line.text);
-    if (std::string_view rest = text; const auto time = support::take_iso_time(rest)) {
+    if (const auto time = support::read_mark(text)) {
       stamp = *time;
       return 1;
     }

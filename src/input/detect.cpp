@@ -55,6 +55,9 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
     if (patterns_->paths[room] && RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *patterns_->paths[room]))
       return &rooms_[room];
 
+  for (const Room& room : rooms_)
+    if (!room.magic.empty() && bytes.substr(0, room.magic.size()) == room.magic) return &room;
+
   const std::string_view head = bytes.substr(0, kHeadBytes);
   // Reports quote what they explain: read as a log, an old report beside its bundle would be a second incident.
   if (is_own_report(head)) { why = "a report of laststraw"; return nullptr; }

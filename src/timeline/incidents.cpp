@@ -4,6 +4,7 @@
 #include "timeline/copies.hpp"
 #include "timeline/ledger.hpp"
 #include "timeline/processes.hpp"
+#include "timeline/series.hpp"
 #include "timeline/story.hpp"
 #include "timeline/timeline.hpp"
 #include "timeline/titles.hpp"
@@ -88,7 +89,6 @@ class Assembler {
   void add_victims(Incident& incident, const Draft& draft) const;
   void add_invoker(Incident& incident) const;
   void note_kernel_coverage(Incident& incident) const;
-  void align_series(Incident& incident) const;
   Process& victim(Incident& incident, Pid pid) const;
   void note_context_dump(Incident& incident) const;
 
@@ -349,19 +349,6 @@ void Assembler::note_context_dump(Incident& incident) const {
   }
 }
 
-void Assembler::align_series(Incident& incident) const {
-  if (!incident.when.wall) return;
-  for (const Series& series : records_.series) {
-    AlignedSeries aligned{series.name, series.unit, series.source, {}};
-    for (const SeriesPoint& point : series.points) {
-      const Instant at = clocks_.when(series.source, point.stamp);
-      if (at.wall && std::chrono::abs(*at.wall - *incident.when.wall) < 24h) aligned.points.push_back({*at.wall, point.value, point.line});
-    }
-    std::stable_sort(aligned.points.begin(), aligned.points.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
-    if (!aligned.points.empty()) incident.series.push_back(std::move(aligned));
-  }
-}
-
 IncidentKind kind_of(const Draft& draft) {
   if (!draft.reports.empty())
     return draft.reports.front()->best().constraint == Constraint::memcg || draft.reports.front()->best().cgroup
@@ -392,7 +379,7 @@ Incident Assembler::finish(const Draft& draft) const {
   if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes);
   note_context_dump(incident);
   note_kernel_coverage(incident);
-  align_series(incident);
+  incident.series = series_around(incident.when, records_, clocks_);
   incident.postgres = impact_of(incident, draft.crash, clocks_);
   incident.timeline = story_of(incident, clocks_);
   return incident;

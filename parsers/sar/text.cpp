@@ -7,22 +7,21 @@
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <vector>
 
 #include "laststraw/parse.hpp"
-#include "support/civil.hpp"
+#include "sar/columns.hpp"
+#include "support/day.hpp"
 #include "support/grammar.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw::sar_detail {
 struct RawClock { std::uint32_t hour, minute, second; };
-struct RawDate { std::uint32_t a, b, c; };
 }  // namespace laststraw::sar_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::sar_detail::RawClock, hour, minute, second)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::sar_detail::RawDate, a, b, c)
 
 namespace laststraw {
 
@@ -30,10 +29,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using sar_detail::RawClock;
-using sar_detail::RawDate;
 using grammar::take;
 using grammar::x3::char_;
-using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
@@ -41,39 +38,29 @@ using grammar::x3::rule;
 
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 2, 2> kTwo{};
 const auto clock = rule<struct clock_tag, RawClock>{"time"} = kTwo >> ':' >> kTwo >> ':' >> kTwo;
-const auto half_day = omit[*lit(' ')] >> raw[lit("AM") | "PM"];
-const auto cell = omit[*char_(" \t")] >> raw[+(char_ - ' ' - '\t')];
-const auto us_date = rule<struct us_tag, RawDate>{"date"} = grammar::u32 >> '/' >> grammar::u32 >> '/' >> grammar::u32 >> eoi;
-const auto iso_date = rule<struct iso_tag, RawDate>{"date"} = grammar::u32 >> '-' >> grammar::u32 >> '-' >> grammar::u32 >> eoi;
+// %r of the locale; the East Asian ones too.
+const auto half_day = omit[*lit(' ')] >> raw[lit("AM") | "PM" | "am" | "pm" | "\u5348\u524d" | "\u5348\u5f8c" | "\u4e0a\u5348" | "\u4e0b\u5348" | "\uc624\uc804" | "\uc624\ud6c4"];
 
-struct Known { std::string_view column; const char* series; double factor; };
-/// The last column of the PSI block has the same names for cpu, io and mem but for the suffix (sysstat 12.3+).
-constexpr std::array<Known, 30> kKnown{{
-    {"kbmemfree", "mem_free_bytes", 1024}, {"kbavail", "mem_available_bytes", 1024}, {"kbanonpg", "anon_bytes", 1024},
-    {"kbcached", "cached_bytes", 1024}, {"kbbuffers", "buffers_bytes", 1024}, {"kbslab", "slab_bytes", 1024},
-    {"kbpgtbl", "page_tables_bytes", 1024}, {"kbkstack", "kernel_stack_bytes", 1024}, {"kbcommit", "committed_bytes", 1024},
-    {"kbdirty", "dirty_bytes", 1024}, {"kbswpfree", "swap_free_bytes", 1024}, {"kbswpused", "swap_used_bytes", 1024},
-    {"pswpin/s", "swap_in_pages_per_s", 1}, {"pswpout/s", "swap_out_pages_per_s", 1}, {"majflt/s", "major_faults_per_s", 1},
-    {"pgscank/s", "kswapd_scan_pages_per_s", 1}, {"pgscand/s", "direct_scan_pages_per_s", 1}, {"runq-sz", "run_queue", 1},
-    {"plist-sz", "tasks", 1}, {"blocked", "blocked_tasks", 1}, {"ldavg-1", "load_1", 1}, {"kbhugfree", "huge_free_bytes", 1024},
-    {"kbhugused", "huge_used_bytes", 1024}, {"%smem-10", "psi_memory_some_avg10_percent", 1},
-    {"%fmem-10", "psi_memory_full_avg10_percent", 1}, {"%smem", "psi_memory_some_percent", 1}, {"%fmem", "psi_memory_full_percent", 1},
-    {"kbmemshrd", "shared_bytes", 1024}, {"pgsteal/s", "steal_pages_per_s", 1}, {"kbshmem", "shmem_bytes", 1024}}};
-
-const Known* known_column(std::string_view column) {
-  for (const Known& known : kKnown)
-    if (known.column == column) return &known;
-  return nullptr;
+bool is_afternoon(std::string_view half) {
+  return half == "PM" || half == "pm" || half == "\u5348\u5f8c" || half == "\u4e0b\u5348" || half == "\uc624\ud6c4";
 }
+const auto cell = omit[*char_(" \t")] >> raw[+(char_ - ' ' - '\t')];
 
-/// Decimal comma or point.
-std::optional<double> value_of(std::string_view text) {
+struct Value { double number; bool in_bytes; };
+
+/// Decimal comma or point; "-nan" is nothing; with --human a size has a suffix ("10.6G") and a share a percent sign.
+std::optional<Value> value_of(std::string_view text) {
   std::string number(text);
   std::replace(number.begin(), number.end(), ',', '.');
   std::string_view rest = number;
   double value = 0;
-  if (!take(rest, grammar::x3::double_, value) || !rest.empty()) return std::nullopt;
-  return value;
+  if (!take(rest, grammar::x3::double_, value)) return std::nullopt;
+  if (rest.empty() || rest == "%") return Value{value, false};
+  constexpr std::string_view kSuffixes = "BkMGTP";
+  const std::size_t power = rest.size() == 1 ? kSuffixes.find(rest.front()) : std::string_view::npos;
+  if (power == std::string_view::npos) return std::nullopt;
+  for (std::size_t i = 0; i < power; ++i) value *= 1024;
+  return Value{value, true};
 }
 
 std::vector<std::string_view> cells(std::string_view text) {
@@ -103,7 +90,7 @@ class Reader {
     if (std::string_view rest = text; take(rest, half_day, half)) {
       text = rest;
       if (time.hour > 12) return -1;
-      time.hour = time.hour % 12 + (grammar::view(half) == "PM" ? 12 : 0);
+      time.hour = time.hour % 12 + (is_afternoon(grammar::view(half)) ? 12u : 0u);
     }
     const std::vector<std::string_view> found = cells(text);
     if (found.empty() || text.find("LINUX") != std::string_view::npos) return 1;      // LINUX RESTART
@@ -118,34 +105,38 @@ class Reader {
 
   bool read_machine(std::string_view text) {
     day_.reset();
-    for (const std::string_view word : cells(text)) {
-      RawDate d{};
-      if (std::string_view rest = word; take(rest, iso_date, d)) return set_day(d.a, d.b, d.c);
-      if (std::string_view rest = word; take(rest, us_date, d)) {
+    for (const std::string_view word : cells(text))
+      if (const auto day = support::read_day(word)) {
         date_text_ = std::string(word);
-        // MM/DD in the C locale; a first field above 12 can only be a day.
-        if (d.a > 12) std::swap(d.a, d.b);
-        else ambiguous_ = d.b <= 12 && d.a != d.b;
-        return set_day(d.c < 100 ? d.c + 2000 : d.c, d.a, d.b);
+        ambiguous_ = day->ambiguous;
+        day_ = block_day_ = day->day;
+        settle_by_file_name();
+        last_.reset();
+        return true;
       }
-    }
     return false;
   }
 
-  bool set_day(std::uint32_t year, std::uint32_t month, std::uint32_t day) {
-    if (year > 9999 || month > 12 || day > 31) return false;
-    day_ = support::civil_micros(static_cast<int>(year), static_cast<int>(month), static_cast<int>(day), 0, 0, 0);
-    block_day_ = day_;
-    last_.reset();
-    return day_.has_value();
+  /// "sar21" is the report of the 21st: it tells 03/04 from 04/03.
+  void settle_by_file_name() {
+    if (!ambiguous_) return;
+    std::string_view name = std::string_view(source_.path).substr(std::string_view(source_.path).rfind('/') + 1);
+    std::uint32_t of_month = 0;
+    if (!take(name, lit("sa") >> -lit('r')) || !take(name, kTwo, of_month) || (!name.empty() && name.front() != '.')) return;
+    const std::chrono::year_month_day read{std::chrono::sys_days{std::chrono::floor<std::chrono::days>(*day_)}};
+    if (static_cast<unsigned>(read.day()) != of_month && static_cast<unsigned>(read.month()) == of_month) {
+      const std::chrono::year_month_day other{read.year(), std::chrono::month{static_cast<unsigned>(read.day())}, std::chrono::day{of_month}};
+      day_ = block_day_ = std::chrono::sys_days{other}.time_since_epoch();
+    }
+    ambiguous_ = false;
   }
 
   int read_header(const std::vector<std::string_view>& names) {
     columns_.assign(names.size(), nullptr);
     // Per-CPU, per-device and per-process blocks repeat a column for each; only machine-wide ones are ours.
     const bool many = !names.empty() && (names.front() == "CPU" || names.front() == "DEV" || names.front() == "IFACE" || names.front() == "TTY");
-    for (std::size_t i = 0; i < names.size() && !many; ++i) columns_[i] = known_column(names[i]);
-    wanted_ = std::any_of(columns_.begin(), columns_.end(), [](const Known* known) { return known != nullptr; });
+    for (std::size_t i = 0; i < names.size() && !many; ++i) columns_[i] = sar::by_text(names[i]);
+    wanted_ = std::any_of(columns_.begin(), columns_.end(), [](const sar::Column* known) { return known != nullptr; });
     // Each block of a day's file begins again in the morning.
     if (names != last_header_words()) block_day_ = day_, last_.reset();
     header_.assign(names.begin(), names.end());
@@ -169,7 +160,8 @@ class Reader {
       if (!columns_[i]) continue;
       const auto value = value_of(found[i]);
       if (!value) return -1;
-      series_.add(columns_[i]->series, stamp, *value * columns_[i]->factor, line.at.first_line);
+      if (std::isfinite(value->number))
+        series_.add(columns_[i]->series, stamp, value->number * (value->in_bytes ? 1 : columns_[i]->factor), line.at.first_line);
     }
     return 1;
   }
@@ -178,7 +170,7 @@ class Reader {
   Records& records_;
   support::SeriesGatherer series_;
   std::optional<Micros> day_, block_day_, last_;
-  std::vector<const Known*> columns_;
+  std::vector<const sar::Column*> columns_;
   std::vector<std::string> header_;
   bool wanted_ = false, ambiguous_ = false;
   std::string date_text_;

@@ -1,0 +1,1 @@
+laststraw_parser(atop RECORD series SOURCES parseable.cpp)

@@ -1,0 +1,1 @@
+laststraw_parser(prometheus RECORD series SOURCES exposition.cpp)

@@ -1,0 +1,1 @@
+laststraw_parser(sysstat_file RECORD series SOURCES read.cpp)

@@ -1,0 +1,84 @@
+// `free`. procps free.c; columns by the header. -k is the default, -b, -m, -g and -h are told by their values' suffix or not
+// at all, so a number without suffix is kB unless the total is too small for that.
+//                  total        used        free      shared  buff/cache   available
+//   Mem:        24682416     2792564    12405308       57052     9897640    21889852
+#include <vector>
+
+#include "laststraw/parse.hpp"
+#include "support/grammar.hpp"
+#include "support/mark.hpp"
+#include "support/series.hpp"
+#include "support/settings.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using grammar::x3::char_;
+using grammar::x3::double_;
+using grammar::x3::lit;
+using grammar::x3::omit;
+using grammar::x3::raw;
+
+const auto cell = omit[*lit(' ')] >> raw[+(char_ - ' ')];
+
+std::vector<std::string_view> cells(std::string_view text) {
+  std::vector<std::string_view> found;
+  for (grammar::Chars word; grammar::take(text, cell, word);) found.push_back(grammar::view(word));
+  return found;
+}
+
+/// Bytes; `unit` is what a number without a suffix counts.
+std::optional<double> size_of(std::string_view text, double unit) {
+  double value = 0;
+  if (!grammar::take(text, double_, value)) return std::nullopt;
+  if (text.empty()) return value * unit;
+  switch (text.front()) {
+    case 'B': return value;
+    case 'K': return value * 1024;
+    case 'M': return value * 1048576;
+    case 'G': return value * 1073741824;
+    case 'T': return value * 1099511627776.0;
+    default: return std::nullopt;
+  }
+}
+
+/// The smallest total a Linux server has, to tell `free -m` and `free -g` from kB.
+double unit_of(double total) { return total < 4096 ? 1073741824.0 : total < 8.0 * 1024 * 1024 && total < 131072 ? 1048576.0 : total > 1e10 ? 1.0 : 1024.0; }
+
+}  // namespace
+
+Reading read_free(const SourceText& source, Records& records) {
+  support::SeriesGatherer series(records, source.id);
+  std::vector<std::string> names;
+  Stamp stamp;
+  double unit = 1024;
+  return support::read_lines(source, records, "vmstat/free", "a row of free", [&](const Line& line) {
+    if (auto mark = support::read_mark(line.text)) return stamp = *mark, 1;
+    if (support::is_mark(line.text)) return stamp = {}, 1;
+    const auto found = cells(line.text);
+    if (found.size() >= 3 && found[0] == "total" && found[1] == "used") return names.assign(found.begin(), found.end()), 1;
+    if (names.empty()) return 0;
+    if (line.text.substr(0, 2) == "-/") return 1;                           // "-/+ buffers/cache:", before 3.3.10
+    const bool memory = found[0] == "Mem:", swap = found[0] == "Swap:";
+    if (!memory && !swap) return found[0] == "Low:" || found[0] == "High:" || found[0] == "Total:" ? 1 : 0;
+    double total = 0;
+    if (std::string_view text = found.size() > 1 ? found[1] : std::string_view(); memory && grammar::take(text, double_, total) && text.empty()) unit = unit_of(total);
+    for (std::size_t i = 1; i < found.size() && i <= names.size(); ++i) {
+      const auto value = size_of(found[i], unit);
+      if (!value) return -1;
+      const std::string& name = names[i - 1];
+      const char* series_name = nullptr;
+      if (swap) series_name = name == "used" ? "swap_used_bytes" : name == "free" ? "swap_free_bytes" : nullptr;
+      else if (name == "free") series_name = "mem_free_bytes";
+      else if (name == "available") series_name = "mem_available_bytes";
+      else if (name == "shared") series_name = "shmem_bytes";
+      else if (name == "buff/cache" || name == "cached" || name == "cache") series_name = "cached_bytes";
+      else if (name == "buffers") series_name = "buffers_bytes";
+      if (series_name) series.add(series_name, stamp, *value, line.at.first_line);
+    }
+    return 1;
+  });
+}
+
+}  // namespace laststraw

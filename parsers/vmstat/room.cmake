@@ -1,0 +1,1 @@
+laststraw_parser(vmstat RECORD series SOURCES free.cpp vmstat.cpp)

@@ -1,0 +1,65 @@
+// One machine's history in every form sysstat keeps it in: the same quantities, times and values.
+#include <cmath>
+#include <map>
+
+#include "input/inputs.hpp"
+#include "laststraw/parse.hpp"
+#include "laststraw/records.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw {
+namespace {
+
+using Points = std::map<std::string, std::map<std::int64_t, double>>;      // name, seconds, value
+
+Points read(const std::filesystem::path& path) {
+  const input::Detector detector(rooms());
+  const std::vector<input::Input> inputs = input::open_inputs({path.string()}, detector);
+  Records records;
+  records.sources.resize(1);
+  EXPECT_TRUE(inputs.at(0).room) << path << ": " << inputs.at(0).note;
+  if (!inputs.at(0).room) return {};
+  const Reading reading = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), records);
+  EXPECT_TRUE(reading.coverage.adds_up()) << path;
+  EXPECT_EQ(reading.coverage.unrecognised, 0u) << path << " " << reading.note;
+  Points points;
+  for (const Series& series : records.series)
+    for (const SeriesPoint& point : series.points)
+      points[series.name][std::chrono::duration_cast<std::chrono::seconds>(point.stamp.civil.value_or(Micros{})).count()] = point.value;
+  return points;
+}
+
+std::filesystem::path sample(std::string_view name) { return test::samples_dir() / name; }
+
+/// Everything both have must agree up to what the text rounds away (two decimals).
+std::size_t expect_same(const Points& a, const Points& b, const char* what) {
+  std::size_t compared = 0;
+  for (const auto& [name, points] : a) {
+    const auto other = b.find(name);
+    if (other == b.end()) continue;
+    for (const auto& [time, value] : points)
+      if (const auto found = other->second.find(time); found != other->second.end()) {
+        EXPECT_NEAR(value, found->second, 0.01 + std::abs(value) * 0.002) << what << ": " << name << " at " << time;
+        ++compared;
+      }
+  }
+  return compared;
+}
+
+TEST(Histories, SysstatsFormsAgree) {
+  const Points text = read(sample("sar/same-as-sadf.txt"));
+  ASSERT_GE(text.size(), 20u);
+  for (const char* form : {"sar/sadf.json", "sar/sadf.xml", "sar/sadf-d.txt", "sar/sadf-p.txt", "sysstat_file/sa21.bin"}) {
+    const Points other = read(sample(form));
+    EXPECT_GE(expect_same(text, other, form), 40u) << form;
+    EXPECT_TRUE(other.count("anon_bytes") && other.count("direct_scan_pages_per_s") && other.count("psi_memory_some_avg10_percent")) << form;
+  }
+}
+
+TEST(Histories, BinaryFilesCarryWhatTheTextLeftOut) {
+  const Points binary = read(sample("sysstat_file/sa21.bin"));
+  EXPECT_EQ(binary.at("mem_total_bytes").begin()->second, 24682416.0 * 1024) << "sadf -r says kbttlmem 24682416";
+}
+
+}  // namespace
+}  // namespace laststraw

@@ -1,0 +1,39 @@
+#include "laststraw/parse.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw {
+namespace {
+
+using namespace std::chrono_literals;
+
+Records read(std::string_view name) {
+  Records records;
+  const Reading reading = test::read_exact(read_prometheus, test::slurp(test::samples_dir() / "prometheus" / name), records);
+  EXPECT_EQ(reading.coverage.unrecognised, 0u) << name;
+  return records;
+}
+
+TEST(Prometheus, TimesInSecondsAndMilliseconds) {
+  for (const char* name : {"made-up-openmetrics.txt", "made-up-tsdb-dump.txt", "made-up-query-range.json"}) {
+    const Records records = read(name);
+    ASSERT_FALSE(records.series.empty()) << name;
+    const auto& points = records.series[0].points;
+    ASSERT_EQ(points.size(), 2u) << name;
+    EXPECT_EQ(*points[0].stamp.civil, 1795230141500ms) << name;
+    EXPECT_EQ(*points[1].stamp.civil - *points[0].stamp.civil, 15s) << name;
+  }
+  EXPECT_EQ(read("made-up-openmetrics.txt").series[0].points[0].value, 21109444608.0);
+}
+
+TEST(Prometheus, WithoutATimeItIsASnapshot) {
+  const Records records = read("made-up-metrics.txt");
+  EXPECT_TRUE(records.series.empty());
+  EXPECT_EQ(records.meminfo.at("MemTotal").value, "24682416");
+}
+
+TEST(Prometheus, SurvivesDamage) {
+  for (const auto& path : test::samples_of("prometheus")) test::expect_survives_damage(read_prometheus, test::slurp(path));
+}
+
+}  // namespace
+}  // namespace laststraw
