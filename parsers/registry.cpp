@@ -13,8 +13,9 @@ using Signature = std::string_view;
 constexpr std::array<Signature, 1> kCsvLog{
     R"(^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z0-9+-]{1,6},.*,[0-9A-Z]{5},)"};
 constexpr std::array<Signature, 1> kJsonLog{R"(^\{.*"timestamp":".*"error_severity":")"};
-constexpr std::array<Signature, 3> kStderrLog{
+constexpr std::array<Signature, 4> kStderrLog{
     R"((LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):  )",
+    R"((ჟურნალი|로그|DZIENNIK|СООБЩЕНИЕ|LOGG|ЗАПИСУВАННЯ|日志|FEHLER|ERREUR|ERRORE|ERRO|ОШИБКА|FEL|HATA|BŁĄD|错误|오류|ПОМИЛКА):  )",
     R"(: \d+ total in \d+ blocks)", R"(^Grand total: \d+ bytes in)"};
 constexpr std::array<Signature, 12> kKernelLog{
     R"(^\[ *\d+\.\d{6}\])", R"(^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])", R"(^(kern|user|daemon|syslog) *:[a-z]+ *: )",
@@ -58,7 +59,7 @@ constexpr std::array kRooms{
     Room{"pg_settings", "pg_settings as CSV with a header", kPgSettingsCsv, {}, {}, read_pg_settings_csv},
     Room{"cgroup", "cgroup v1 and v2 memory files", kCgroup, {}, kCgroupFiles, read_cgroup_files},
     Room{"postgres_log", "PostgreSQL csvlog (22 to 26 columns)", kCsvLog, {}, {}, read_postgres_csv_log},
-    Room{"postgres_log", "PostgreSQL jsonlog (15+)", kJsonLog, {}, {}, read_postgres_json_log},
+    Room{"postgres_log", "PostgreSQL jsonlog (15+)", {}, kJsonLog, {}, read_postgres_json_log},
     Room{"kernel_oom", "kernel and system logs with OOM reports: dmesg, -T, -x, journalctl short and short-iso, rsyslog ISO, RFC 3164",
          kKernelLog, kKernelStrong, {}, read_kernel_log},
     Room{"postgres_log", "PostgreSQL text log with any log_line_prefix, memory-context dumps", kStderrLog, {}, {}, read_postgres_stderr_log},

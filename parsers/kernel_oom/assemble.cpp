@@ -28,7 +28,7 @@ void infer_constraint(OomReport& report) {
   if (report.constraint != Constraint::unknown) return;
   const bool memcg_kill = std::any_of(report.kills.begin(), report.kills.end(), [](const Kill& kill) { return kill.memcg; });
   if (memcg_kill || report.cgroup) report.constraint = Constraint::memcg;
-  else if (!report.counters.empty() && !report.kills.empty()) report.constraint = Constraint::none;
+  else if ((!report.counters.empty() || report.ram) && !report.kills.empty()) report.constraint = Constraint::none;
 }
 
 void name_defects(OomReport& report, bool table_ended) {
@@ -57,7 +57,7 @@ void Assembler::close() {
   report_.reset();
   const bool table_ended = table_ended_;
   columns_.clear();
-  table_ended_ = in_stat_ = in_slab_ = false;
+  table_ended_ = in_stat_ = in_slab_ = in_group_ = false;
   // Mem-Info alone is a "Show Memory" dump or an allocation failure's, not the OOM killer's.
   if (!report.invocation && report.kills.empty() && !report.summary && report.tasks.empty()) return;
   scale_pages(report);
@@ -85,8 +85,8 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
 
 Taken Assembler::add_kill(std::string_view text, const KernelLine& line) {
   // After a kill line only more of the same report's may come: memory.oom.group kills them all.
-  const bool group_kill = report_ && !report_->kills.empty() && report_->kills.back().stamp.since_boot == line.stamp.since_boot &&
-                          line.raw.at.first_line <= report_->at.last_line + 2;
+  const bool group_kill = in_group_ || (report_ && !report_->kills.empty() && report_->kills.back().stamp.since_boot == line.stamp.since_boot &&
+                          line.raw.at.first_line <= report_->at.last_line + 2);
   if (report_ && !report_->kills.empty() && !group_kill) close();
   const bool fresh = !report_;
   OomReport& report = open(line);
@@ -130,13 +130,13 @@ Taken Assembler::add_to_open(std::string_view text, const KernelLine& line) {
 }
 
 Taken Assembler::add_text(std::string_view text, const KernelLine& line) {
-  if (text.find(" invoked oom-killer: ") != std::string_view::npos) {
+  if (is_invocation(text)) {
     close();
     return read_invocation(text, line.raw, open(line));
   }
   if (note_reaped(text, line)) return Taken::yes;
   if (text.find("Tasks in ") == 0 && text.find(" are going to be killed due to memory.oom.group set") != std::string_view::npos)
-    return open(line), Taken::yes;
+    return open(line), in_group_ = true, Taken::yes;
   if (is_candidate(text)) {
     open(line);
     table_ended_ = true;
@@ -147,7 +147,7 @@ Taken Assembler::add_text(std::string_view text, const KernelLine& line) {
   if (report_ && report_->kills.empty()) return add_to_open(text, line);
   // A report whose head was lost begins with its first recognisable part.
   if (!report_ && (!read_task_header(text).empty() || text.find("oom-kill:constraint=") == 0 || text.find("memory: usage ") == 0 ||
-                   text.find("Mem-Info:") == 0 || !infer_columns(text).empty())) {
+                   text.find("Mem-Info:") == 0 || text.find("Mem-info:") == 0 || !infer_columns(text).empty())) {
     open(line);
     return add_to_open(text, line);
   }

@@ -28,6 +28,7 @@ class Assembler {
   Columns columns_;
   bool table_ended_ = false;           ///< a line of a later part came after the table
   bool in_stat_ = false, in_slab_ = false;
+  bool in_group_ = false;              ///< memory.oom.group: the kills that follow are of this report
   std::size_t first_of_source_ = 0;    ///< reports of this source begin here in records_.oom_reports
   bool counted_first_ = false;
 };

@@ -33,6 +33,11 @@ const auto gfp = raw["0x" >> +xdigit >> -('(' >> *(char_ - ')') >> ')')];
 const auto until_order = omit[*(char_ - "order=")];
 const auto invocation = rule<struct invocation_tag, RawInvocation>{"invocation"} =
     raw[+(char_ - " invoked oom-killer: ")] >> " invoked oom-killer: gfp_mask=" >> gfp >> until_order >> "order=" >> i32;
+// Up to 2.6.23 the line names nobody.
+const auto nameless = rule<struct nameless_tag, RawInvocation>{"invocation"} = raw[grammar::x3::eps] >> "oom-killer: gfp_mask=" >> gfp >> until_order >> "order=" >> i32;
+const auto stack_words = +(omit[*lit(' ')] >> grammar::x3::repeat(16)[xdigit]) >> grammar::x3::eoi;
+// 6.10+ with CONFIG_MEM_ALLOC_PROFILING, mm/show_mem.c: "    1.21 GiB   237476 mm/readahead.c:189 func:ractl_alloc_folio"
+const auto allocation = omit[+lit(' ')] >> grammar::x3::double_ >> omit[*lit(' ')] >> (lit("GiB") | "MiB" | "KiB" | "TiB" | "B" | "bytes") >> +lit(' ') >> grammar::u64 >> ' ';
 const auto adjustment = omit[*(char_ - "oom_score_adj=")] >> "oom_score_adj=" >> i32;
 
 // "[<ffffffff816861ac>] " before the name up to 4.8; "? " marks frames the unwinder doubts.
@@ -45,10 +50,12 @@ bool starts_with(std::string_view text, std::string_view prefix) { return text.s
 
 }  // namespace
 
+bool is_invocation(std::string_view text) { return contains(text, " invoked oom-killer: ") || starts_with(text, "oom-killer: gfp_mask="); }
+
 Taken read_invocation(std::string_view text, const Line& line, OomReport& report) {
-  if (!contains(text, " invoked oom-killer: ")) return Taken::no;
+  if (!is_invocation(text)) return Taken::no;
   RawInvocation raw_invocation{};
-  if (!take(text, invocation, raw_invocation)) return Taken::broken;
+  if (!take(text, invocation, raw_invocation) && !take(text, nameless, raw_invocation)) return Taken::broken;
   Invocation found;
   found.comm = str(raw_invocation.comm);
   found.gfp = str(raw_invocation.gfp);
@@ -91,12 +98,15 @@ Taken read_stack_frame(std::string_view text, OomReport& report) {
 }
 
 bool is_filler(std::string_view text) {
+  if (std::string_view rest = text; take(rest, stack_words)) return true;
+  if (std::string_view rest = text; contains(text, " func:") && take(rest, allocation)) return true;
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   for (const std::string_view opening :
        {"Call Trace:", "<TASK>", "</TASK>", "Hardware name:", "RIP: ", "Code: ", "RSP: ", "EFLAGS", "RAX: ", "RBX: ", "RCX: ", "RDX: ",
         "RBP: ", "RSI: ", "RDI: ", "R08: ", "R09: ", "R10: ", "R11: ", "R12: ", "R13: ", "R14: ", "R15: ", "ORIG_RAX", "Workqueue: ", "Tainted: ",
-        "Mem-Info:", "Tasks state (memory values in pages):", "Unreclaimable slab info:", "Name                      Used",
-        "COMPACTION is disabled", "Memory allocations", "CS: ", "DS: ", "FS: ", "PKRU: ", "CPU    ", "cpu ", "Stack:"})
+        "Mem-Info:", "Mem-info:", "Tasks state (memory values in pages):", "Unreclaimable slab info:", "Name                      Used",
+        "COMPACTION is disabled", "Memory allocations", "CS: ", "DS: ", "FS: ", "PKRU: ", "CPU    ", "cpu ", "Stack:",
+        "excessive unreclaimable slab but cannot dump stats", "DMA32: empty", "HighMem: empty", "Normal: empty", "DMA: empty", "Free pages:"})
     if (starts_with(text, opening)) return true;
   // "postgres cpuset=/ mems_allowed=0" (up to 4.20), "Node 0 DMA per-cpu:" (up to 4.0)
   return (contains(text, " cpuset=") && contains(text, " mems_allowed=")) || contains(text, " per-cpu:");

@@ -107,7 +107,7 @@ Taken read_summary(std::string_view text, const Line& line, OomReport& report) {
 }
 
 bool is_candidate(std::string_view text) {
-  return (contains(text, "Kill process ") || contains(text, "kill process ")) && (contains(text, " score ") || contains(text, "MPOL_BIND"));
+  return (contains(text, "Kill process ") || contains(text, "kill process ")) && (contains(text, " score ") || contains(text, "No available memory"));
 }
 
 Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report) {
@@ -146,9 +146,11 @@ Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report
 }
 
 std::optional<Pid> reaped_pid(std::string_view text) {
-  constexpr std::string_view kReaped = "oom_reaper: reaped process ";
-  if (text.substr(0, kReaped.size()) != kReaped) return std::nullopt;
-  text.remove_prefix(kReaped.size());
+  constexpr std::string_view kReaped = "oom_reaper: reaped process ", kUnable = "oom_reaper: unable to reap pid:";
+  if (text.substr(0, kReaped.size()) == kReaped) text.remove_prefix(kReaped.size());
+  else if (text.substr(0, kUnable.size()) == kUnable) text.remove_prefix(kUnable.size());
+  else return std::nullopt;
+  if (!text.empty() && text.front() == ':') text.remove_prefix(1);         // 4.6-rc: "reaped process :3963"
   return pid_of(text);
 }
 

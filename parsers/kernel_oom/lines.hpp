@@ -20,6 +20,7 @@ enum class Taken { no, yes, broken };
 using Columns = std::vector<std::string>;
 
 /// "postgres invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0"
+bool is_invocation(std::string_view text);
 Taken read_invocation(std::string_view text, const Line& line, OomReport& report);
 /// "CPU: 0 UID: 0 PID: 301 Comm: python3 Not tainted 6.12.107 #1 ..."
 Taken read_cpu_line(std::string_view text, OomReport& report);

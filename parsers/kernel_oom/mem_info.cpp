@@ -34,12 +34,12 @@ using grammar::x3::raw;
 using grammar::x3::rule;
 
 const auto blanks = omit[*lit(' ')];
-const auto pair = rule<struct pair_tag, RawPair>{"counter"} = blanks >> raw[+char_("a-z_")] >> ':' >> u64;
+const auto pair = rule<struct pair_tag, RawPair>{"counter"} = blanks >> raw[char_("Aa-z") >> +char_("a-z_")] >> ':' >> u64;
 const auto kernel_stack = omit[*(char_ - "kernel_stack:")] >> "kernel_stack:" >> u64 >> "kB";
 const auto huge = rule<struct huge_tag, RawHuge>{"hugepages"} = "Node " >> i32 >> " hugepages_total=" >> u64 >> " hugepages_free=" >>
     u64 >> " hugepages_surp=" >> u64 >> " hugepages_size=" >> u64 >> "kB";
 const auto pages_of = u64 >> ' ';
-const auto swap_size = omit[*lit(' ')] >> "= " >> u64 >> "kB";
+const auto swap_size = omit[*lit(' ')] >> (lit("= ") | ":") >> omit[*lit(' ')] >> u64 >> "kB";
 
 constexpr std::array<std::string_view, 24> kCounters{
     "active_anon", "inactive_anon", "isolated_anon", "active_file", "inactive_file", "isolated_file", "unevictable", "dirty",
@@ -62,12 +62,14 @@ Bytes pages(std::uint64_t n) { return kib(4) * static_cast<std::int64_t>(n); }
 Taken read_counters(std::string_view text, const Line& line, OomReport& report) {
   std::string_view rest = text;
   RawPair first;
-  if (!take(rest, pair, first) || !is_counter(grammar::view(first.name))) return Taken::no;
+  if (!take(rest, pair, first) || !(is_counter(grammar::view(first.name)) || grammar::view(first.name) == "Active" || grammar::view(first.name) == "Active_anon"))
+    return Taken::no;
   if (!rest.empty() && rest.front() != ' ') return Taken::no;          // "free:2964kB": a zone line's
   rest = text;
   for (RawPair next; take(rest, pair, next); next = {}) {
     if (next.value > kMaxPages) return Taken::broken;
-    const std::string name = grammar::str(next.name);
+    std::string name = grammar::str(next.name);
+    if (name[0] == 'A') name[0] = 'a';                                   // "Active_anon:" (2.6.28 to 2.6.31)
     if (!find(report.counters, name)) report.counters.push_back({name, pages(next.value), line.at});
   }
   if (!report.mem_info) report.mem_info = cite(line);
@@ -102,7 +104,7 @@ Taken read_trailer(std::string_view text, const Line& line, OomReport& report) {
     if (!report.swap_cite) report.swap_cite = cite(line);
     return Taken::yes;
   }
-  if (starts_with(text, "Swap cache stats:")) return Taken::yes;
+  if (starts_with(text, "Swap cache")) return Taken::yes;
   if (!take(rest, pages_of, number) || number > kMaxPages) return Taken::no;
   if (rest == "pages RAM" || rest == "pages of RAM") {
     report.ram = pages(number);
@@ -116,7 +118,9 @@ Taken read_trailer(std::string_view text, const Line& line, OomReport& report) {
   const bool known = starts_with(rest, "pages ") || starts_with(rest, "total pagecache pages");
   return known && (ends_with(rest, "HighMem/MovableOnly") || ends_with(rest, "in swap cache") || ends_with(rest, "hwpoisoned") ||
                    ends_with(rest, "cma reserved") || ends_with(rest, "HighMem") || ends_with(rest, "shared") ||
-                   ends_with(rest, "pagecache pages") || ends_with(rest, "in pagetable cache") || ends_with(rest, "of HIGHMEM"))
+                   ends_with(rest, "pagecache pages") || ends_with(rest, "in pagetable cache") || ends_with(rest, "of HIGHMEM") ||
+                   ends_with(rest, "swap cached") || ends_with(rest, "dirty") || ends_with(rest, "writeback") || ends_with(rest, "mapped") ||
+                   ends_with(rest, "slab") || ends_with(rest, "pagetables"))
              ? Taken::yes
              : Taken::no;
 }

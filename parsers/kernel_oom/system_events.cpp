@@ -50,6 +50,7 @@ std::optional<SystemEvent> from_kernel(std::string_view text) {
   if (contains(text, "page allocation failure")) return event_of(SystemEventKind::page_allocation_failure, std::string(text.substr(0, text.find(':'))));
   if (contains(text, "oom_kill_process: ") && contains(text, "callbacks suppressed")) return event_of(SystemEventKind::dump_suppressed);
   if (contains(text, "printk messages dropped")) return event_of(SystemEventKind::dump_suppressed);
+  if (contains(text, "no killable processes")) return event_of(SystemEventKind::panic, std::string(text.substr(0, 120)));
   if (contains(text, "Manual OOM execution")) return event_of(SystemEventKind::sysrq_oom);
   return std::nullopt;
 }

@@ -101,6 +101,7 @@ Taken read_zone(std::string_view text, const Line& line, OomReport& report) {
   if (text.substr(0, 6) == " free:") return read_sizes(text, line, zone, report);
   if (text.empty() || text.front() != ':') return Taken::no;
   text.remove_prefix(1);
+  if (text == " empty") return Taken::yes;
   return read_blocks(text, zone, report);
 }
 

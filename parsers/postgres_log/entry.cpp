@@ -1,5 +1,7 @@
 #include "postgres_log/entry.hpp"
 
+#include "postgres_log/translate.hpp"
+
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 
@@ -18,6 +20,7 @@ std::optional<Pid> read_pid(std::string_view text) {
 }
 
 void Emitter::emit(PgEntry entry) {
+  translate(entry);
   if (entry.stamp.civil) {
     if (!shape_.first) shape_.first = entry.stamp;
     shape_.last = entry.stamp;

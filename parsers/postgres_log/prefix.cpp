@@ -5,6 +5,8 @@
 #include <cctype>
 
 #include "postgres_log/entry.hpp"
+#include "postgres_log/infer_prefix.hpp"
+#include "postgres_log/translate.hpp"
 #include "support/civil.hpp"
 
 namespace laststraw::postgres_log {
@@ -138,6 +140,10 @@ std::string take_severity(std::string_view& line) {
     line = after.substr(3);
     return std::string(severity);
   }
+  if (const std::string_view label = take_foreign_label(rest); !label.empty()) {
+    line = rest;
+    return std::string(label);
+  }
   return {};
 }
 
@@ -157,6 +163,8 @@ std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, s
   // What the configuration says holds where it fits nearly everywhere: it may have been changed since.
   if (most * 10 < lines.size() * 9)
     for (const std::string_view pattern : kCommon) consider(pattern);
+  if (most * 10 < lines.size() * 9)
+    for (const std::string& pattern : infer_prefixes(lines)) consider(pattern);
   return best;
 }
 

@@ -9,6 +9,7 @@
 #include "postgres_log/context_dump.hpp"
 #include "postgres_log/entry.hpp"
 #include "postgres_log/prefix.hpp"
+#include "postgres_log/translate.hpp"
 
 namespace laststraw {
 
@@ -20,13 +21,24 @@ constexpr std::size_t kLearnFrom = 400;                 ///< lines that a severi
 constexpr std::size_t kLearnLines = 20'000;             ///< looked at for them
 constexpr std::size_t kMaxText = std::size_t{1} << 20;  ///< of one entry
 
+/// A word before a colon that is a severity in some language.
+bool has_foreign_severity(std::string_view text) {
+  const std::string_view head = text.substr(0, 300);
+  for (std::size_t at = head.find(':'); at != std::string_view::npos; at = head.find(':', at + 1)) {
+    const std::size_t end = at > 0 && head[at - 1] == ' ' ? at - 1 : at;
+    const std::size_t start = head.substr(0, end).rfind(' ');
+    if (!postgres_log::english_label(head.substr(start == std::string_view::npos ? 0 : start + 1, end - (start == std::string_view::npos ? 0 : start + 1))).empty()) return true;
+  }
+  return false;
+}
+
 bool has_severity(std::string_view text) {
   for (std::size_t at = text.find(":  "); at != std::string_view::npos; at = text.find(":  ", at + 1)) {
     const std::size_t start = text.find_last_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ12345", at == 0 ? 0 : at - 1);
     std::string_view rest = text.substr(start == std::string_view::npos ? 0 : start + 1);
     if (!postgres_log::take_severity(rest).empty()) return true;
   }
-  return false;
+  return has_foreign_severity(text);
 }
 
 std::optional<Prefix> prefix_of(const SourceText& source, const Records& records) {

@@ -247,7 +247,7 @@ Unwrapped operator_json(const SourceText& source) {
     LineOrigin origin = origin_of(line);
     const auto record = object.is_object() ? object.find("record") : object.end();
     if (object.is_object() && record != object.end() && record->is_object()) {
-      json entry = json::object();
+      nlohmann::ordered_json entry;                       // jsonlog's order
       for (const Key& key : kKeys)
         if (std::string text = text_of(*record, key.column); !text.empty()) entry[key.json] = std::move(text);
       unwrapped.add(entry.dump(-1, ' ', false, json::error_handler_t::replace), origin);

@@ -31,6 +31,9 @@ Unwrapped prefixed(const SourceText& source);
 bool is_paste(std::string_view bytes);
 Unwrapped paste(const SourceText& source);
 
+bool is_wrapped(std::string_view bytes);
+Unwrapped wrapped(const SourceText& source);
+
 /// How much of the beginning a recogniser looks at.
 constexpr std::size_t kHead = std::size_t{32} << 10;
 

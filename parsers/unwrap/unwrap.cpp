@@ -40,6 +40,7 @@ constexpr std::array kWrappers{
     Wrapper{"cloud json", "Cloud SQL (textPayload) and Azure (properties.message) exports", unwrap_forms::is_cloud_json, unwrap_forms::cloud_json, {}},
     Wrapper{"line prefix", "kubectl logs --timestamps and --prefix, docker compose logs, CloudWatch, Heroku, svlogd", unwrap_forms::is_prefixed, unwrap_forms::prefixed, {}},
     Wrapper{"paste", "mail quotes, HTML entities, ANSI colours, a byte order mark, UTF-16", unwrap_forms::is_paste, unwrap_forms::paste, {}},
+    Wrapper{"wrapped", "a kernel log wrapped at 60 to 80 columns by a mail program", unwrap_forms::is_wrapped, unwrap_forms::wrapped, {}},
 };
 
 }  // namespace

@@ -26,6 +26,20 @@ std::optional<std::int64_t> number_after(std::string_view text, std::string_view
   return at == std::string_view::npos ? std::nullopt : leading_number(text.substr(at + key.size()));
 }
 
+/// A language no catalogue knows: the number right before the colon and the C library's name of the signal.
+std::optional<std::int64_t> number_before_colon(std::string_view text) {
+  const std::size_t pid_end = text.find(')');
+  if (pid_end == std::string_view::npos) return std::nullopt;
+  text.remove_prefix(pid_end + 1);
+  std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  while (colon > 0 && text[colon - 1] == ' ') --colon;
+  std::size_t start = colon;
+  while (start > 0 && std::isdigit(static_cast<unsigned char>(text[start - 1]))) --start;
+  const auto value = leading_number(text.substr(start, colon - start));
+  return value && *value > 0 && *value < 65 ? value : std::nullopt;
+}
+
 /// "... (PID 17898) was terminated by signal 9: Killed" (postmaster.c LogChildExit(); 18 names the kind of backend).
 /// The signal is taken by its number alone: its name is the C library's, in the server's language.
 std::optional<PgEvent> child_death(const PgEntry& entry) {
@@ -34,7 +48,8 @@ std::optional<PgEvent> child_death(const PgEntry& entry) {
   const std::size_t at = message.rfind("(PID ");
   if (at == std::string_view::npos) return std::nullopt;
   const auto pid = leading_number(message.substr(at + 5));
-  const auto signal = number_after(message.substr(at), " signal ");
+  auto signal = number_after(message.substr(at), " signal ");
+  if (!signal && entry.backend_type == "postmaster") signal = number_before_colon(message.substr(at + 5));
   if (!pid || !signal) return std::nullopt;
   PgEvent event;
   event.kind = PgEventKind::child_died;

@@ -147,6 +147,81 @@ TEST(KernelOom, KillLines) {
   }
 }
 
+/// One made-up report per era and variant of KERNEL.md section 2; every line of each is understood.
+struct Era {
+  const char* sample;
+  int victim;                       ///< 0: nobody was killed
+  const char* comm;
+  std::int64_t anon_kb;             ///< -1: not printed
+  const char* invoker;              ///< "": the line names nobody
+  int order;
+  Constraint constraint;
+  std::size_t tasks;
+  std::int64_t ram_pages;
+};
+
+class KernelEras : public testing::TestWithParam<Era> {};
+
+TEST_P(KernelEras, EveryLineIsUnderstood) {
+  const Era& era = GetParam();
+  Records records;
+  const Reading reading = test::read_exact(read_kernel_log, sample(("made-up-" + std::string(era.sample) + ".log").c_str()), records);
+  EXPECT_EQ(reading.coverage.noise, 0u);
+  EXPECT_EQ(reading.coverage.unrecognised, 0u);
+  ASSERT_EQ(records.oom_reports.size(), 1u);
+  const OomReport& report = records.oom_reports[0];
+  ASSERT_TRUE(report.invocation);
+  EXPECT_EQ(report.invocation->comm, era.invoker);
+  EXPECT_EQ(report.invocation->order, era.order);
+  EXPECT_EQ(report.constraint, era.constraint);
+  EXPECT_EQ(report.tasks.size(), era.tasks);
+  if (era.ram_pages > 0) {
+    EXPECT_EQ(report.ram, kib(4) * era.ram_pages);
+  }
+  ASSERT_EQ(report.kills.empty(), era.victim == 0);
+  if (era.victim == 0) return;
+  EXPECT_EQ(report.kills[0].pid, Pid(era.victim));
+  EXPECT_EQ(report.kills[0].comm, era.comm);
+  if (era.anon_kb >= 0) {
+    EXPECT_EQ(report.kills[0].anon_rss, kib(era.anon_kb));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(KernelOom, KernelEras, testing::Values(
+    Era{"2.6.18-global", 27937, "postmaster", -1, "", 0, Constraint::none, 0, 4456448},
+    Era{"2.6.29-global", 4402, "postgres", 640120, "postgres", 0, Constraint::none, 0, 524272},
+    Era{"el6-global", 31400, "postmaster", 12003992, "postmaster", 0, Constraint::none, 3, 8388592},
+    Era{"3.0-memcg", 5120, "postgres", 479000, "postgres", 0, Constraint::memcg, 2, 2097136},
+    Era{"4.1-global", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 2, 524158},
+    Era{"4.6-symbolic-gfp", 2222, "postgres", 1759000, "in:imjournal", 0, Constraint::none, 0, 524158},
+    Era{"4.11-nodemask", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 0, 524158},
+    Era{"4.15-pgtables-slab", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 1, 524158},
+    Era{"5.10-cpuset", 2222, "postgres", 11759000, "postgres", 0, Constraint::cpuset, 0, 8388592},
+    Era{"6.1-mempolicy", 2222, "Plex Media, Serv", 11759000, "postgres", 0, Constraint::mempolicy, 0, 8388592},
+    Era{"6.18-global", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 1, 524158},
+    Era{"sysrq", 2222, "postgres", 1759000, "kworker/13:1", -1, Constraint::none, 0, 524158},
+    Era{"oom-group", 2222, "postgres", 959000, "postgres", 0, Constraint::memcg, 0, 0},
+    Era{"panic-on-oom", 0, "", -1, "postgres", 0, Constraint::unknown, 0, 524158},
+    Era{"no-killable", 0, "", -1, "postgres", 0, Constraint::unknown, 0, 524158}),
+    [](const auto& era) {
+      std::string name = era.param.sample;
+      std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+      return name;
+    });
+
+TEST(KernelOom, ColumnsOfTheErasTables) {
+  Records records;
+  test::read_exact(read_kernel_log, sample("made-up-4.1-global.log"), records);
+  EXPECT_EQ(records.oom_reports.at(0).tasks.at(1).page_tables, kib(4) * (980 + 5)) << "nr_ptes and nr_pmds";
+  test::read_exact(read_kernel_log, sample("made-up-4.15-pgtables-slab.log"), records);
+  EXPECT_EQ(records.oom_reports.at(1).tasks.at(0).page_tables, Bytes{3800000});
+  EXPECT_EQ(records.oom_reports.at(1).slabs.size(), 2u) << "names longer than their column";
+  test::read_exact(read_kernel_log, sample("made-up-el6-global.log"), records);
+  EXPECT_EQ(records.oom_reports.at(2).tasks.at(0).oom_score_adj, -1000) << "not oom_adj";
+  test::read_exact(read_kernel_log, sample("made-up-oom-group.log"), records);
+  EXPECT_EQ(records.oom_reports.at(3).kills.size(), 3u) << "memory.oom.group kills them all";
+}
+
 TEST(KernelOom, BytesLabelledKilobytesIn540AreMended) {
   const OomReport report = read("[1.000000] Out of memory: Killed process 9 (a) total-vm:4194304kB, anon-rss:2kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:8388608kB oom_score_adj:0").oom_reports.at(0);
   EXPECT_EQ(report.kills[0].page_tables, kib(8192));

@@ -1,0 +1,88 @@
+// A log that a mail program wrapped: every line is short, and a line without a stamp goes on where the one before it had no
+// room for its first word.
+#include <algorithm>
+
+#include "support/grammar.hpp"
+#include "support/settings.hpp"
+#include "unwrap/forms.hpp"
+
+namespace laststraw::unwrap_forms {
+
+namespace {
+
+using grammar::x3::char_;
+using grammar::x3::digit;
+using grammar::x3::lit;
+using grammar::x3::repeat;
+
+constexpr std::size_t kWidest = 80, kNarrowest = 60;
+
+const auto uptime = lit('[') >> *lit(' ') >> +digit >> '.' >> repeat(6)[digit] >> ']';
+const auto ctime_stamp = lit('[') >> repeat(3)[char_("A-Za-z")] >> ' ' >> repeat(3)[char_("A-Za-z")] >> ' ';
+const auto syslog = repeat(3)[char_("A-Za-z")] >> ' ' >> (digit | ' ') >> digit >> ' ' >> digit >> digit >> ':';
+const auto iso = repeat(4)[digit] >> '-' >> digit >> digit >> '-' >> digit >> digit;
+const auto stamp = uptime | ctime_stamp | syslog | iso;
+
+bool has_stamp(std::string_view text) { return grammar::take(text, stamp); }
+
+/// Would the first word of `text` have fitted behind `before`?
+bool goes_on(std::string_view before, std::string_view text, std::size_t width) {
+  if (before.empty() || text.empty() || has_stamp(text)) return false;
+  const std::size_t word = text.find_first_not_of(' ');
+  if (word == std::string_view::npos) return false;
+  const std::size_t end = std::min(text.find(' ', word), text.size());
+  return before.size() <= width && before.size() + 1 + end > width;
+}
+
+/// The width of the wrapped text; 0: it is not wrapped.
+std::size_t width_of(std::string_view bytes) {
+  Lines lines(SourceId{0}, bytes.substr(0, kHead));
+  Line line;
+  std::string before;
+  std::size_t longest = 0, stamped = 0, bare = 0;
+  std::vector<std::string> texts;
+  while (lines.next(line)) {
+    longest = std::max(longest, line.text.size());
+    if (longest > kWidest) return 0;
+    if (line.text.empty()) continue;
+    ++(has_stamp(line.text) ? stamped : bare);
+    texts.emplace_back(line.text);
+  }
+  if (longest < kNarrowest || stamped < 3 || bare == 0 || bare > stamped * 4) return 0;
+  std::size_t fitting = 0;
+  for (std::size_t i = 1; i < texts.size(); ++i)
+    if (goes_on(texts[i - 1], texts[i], longest)) ++fitting;
+  return fitting * 10 >= bare * 8 ? longest : 0;
+}
+
+}  // namespace
+
+bool is_wrapped(std::string_view bytes) { return width_of(bytes) > 0; }
+
+Unwrapped wrapped(const SourceText& source) {
+  Unwrapped unwrapped;
+  const std::size_t width = width_of(source.bytes);
+  Lines lines = source.lines();
+  Line line;
+  std::string whole, before;
+  LineOrigin origin;
+  const auto close = [&] {
+    if (origin.first_line > 0) unwrapped.add(whole, origin);
+    origin = {};
+  };
+  while (lines.next(line)) {
+    if (origin.first_line > 0 && goes_on(before, line.text, width)) {
+      whole += " " + std::string(line.text);
+      origin.last_line = line.at.last_line;
+    } else {
+      close();
+      whole = std::string(line.text);
+      origin = origin_of(line);
+    }
+    before = std::string(line.text);
+  }
+  close();
+  return unwrapped;
+}
+
+}  // namespace laststraw::unwrap_forms
