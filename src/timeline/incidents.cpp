@@ -30,7 +30,7 @@ struct Draft {
 
 bool is_userspace_kill(SystemEventKind kind) {
   return kind == SystemEventKind::earlyoom_kill || kind == SystemEventKind::systemd_oomd_kill ||
-         kind == SystemEventKind::kubelet_eviction;
+         kind == SystemEventKind::kubelet_eviction || kind == SystemEventKind::nohang_kill || kind == SystemEventKind::oomd_kill;
 }
 
 bool is_refusal(PgEventKind kind) {

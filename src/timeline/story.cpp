@@ -75,6 +75,11 @@ const char* name_of(SystemEventKind kind) {
     case SystemEventKind::unit_oom_kill: return "unit_oom_kill";
     case SystemEventKind::unit_sigkill: return "unit_sigkill";
     case SystemEventKind::kubelet_eviction: return "kubelet_eviction";
+    case SystemEventKind::nohang_kill: return "nohang_kill";
+    case SystemEventKind::oomd_kill: return "oomd_kill";
+    case SystemEventKind::container_oom: return "container_oom";
+    case SystemEventKind::memory_failure: return "memory_failure";
+    case SystemEventKind::hung_task: return "hung_task";
   }
   return "system";
 }
@@ -92,6 +97,11 @@ std::string words_of(const SystemEvent& event) {
     case SystemEventKind::unit_oom_kill: return "systemd notes an OOM kill in " + event.subject;
     case SystemEventKind::unit_sigkill: return "systemd: SIGKILL in " + event.subject + pid;
     case SystemEventKind::kubelet_eviction: return "the kubelet evicts a pod for want of memory";
+    case SystemEventKind::nohang_kill: return "nohang sends " + event.signal + " to" + (pid.empty() ? " its victim" : pid);
+    case SystemEventKind::oomd_kill: return "oomd kills " + event.subject;
+    case SystemEventKind::container_oom: return "the container runtime notes an OOM kill" + (event.subject.empty() ? "" : " of " + event.subject) + pid;
+    case SystemEventKind::memory_failure: return event.subject;
+    case SystemEventKind::hung_task: return "a task hangs: " + event.subject;
     case SystemEventKind::earlyoom_state: break;
   }
   return event.subject;

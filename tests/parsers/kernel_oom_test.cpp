@@ -326,6 +326,22 @@ TEST(KernelOom, OtherKillers) {
   EXPECT_TRUE(records.kernel_coverage.at(0).kernel_lines);
 }
 
+TEST(KernelOom, MoreKillersAndSymptoms) {
+  const Records records = read(sample("made-up-more-killers.log"));
+  using K = SystemEventKind;
+  const std::vector<K> wanted{K::systemd_oomd_kill, K::systemd_oomd_kill, K::systemd_oomd_kill, K::unit_oom_kill, K::nohang_kill, K::oomd_kill,
+                              K::kubelet_eviction, K::container_oom, K::container_oom, K::hung_task, K::memory_failure, K::earlyoom_state};
+  ASSERT_EQ(records.system_events.size(), wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_EQ(records.system_events[i].kind, wanted[i]) << i;
+  EXPECT_EQ(records.system_events[0].total, scaled(mib(1024), 15.6));
+  EXPECT_EQ(records.system_events[1].subject, "/system.slice/postgresql.service");
+  EXPECT_EQ(records.system_events[2].subject, "postgresql.service");
+  EXPECT_EQ(records.system_events[4].pid, Pid(7378));
+  EXPECT_EQ(records.system_events[5].subject, "system.slice/postgresql.service");
+  EXPECT_EQ(records.system_events[5].rss, Bytes{8438349824});
+  EXPECT_EQ(records.system_events[7].pid, Pid(1234567));
+}
+
 TEST(KernelOom, AllocationFailureIsNoOomReport) {
   const Records records = read("[1.000000] postgres: page allocation failure: order:4, mode:0x2040d0\n[1.000001] Mem-Info:\n"
                                "[1.000002] active_anon:1 inactive_anon:2 isolated_anon:0\n");

@@ -21,7 +21,12 @@ enum class SystemEventKind {
   systemd_oomd_kill,    ///< "Killed /system.slice/x due to memory ..." subject: the cgroup
   unit_oom_kill,        ///< "x.service: A process of this unit has been killed by the OOM killer."  subject: the unit
   unit_sigkill,         ///< "x.service: Main process exited, code=killed, status=9/KILL"  or "Killing process n (c) with signal SIGKILL"
-  kubelet_eviction,
+  kubelet_eviction,     ///< "The node was low on resource: memory."  (SIGTERM to a whole pod)
+  nohang_kill,          ///< "Sending SIGTERM to the victim"
+  oomd_kill,            ///< Facebook's oomd: "oomd kill: 8.74 2.10 0.42 system.slice/x 8438349824 ..." subject: the cgroup
+  container_oom,        ///< the container runtime or a pod's status: OOMKilled, exit code 137   subject: the container
+  memory_failure,       ///< "Memory failure: 0x...: Killing postgres:1234 due to hardware memory corruption": no OOM
+  hung_task,            ///< "INFO: task postgres:1234 blocked for more than 120 seconds."  subject: the task
 };
 
 /// One such line.
