@@ -28,8 +28,15 @@ Reading read_meminfo(const SourceText& source, Records& records);
 Reading read_sysctl(const SourceText& source, Records& records);
 Reading read_postgresql_conf(const SourceText& source, Records& records);
 Reading read_pg_settings_csv(const SourceText& source, Records& records);
+Reading read_pg_settings_table(const SourceText& source, Records& records);   ///< psql's output, SHOW ALL
+Reading read_pg_settings_json(const SourceText& source, Records& records);
+Reading read_postmaster_opts(const SourceText& source, Records& records);
 Reading read_cgroup_files(const SourceText& source, Records& records);
 Reading read_systemd_show(const SourceText& source, Records& records);
+Reading read_unit_file(const SourceText& source, Records& records);      ///< unit files, drop-ins, systemctl cat
+Reading read_proc_pid(const SourceText& source, Records& records);       ///< /proc/PID/status, smaps_rollup, limits, cgroup
+Reading read_kubectl_describe(const SourceText& source, Records& records);
+Reading read_manifest(const SourceText& source, Records& records);       ///< Kubernetes YAML and JSON, docker inspect
 Reading read_host_facts(const SourceText& source, Records& records);   ///< uname, date
 
 /// Histories.

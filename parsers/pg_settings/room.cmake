@@ -1,1 +1,1 @@
-laststraw_parser(pg_settings RECORD setting SOURCES csv.cpp postgresql_conf.cpp)
+laststraw_parser(pg_settings RECORD setting SOURCES command_line.cpp csv.cpp json.cpp postgresql_conf.cpp table.cpp)

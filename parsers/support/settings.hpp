@@ -11,6 +11,9 @@ namespace laststraw::support {
 
 std::string_view trim(std::string_view text);
 
+/// Setting::precedence of PostgreSQL's settings: later ones override (config.sgml, "Setting Parameters").
+constexpr int kFromFile = 0, kFromIncludedFile = 1, kFromFileAfterInclude = 2, kFromAlterSystem = 3, kFromCommandLine = 4, kFromServer = 5;
+
 /// Keeps a value unless a source of higher precedence gave one.
 void keep(Settings& settings, std::string name, Setting setting);
 

@@ -30,7 +30,7 @@ Reading read_systemd_show(const SourceText& source, Records& records) {
     std::string_view rest = line.text;
     RawProperty raw_property;
     if (!grammar::take(rest, property, raw_property)) return -1;
-    support::keep(records.unit, grammar::str(raw_property.key), {grammar::str(raw_property.value), {}, cite(line)});
+    support::keep(records.unit, grammar::str(raw_property.key), {grammar::str(raw_property.value), {}, cite(line), 1});
     return 1;
   });
 }

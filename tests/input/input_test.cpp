@@ -62,7 +62,7 @@ TEST_F(Files, ContentsAreMappedAndEmptyFilesAreEmpty) {
 TEST(Detect, EverySampleFindsItsRoom) {
   const Detector detector(rooms());
   for (const char* room : {"kernel_oom", "postgres_log", "meminfo", "sysctl", "pg_settings", "cgroup", "unit", "host_facts", "sar",
-                           "cgroup_history", "psi", "process_list", "vmstat", "atop", "prometheus", "sysstat_file"})
+                           "cgroup_history", "psi", "process_list", "vmstat", "atop", "prometheus", "sysstat_file", "proc_pid", "kubernetes"})
     for (const auto& path : test::samples_of(room)) {
       std::string why;
       const Room* found = detector.detect(path.filename().string(), test::slurp(path), why);

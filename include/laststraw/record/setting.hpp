@@ -17,7 +17,8 @@ struct Setting {
   std::string value;
   std::string unit;
   Citation cite;
-  /// How much the source counts: 0 postgresql.conf, 1 postgresql.auto.conf (ALTER SYSTEM), 2 pg_settings (what ran).
+  /// How much the source counts; for PostgreSQL: postgresql.conf, files it includes, what stands after the include,
+  /// postgresql.auto.conf (ALTER SYSTEM), the command line, pg_settings (what ran): 0 to 5.
   int precedence = 0;
 };
 

@@ -1,0 +1,152 @@
+// `kubectl describe pod` (kubernetes pkg describe.go): two blanks a level.
+//   Containers:
+//     postgres:
+//       Image:          ghcr.io/cloudnative-pg/postgresql:16.2
+//       Last State:     Terminated
+//         Reason:       OOMKilled
+//         Exit Code:    137
+//         Finished:     Sat, 21 Nov 2026 03:02:21 +0000
+//       Limits:
+//         memory:  1Gi
+#include <boost/fusion/include/adapt_struct.hpp>
+
+#include "kubernetes/found.hpp"
+#include "laststraw/parse.hpp"
+#include "support/civil.hpp"
+#include "support/grammar.hpp"
+#include "support/settings.hpp"
+
+namespace laststraw::kubernetes_detail {
+struct RawDate { std::uint32_t day; grammar::Chars month; std::uint32_t year, hour, minute, second; grammar::Chars zone; };
+}  // namespace laststraw::kubernetes_detail
+
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kubernetes_detail::RawDate, day, month, year, hour, minute, second, zone)
+
+namespace laststraw {
+
+namespace kubernetes {
+
+namespace {
+
+using grammar::x3::char_;
+using grammar::x3::digit;
+using grammar::x3::lit;
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+}  // namespace
+
+std::optional<std::int64_t> quantity(std::string_view text) {
+  double value = 0;
+  if (!grammar::take(text, grammar::x3::double_, value) || value <= 0 || value > 1e18) return std::nullopt;
+  struct Suffix { std::string_view text; double factor; };
+  constexpr Suffix kSuffixes[] = {{"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"Ti", 1099511627776.0}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}, {"", 1.0}};
+  for (const Suffix& suffix : kSuffixes)
+    if (text == suffix.text) return value * suffix.factor < 9e18 ? std::optional(static_cast<std::int64_t>(value * suffix.factor)) : std::nullopt;
+  return std::nullopt;
+}
+
+bool is_postgres(const Container& container) {
+  for (const std::string_view word : {"postgres", "pgsql", "spilo", "patroni", "crunchy", "timescale", "cloudnative-pg", "database"})
+    if (contains(container.name, word) || contains(container.image, word)) return true;
+  return false;
+}
+
+void keep(const Container& container, bool only_one, Records& records) {
+  if (!only_one && !is_postgres(container)) return;
+  if (const auto limit = quantity(container.memory_limit))
+    support::keep(records.cgroup, "memory.max", {std::to_string(*limit), {}, container.limit_cite, -1});
+  if (container.reason != "OOMKilled" && container.exit_code != "137") return;
+  SystemEvent event;
+  event.kind = SystemEventKind::container_oom;
+  event.subject = container.name + (container.reason.empty() ? " (exit code 137)" : " (" + container.reason + ")");
+  if (container.finished) event.stamp = *container.finished;
+  event.cite = container.end_cite;
+  records.system_events.push_back(std::move(event));
+}
+
+}  // namespace kubernetes
+
+namespace {
+
+using kubernetes_detail::RawDate;
+using grammar::view;
+using grammar::x3::char_;
+using grammar::x3::lit;
+using grammar::x3::omit;
+using grammar::x3::raw;
+using grammar::x3::repeat;
+using grammar::x3::rule;
+
+constexpr grammar::x3::uint_parser<std::uint32_t, 10, 1, 2> kTwo{};
+constexpr grammar::x3::uint_parser<std::uint32_t, 10, 4, 4> kFour{};
+const auto rfc1123 = rule<struct rfc1123_tag, RawDate>{"date"} = omit[repeat(3)[char_("A-Za-z")]] >> ", " >> kTwo >> ' ' >> raw[repeat(3)[char_("A-Za-z")]] >> ' ' >> kFour >>
+    ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> ' ' >> raw[+char_("0-9A-Z+-")];
+
+std::optional<Stamp> read_date(std::string_view text) {
+  RawDate d{};
+  if (!grammar::take(text, rfc1123, d)) return std::nullopt;
+  Stamp stamp;
+  stamp.civil = support::civil_micros(static_cast<int>(d.year), support::month_number(view(d.month)), static_cast<int>(d.day), static_cast<int>(d.hour),
+                                      static_cast<int>(d.minute), static_cast<int>(d.second));
+  stamp.resolution = std::chrono::seconds{1};
+  support::set_zone(stamp, view(d.zone));
+  return stamp.civil ? std::optional(stamp) : std::nullopt;
+}
+
+class Describer {
+ public:
+  explicit Describer(Records& records) : records_(records) {}
+
+  int read(const Line& line) {
+    const std::size_t indent = line.text.find_first_not_of(' ');
+    const std::string_view text = support::trim(line.text);
+    const std::size_t colon = text.find(':');
+    const std::string_view key = text.substr(0, colon);
+    const std::string_view value = colon == std::string_view::npos ? std::string_view() : support::trim(text.substr(colon + 1));
+    if (indent == 0) {
+      in_containers_ = key == "Containers" || key == "Init Containers";
+      if (key == "Events") in_containers_ = false;
+      return 1;
+    }
+    if (!in_containers_) return 1;
+    if (indent == 2 && value.empty()) {
+      containers_.emplace_back();
+      containers_.back().name = std::string(key);
+      part_.clear();
+      return 1;
+    }
+    if (containers_.empty()) return 1;
+    kubernetes::Container& container = containers_.back();
+    if (indent == 4) part_ = std::string(key);
+    if (indent == 4 && key == "Image") container.image = std::string(value);
+    // The last state counts; the present one too, where the container is still down.
+    const bool ended = part_ == "Last State" || part_ == "State";
+    if (indent > 4 && ended && key == "Reason" && (container.reason.empty() || part_ == "Last State")) container.reason = std::string(value), container.end_cite = cite(line);
+    if (indent > 4 && ended && key == "Exit Code") container.exit_code = std::string(value);
+    if (indent > 4 && ended && key == "Finished" && (!container.finished || part_ == "Last State")) container.finished = read_date(value);
+    if (indent > 4 && part_ == "Limits" && key == "memory") container.memory_limit = std::string(value), container.limit_cite = cite(line);
+    return 1;
+  }
+
+  void finish() {
+    for (const kubernetes::Container& container : containers_) kubernetes::keep(container, containers_.size() == 1, records_);
+  }
+
+ private:
+  Records& records_;
+  std::vector<kubernetes::Container> containers_;
+  std::string part_;
+  bool in_containers_ = false;
+};
+
+}  // namespace
+
+Reading read_kubectl_describe(const SourceText& source, Records& records) {
+  Describer describer(records);
+  Reading reading = support::read_lines(source, records, "kubernetes/describe", "Key: value", [&](const Line& line) { return describer.read(line); });
+  describer.finish();
+  return reading;
+}
+
+}  // namespace laststraw

@@ -1,0 +1,29 @@
+// What a description of a container tells us, whatever its form.
+#pragma once
+
+#include <string>
+
+#include "laststraw/records.hpp"
+
+namespace laststraw::kubernetes {
+
+/// One container and how it ended last.
+struct Container {
+  std::string name, image;
+  std::string memory_limit;             ///< as written: "1Gi", "1073741824"
+  std::string reason;                   ///< "OOMKilled"
+  std::string exit_code;                ///< "137"
+  std::optional<Stamp> finished;
+  Citation limit_cite, end_cite;
+};
+
+/// Kubernetes' quantities ("512Mi", "1G", "1073741824") and docker's numbers, in bytes; nullopt: no size, or 0 (no limit).
+std::optional<std::int64_t> quantity(std::string_view text);
+
+/// Is this the container PostgreSQL runs in?
+bool is_postgres(const Container& container);
+
+/// Notes limit and end of a container; of several, `is_postgres` ones only.
+void keep(const Container& container, bool only_one, Records& records);
+
+}  // namespace laststraw::kubernetes

@@ -1,0 +1,180 @@
+// Manifests and states: `kubectl get pod -o yaml|json` (Kubernetes API v1: spec.containers[].resources.limits.memory,
+// status.containerStatuses[].lastState.terminated), and `docker inspect` (HostConfig.Memory, State.OOMKilled).
+#include <nlohmann/json.hpp>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "kubernetes/found.hpp"
+#include "laststraw/parse.hpp"
+#include "support/civil.hpp"
+#include "support/settings.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using kubernetes::Container;
+using nlohmann::json;
+
+constexpr std::size_t kMost = std::size_t{8} << 20;          ///< of one manifest
+constexpr int kDeepest = 64;
+constexpr std::size_t kMostDocuments = 1000;
+
+/// YAML into JSON, all scalars as text. Aliases may make a small file large: the number of nodes is bounded.
+json from_yaml(const YAML::Node& node, int depth, std::size_t& budget) {
+  if (depth > kDeepest || budget == 0) return nullptr;
+  --budget;
+  if (node.IsScalar()) return node.Scalar();
+  if (node.IsSequence()) {
+    json list = json::array();
+    for (const YAML::Node& member : node) list.push_back(from_yaml(member, depth + 1, budget));
+    return list;
+  }
+  if (node.IsMap()) {
+    json object = json::object();
+    for (const auto& member : node)
+      if (member.first.IsScalar()) object[member.first.Scalar()] = from_yaml(member.second, depth + 1, budget);
+    return object;
+  }
+  return nullptr;
+}
+
+std::vector<json> documents(std::string_view text) {
+  if (json whole = json::parse(text.begin(), text.end(), nullptr, false); !whole.is_discarded()) return {std::move(whole)};
+  std::vector<json> found;
+  // YAML allows no control characters; yaml-cpp 0.7's LoadAll() goes round for ever on some of them.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\r' && c != '\t'; })) return found;
+  std::size_t budget = 200'000;
+  for (std::size_t start = 0; start < text.size() && found.size() < kMostDocuments;) {
+    const std::size_t end = std::min(text.find("\n---", start), text.size());
+    try {
+      found.push_back(from_yaml(YAML::Load(std::string(text.substr(start, end - start))), 0, budget));
+    } catch (const YAML::Exception&) {
+      // Not YAML after all: nothing found in this document.
+    }
+    start = end == text.size() ? end : std::min(text.find('\n', end + 1), text.size());
+  }
+  return found;
+}
+
+/// The member at the end of a path; null where a step is missing.
+const json& at(const json& value, std::initializer_list<const char*> path) {
+  static const json kNothing;
+  const json* here = &value;
+  for (const char* key : path) {
+    if (!here->is_object()) return kNothing;
+    const auto found = here->find(key);
+    if (found == here->end()) return kNothing;
+    here = &*found;
+  }
+  return *here;
+}
+
+std::string text_of(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+  return value.is_boolean() ? (value.get<bool>() ? "true" : "false") : "";
+}
+
+std::optional<Stamp> time_of(const json& value) {
+  const std::string text = text_of(value);
+  std::string_view rest = text;
+  return support::take_iso_time(rest);
+}
+
+class Finder {
+ public:
+  Finder(const SourceText& source, Records& records) : source_(source), records_(records) {}
+
+  void read(const json& value) {
+    if (value.is_array()) {
+      for (const json& member : value) read(member);
+      return;
+    }
+    if (!value.is_object()) return;
+    if (value.contains("HostConfig") && value.contains("State")) return read_docker(value);
+    if (const json& items = at(value, {"items"}); items.is_array()) return read(items);
+    const json& templated = at(value, {"spec", "template", "spec", "containers"});
+    const json& containers = templated.is_array() ? templated : at(value, {"spec", "containers"});
+    if (containers.is_array()) return read_pod(value, containers);
+    // An operator's cluster: CloudNativePG's and Crunchy's resources
+    const json& limit = at(value, {"spec", "resources", "limits", "memory"});
+    if (limit.is_string()) {
+      Container container;
+      container.memory_limit = text_of(limit);
+      container.limit_cite = line_with(container.memory_limit);
+      keep(container, true, records_);
+      ++found;
+    }
+  }
+
+  std::size_t found = 0;
+
+ private:
+  void read_pod(const json& pod, const json& containers) {
+    for (const json& described : containers) {
+      Container container;
+      container.name = text_of(at(described, {"name"}));
+      container.image = text_of(at(described, {"image"}));
+      container.memory_limit = text_of(at(described, {"resources", "limits", "memory"}));
+      container.limit_cite = line_with("memory: " + container.memory_limit, "\"memory\": \"" + container.memory_limit);
+      const json& statuses = at(pod, {"status", "containerStatuses"});
+      if (statuses.is_array())
+        for (const json& status : statuses) {
+          if (text_of(at(status, {"name"})) != container.name) continue;
+          const json& last = at(status, {"lastState", "terminated"});
+          const json& ended = last.is_object() ? last : at(status, {"state", "terminated"});
+          container.reason = text_of(at(ended, {"reason"}));
+          container.exit_code = text_of(at(ended, {"exitCode"}));
+          container.finished = time_of(at(ended, {"finishedAt"}));
+          container.end_cite = line_with("reason: " + container.reason, "\"reason\": \"" + container.reason);
+        }
+      keep(container, containers.size() == 1, records_);
+      ++found;
+    }
+  }
+
+  void read_docker(const json& inspected) {
+    Container container;
+    container.name = text_of(at(inspected, {"Name"}));
+    container.image = text_of(at(inspected, {"Config", "Image"}));
+    container.memory_limit = text_of(at(inspected, {"HostConfig", "Memory"}));
+    container.limit_cite = line_with("\"Memory\"");
+    if (text_of(at(inspected, {"State", "OOMKilled"})) == "true") container.reason = "OOMKilled";
+    container.exit_code = text_of(at(inspected, {"State", "ExitCode"}));
+    container.finished = time_of(at(inspected, {"State", "FinishedAt"}));
+    container.end_cite = line_with("\"OOMKilled\"");
+    keep(container, true, records_);
+    ++found;
+  }
+
+  Citation line_with(const std::string& text, const std::string& or_text = {}) const {
+    Lines lines = source_.lines();
+    Line line;
+    while (!text.empty() && lines.next(line))
+      if (line.text.find(text) != std::string_view::npos || (!or_text.empty() && line.text.find(or_text) != std::string_view::npos)) return cite(line);
+    return {{source_.id, 1, 1}, {}};
+  }
+
+  const SourceText& source_;
+  Records& records_;
+};
+
+}  // namespace
+
+Reading read_manifest(const SourceText& source, Records& records) {
+  Reading reading;
+  reading.format = "kubernetes/manifest";
+  Finder finder(source, records);
+  if (source.bytes.size() > kMost) reading.note = "larger than 8 MiB: no manifest";
+  else
+    for (const json& document : documents(source.bytes)) finder.read(document);
+  Lines lines = source.lines();
+  Line line;
+  while (lines.next(line)) ++(finder.found > 0 ? reading.coverage.parsed : reading.coverage.noise);
+  reading.coverage.lines = lines.count();
+  return reading;
+}
+
+}  // namespace laststraw

@@ -1,0 +1,84 @@
+// pg_settings and SHOW ALL as psql prints them. psql's print.c: aligned, unaligned (-A), expanded (\x).
+//    name           | setting | unit            name|setting|description
+//   ----------------+---------+------
+//    shared_buffers | 16384   | 8kB            -[ RECORD 1 ]-+------------
+//                                               name           | work_mem
+// SHOW ALL has "128MB" under "setting" and no unit.
+#include <algorithm>
+#include <vector>
+
+#include "laststraw/parse.hpp"
+#include "support/settings.hpp"
+
+namespace laststraw {
+
+namespace {
+
+std::vector<std::string> cells(std::string_view text) {
+  std::vector<std::string> found;
+  while (true) {
+    const std::size_t bar = text.find('|');
+    found.emplace_back(support::trim(text.substr(0, bar)));
+    if (bar == std::string_view::npos) return found;
+    text.remove_prefix(bar + 1);
+  }
+}
+
+std::size_t column(const std::vector<std::string>& header, std::string_view name) {
+  return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+}
+
+/// "(353 rows)", "---+---", "-[ RECORD 12 ]---"
+bool is_rule(std::string_view text) {
+  return text.find_first_not_of("-+") == std::string_view::npos || text.substr(0, 10) == "-[ RECORD " || (text.front() == '(' && text.find("row") != std::string_view::npos);
+}
+
+class Reader {
+ public:
+  explicit Reader(Settings& settings) : settings_(settings) {}
+
+  int read(const Line& line) {
+    const std::string_view text = support::trim(line.text);
+    if (is_rule(text)) return keep_record(), 1;
+    const auto found = cells(line.text);
+    if (found.size() < 2) return header_.empty() ? 0 : 1;                     // a description that goes on
+    if (column(found, "name") < found.size() && column(found, "setting") < found.size()) return header_ = found, 1;
+    if (header_.empty()) return read_expanded(found, line);
+    const std::size_t name = column(header_, "name"), setting = column(header_, "setting"), unit = column(header_, "unit");
+    if (found.size() <= std::max(name, setting)) return -1;
+    if (found[name].empty()) return 1;                                        // psql wraps long values below
+    support::keep(settings_, found[name], {found[setting], unit < found.size() ? found[unit] : std::string(), cite(line), support::kFromServer});
+    return 1;
+  }
+
+  void keep_record() {
+    if (!name_.empty()) support::keep(settings_, name_, record_);
+    name_.clear();
+    record_ = {};
+  }
+
+ private:
+  int read_expanded(const std::vector<std::string>& found, const Line& line) {
+    if (found[0] == "name") name_ = found[1];
+    else if (found[0] == "setting") record_ = {found[1], record_.unit, cite(line), support::kFromServer};
+    else if (found[0] == "unit") record_.unit = found[1];
+    else if (name_.empty()) return 0;
+    return 1;
+  }
+
+  Settings& settings_;
+  std::vector<std::string> header_;
+  std::string name_;
+  Setting record_;
+};
+
+}  // namespace
+
+Reading read_pg_settings_table(const SourceText& source, Records& records) {
+  Reader reader(records.pg_settings);
+  Reading reading = support::read_lines(source, records, "pg_settings/table", "name | setting | ...", [&](const Line& line) { return reader.read(line); });
+  reader.keep_record();
+  return reading;
+}
+
+}  // namespace laststraw

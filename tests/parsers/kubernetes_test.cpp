@@ -1,0 +1,45 @@
+#include "laststraw/parse.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string sample(std::string_view name) { return test::slurp(test::samples_dir() / "kubernetes" / name); }
+
+TEST(Kubernetes, TheThreeFormsTellTheSame) {
+  struct Form { const char* name; test::Read read; };
+  for (const Form& form : {Form{"made-up-describe-pod.txt", read_kubectl_describe}, Form{"made-up-pod.yaml", read_manifest}, Form{"made-up-docker-inspect.json", read_manifest}}) {
+    Records records;
+    EXPECT_EQ(test::read_exact(form.read, sample(form.name), records).coverage.unrecognised, 0u) << form.name;
+    ASSERT_TRUE(records.cgroup.count("memory.max")) << form.name;
+    EXPECT_EQ(records.cgroup.at("memory.max").value, "1073741824") << form.name << ": PostgreSQL's container, not its neighbour's";
+    EXPECT_NE(records.cgroup.at("memory.max").cite.quote, "") << form.name;
+    ASSERT_EQ(records.system_events.size(), 1u) << form.name;
+    EXPECT_EQ(records.system_events[0].kind, SystemEventKind::container_oom);
+    const auto at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 3h + 2min + 21s;
+    EXPECT_LT(std::chrono::abs(WallTime{*records.system_events[0].stamp.civil} - at), 1s) << form.name;
+  }
+}
+
+TEST(Kubernetes, YamlBombsAreBounded) {
+  std::string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
+  for (int i = 1; i < 12; ++i) {
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int n = 0; n < 10; ++n) bomb += "*a" + std::to_string(i - 1) + (n < 9 ? "," : "");
+    bomb += "]\n";
+  }
+  Records records;
+  EXPECT_TRUE(test::read_exact(read_manifest, "apiVersion: v1\n" + bomb, records).coverage.adds_up());
+}
+
+TEST(Kubernetes, SurvivesDamage) {
+  for (const auto& path : test::samples_of("kubernetes")) {
+    test::expect_survives_damage(read_kubectl_describe, test::slurp(path), "sample", 20);
+    test::expect_survives_damage(read_manifest, test::slurp(path), "sample", 20);
+  }
+}
+
+}  // namespace
+}  // namespace laststraw

@@ -1,0 +1,37 @@
+#include "laststraw/parse.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw {
+namespace {
+
+std::string sample(std::string_view name) { return test::slurp(test::samples_dir() / "proc_pid" / name); }
+
+TEST(ProcPid, StatusIsOneProcess) {
+  Records records;
+  EXPECT_EQ(test::read_exact(read_proc_pid, sample("made-up-status"), records).coverage.unrecognised, 0u);
+  ASSERT_EQ(records.process_lists.size(), 1u);
+  const ProcessRow& row = records.process_lists[0].rows.at(0);
+  EXPECT_EQ(row.pid, Pid(18096));
+  EXPECT_EQ(row.ppid, Pid(18072));
+  EXPECT_EQ(row.command, "postgres");
+  EXPECT_EQ(row.rss, kib(33488));
+}
+
+TEST(ProcPid, AddressSpaceLimit) {
+  Records records;
+  test::read_exact(read_proc_pid, sample("made-up-limits"), records);
+  EXPECT_EQ(records.host.at("limit_address_space").value, "4294967296");
+}
+
+TEST(ProcPid, ControlGroup) {
+  Records records;
+  test::read_exact(read_proc_pid, "0::/system.slice/postgresql.service\n", records);
+  EXPECT_EQ(records.host.at("process_cgroup").value, "/system.slice/postgresql.service");
+}
+
+TEST(ProcPid, SurvivesDamage) {
+  for (const auto& path : test::samples_of("proc_pid")) test::expect_survives_damage(read_proc_pid, test::slurp(path));
+}
+
+}  // namespace
+}  // namespace laststraw
