@@ -67,6 +67,35 @@ struct PgSession {
   Citation cite;                     ///< the line that names user, database and application best
 };
 
+/// What auto_explain wrote of a statement that had ended. Sizes are those of its nodes added up, for the leader and each
+/// worker as printed: a lower bound of what the statement needed.
+struct PgPlan {
+  Stamp stamp;
+  std::optional<Pid> pid;
+  std::string query;
+  Bytes memory, disk;                ///< "Memory: NkB", "Memory Usage: NkB", "Maximum Storage"; "Disk: NkB", "Disk Usage: NkB"
+  int memory_nodes = 0;              ///< sorts, hashes, hash aggregates, memoize, materialize, window aggregates
+  int workers = 0;                   ///< "Workers Launched: N", the most of any node
+  int batches = 1;                   ///< the most of any hash
+  bool jit = false;
+  Citation cite;
+};
+
+/// "automatic vacuum of table ...", "automatic analyze of table ...": written at the end.
+struct PgMaintenance {
+  Stamp stamp;
+  std::optional<Pid> pid;
+  std::string table;                 ///< "shop.public.orders"
+  bool vacuum = false;               ///< false: analyze
+  double elapsed_s = 0;
+  int index_scans = 0;               ///< 2 and more: the dead tuples did not fit into maintenance_work_mem
+  Citation cite;
+};
+
+/// "parameter "work_mem" changed to "64MB"": the configuration snapshot may be of another time.
+struct PgParameterChange { Stamp stamp; std::string name, value; Citation cite; };
+
+constexpr std::size_t kMaxPlans = 2000, kMaxMaintenance = 5000, kMaxParameterChanges = 1000;
 constexpr std::size_t kMaxStatementsPerSession = 6;
 constexpr std::size_t kMaxEndedSessions = 20'000;
 constexpr std::size_t kMaxPgEvents = 100'000;
@@ -77,6 +106,12 @@ struct PgHistory {
   std::string version;                        ///< "15.18"; empty where no "starting PostgreSQL" line was seen
   std::optional<Citation> version_cite;
   bool logs_connections = false, logs_statements = false, logs_disconnections = false;
+  std::vector<PgPlan> plans;                  ///< the kMaxPlans with the most memory, in log order
+  std::vector<PgMaintenance> maintenance;     ///< in log order
+  std::vector<PgParameterChange> parameter_changes;
+  /// From "checkpoint complete: wrote 532 buffers (26.0%)": what most checkpoints say; nullopt where none says anything.
+  std::optional<Bytes> shared_buffers_seen;
+  std::optional<Citation> shared_buffers_cite;
   std::uint64_t entries = 0;
 };
 

@@ -86,6 +86,8 @@ class Assembler {
   const Crash* crash_of(const CopiedReport& report, const Instant& when) const;
   const SystemEvent* killer_near(const Instant& when, std::optional<Pid> pid) const;
   Incident finish(const Draft& draft) const;
+  static Process* victim_under_another_pid(Incident& incident, Pid died);
+  static void copy_identity(const Process& from, Process& to);
   void add_victims(Incident& incident, const Draft& draft) const;
   void add_invoker(Incident& incident) const;
   void note_kernel_coverage(Incident& incident) const;
@@ -274,6 +276,33 @@ Process& Assembler::victim(Incident& incident, Pid pid) const {
   return *found;
 }
 
+/// A server in a container logs pids of its own namespace, the kernel those of the host. Where the kernel killed exactly
+/// one PostgreSQL process and the postmaster lost one under a pid the kernel does not know, they are the same.
+Process* Assembler::victim_under_another_pid(Incident& incident, Pid died) {
+  Process* only = nullptr;
+  for (const std::size_t i : incident.victims) {
+    Process& process = incident.processes[i];
+    if (process.pid == died) return nullptr;
+    if (!is_postgres(process.role)) continue;
+    if (only) return nullptr;
+    only = &process;
+  }
+  const bool known = std::any_of(incident.processes.begin(), incident.processes.end(),
+                                 [&](const Process& process) { return process.pid == died && is_postgres(process.role); });
+  return known ? nullptr : only;
+}
+
+void Assembler::copy_identity(const Process& from, Process& to) {
+  if (from.role != Role::unknown_postgres) to.role = from.role;
+  to.user = from.user;
+  to.database = from.database;
+  to.application = from.application;
+  to.statement = from.statement;
+  to.statement_in_flight = from.statement_in_flight;
+  to.age = from.age;
+  to.known_from.insert(to.known_from.end(), from.known_from.begin(), from.known_from.end());
+}
+
 void Assembler::add_victims(Incident& incident, const Draft& draft) const {
   for (const OomReport* report : incident.reports)
     for (const Kill& kill : report->kills) {
@@ -290,7 +319,10 @@ void Assembler::add_victims(Incident& incident, const Draft& draft) const {
       process.known_from.push_back(kill.cite);
     }
   if (draft.crash) {
-    Process& process = victim(incident, *draft.crash->death->subject);
+    const Pid died = *draft.crash->death->subject;
+    Process* const in_container = victim_under_another_pid(incident, died);
+    Process& process = in_container ? *in_container : victim(incident, died);
+    if (in_container) copy_identity(process_by_pid(died, incident.when, records_, history_, clocks_), process);
     process.known_from.push_back(draft.crash->death->cite);
     if (const Role role = role_of_crash_line(draft.crash->death->process_kind); role != Role::unknown_postgres) process.role = role;
     name_statement(process, draft.crash->death->statement, draft.crash->death->cite);

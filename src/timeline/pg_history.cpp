@@ -245,12 +245,14 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
 void PgHistoryBuilder::add(const PgEntry& entry) {
   ++history_.entries;
   if (entry.pid) note_session(entry);
+  work_.add(entry);
   note_event(entry);
 }
 
 PgHistory PgHistoryBuilder::finish() {
   for (auto& [order, session] : sessions_) history_.sessions.push_back(std::move(session));
   sessions_.clear();
+  work_.finish(history_);
   return std::move(history_);
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "laststraw/pg_history.hpp"
+#include "timeline/pg_work.hpp"
 
 namespace laststraw::timeline {
 
@@ -22,6 +23,7 @@ class PgHistoryBuilder {
   void note_statement(PgSession& session, const PgEntry& entry);
 
   PgHistory history_;
+  PgWorkNotes work_;
   std::map<std::uint64_t, PgSession> sessions_;          ///< by order of appearance
   std::unordered_map<std::int32_t, std::uint64_t> latest_;  ///< pid to its latest session
   std::queue<std::uint64_t> ended_;                      ///< oldest first; beyond kMaxEndedSessions they are dropped

@@ -145,6 +145,24 @@ TEST(Timeline, StormIsOneIncidentWithItsVictimsInOrder) {
   EXPECT_EQ(found.incidents[0].processes[found.incidents[0].victims[4]].pid, Pid(46));
 }
 
+TEST(Timeline, VictimInAContainerIsTheOneThePostmasterLost) {
+  World world;
+  world.records.oom_reports.push_back(kill_report(0, utc(10h), 48123, 1000));
+  PgEntry session = entry(9h, 42, "connection authorized: user=app database=shop");
+  session.user = "app";
+  session.database = "shop";
+  world.builder.add(session);
+  world.builder.add(entry(10h + 100ms, 1, "server process (PID 42) was terminated by signal 9: Killed", "Failed process was running: select 1"));
+  const Found found = world.find();
+  ASSERT_EQ(found.incidents.size(), 1u);
+  ASSERT_EQ(found.incidents[0].victims.size(), 1u) << "one process under two pids";
+  const Process& victim = found.incidents[0].processes[found.incidents[0].victims[0]];
+  EXPECT_EQ(victim.pid, Pid(48123)) << "the kernel's";
+  EXPECT_EQ(victim.statement, "select 1");
+  EXPECT_EQ(victim.user, "app");
+  EXPECT_EQ(victim.anon, exactly(kib(1000)));
+}
+
 TEST(Timeline, TwoCrashesInARowAreTwoIncidents) {
   World world;
   for (int i = 0; i < 2; ++i) {
