@@ -17,10 +17,11 @@ constexpr std::array<Signature, 4> kStderrLog{
     R"((LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):  )",
     R"((ჟურნალი|로그|DZIENNIK|СООБЩЕНИЕ|LOGG|ЗАПИСУВАННЯ|日志|FEHLER|ERREUR|ERRORE|ERRO|ОШИБКА|FEL|HATA|BŁĄD|错误|오류|ПОМИЛКА):  )",
     R"(: \d+ total in \d+ blocks)", R"(^Grand total: \d+ bytes in)"};
-constexpr std::array<Signature, 12> kKernelLog{
+constexpr std::array<Signature, 13> kKernelLog{
     R"(^\[ *\d+\.\d{6}\])", R"(^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])", R"(^(kern|user|daemon|syslog) *:[a-z]+ *: )",
     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,0-9]*([+-]\d\d:?\d\d|Z) \S+ [^ :\[]+(\[\d+\])?: )",
     R"(^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(\.\d+)? \S+ [^ :\[]+(\[\d+\])?: )", R"(^<\d+>\[ *\d+\.\d{6}\])",
+    R"(^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+\.go:\d+\] )",
     R"(^<\d+>1 \d{4}-\d\d-\d\dT)", R"(^\d{1,3},\d+,\d+,[-cf+])", R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d )",
     R"(^[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [A-Z]{2,5} \S+ [^ :\[]+(\[-?\d+\])?: )",
     R"(^\d{9,10}\.\d{6} \S+ [^ :\[]+(\[\d+\])?: )", R"(^\[(.* \d\d:\d\d:\d\d \d{4}| *\d+\.\d{6} < *[\d.]+ *>|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d| +\+\d+\.\d+)\] )"};

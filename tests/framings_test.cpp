@@ -54,7 +54,7 @@ Read read_file(const fs::path& path) {
 
 /// The text as a file of its own, through the same door as any other.
 Read read_text(const std::string& text) {
-  const fs::path path = fs::path(testing::TempDir()) / ("framing-" + std::to_string(std::hash<std::string>{}(text)) + ".log");
+  const fs::path path = test::scratch() / "framing.log";
   std::ofstream(path, std::ios::binary) << text;
   Read read = read_file(path);
   fs::remove(path);

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 struct Read { std::vector<PgEntry> entries; Records records; PgHistory history; Coverage coverage; };
 
 Read read_text(const std::string& text) {
-  const fs::path path = fs::path(testing::TempDir()) / ("pg-" + std::to_string(std::hash<std::string>{}(text)) + ".log");
+  const fs::path path = test::scratch() / "pg.log";
   std::ofstream(path, std::ios::binary) << text;
   const input::Detector detector(rooms());
   const std::vector<input::Input> inputs = input::open_inputs({path.string()}, detector);

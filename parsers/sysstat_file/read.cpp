@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "laststraw/parse.hpp"
+#include "sysstat_file/convert.hpp"
 #include "support/series.hpp"
 
 namespace laststraw {
@@ -65,6 +66,14 @@ struct Activity {
 enum RecordType : std::uint8_t { kStats = 1, kRestart = 2, kLastStats = 3, kComment = 4 };
 /// sa.h, activities.
 constexpr std::uint32_t kSwap = 4, kPaging = 5, kMemory = 7, kQueue = 9, kHuge = 34, kPsiMemory = 42;
+
+/// The formats sadf can convert: 0x2170, 0x2171, 0x2173, of either byte order.
+bool is_old(std::string_view bytes) {
+  if (bytes.size() < 4) return false;
+  const bool little = static_cast<unsigned char>(bytes[0]) == 0x96;
+  const auto low = static_cast<unsigned char>(bytes[little ? 2 : 3]), high = static_cast<unsigned char>(bytes[little ? 3 : 2]);
+  return high == 0x21 && low >= 0x70 && low < 0x75;
+}
 
 class File {
  public:
@@ -253,6 +262,16 @@ class File {
 
 }  // namespace
 
-Reading read_sysstat_file(const SourceText& source, Records& records) { return File(source, records).read(); }
+Reading read_sysstat_file(const SourceText& source, Records& records) {
+  if (const std::string_view bytes = source.bytes; is_old(bytes))
+    if (const auto converted = sysstat::convert(bytes)) {
+      SourceText described = source;
+      described.bytes = *converted;
+      Reading reading = File(described, records).read();
+      if (reading.note.empty()) reading.note = "written by sysstat before 11.7.1; converted by sadf -c";
+      return reading;
+    }
+  return File(source, records).read();
+}
 
 }  // namespace laststraw

@@ -1,14 +1,12 @@
 // Binary journals (/var/log/journal/*/*.journal), through libsystemd: the format has too many variants (compression,
 // compact and keyed-hash files) to read it again. https://systemd.io/JOURNAL_FILE_FORMAT: "LPKSHHRH".
-#include <fcntl.h>
 #include <systemd/sd-journal.h>
-#include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 
+#include "support/named_copy.hpp"
 #include "unwrap/forms.hpp"
 #include "unwrap/journal_entry.hpp"
 
@@ -18,44 +16,6 @@ namespace {
 
 constexpr std::array<const char*, 9> kFields{"MESSAGE", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID", "_HOSTNAME", "_TRANSPORT", "PRIORITY",
                                              "_SOURCE_MONOTONIC_TIMESTAMP"};
-
-/// libsystemd opens files that have a name, and these bytes may come out of an archive: a copy, in memory where there is a
-/// tmpfs for it, gone when we are done.
-class NamedCopy {
- public:
-  explicit NamedCopy(std::string_view bytes) {
-    for (const char* folder : std::initializer_list<const char*>{"/dev/shm", std::getenv("TMPDIR"), "/tmp"}) {
-      if (!folder) continue;
-      path_ = std::string(folder) + "/laststraw-XXXXXX";
-      fd_ = ::mkostemp(path_.data(), O_CLOEXEC);
-      if (fd_ >= 0 && write(bytes)) return;
-      remove();
-    }
-  }
-  ~NamedCopy() { remove(); }
-  NamedCopy(const NamedCopy&) = delete;
-  NamedCopy& operator=(const NamedCopy&) = delete;
-  int fd() const { return fd_; }
-
- private:
-  bool write(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-  void remove() {
-    if (fd_ < 0) return;
-    ::close(fd_);
-    ::unlink(path_.c_str());
-    fd_ = -1;
-  }
-
-  std::string path_;
-  int fd_ = -1;
-};
 
 struct CloseJournal { void operator()(sd_journal* journal) const { sd_journal_close(journal); } };
 
@@ -73,7 +33,7 @@ bool is_journal_file(std::string_view bytes) { return bytes.substr(0, 8) == "LPK
 
 Unwrapped journal_file(const SourceText& source) {
   Unwrapped unwrapped;
-  const NamedCopy file(source.bytes);
+  const support::NamedCopy file(source.bytes);     // libsystemd opens files that have a name
   int fd = file.fd();
   sd_journal* opened = nullptr;
   const int error = fd < 0 ? -EIO : sd_journal_open_files_fd(&opened, &fd, 1, 0);

@@ -21,7 +21,8 @@ using grammar::x3::omit;
 using grammar::x3::raw;
 
 const auto pod = lit("[pod/") >> +(char_ - ']' - ' ') >> "] ";
-const auto service = +char_("A-Za-z0-9_.-") >> *lit(' ') >> "| ";
+// docker compose numbers the containers of a service: "db-1", "shop_db_1".
+const auto service = +(char_("A-Za-z0-9.") | (char_("_-") >> !(+digit >> *lit(' ') >> "| "))) >> char_("_-") >> +digit >> *lit(' ') >> "| ";
 const auto dyno = lit(" app[postgres.") >> grammar::u32 >> "]: [" >> omit[+(char_ - ']')] >> "] [" >> omit[+digit] >> '-' >> omit[+digit] >> "] ";
 // What may follow a bare time: another time, JSON, a TAB, a severity, a dmesg stamp. A host name may not: that is syslog.
 const auto four = grammar::x3::repeat(4)[digit];

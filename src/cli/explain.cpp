@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <vector>
 
+#include "cli/format_list.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/weights.hpp"
-#include "laststraw/room.hpp"
 
 namespace laststraw::cli {
 
@@ -76,8 +76,8 @@ std::optional<std::string> explain(const std::string& id, std::string& nearest) 
 std::string list(const std::string& what) {
   std::string text;
   if (what == "formats")
-    for (const Room& room : rooms()) text += padded(room.name, 18) + std::string(room.title) + "\n";
-  else if (what == "hypotheses")
+    return format_list();
+  if (what == "hypotheses")
     for (const Hypothesis& hypothesis : judge::hypotheses()) text += padded(hypothesis.id, 28) + std::string(hypothesis.title) + "\n";
   else
     for (const judge::CheckText& check : judge::check_texts()) text += padded(check.id, 28) + std::string(check.title) + "\n";

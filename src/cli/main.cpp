@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/explain.hpp"
+#include "cli/format_list.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 
@@ -70,7 +71,7 @@ int run(int argc, char** argv) {
   switch (options.command) {
     case Command::analyze: return run_analyze(options);
     case Command::explain: return run_explain(options);
-    case Command::list: write_out("-", list(options.what)); return kExplained;
+    case Command::list: write_out("-", options.list_as_markdown && options.what == "formats" ? format_document() : list(options.what)); return kExplained;
   }
   return kMistake;
 }

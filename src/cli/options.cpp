@@ -11,13 +11,15 @@ constexpr const char* kFooter = R"(
 Exit status: 0 an incident was found and explained; 1 inputs were read, no incident in them;
 2 usage or input/output error; 3 an incident was found but the evidence does not decide.
 
-Inputs are recognised by content, not by name: kernel logs (dmesg, -T, -x, syslog, journalctl), PostgreSQL
-csvlog / jsonlog / stderr logs, postgresql.conf, pg_settings, sysctl -a, /proc/meminfo, cgroup files, sar text,
-ps captures. Nothing of the input is executed, written to or sent anywhere.)";
+Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
+compressed files (tar, zip, 7z, cpio; gz, zst, xz, bz2, lz4) are read in memory, never unpacked to disk; links and
+devices in them are not followed. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
+deeper, 2000 times the packed size, 1 GiB from standard input; what is left out is named in the report.
+Nothing of the input is executed, written to or sent anywhere.)";
 
 void add_analyze(CLI::App& app, Options& options) {
-  CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder or in files");
-  analyze->add_option("PATH", options.analyze.paths, "Bundle folders, files, - for standard input")->required();
+  CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder, an archive or in files");
+  analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")->type_name("FILE");
   analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output")->type_name("FILE");
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
@@ -44,6 +46,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
   CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
   list->add_option("WHAT", options.what, "formats, hypotheses or checks")->required()->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
+  list->add_flag("--markdown", options.list_as_markdown, "formats only: as docs/FORMATS.md");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -32,6 +33,20 @@ inline std::vector<std::filesystem::path> samples_of(std::string_view room) {
     if (entry.is_regular_file() && entry.path().extension() != ".md") found.push_back(entry.path());
   std::sort(found.begin(), found.end());
   return found;
+}
+
+/// A folder of this process' own: tests run side by side. Gone with the process.
+inline const std::filesystem::path& scratch() {
+  struct Folder {
+    std::filesystem::path path = std::filesystem::path(testing::TempDir()) / ("laststraw-test-" + std::to_string(::getpid()));
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+  };
+  static const Folder folder;
+  return folder.path;
 }
 
 using Read = Reading (*)(const SourceText&, Records&);
