@@ -23,6 +23,7 @@ Json inputs_of(const Report& report) {
                   {"unrecognised", source.coverage.unrecognised}};
     const SourceClock clock = i < report.clocks.size() ? report.clocks[i] : SourceClock{};
     input["clock"] = {{"zone", clock.zone}, {"offset_s", seconds(clock.offset)}, {"slack_s", seconds(clock.slack)}, {"how", clock.how}};
+    if (!source.wrapper.empty()) input["wrapper"] = source.wrapper;
     input["note"] = source.note;
     inputs.push_back(std::move(input));
   }

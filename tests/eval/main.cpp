@@ -1,4 +1,4 @@
-// laststraw_eval CORPUS [--check]: runs the tool over a corpus folder and compares with each truth.json.
+// laststraw_eval CORPUS [--check | --formats]: runs the tool over a corpus folder and compares with each truth.json.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -9,6 +9,7 @@
 
 #include "analyze.hpp"
 #include "eval/compare.hpp"
+#include "eval/formats.hpp"
 
 namespace fs = std::filesystem;
 
@@ -99,7 +100,7 @@ int check(const Totals& t) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "usage: laststraw_eval CORPUS [--check]\n";
+    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats]\n";
     return 2;
   }
   if (!fs::is_directory(argv[1])) {
@@ -107,6 +108,11 @@ int main(int argc, char** argv) {
     return kSkipped;
   }
   try {
+    if (argc > 2 && std::string_view(argv[2]) == "--formats") {
+      const bool good = laststraw::eval::check_formats(argv[1]);
+      std::printf("formats: %s\n", good ? "passed" : "FAILED");
+      return good ? 0 : 1;
+    }
     const std::vector<Case> cases = run(argv[1]);
     print(cases);
     return argc > 2 && std::string_view(argv[2]) == "--check" ? check(total(cases)) : 0;
