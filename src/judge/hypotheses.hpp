@@ -18,8 +18,24 @@ Finding page_tables(const Facts&);
 Finding external_process(const Facts&);
 Finding cgroup_limit_too_small(const Facts&);
 Finding hugepages_over_reserved(const Facts&);
+Finding work_mem_multiplication(const Facts&);
+Finding maintenance_storm(const Facts&);
+Finding tmpfs_or_shm_files(const Facts&);
+Finding kernel_memory(const Facts&);
+Finding commit_limit_too_low(const Facts&);
+Finding commit_limit_exhausted_by_neighbour(const Facts&);
+Finding commit_accounting_leak(const Facts&);
+Finding fragmentation(const Facts&);
+Finding numa_or_cpuset_binding(const Facts&);
+Finding userspace_killer_too_eager(const Facts&);
 Finding manual_sigkill(const Facts&);
 Finding insufficient_evidence(const Facts&);
+
+/// Sorts, joins, aggregates and set operations in a statement's text: nodes that work_mem allows to grow.
+int memory_nodes(std::string_view statement);
+
+/// Is the candidate's size what its statement's many nodes are entitled to by work_mem?
+bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate);
 
 /// Asks every hypothesis and ranks the answers.
 Judgement judge(const Facts& facts);

@@ -1,31 +1,12 @@
 // One session took far more than its peers.
 #include "judge/hypotheses.hpp"
+#include "judge/mechanism.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
 
 namespace {
-
-/// What kind of work it was, as far as the statement and the memory-context dump tell.
-std::string mechanism_of(const Facts& facts, const Process& process) {
-  const auto has = [&](std::string_view word) { return process.statement.find(word) != std::string::npos; };
-  if (const MemoryContextDump* dump = facts.incident->context_dump) {
-    const MemoryContext* largest = nullptr;
-    for (const MemoryContext& context : dump->contexts)
-      if (!largest || context.total > largest->total) largest = &context;
-    if (largest && (largest->name.find("TupleSort") == 0 || largest->name.find("Hash") == 0)) return "sort_or_hash";
-    if (largest && largest->name == "ExprContext") return "aggregate";
-    if (largest && largest->name.find("CachedPlan") == 0) return "prepared_statements";
-    if (largest && largest->name == "LocalBufferContext") return "temp_buffers";
-  }
-  if (has("do $$") || has("DO $$")) return "plpgsql_state";
-  for (const std::string_view word : {"array_agg", "string_agg", "json_agg", "jsonb_agg", "xmlagg", "ARRAY_AGG", "STRING_AGG"})
-    if (has(word)) return "aggregate";
-  for (const std::string_view word : {"order by", "ORDER BY", "join", "JOIN", "group by", "GROUP BY", "distinct", "DISTINCT"})
-    if (has(word)) return "sort_or_hash";
-  return "unknown";
-}
 
 std::optional<Citation> statement_cite(const Process& process) {
   if (process.statement.empty() || process.known_from.empty()) return std::nullopt;
@@ -67,7 +48,8 @@ Finding single_backend(const Facts& facts) {
   sum.finding().counterfactual = Counterfactual{
       candidate.free_without, candidate.sufficient,
       "with " + who + " at the median of the other sessions (" + words(candidate.peers) + ")"};
-  sum.finding().mechanism = mechanism_of(facts, process);
+  const Mechanism mechanism = mechanism_of(facts, process);
+  sum.finding().mechanism = mechanism.id;
 
   const auto row = row_of(process);
   if (candidate.sufficient)
@@ -83,6 +65,9 @@ Finding single_backend(const Facts& facts) {
   weigh_growth(sum, facts, candidate);
   if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)
     sum.add("refused", "it is the session that was refused memory", facts.incident->refusal->cite);
+  if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, mechanism.cite);
+  if (is_work_mem_times_nodes(facts, candidate))
+    sum.add("many_nodes", "its size is what its " + std::to_string(memory_nodes(process.statement)) + " sorts, joins and aggregates are entitled to", row);
   if (process.statement_in_flight) sum.add("statement", "it was running " + statement_words(process), statement_cite(process));
   if (!facts.workers.empty() && process.shmem > candidate.size)
     sum.add("shared_by_workers", "parallel workers run, and its shared memory exceeds its own", row);

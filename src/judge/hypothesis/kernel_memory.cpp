@@ -1,0 +1,36 @@
+// Memory that no process owns: slab, sockets, drivers, ZFS, balloons.
+#include <algorithm>
+
+#include "judge/hypotheses.hpp"
+#include "judge/sum.hpp"
+#include "judge/words.hpp"
+
+namespace laststraw::judge {
+
+Finding kernel_memory(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (facts.total.count == 0 || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable("kernel_memory");
+  Sum sum("kernel_memory", facts);
+  const LedgerPart* slab = facts.part("slab");
+  const Bytes held = slab ? slab->size.middle() : Bytes{0};
+  const Bytes unaccounted = std::max(Bytes{0}, incident.ledger.unaccounted);
+  const Bytes both = held + unaccounted;
+  const std::string claim = words(held) + " of slab and " + words(unaccounted) + " that nothing accounts for are " + percent(share(both, facts.total)) + " of " + facts.total_name;
+  if (share(both, facts.total) >= 0.3) sum.add("large", claim, slab ? slab->cite : std::nullopt);
+  else if (share(both, facts.total) >= 0.15) sum.add("noticeable", claim, slab ? slab->cite : std::nullopt);
+  else sum.add("small", claim, slab ? slab->cite : std::nullopt);
+  // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
+  if (!incident.report->slabs.empty()) {
+    const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
+    sum.add("slab_table", "the kernel lists its slabs, as it does where they exceed all user memory; the largest is " + largest->name + " with " + words(largest->total), incident.report->slab_cite);
+    sum.finding().mechanism = largest->name;
+  }
+  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough");
+  sum.against_if_no_shortage();
+  sum.finding().culprit = {"kernel", std::nullopt, "kernel memory", {}, {}, {}, {}, both, std::nullopt};
+  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && share(both, facts.total) >= 0.15, "without it"};
+  sum.finding().sentence = "Memory that no process owns is the culprit: " + claim + last_straw_words(facts) + ".";
+  return sum.done();
+}
+
+}  // namespace laststraw::judge

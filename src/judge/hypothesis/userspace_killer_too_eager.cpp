@@ -1,0 +1,52 @@
+// earlyoom, systemd-oomd, nohang, oomd or the kubelet killed with memory to spare.
+#include "judge/hypotheses.hpp"
+#include "judge/sum.hpp"
+#include "judge/words.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+
+std::string name_of(SystemEventKind kind) {
+  switch (kind) {
+    case SystemEventKind::earlyoom_kill: return "earlyoom";
+    case SystemEventKind::systemd_oomd_kill: return "systemd-oomd";
+    case SystemEventKind::nohang_kill: return "nohang";
+    case SystemEventKind::oomd_kill: return "oomd";
+    case SystemEventKind::kubelet_eviction: return "the kubelet";
+    default: return "a user-space killer";
+  }
+}
+
+/// What was available by the killer's own line, else by the last state it printed, else by the history.
+std::optional<std::pair<double, Citation>> available_then(const Facts& facts) {
+  const SystemEvent& killer = *facts.incident->other_killer;
+  if (killer.available && killer.total && killer.total->count > 0) return std::pair(share(*killer.available, *killer.total), killer.cite);
+  const SystemEvent* state = nullptr;
+  for (const SystemEvent& event : facts.incident->records->system_events)
+    if (event.kind == SystemEventKind::earlyoom_state && event.total && event.available && event.cite.at.source == killer.cite.at.source && event.cite.at.first_line <= killer.cite.at.first_line)
+      state = &event;
+  if (state) return std::pair(share(*state->available, *state->total), state->cite);
+  const auto available = last_before(*facts.incident, "mem_available_bytes");
+  const auto total = integer(facts.incident->records->meminfo, "MemTotal");
+  if (!available || !total || *total <= 0) return std::nullopt;
+  return std::pair(*available / (static_cast<double>(*total) * 1024), cite_last_before(*facts.incident, "mem_available_bytes").value_or(killer.cite));
+}
+
+}  // namespace
+
+Finding userspace_killer_too_eager(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.other_killer) return Sum::not_applicable("userspace_killer_too_eager");
+  Sum sum("userspace_killer_too_eager", facts);
+  const std::string name = name_of(incident.other_killer->kind);
+  const auto available = available_then(facts);
+  if (!available) sum.missing("how much memory was available then", Absence::not_supplied, "the killer's own log around the kill, sar -r, PSI");
+  else if (available->first >= 0.1) sum.add("memory_to_spare", percent(available->first) + " of the memory was available when " + name + " killed", available->second);
+  else if (available->first < 0.05) sum.add("memory_short", percent(available->first) + " of the memory was available when " + name + " killed", available->second);
+  sum.finding().culprit = {"process", std::nullopt, name, {}, {}, {}, {}, Bytes{0}, std::nullopt};
+  sum.finding().sentence = name + " killed" + (available ? " with " + percent(available->first) + " of the memory available" : "") + ": its thresholds, not the load, are the culprit.";
+  return sum.done();
+}
+
+}  // namespace laststraw::judge
