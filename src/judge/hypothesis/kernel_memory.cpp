@@ -13,12 +13,15 @@ Finding kernel_memory(const Facts& facts) {
   Sum sum("kernel_memory", facts);
   const LedgerPart* slab = facts.part("slab");
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
-  const Bytes unaccounted = std::max(Bytes{0}, incident.ledger.unaccounted);
+  // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
+  const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty();
+  const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
+  if (!whole) sum.missing("the whole task table", Absence::not_printed, "journalctl -k --no-pager, or /var/log/kern.log");
   const Bytes both = held + unaccounted;
-  const std::string claim = words(held) + " of slab and " + words(unaccounted) + " that nothing accounts for are " + percent(share(both, facts.total)) + " of " + facts.total_name;
+  const std::string claim = words(held) + " of slab" + (whole ? " and " + words(unaccounted) + " that nothing accounts for are " : " are ") + percent(share(both, facts.total)) + " of " + facts.total_name;
   if (share(both, facts.total) >= 0.3) sum.add("large", claim, slab ? slab->cite : std::nullopt);
   else if (share(both, facts.total) >= 0.15) sum.add("noticeable", claim, slab ? slab->cite : std::nullopt);
-  else sum.add("small", claim, slab ? slab->cite : std::nullopt);
+  else if (whole) sum.add("small", claim, slab ? slab->cite : std::nullopt);
   // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
   if (!incident.report->slabs.empty()) {
     const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
