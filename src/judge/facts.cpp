@@ -285,9 +285,19 @@ const LedgerPart* Facts::part(std::string_view name) const {
   return nullptr;
 }
 
+namespace {
+
+bool table_is_whole(const OomReport& report) {
+  if (report.tasks.empty()) return false;
+  return std::none_of(report.defects.begin(), report.defects.end(), [](const std::string& defect) { return defect.find("task table") != std::string::npos; });
+}
+
+}  // namespace
+
 Facts facts_of(const Incident& incident) {
   Facts facts;
   facts.incident = &incident;
+  facts.sizes_at_kill = !incident.report || table_is_whole(*incident.report);
   note_budget(facts, incident);
   note_processes(facts, incident);
   note_configuration(facts, incident);

@@ -77,7 +77,10 @@ struct Facts {
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.sufficient || program.sufficient; }
   /// Neither can be sufficient, as far as the sizes are known; what has not grown is no outlier either.
-  bool has_no_outlier() const { return !has_outlier() && cannot_be(session) && cannot_be(program); }
+  bool has_no_outlier() const { return sizes_at_kill && !has_outlier() && cannot_be(session) && cannot_be(program); }
+  /// The sizes are those of the moment: the kernel's whole task table, or no kernel report at all. A capture seconds older
+  /// does not hold what has grown since.
+  bool sizes_at_kill = true;
 
   /// Was memory short at that moment? Kernel reports and refusals say so themselves.
   Shortage shortage = Shortage::unknown;

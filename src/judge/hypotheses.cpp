@@ -96,6 +96,15 @@ void share_out(std::vector<Finding>& findings) {
 /// Below this likelihood nothing is called the cause.
 constexpr double kEnough = 0.5;
 
+/// What the evidence adds to the prior must by itself make the story likelier: nothing is called the cause because it is
+/// often the cause.
+bool rests_on_evidence(const Finding& finding) {
+  constexpr double kLeastEvidence = 5;                  // decibans: three times likelier
+  double evidence = 0;
+  for (const Evidence& piece : finding.evidence) evidence += piece.decibans;
+  return evidence >= kLeastEvidence;
+}
+
 std::string undecided_summary(const Judgement& judgement) {
   std::string text = "Undecided: ";
   std::vector<std::string> what;
@@ -126,7 +135,7 @@ Judgement judge(const Facts& facts) {
   const Finding& leading = judgement.findings.front();
   const auto* hypothesis = std::find_if(kHypotheses.begin(), kHypotheses.end(),
                                         [&](const Hypothesis& h) { return h.id == leading.cause; });
-  if (leading.likelihood >= kEnough) judgement.verdict = hypothesis->verdict_when_leading;
+  if (leading.likelihood >= kEnough && rests_on_evidence(leading)) judgement.verdict = hypothesis->verdict_when_leading;
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
   return judgement;
 }

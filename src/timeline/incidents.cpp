@@ -404,8 +404,13 @@ Incident Assembler::finish(const Draft& draft) const {
     incident.constraint = incident.report->constraint;
     incident.processes = processes_at(*incident.report, incident.when, records_, history_, clocks_);
   }
-  if (incident.processes.empty())
+  if (incident.processes.empty()) {
     incident.processes = processes_captured_before(incident.when, records_, history_, clocks_);
+    // A capture of the host holds what is not in the group too, and does not say which is which.
+    if (incident.kind == IncidentKind::memcg_oom)
+      incident.processes.erase(std::remove_if(incident.processes.begin(), incident.processes.end(), [](const Process& process) { return process.role == Role::external; }),
+                               incident.processes.end());
+  }
   add_victims(incident, draft);
   add_invoker(incident);
   if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes);

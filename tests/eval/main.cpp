@@ -1,4 +1,4 @@
-// laststraw_eval CORPUS [--check | --formats]: runs the tool over a corpus folder and compares with each truth.json.
+// laststraw_eval CORPUS [--check | --formats | --withheld]: runs the tool over a corpus folder and compares with each truth.json.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -10,6 +10,7 @@
 #include "analyze.hpp"
 #include "eval/compare.hpp"
 #include "eval/formats.hpp"
+#include "eval/withheld.hpp"
 
 namespace fs = std::filesystem;
 
@@ -22,6 +23,8 @@ constexpr int kSkipped = 77;      // ctest's SKIP_RETURN_CODE
 /// The causes of the first set of hypotheses.
 constexpr std::array<std::string_view, 6> kFirst{"single_backend", "too_many_backends", "shared_buffers_too_large",
                                                  "external_process", "cgroup_limit_too_small", "manual_sigkill"};
+
+constexpr double kMostCalibrationError = 0.1;
 
 struct Case { std::string name; Comparison result; double seconds = 0; };
 
@@ -100,7 +103,7 @@ int check(const Totals& t) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats]\n";
+    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats | --withheld | --fit [src/judge/weights.cpp [SPREAD]]]\n";
     return 2;
   }
   if (!fs::is_directory(argv[1])) {
@@ -112,6 +115,18 @@ int main(int argc, char** argv) {
       const bool good = laststraw::eval::check_formats(argv[1]);
       std::printf("formats: %s\n", good ? "passed" : "FAILED");
       return good ? 0 : 1;
+    }
+    if (argc > 2 && std::string_view(argv[2]) == "--fit") {
+      laststraw::eval::FitOptions options;
+      if (argc > 4) options.spread = std::stod(argv[4]);
+      if (argc > 5) options.prior_spread = std::stod(argv[5]);
+      laststraw::eval::fit_weights(argv[1], argc > 3 ? argv[3] : "", options);
+      return 0;
+    }
+    if (argc > 2 && std::string_view(argv[2]) == "--withheld") {
+      const double error = laststraw::eval::evaluate_withheld(argv[1]);
+      std::printf("withheld: %s (expected calibration error %.3f, at most %.2f)\n", error <= kMostCalibrationError ? "passed" : "FAILED", error, kMostCalibrationError);
+      return error <= kMostCalibrationError ? 0 : 1;
     }
     const std::vector<Case> cases = run(argv[1]);
     print(cases);

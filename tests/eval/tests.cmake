@@ -1,7 +1,10 @@
-add_executable(laststraw_eval ${CMAKE_CURRENT_LIST_DIR}/main.cpp ${CMAKE_CURRENT_LIST_DIR}/compare.cpp ${CMAKE_CURRENT_LIST_DIR}/formats.cpp)
+add_executable(laststraw_eval ${CMAKE_CURRENT_LIST_DIR}/main.cpp ${CMAKE_CURRENT_LIST_DIR}/compare.cpp ${CMAKE_CURRENT_LIST_DIR}/formats.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/withheld.cpp ${CMAKE_CURRENT_LIST_DIR}/fit.cpp)
 target_include_directories(laststraw_eval PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
-target_link_libraries(laststraw_eval PRIVATE laststraw_warnings laststraw_analyze laststraw_report nlohmann_json::nlohmann_json)
-laststraw_test(compare_test SOURCES eval/compare_test.cpp eval/compare.cpp LIBS nlohmann_json::nlohmann_json LABEL unit)
+target_link_libraries(laststraw_eval PRIVATE laststraw_warnings laststraw_analyze laststraw_report laststraw_judge nlohmann_json::nlohmann_json)
+laststraw_test(compare_test SOURCES eval/compare_test.cpp eval/compare.cpp eval/fit_test.cpp eval/fit.cpp LIBS nlohmann_json::nlohmann_json LABEL unit)
 add_test(NAME corpus COMMAND laststraw_eval ${PROJECT_SOURCE_DIR}/../shared/corpus --check)
 add_test(NAME corpus_formats COMMAND laststraw_eval ${PROJECT_SOURCE_DIR}/../shared/corpus --formats)
 set_tests_properties(corpus corpus_formats PROPERTIES LABELS corpus SKIP_RETURN_CODE 77)
+add_test(NAME corpus_withheld COMMAND laststraw_eval ${PROJECT_SOURCE_DIR}/../shared/corpus --withheld)
+set_tests_properties(corpus_withheld PROPERTIES LABELS corpus SKIP_RETURN_CODE 77)

@@ -178,6 +178,7 @@ TEST(Judge, KernelReportRulesOutAPerson) {
 
 TEST(Judge, NothingKnownIsUndecided) {
   Scene scene;
+  scene.reports.back().tasks.clear();
   scene.incident.processes.clear();
   const Judgement judgement = scene.judged();
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided);

@@ -32,6 +32,7 @@ struct Scene {
       Kill kill;
       kill.cite = place(99);
       report.kills.push_back(kill);
+      report.tasks.emplace_back();                       // the table is whole: the sizes are those of the moment
       incident.report = &report;
       incident.constraint = report.constraint;
     }

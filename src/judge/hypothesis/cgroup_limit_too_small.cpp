@@ -52,10 +52,10 @@ Finding cgroup_limit_too_small(const Facts& facts) {
     sum.missing("whether the host had memory", Absence::not_supplied, "sar or /proc/meminfo of the host");
   }
   weigh_need(sum, facts);
-  if (load_is_ordinary(facts))
+  if (facts.sizes_at_kill && load_is_ordinary(facts))
     sum.add("few_sessions", "the load was ordinary: " + std::to_string(facts.sessions.size()) + " sessions, the largest " +
                                 words(facts.sessions.front()->anon.middle()), row_of(*facts.sessions.front()));
-  sum.finding().culprit = {"limit", std::nullopt, "memory limit of " + incident.report->oom_memcg, {}, {}, {}, {}, facts.total, std::nullopt};
+  sum.finding().culprit = {"limit", std::nullopt, "memory limit of " + (incident.report->oom_memcg.empty() ? "the cgroup" : incident.report->oom_memcg), {}, {}, {}, {}, facts.total, std::nullopt};
   if (facts.host_available)
     sum.finding().counterfactual = Counterfactual{*facts.host_available, *facts.host_available >= facts.reserve, "without the limit"};
   sum.finding().sentence = "A limit is the culprit: the cgroup's " + words(facts.total) +

@@ -1,0 +1,266 @@
+#include "eval/withheld.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "analyze.hpp"
+#include "eval/compare.hpp"
+#include "judge/weights.hpp"
+
+namespace laststraw::eval {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBins = 10;
+
+using Keep = std::function<bool(const std::string& path)>;
+struct Withholding { const char* name; Keep keep; bool truncate_kernel; };
+
+bool below(const std::string& path, std::string_view folder) { return path.compare(0, folder.size(), folder) == 0; }
+bool is_kernel(const std::string& path) { return below(path, "kernel/"); }
+bool is_history(const std::string& path) {
+  return below(path, "sysstat/") || below(path, "ps/") || below(path, "pressure/") || path.find("history") != std::string::npos;
+}
+
+const std::vector<Withholding>& withholdings() {
+  static const std::vector<Withholding> all{
+      {"whole", [](const std::string&) { return true; }, false},
+      {"kernel log only", is_kernel, false},
+      {"PostgreSQL log only", [](const std::string& path) { return below(path, "postgresql/"); }, false},
+      {"no history", [](const std::string& path) { return !is_history(path); }, false},
+      {"no configuration", [](const std::string& path) { return !below(path, "config/"); }, false},
+      {"no PostgreSQL log", [](const std::string& path) { return !below(path, "postgresql/"); }, false},
+      {"no kernel log", [](const std::string& path) { return !is_kernel(path); }, false},
+      {"report truncated", [](const std::string&) { return true; }, true},
+  };
+  return all;
+}
+
+/// The kernel log up to the middle of its first report.
+std::string truncated(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t begin = text.find("invoked oom-killer"), end = text.find("Killed process");
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return text;
+  text.resize(text.find('\n', begin + (end - begin) / 2));
+  return text;
+}
+
+Report analyzed(const fs::path& bundle, const Withholding& withholding, const fs::path& scratch) {
+  AnalyzeOptions options;
+  for (const auto& entry : fs::recursive_directory_iterator(bundle)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string inside = entry.path().lexically_relative(bundle).string();
+    if (!withholding.keep(inside)) continue;
+    if (withholding.truncate_kernel && is_kernel(inside)) {
+      const fs::path copy = scratch / entry.path().filename();
+      std::ofstream(copy, std::ios::binary) << truncated(entry.path());
+      options.paths.push_back(copy.string());
+    } else {
+      options.paths.push_back(entry.path().string());
+    }
+  }
+  std::sort(options.paths.begin(), options.paths.end());
+  return options.paths.empty() ? Report{} : analyze(options);
+}
+
+bool is_right(std::string_view cause, const Json& truth) {
+  bool right = cause == truth.value("cause", std::string());
+  for (const Json& also : truth.value("also", Json::array())) right = right || also == std::string(cause);
+  return right;
+}
+
+/// A cause that also counts as right is worth less to the fit than the truth's own.
+double right_of(std::string_view cause, const Json& truth) {
+  constexpr double kAlso = 0.3;
+  return cause == truth.value("cause", std::string()) ? 1 : is_right(cause, truth) ? kAlso : 0;
+}
+
+/// The likeliest cause that is one, and whether the truth names it.
+Answer answer_of(const Report& report, const Json& truth) {
+  if (report.incidents.empty()) return {0, false};
+  for (const Finding& finding : report.incidents[0].judgement.findings)
+    if (finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable) return {finding.likelihood, is_right(finding.cause, truth)};
+  return {0, false};
+}
+
+std::size_t bin_of(double confidence) { return std::min(kBins - 1, static_cast<std::size_t>(confidence * kBins)); }
+
+void print_row(const char* name, const std::vector<Answer>& answers) {
+  double confidence = 0, right = 0;
+  for (const Answer& answer : answers) confidence += answer.confidence, right += answer.right;
+  const double n = std::max<double>(1, static_cast<double>(answers.size()));
+  std::printf("%-22s %6zu   right %5.1f %%   mean confidence %5.1f %%   ECE %.3f\n", name, answers.size(), 100 * right / n, 100 * confidence / n, expected_calibration_error(answers));
+}
+
+}  // namespace
+
+double expected_calibration_error(const std::vector<Answer>& answers) {
+  std::array<double, kBins> confidence{}, right{}, count{};
+  for (const Answer& answer : answers) {
+    const std::size_t bin = bin_of(answer.confidence);
+    confidence[bin] += answer.confidence;
+    right[bin] += answer.right;
+    count[bin] += 1;
+  }
+  double error = 0;
+  for (std::size_t bin = 0; bin < kBins; ++bin) error += std::abs(confidence[bin] - right[bin]);
+  return answers.empty() ? 0 : error / static_cast<double>(answers.size());
+}
+
+namespace {
+
+std::vector<fs::path> cases_of(const std::string& corpus) {
+  std::vector<fs::path> cases;
+  for (const auto& entry : fs::directory_iterator(corpus))
+    if (fs::exists(entry.path() / "truth.json") && fs::exists(entry.path() / "bundle")) cases.push_back(entry.path());
+  std::sort(cases.begin(), cases.end());
+  return cases;
+}
+
+/// A folder for cut logs, gone afterwards.
+struct Scratch {
+  fs::path path = fs::temp_directory_path() / ("laststraw-eval-" + std::to_string(::getpid()));
+  Scratch() { fs::create_directories(path); }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+};
+
+void print_reliability(const std::vector<Answer>& answers) {
+  std::printf("\nconfidence   answers   right\n");
+  for (std::size_t bin = 0; bin < kBins; ++bin) {
+    const auto in_bin = [&](const Answer& a) { return bin_of(a.confidence) == bin; };
+    const auto n = std::count_if(answers.begin(), answers.end(), in_bin);
+    const auto right = std::count_if(answers.begin(), answers.end(), [&](const Answer& a) { return in_bin(a) && a.right; });
+    if (n > 0) std::printf("%3zu to %3zu %% %8ld %6.0f %%\n", bin * 10, bin * 10 + 10, static_cast<long>(n), 100.0 * static_cast<double>(right) / static_cast<double>(n));
+  }
+}
+
+Weights current_weights() {
+  Weights weights;
+  for (const judge::Term& term : judge::terms()) weights[{std::string(term.cause), std::string(term.id)}] = term.decibans;
+  return weights;
+}
+
+/// Puts the numbers into the lines Term{"cause", "id", NUMBER, ...} of the source file.
+void write_table(const std::string& path, const Weights& weights) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  for (const auto& [id, value] : weights) {
+    const std::string opening = "Term{\"" + id.first + "\", \"" + id.second + "\", ";
+    const std::size_t at = text.find(opening);
+    if (at == std::string::npos) continue;
+    const std::size_t begin = at + opening.size(), end = text.find(',', begin);
+    std::array<char, 32> number{};
+    std::snprintf(number.data(), number.size(), "%.1f", value);
+    text.replace(begin, end - begin, number.data());
+  }
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+}  // namespace
+
+std::vector<Example> examples_of(const std::string& corpus) {
+  const Scratch scratch;
+  std::vector<Example> examples;
+  for (const fs::path& folder : cases_of(corpus)) {
+    const Json truth = Json::parse(std::ifstream(folder / "truth.json"));
+    for (const Withholding& withholding : withholdings()) {
+      const Report report = analyzed(folder / "bundle", withholding, scratch.path);
+      if (report.incidents.empty()) continue;
+      Example example{folder.filename().string(), {}};
+      for (const Finding& finding : report.incidents[0].judgement.findings) {
+        if (finding.outcome == Outcome::not_applicable) continue;
+        Example::Story story{std::string(finding.cause), {"prior"}, right_of(finding.cause, truth)};
+        for (const Evidence& evidence : finding.evidence) story.terms.push_back(evidence.term);
+        example.stories.push_back(std::move(story));
+      }
+      examples.push_back(std::move(example));
+    }
+  }
+  return examples;
+}
+
+void fit_weights(const std::string& corpus, const std::string& table, const FitOptions& options) {
+  const std::vector<Example> examples = examples_of(corpus);
+  const Weights start = current_weights();
+  std::vector<std::string> scenarios;
+  for (const Example& example : examples)
+    if (scenarios.empty() || scenarios.back() != example.scenario) scenarios.push_back(example.scenario);
+  const auto answers_with = [&](const Weights& weights, const std::string& scenario, std::vector<Answer>& answers, double& brier, std::map<std::pair<std::string, std::string>, int>* confusion) {
+    for (const Example& example : examples) {
+      if (example.scenario != scenario) continue;
+      const std::vector<double> p = probabilities(example, weights);
+      std::size_t best = 0;
+      bool any = false;
+      std::string expected;
+      double right = 0;                                    // causes that count as right are one
+      for (std::size_t i = 0; i < p.size(); ++i) {
+        if (example.stories[i].right > 0) right += p[i];
+        else brier += p[i] * p[i];
+        if (example.stories[i].right > 0 && expected.empty()) expected = example.stories[i].cause;
+        if (example.stories[i].cause != "insufficient_evidence" && (!any || p[i] > p[best])) best = i, any = true;
+      }
+      brier += (1 - right) * (1 - right);
+      answers.push_back({p[best], example.stories[best].right > 0});
+      if (confusion && example.stories[best].right == 0) ++(*confusion)[{expected, example.stories[best].cause}];
+    }
+  };
+  std::vector<Answer> held_out, before;
+  double brier = 0, brier_before = 0;
+  std::map<std::pair<std::string, std::string>, int> confusion;
+  for (const std::string& scenario : scenarios) {
+    std::vector<Example> others;
+    for (const Example& example : examples)
+      if (example.scenario != scenario) others.push_back(example);
+    answers_with(fit(others, start, options), scenario, held_out, brier, &confusion);
+    answers_with(start, scenario, before, brier_before, nullptr);
+  }
+  const double n = std::max<double>(1, static_cast<double>(examples.size()));
+  std::printf("%zu scenarios, %zu answers with and without inputs withheld\n", scenarios.size(), examples.size());
+  print_row("as set", before);
+  print_row("fitted, held out", held_out);
+  std::printf("Brier %.3f as set, %.3f fitted and held out\n", brier_before / n, brier / n);
+  std::printf("\nconfusion (held out): expected, said, times\n");
+  for (const auto& [pair, times] : confusion) std::printf("  %-36s %-36s %d\n", pair.first.empty() ? "(not applicable)" : pair.first.c_str(), pair.second.c_str(), times);
+  print_reliability(held_out);
+  const Weights fitted = fit(examples, start, options);
+  std::printf("\nlog loss %.3f as set, %.3f fitted on all\n", log_loss(examples, start), log_loss(examples, fitted));
+  if (!table.empty()) {
+    write_table(table, fitted);
+    std::printf("written: %s\n", table.c_str());
+  }
+}
+
+double evaluate_withheld(const std::string& corpus) {
+  const Scratch scratch;
+  const std::vector<fs::path> cases = cases_of(corpus);
+  std::vector<Answer> all;
+  for (const Withholding& withholding : withholdings()) {
+    std::vector<Answer> answers;
+    for (const fs::path& folder : cases) {
+      const Json truth = Json::parse(std::ifstream(folder / "truth.json"));
+      answers.push_back(answer_of(analyzed(folder / "bundle", withholding, scratch.path), truth));
+      if (!answers.back().right && answers.back().confidence >= 0.8)
+        std::printf("  sure and wrong: %s, %s (%.2f)\n", folder.filename().c_str(), withholding.name, answers.back().confidence);
+    }
+    print_row(withholding.name, answers);
+    all.insert(all.end(), answers.begin(), answers.end());
+  }
+  print_row("all", all);
+  print_reliability(all);
+  return expected_calibration_error(all);
+}
+
+}  // namespace laststraw::eval
