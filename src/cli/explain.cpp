@@ -7,6 +7,7 @@
 
 #include "cli/format_list.hpp"
 #include "judge/checklist.hpp"
+#include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/weights.hpp"
 
@@ -69,6 +70,10 @@ std::optional<std::string> explain(const std::string& id, std::string& nearest) 
   for (const judge::CheckText& check : judge::check_texts()) {
     if (check.id == id) return std::string(check.id) + ": " + std::string(check.title) + "\n\n" + std::string(check.why) + "\n";
     consider(check.id);
+  }
+  for (const judge::Word& word : judge::glossary()) {
+    if (word.id == id) return std::string(word.id) + ": " + std::string(word.means) + "\n\nSource: " + std::string(word.source) + "\n";
+    consider(word.id);
   }
   return std::nullopt;
 }

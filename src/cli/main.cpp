@@ -7,6 +7,7 @@
 
 #include "cli/explain.hpp"
 #include "cli/format_list.hpp"
+#include "cli/hypothesis_document.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 
@@ -26,6 +27,11 @@ TextStyle style_of(const Options& options) {
   // The width counts only on a terminal: a file's report is the same wherever it was made.
   if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col >= 60) style.width = std::min<int>(window.ws_col, 140);
   return style;
+}
+
+std::string listed(const Options& options) {
+  if (!options.list_as_markdown) return list(options.what);
+  return options.what == "formats" ? format_document() : hypothesis_document();
 }
 
 void list_unrecognised(const Report& report) {
@@ -71,7 +77,7 @@ int run(int argc, char** argv) {
   switch (options.command) {
     case Command::analyze: return run_analyze(options);
     case Command::explain: return run_explain(options);
-    case Command::list: write_out("-", options.list_as_markdown && options.what == "formats" ? format_document() : list(options.what)); return kExplained;
+    case Command::list: write_out("-", listed(options)); return kExplained;
   }
   return kMistake;
 }

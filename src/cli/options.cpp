@@ -42,11 +42,11 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   app.footer(kFooter);
   app.require_subcommand(1);
   add_analyze(app, options);
-  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis or a checklist item");
+  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item or a word of the reports");
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
   CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
   list->add_option("WHAT", options.what, "formats, hypotheses or checks")->required()->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
-  list->add_flag("--markdown", options.list_as_markdown, "formats only: as docs/FORMATS.md");
+  list->add_flag("--markdown", options.list_as_markdown, "As docs/FORMATS.md or docs/HYPOTHESES.md");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -107,4 +107,11 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
   return out;
 }
 
+std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
+
+std::string likelihood_words(double likelihood) {
+  if (likelihood > 0.99) return "> 99 %";
+  return likelihood < 0.01 ? "< 1 %" : percent(likelihood);
+}
+
 }  // namespace laststraw::report

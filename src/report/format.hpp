@@ -26,4 +26,9 @@ std::string harmless(std::string_view text);
 /// `text` in lines of at most `width` columns, broken at blanks; continuation lines begin with `indent`.
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent);
 
+/// "44 %"
+std::string percent(double fraction);
+/// A likelihood: never certain, never impossible: "> 99 %", "< 1 %".
+std::string likelihood_words(double likelihood);
+
 }  // namespace laststraw::report

@@ -43,7 +43,6 @@ std::string code(std::string_view raw, bool in_table = false) {
 
 std::string place(const Json& at) { return at.is_object() ? code(place_text(at), true) : std::string(); }
 
-std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
 
 std::string decibans(double value) {
   const std::string text = std::to_string(std::abs(value));
@@ -88,7 +87,7 @@ void add_hypotheses(std::string& out, const Json& hypotheses) {
   out += "\n### Why\n\n| likelihood | cause | dB | outcome |\n|--:|---|--:|---|\n";
   for (const Json& hypothesis : hypotheses) {
     if (text_of(hypothesis, "outcome") == "not_applicable") continue;
-    out += "| " + percent(hypothesis.value("likelihood", 0.0)) + " | " + code(text_of(hypothesis, "cause")) + " | " +
+    out += "| " + likelihood_words(hypothesis.value("likelihood", 0.0)) + " | " + code(text_of(hypothesis, "cause")) + " | " +
            decibans(hypothesis.value("decibans", 0.0)) + " | " + text_of(hypothesis, "outcome") + " |\n";
   }
   std::size_t n = 0;

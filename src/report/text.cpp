@@ -76,9 +76,8 @@ void write_incident(Paper& paper, const Json& incident) {
 
 std::string quiet_line(const Json& incident) {
   const Json& leading = incident.at("hypotheses").front();
-  std::string likelihood = std::to_string(static_cast<int>(leading.value("likelihood", 0.0) * 100 + 0.5));
-  return short_time(text_of(incident, "at")) + "  " + text_of(incident, "outcome") + "  " + text_of(incident, "verdict") + "  " + likelihood +
-         " % " + text_of(leading, "cause") + ": " + text_of(incident, "summary");
+  return short_time(text_of(incident, "at")) + "  " + text_of(incident, "outcome") + "  " + text_of(incident, "verdict") + "  " +
+         likelihood_words(leading.value("likelihood", 0.0)) + " " + text_of(leading, "cause") + ": " + text_of(incident, "summary");
 }
 
 void write_nothing_found(Paper& paper, const Json& json) {

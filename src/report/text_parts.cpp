@@ -26,7 +26,6 @@ std::string decibans_text(double decibans) {
   return (shown < 0 ? "-" : "+") + text + " dB";
 }
 
-std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
 
 std::string bar(double fraction, std::size_t width, bool unicode) {
   const double filled = std::clamp(fraction, 0.0, 1.0) * static_cast<double>(width);
@@ -166,7 +165,7 @@ void write_hypotheses(Paper& paper, const Json& hypotheses) {
     const double likelihood = hypothesis.value("likelihood", 0.0);
     const std::string outcome = text_of(hypothesis, "outcome");
     if (!all && (outcome == "not_applicable" || (shown >= 2 && likelihood < 0.01) || shown >= 5)) { ++left_out; continue; }
-    std::string line = "  " + right(percent(likelihood), 5) + "  " + text_of(hypothesis, "cause");
+    std::string line = "  " + right(likelihood_words(likelihood), 6) + "  " + text_of(hypothesis, "cause");
     if (const std::string mechanism = text_of(hypothesis, "mechanism"); !mechanism.empty() && mechanism != "unknown" && likelihood >= 0.01) line += " (" + mechanism + ")";
     line += "  " + decibans_text(hypothesis.value("decibans", 0.0)) + "  " + outcome;
     if (const std::string support = text_of(hypothesis, "support"); !support.empty()) line += ", " + support + " support";

@@ -1,0 +1,53 @@
+#include "cli/hypothesis_document.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "judge/checklist.hpp"
+#include "judge/glossary.hpp"
+#include "judge/hypotheses.hpp"
+#include "judge/weights.hpp"
+
+namespace laststraw::cli {
+
+namespace {
+
+std::string cell(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+  return escaped;
+}
+
+std::string_view verdict_words(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::culprit: return "culprit";
+    case VerdictKind::last_straw: return "last straw";
+    default: return "undecided";
+  }
+}
+
+}  // namespace
+
+std::string hypothesis_document() {
+  std::string text =
+      "# Hypotheses, checks and words\n\n"
+      "Written by `laststraw list hypotheses --markdown`, from the same texts as `laststraw explain`; a test keeps it up to date. Weights are decibans: 10 dB make a\n"
+      "story ten times likelier against its rivals. How they were fitted: [EVALUATION.md](EVALUATION.md).\n";
+  for (const Hypothesis& hypothesis : judge::hypotheses()) {
+    text += "\n## " + std::string(hypothesis.id) + "\n" + std::string(hypothesis.title) + ". " + std::string(hypothesis.story) + " Verdict when it leads: " +
+            std::string(verdict_words(hypothesis.verdict_when_leading)) + ".\n\n| dB | term | means | source |\n|--:|---|---|---|\n";
+    for (const judge::Term& term : judge::terms()) {
+      if (term.cause != hypothesis.id) continue;
+      std::array<char, 16> number{};
+      std::snprintf(number.data(), number.size(), "%+.1f", term.decibans);
+      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(term.means) + " | " + cell(term.source) + " |\n";
+    }
+  }
+  text += "\n# Checks\n\n| id | title | why |\n|---|---|---|\n";
+  for (const judge::CheckText& check : judge::check_texts()) text += "| " + std::string(check.id) + " | " + cell(check.title) + " | " + cell(check.why) + " |\n";
+  text += "\n# Words\n\n| word | means | source |\n|---|---|---|\n";
+  for (const judge::Word& word : judge::glossary()) text += "| " + std::string(word.id) + " | " + cell(word.means) + " | " + cell(word.source) + " |\n";
+  return text;
+}
+
+}  // namespace laststraw::cli
