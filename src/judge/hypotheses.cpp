@@ -115,7 +115,7 @@ std::string undecided_summary(const Judgement& judgement) {
         if (what.size() < 3 && std::find(what.begin(), what.end(), missing.what) == what.end()) what.push_back(missing.what);
   const Finding* best = nullptr;
   for (const Finding& finding : judgement.findings)
-    if (!best && finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable) best = &finding;
+    if (!best && finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable && rests_on_evidence(finding)) best = &finding;
   text += what.empty() ? "the evidence does not tell the causes apart" : "missing is " + what.front();
   for (std::size_t i = 1; i < what.size(); ++i) text += (i + 1 == what.size() ? " and " : ", ") + what[i];
   if (best && best->likelihood >= 0.1) text += "; the likeliest story so far is " + std::string(best->cause) + " (" + percent(best->likelihood) + ")";

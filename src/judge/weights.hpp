@@ -11,6 +11,7 @@ namespace laststraw::judge {
 struct Term {
   std::string_view cause;      ///< the hypothesis' id
   std::string_view id;         ///< unique within the hypothesis; "prior" is there for each
+  double judged;               ///< as set by judgement: where the fit starts from and is held to
   double decibans;
   std::string_view means;      ///< in one sentence
   std::string_view source;

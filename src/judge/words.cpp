@@ -52,6 +52,8 @@ std::string victim_words(const Facts& facts, const Process* culprit) {
     return &first == culprit ? "; it was refused memory and nothing was killed" : "; refused was " + words(first);
   const std::string more = incident.victims.size() > 1 ? " and " + std::to_string(incident.victims.size() - 1) + " more" : "";
   if (&first == culprit) return more.empty() ? "; it was also the victim" : "; it was the first victim, with" + more.substr(4);
+  if (culprit && first.role == Role::parallel_worker && (!first.leader || *first.leader == culprit->pid))
+    return "; killed was a parallel worker of it, " + words(first) + more;
   const auto growth = facts.growth(first);
   const bool stood_still = culprit && is_session(first.role) && growth && share(growth->by, facts.total) < 0.02;
   return "; killed was " + words(first) + (stood_still ? ", which had not grown" : "") + more;

@@ -147,13 +147,14 @@ void print_reliability(const std::vector<Answer>& answers) {
   }
 }
 
-Weights current_weights() {
+/// As set by judgement, so that what is held out has not been seen.
+Weights judged_weights() {
   Weights weights;
-  for (const judge::Term& term : judge::terms()) weights[{std::string(term.cause), std::string(term.id)}] = term.decibans;
+  for (const judge::Term& term : judge::terms()) weights[{std::string(term.cause), std::string(term.id)}] = term.judged;
   return weights;
 }
 
-/// Puts the numbers into the lines Term{"cause", "id", NUMBER, ...} of the source file.
+/// Puts the numbers into the lines Term{"cause", "id", JUDGED, NUMBER, ...} of the source file.
 void write_table(const std::string& path, const Weights& weights) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -161,7 +162,7 @@ void write_table(const std::string& path, const Weights& weights) {
     const std::string opening = "Term{\"" + id.first + "\", \"" + id.second + "\", ";
     const std::size_t at = text.find(opening);
     if (at == std::string::npos) continue;
-    const std::size_t begin = at + opening.size(), end = text.find(',', begin);
+    const std::size_t begin = text.find(", ", at + opening.size()) + 2, end = text.find(',', begin);
     std::array<char, 32> number{};
     std::snprintf(number.data(), number.size(), "%.1f", value);
     text.replace(begin, end - begin, number.data());
@@ -194,7 +195,7 @@ std::vector<Example> examples_of(const std::string& corpus) {
 
 void fit_weights(const std::string& corpus, const std::string& table, const FitOptions& options) {
   const std::vector<Example> examples = examples_of(corpus);
-  const Weights start = current_weights();
+  const Weights start = judged_weights();
   std::vector<std::string> scenarios;
   for (const Example& example : examples)
     if (scenarios.empty() || scenarios.back() != example.scenario) scenarios.push_back(example.scenario);

@@ -130,7 +130,7 @@ const std::vector<Row>& rows() {
       {"tmpfs_or_shm_files", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(5, mib(5)); s.setting("shared_buffers", "128MB"); s.part("shared memory", mib(700)); },
        [](Scene& s) { s.sessions(5, mib(5)); s.setting("shared_buffers", "128MB"); s.part("shared memory", mib(130)); }, [](Scene& s) { s.sessions(5, mib(5)); }},
       {"kernel_memory", IncidentKind::kernel_oom, [](Scene& s) { s.sessions(5, mib(5)); s.part("slab", mib(600)); },
-       [](Scene& s) { s.sessions(5, mib(5)); s.part("slab", mib(20)); }, [](Scene& s) { s.sessions(5, mib(5)); s.part("slab", mib(200)); }},
+       [](Scene& s) { s.sessions(5, mib(5)); s.part("slab", mib(20)); report(s).ram = mib(20); zone(s, mib(11), {}); report(s).zones[0].managed = mib(20); }, [](Scene& s) { s.sessions(5, mib(5)); s.part("slab", mib(200)); }},
       {"commit_limit_too_low", IncidentKind::enomem, [](Scene& s) { snapshot(s, 500, 480, 600); },
        [](Scene& s) { snapshot(s, 900, 880, 20); s.records.sysctl["vm.overcommit_memory"].value = "0"; }, [](Scene& s) { refusal(s); }},
       {"commit_limit_exhausted_by_neighbour", IncidentKind::enomem, [](Scene& s) { snapshot(s, 800, 790, 500); captured(s, mib(100), mib(600)); },

@@ -7,6 +7,18 @@
 
 namespace laststraw::judge {
 
+namespace {
+
+/// The zones' pages are the RAM's: else the report is cut, filtered to some nodes (SHOW_MEM_FILTER_NODES), or was edited.
+bool zones_add_up(const Incident& incident) {
+  if (incident.kind != IncidentKind::kernel_oom) return true;
+  Bytes managed{};
+  for (const ZoneRow& zone : incident.report->zones) managed += zone.managed ? *zone.managed : zone.present.value_or(Bytes{0});
+  return incident.report->ram && share(managed, *incident.report->ram) >= 0.8;
+}
+
+}  // namespace
+
 Finding kernel_memory(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (facts.total.count == 0 || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable("kernel_memory");
@@ -14,7 +26,7 @@ Finding kernel_memory(const Facts& facts) {
   const LedgerPart* slab = facts.part("slab");
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
   // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
-  const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty();
+  const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty() && zones_add_up(incident);
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
   if (!whole) sum.missing("the whole task table", Absence::not_printed, "journalctl -k --no-pager, or /var/log/kern.log");
   const Bytes both = held + unaccounted;

@@ -16,7 +16,8 @@ Finding shared_buffers_too_large(const Facts& facts) {
   const Bytes held = facts.shared_buffers ? std::min(*facts.shmem, *facts.shared_buffers) : *facts.shmem;
   const double of_total = share(held, facts.total);
   const Setting* setting = find(facts.incident->records->pg_settings, "shared_buffers");
-  const auto place = setting ? std::optional(setting->cite) : facts.shmem_cite;
+  const auto seen = facts.incident->history->shared_buffers_cite;
+  const auto place = setting ? std::optional(setting->cite) : facts.shared_buffers && seen ? seen : facts.shmem_cite;
   const std::string claim = (facts.shared_buffers ? "shared_buffers is " + words(*facts.shared_buffers) + ", of which " : std::string("of shared memory ")) +
                             words(held) + " were resident: " + percent(of_total) + " of " + facts.total_name;
   if (of_total >= 0.6) sum.add("most", claim, place);
@@ -24,6 +25,8 @@ Finding shared_buffers_too_large(const Facts& facts) {
   else if (of_total >= 0.4) sum.add("generous", claim, place);
   else if (of_total >= 0.25) sum.add("ordinary", claim, place);
   else sum.add("small", claim, place);
+  if (!facts.shared_buffers && of_total >= 0.4)
+    sum.add("not_known", "what shared_buffers is set to is not known: the shared memory may be a parallel query's, or files", facts.shmem_cite);
   if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough");
   sum.against_if_no_shortage();
 
