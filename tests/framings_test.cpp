@@ -6,9 +6,13 @@
 #include "laststraw/parse.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
+#include "support/wrap.hpp"
 
 namespace laststraw {
 namespace {
+
+using test::each_line;
+using test::json_text;
 
 namespace fs = std::filesystem;
 
@@ -89,23 +93,6 @@ TEST(Framings, TheReferenceIsTheWholeReport) {
   EXPECT_NE(wanted().find("killed 372 postgres 461328384"), std::string::npos) << wanted();
   EXPECT_NE(wanted().find("invoker python3 301"), std::string::npos);
   EXPECT_EQ(wanted().find("defect"), std::string::npos);
-}
-
-/// Each line of `text` through `wrap`.
-std::string each_line(const std::string& text, const std::function<std::string(const std::string&)>& wrap) {
-  std::string wrapped;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) wrapped += wrap(line) + "\n";
-  return wrapped;
-}
-
-std::string json_text(const std::string& line) {
-  std::string escaped;
-  for (const char c : line) {
-    if (c == '"' || c == '\\') escaped += '\\';
-    escaped += c == '\t' ? std::string("\\t") : std::string(1, c);
-  }
-  return escaped;
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

@@ -5,10 +5,14 @@
 #include "laststraw/parse.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
+#include "support/wrap.hpp"
 #include "timeline/pg_history.hpp"
 
 namespace laststraw {
 namespace {
+
+using test::each_line;
+using test::json_text;
 
 namespace fs = std::filesystem;
 
@@ -33,22 +37,6 @@ Read read_text(const std::string& text) {
   EXPECT_TRUE(read.coverage.adds_up());
   read.history = builder.finish();
   return read;
-}
-
-std::string each_line(const std::string& text, const std::function<std::string(const std::string&)>& wrap) {
-  std::string wrapped;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) wrapped += wrap(line) + "\n";
-  return wrapped;
-}
-
-std::string json_text(const std::string& line) {
-  std::string escaped;
-  for (const char c : line) {
-    if (c == '"' || c == '\\') escaped += '\\';
-    escaped += c == '\t' ? std::string("\\t") : std::string(1, c);
-  }
-  return escaped;
 }
 
 /// What must not depend on the wrapping.

@@ -16,6 +16,7 @@
 #include "support/grammar.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
+#include "support/words.hpp"
 
 namespace laststraw::sar_detail {
 struct RawClock { std::uint32_t hour, minute, second; };
@@ -30,7 +31,6 @@ namespace {
 using namespace std::chrono_literals;
 using sar_detail::RawClock;
 using grammar::take;
-using grammar::x3::char_;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
@@ -44,8 +44,6 @@ const auto half_day = omit[*lit(' ')] >> raw[lit("AM") | "PM" | "am" | "pm" | "\
 bool is_afternoon(std::string_view half) {
   return half == "PM" || half == "pm" || half == "\u5348\u5f8c" || half == "\u4e0b\u5348" || half == "\uc624\ud6c4";
 }
-const auto cell = omit[*char_(" \t")] >> raw[+(char_ - ' ' - '\t')];
-
 struct Value { double number; bool in_bytes; };
 
 /// Decimal comma or point; "-nan" is nothing; with --human a size has a suffix ("10.6G") and a share a percent sign.
@@ -61,12 +59,6 @@ std::optional<Value> value_of(std::string_view text) {
   if (power == std::string_view::npos) return std::nullopt;
   for (std::size_t i = 0; i < power; ++i) value *= 1024;
   return Value{value, true};
-}
-
-std::vector<std::string_view> cells(std::string_view text) {
-  std::vector<std::string_view> found;
-  for (grammar::Chars word; take(text, cell, word);) found.push_back(grammar::view(word));
-  return found;
 }
 
 class Reader {
@@ -92,7 +84,7 @@ class Reader {
       if (time.hour > 12) return -1;
       time.hour = time.hour % 12 + (is_afternoon(grammar::view(half)) ? 12u : 0u);
     }
-    const std::vector<std::string_view> found = cells(text);
+    const std::vector<std::string_view> found = support::words_of(text);
     if (found.empty() || text.find("LINUX") != std::string_view::npos) return 1;      // LINUX RESTART
     return value_of(found.back()) || value_of(found.front()) ? read_row(found, time, line) : read_header(found);
   }
@@ -105,7 +97,7 @@ class Reader {
 
   bool read_machine(std::string_view text) {
     day_.reset();
-    for (const std::string_view word : cells(text))
+    for (const std::string_view word : support::words_of(text))
       if (const auto day = support::read_day(word)) {
         date_text_ = std::string(word);
         ambiguous_ = day->ambiguous;

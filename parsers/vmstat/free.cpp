@@ -9,24 +9,13 @@
 #include "support/mark.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
+#include "support/words.hpp"
 
 namespace laststraw {
 
 namespace {
 
-using grammar::x3::char_;
 using grammar::x3::double_;
-using grammar::x3::lit;
-using grammar::x3::omit;
-using grammar::x3::raw;
-
-const auto cell = omit[*lit(' ')] >> raw[+(char_ - ' ')];
-
-std::vector<std::string_view> cells(std::string_view text) {
-  std::vector<std::string_view> found;
-  for (grammar::Chars word; grammar::take(text, cell, word);) found.push_back(grammar::view(word));
-  return found;
-}
 
 /// Bytes; `unit` is what a number without a suffix counts.
 std::optional<double> size_of(std::string_view text, double unit) {
@@ -56,7 +45,7 @@ Reading read_free(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "vmstat/free", "a row of free", [&](const Line& line) {
     if (auto mark = support::read_mark(line.text)) return stamp = *mark, 1;
     if (support::is_mark(line.text)) return stamp = {}, 1;
-    const auto found = cells(line.text);
+    const auto found = support::words_of(line.text);
     if (found.size() >= 3 && found[0] == "total" && found[1] == "used") return names.assign(found.begin(), found.end()), 1;
     if (names.empty()) return 0;
     if (line.text.substr(0, 2) == "-/") return 1;                           // "-/+ buffers/cache:", before 3.3.10

@@ -9,25 +9,15 @@
 #include "support/mark.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
+#include "support/words.hpp"
 
 namespace laststraw {
 
 namespace {
 
-using grammar::x3::char_;
 using grammar::x3::eoi;
-using grammar::x3::lit;
-using grammar::x3::omit;
-using grammar::x3::raw;
 
-const auto cell = omit[*lit(' ')] >> raw[+(char_ - ' ')];
 const auto number = grammar::u64 >> eoi;
-
-std::vector<std::string_view> cells(std::string_view text) {
-  std::vector<std::string_view> found;
-  for (grammar::Chars word; grammar::take(text, cell, word);) found.push_back(grammar::view(word));
-  return found;
-}
 
 std::optional<double> whole(std::string_view text) {
   std::uint64_t value = 0;
@@ -47,7 +37,7 @@ class Reader {
     }
     if (support::is_mark(line.text)) return stamp_ = {}, 1;
     if (line.text.find("--memory--") != std::string_view::npos) return 1;
-    const auto found = cells(line.text);
+    const auto found = support::words_of(line.text);
     if (found.size() > 10 && found[0] == "r" && found[1] == "b") {
       names_.assign(found.begin(), found.end());
       // -t ends the header with the zone.
