@@ -26,6 +26,8 @@ TextStyle style_of(const Options& options) {
   winsize window{};
   // The width counts only on a terminal: a file's report is the same wherever it was made.
   if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col >= 60) style.width = std::min<int>(window.ws_col, 140);
+  // One line an incident is for other programs too: it is cut only to fit a window.
+  if (!terminal && options.quiet) style.width = 1'000'000;
   return style;
 }
 

@@ -50,6 +50,7 @@ endif()
 expect(explain_word 0 "private memory|Private memory" "" explain anon)
 expect(list_unknown 2 "" "nonsense" list nonsense)
 
+expect(quiet 0 "had not grown" "" analyze -q "${sample}")
 expect(json 0 "^{" "" analyze --json - "${sample}")
 string(JSON verdict ERROR_VARIABLE problem GET "${out}" incidents 0 verdict)
 if(NOT verdict STREQUAL "culprit")
