@@ -9,7 +9,7 @@ namespace laststraw::kernel_line_dmesg {
 
 using grammar::Chars;
 
-struct RawUptime { std::uint64_t seconds; std::uint32_t micros; Chars caller; };
+struct RawUptime { std::uint64_t seconds; std::uint32_t micros; };
 struct RawCtime { Chars month; std::uint32_t day, hour, minute, second, year; };
 struct RawDecode { Chars facility, level; };
 struct RawDelta { std::uint64_t seconds; std::uint32_t micros; };
@@ -17,7 +17,7 @@ struct RawKmsg { std::uint64_t priority, sequence, micros; };
 
 }  // namespace laststraw::kernel_line_dmesg
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawUptime, seconds, micros, caller)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawUptime, seconds, micros)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawCtime, month, day, hour, minute, second, year)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawDecode, facility, level)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawDelta, seconds, micros)
@@ -48,7 +48,7 @@ const auto word = raw[repeat(3)[char_("A-Za-z")]];
 
 // "[%5lu.%06lu]", since 5.1 with "[%6s]" of the caller behind it (CONFIG_PRINTK_CALLER).
 const auto uptime = rule<struct uptime_tag, RawUptime>{"uptime"} = '[' >> blanks >> u64 >> '.' >> kSix >> ']' >>
-    raw[-(lit('[') >> *lit(' ') >> char_("TC") >> +char_("0-9") >> ']')];
+    omit[-(lit('[') >> *lit(' ') >> char_("TC") >> +char_("0-9") >> ']')];
 
 // strftime "%a %b %e %H:%M:%S %Y" in the C locale.
 const auto ctime_stamp = rule<struct ctime_tag, RawCtime>{"ctime"} = '[' >> omit[word] >> ' ' >> word >> ' ' >> blanks >> kTwo >>
@@ -68,10 +68,6 @@ int severity_number(std::string_view level) {
   for (int i = 0; i < 8; ++i)
     if (level == kLevels[i]) return i;
   return -1;
-}
-
-void strip_one_blank(std::string_view& text) {
-  if (!text.empty() && text.front() == ' ') text.remove_prefix(1);
 }
 
 constexpr std::uint64_t kLongestUptime = 4'000'000'000;    // seconds: more than a century is no uptime
@@ -99,7 +95,6 @@ bool take_uptime(std::string_view& text, KernelLine& line) {
   if (!take(rest, uptime, raw_time) || raw_time.seconds > kLongestUptime) return false;
   text = rest;
   line.stamp.since_boot = std::chrono::seconds{raw_time.seconds} + Micros{raw_time.micros};
-  line.caller = view(raw_time.caller);
   strip_one_blank(text);
   return true;
 }

@@ -6,6 +6,11 @@
 
 namespace laststraw::kernel_line {
 
+/// The one blank that separates a stamp from what follows; more belong to the message.
+inline void strip_one_blank(std::string_view& text) {
+  if (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+}
+
 /// "[  558.748185]", "[  558.748185][ T1234]"
 bool take_uptime(std::string_view& text, KernelLine& line);
 /// "[Sat Nov 21 03:02:20 2026]" (dmesg -T); in other languages the frame is taken off and no time read.

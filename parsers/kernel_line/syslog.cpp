@@ -73,10 +73,6 @@ const auto rfc5424 = rule<struct rfc5424_tag, RawRfc5424>{"rfc5424"} = token >> 
 const auto klog = rule<struct klog_tag, RawKlog>{"klog"} = omit[char_("IWEF")] >> kPair >> kPair >> ' ' >> kPair >> ':' >> kPair >> ':' >> kPair >> '.' >> kSix >>
     omit[+lit(' ') >> +char_("0-9") >> ' ' >> +(char_ - ']' - ' ') >> ']'];
 
-void strip_one_blank(std::string_view& text) {
-  if (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-}
-
 void set_pid(KernelLine& line, std::int32_t pid) {
   if (pid > 0) line.program_pid = Pid(pid);
 }

@@ -9,8 +9,6 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::size_t kFramings = 16;
-
 /// The stretch of time the log speaks of, noted while it goes by.
 class CoverageNotes {
  public:

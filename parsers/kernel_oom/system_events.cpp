@@ -1,22 +1,11 @@
 // What the system log says of booting, panics and memory besides OOM reports (KERNEL.md sections 2.6, 2.8 and 2.9).
+#include "kernel_oom/event.hpp"
 #include "kernel_oom/lines.hpp"
 #include "kernel_oom/userspace_killers.hpp"
 
 namespace laststraw::kernel_oom {
 
 namespace {
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
-std::string first_word(std::string_view text) { return std::string(text.substr(0, text.find(' '))); }
-
-SystemEvent event_of(SystemEventKind kind, std::string subject = {}) {
-  SystemEvent event;
-  event.kind = kind;
-  event.subject = std::move(subject);
-  return event;
-}
 
 std::optional<SystemEvent> from_kernel(std::string_view text) {
   if (starts_with(text, "Linux version ")) return event_of(SystemEventKind::boot, first_word(text.substr(14)));

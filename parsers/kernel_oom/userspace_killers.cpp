@@ -1,5 +1,6 @@
 #include "kernel_oom/userspace_killers.hpp"
 
+#include "kernel_oom/event.hpp"
 #include "support/grammar.hpp"
 
 namespace laststraw::kernel_oom {
@@ -8,9 +9,6 @@ namespace {
 
 using grammar::take;
 using grammar::u64;
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
 /// The number that follows `key`.
 std::optional<std::uint64_t> number_after(std::string_view text, std::string_view key) {
@@ -32,15 +30,6 @@ std::optional<Bytes> mib_after(std::string_view text, std::string_view key) {
   const auto value = number_after(text, key);
   if (!value || *value > (std::uint64_t{1} << 40)) return std::nullopt;
   return mib(static_cast<std::int64_t>(*value));
-}
-
-std::string first_word(std::string_view text) { return std::string(text.substr(0, text.find(' '))); }
-
-SystemEvent event_of(SystemEventKind kind, std::string subject = {}) {
-  SystemEvent event;
-  event.kind = kind;
-  event.subject = std::move(subject);
-  return event;
 }
 
 /// "15.5G": systemd's FORMAT_BYTES.

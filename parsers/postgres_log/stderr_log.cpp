@@ -25,9 +25,9 @@ constexpr std::size_t kMaxText = std::size_t{1} << 20;  ///< of one entry
 bool has_foreign_severity(std::string_view text) {
   const std::string_view head = text.substr(0, 300);
   for (std::size_t at = head.find(':'); at != std::string_view::npos; at = head.find(':', at + 1)) {
-    const std::size_t end = at > 0 && head[at - 1] == ' ' ? at - 1 : at;
-    const std::size_t start = head.substr(0, end).rfind(' ');
-    if (!postgres_log::english_label(head.substr(start == std::string_view::npos ? 0 : start + 1, end - (start == std::string_view::npos ? 0 : start + 1))).empty()) return true;
+    std::string_view word = head.substr(0, at > 0 && head[at - 1] == ' ' ? at - 1 : at);
+    word = word.substr(word.rfind(' ') + 1);             // npos + 1 is 0: all of it
+    if (!postgres_log::english_label(word).empty()) return true;
   }
   return false;
 }

@@ -114,12 +114,24 @@ void put_into_english(std::string& text) {
 }  // namespace
 
 std::string_view english_label(std::string_view label) {
-  for (const Pair& pair : kLabels)
-    if (pair.foreign == label) return pair.english;
-  return {};
+  // Asked of every entry's severity.
+  static const auto by_foreign = [] {
+    std::unordered_map<std::string_view, std::string_view> all;
+    for (const Pair& pair : kLabels) all.emplace(pair.foreign, pair.english);
+    return all;
+  }();
+  const auto known = by_foreign.find(label);
+  return known == by_foreign.end() ? std::string_view() : known->second;
 }
 
 std::string_view take_foreign_label(std::string_view& text) {
+  // Asked of every line whose prefix has a %q: nearly all are told off by their first byte.
+  static const auto begins_a_label = [] {
+    std::array<bool, 256> table{};
+    for (const Pair& pair : kLabels) table[static_cast<unsigned char>(pair.foreign.front())] = true;
+    return table;
+  }();
+  if (text.empty() || !begins_a_label[static_cast<unsigned char>(text.front())]) return {};
   const Pair* longest = nullptr;                       // "FATAL" and "FATALE" begin alike
   for (const Pair& pair : kLabels)
     if (text.substr(0, pair.foreign.size()) == pair.foreign && (!longest || pair.foreign.size() > longest->foreign.size())) {

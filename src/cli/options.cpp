@@ -12,8 +12,9 @@ Exit status: 0 an incident was found and explained; 1 inputs were read, no incid
 2 usage or input/output error; 3 an incident was found but the evidence does not decide.
 
 Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
-compressed files (tar, zip, 7z, cpio; gz, zst, xz, bz2, lz4) are read in memory, never unpacked to disk; links and
-devices in them are not followed. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
+compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only a binary journal or an old saDD file
+is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links and devices in
+archives are not followed. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
 deeper, 2000 times the packed size, 1 GiB from standard input; what is left out is named in the report.
 Nothing of the input is executed, written to or sent anywhere.)";
 

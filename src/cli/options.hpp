@@ -16,7 +16,7 @@ struct Options {
   std::string html, markdown, json;         ///< where to write; "-" is standard output, empty: not asked for
   std::string what;                         ///< explain: the id; list: the list's name
   std::string colour = "auto";              ///< auto, always, never
-  bool list_as_markdown = false;            ///< list formats --markdown
+  bool list_as_markdown = false;            ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;
 };
 

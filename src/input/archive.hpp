@@ -1,4 +1,4 @@
-// Archives and compressed files, read in memory through libarchive; nothing is ever unpacked to disk.
+// Archives and compressed files, read in memory through libarchive.
 #pragma once
 
 #include <functional>

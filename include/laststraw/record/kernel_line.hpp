@@ -29,6 +29,7 @@ enum class Framing {
   klog,               ///< W1121 03:02:21.123456    1234 file.go:12] text  (kubelet)
   container,          ///< a container's log whose lines have no time of their own
 };
+constexpr std::size_t kFramings = static_cast<std::size_t>(Framing::container) + 1;
 /// "dmesg_ctime"
 std::string_view framing_name(Framing framing);
 
@@ -39,7 +40,6 @@ struct KernelLine {
   std::string_view host;         ///< empty where the framing has none
   std::string_view program;      ///< "kernel", "systemd", "earlyoom", ...; empty where the framing has none (dmesg)
   std::optional<Pid> program_pid;
-  std::string_view caller;       ///< "[T1234]" or "[C2]" where the kernel prints who logged (CONFIG_PRINTK_CALLER)
   std::optional<int> priority;   ///< syslog severity 0..7 where printed
   std::string_view text;         ///< the message itself, leading blanks kept
   Line raw;
