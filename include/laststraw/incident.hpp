@@ -23,6 +23,8 @@ enum class Role {
   background_worker, io_worker, unknown_postgres, external
 };
 bool is_postgres(Role role);
+/// "backend", "autovacuum", ...: the words of the JSON contract.
+std::string_view role_name(Role role);
 /// Works on behalf of clients: backend, parallel worker, unknown_postgres.
 bool is_session(Role role);
 
@@ -50,6 +52,17 @@ struct LedgerPart {
   std::string name;                       ///< "postgres private", "shared memory", "page tables", "python3", ...
   Interval size;
   std::optional<Citation> cite;
+  std::vector<LedgerPart> within{};       ///< what it consists of, as far as that is known: by role, shared_buffers and the rest
+};
+
+/// A node of a memory-context dump: the contexts of one name under one parent.
+struct ContextNode {
+  int depth{};
+  std::string name, ident;                ///< ident: where it is one context
+  std::size_t count{};
+  Bytes own, used;                        ///< of its contexts alone
+  Bytes subtree;                          ///< with all below
+  SourceLocation at;                      ///< of the first of them
 };
 
 /// Where the memory was. total = sum of the parts + unaccounted, where the intervals' middles are taken.
@@ -74,6 +87,27 @@ struct TimelineEntry {
   std::string kind;                       ///< "kernel_kill", "postgres_crash", "ready", ... (stable words)
   std::string text;
   Citation cite;
+};
+
+/// Something that began while the decline did.
+struct Started {
+  WallTime at;
+  std::string kind;                       ///< "process", "session", "statement", "connections", "autovacuum", "unit", "cron"
+  std::optional<Pid> pid;
+  std::string text;
+  Citation cite;
+};
+
+/// How memory ran out before the incident.
+struct Decline {
+  std::string series;                     ///< what it was read from
+  WallTime onset;                         ///< +- slack
+  Micros slack{};
+  Bytes taken;                            ///< from the onset to the end of the decline
+  double bytes_per_second{};
+  bool whole_history = false;             ///< it is older than what was recorded
+  Citation cite;                          ///< the sample at the onset
+  std::vector<Started> started;           ///< what began within the slack
 };
 
 /// How one source's clock was brought onto UTC.
@@ -111,11 +145,13 @@ struct Incident {
   const SystemEvent* other_killer = nullptr;     ///< earlyoom, systemd-oomd, ...
   const PgEvent* refusal = nullptr;              ///< enomem: the first "out of memory" / "could not fork"
   const MemoryContextDump* context_dump = nullptr;
+  std::vector<ContextNode> context_tree;         ///< of context_dump: parents before children, largest first
   PostgresImpact postgres;
   bool kernel_log_covers = false;                ///< a log with the kernel's own lines speaks of this time
   std::optional<Citation> kernel_log_cite;       ///< a line that proves it
   Ledger ledger;
   std::vector<AlignedSeries> series;
+  std::optional<Decline> decline;                ///< nullopt: no history, or none that ends in a decline
   std::vector<TimelineEntry> timeline;
   const Records* records = nullptr;              ///< settings and snapshots
   const PgHistory* history = nullptr;

@@ -10,6 +10,7 @@
 #include "laststraw/record/kernel_oom.hpp"
 #include "laststraw/record/postgres_log.hpp"
 #include "laststraw/record/process_list.hpp"
+#include "laststraw/record/program_start.hpp"
 #include "laststraw/record/series.hpp"
 #include "laststraw/record/setting.hpp"
 #include "laststraw/record/system_event.hpp"
@@ -38,6 +39,7 @@ struct Records {
 
   std::deque<OomReport> oom_reports;             ///< one per report and source; copies are matched up later
   std::deque<SystemEvent> system_events;
+  std::deque<ProgramStart> program_starts;       ///< the last kMaxProgramStarts
   std::vector<KernelCoverage> kernel_coverage;
 
   /// Called for each PostgreSQL log entry in file order. Logs are larger than memory, so entries are folded into

@@ -3,6 +3,7 @@
 
 #include "kernel_oom/assemble.hpp"
 #include "kernel_oom/postgres_lines.hpp"
+#include "kernel_oom/program_starts.hpp"
 #include "laststraw/parse.hpp"
 
 namespace laststraw {
@@ -63,6 +64,10 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
     if (line.from_kernel()) taken = assembler.add(line);
     if (auto event = kernel_oom::read_system_event(line)) {
       records.system_events.push_back(std::move(*event));
+      taken = kernel_oom::Taken::yes;
+    } else if (auto start = kernel_oom::read_program_start(line)) {
+      records.program_starts.push_back(std::move(*start));
+      if (records.program_starts.size() > kMaxProgramStarts) records.program_starts.pop_front();
       taken = kernel_oom::Taken::yes;
     }
     if (taken == kernel_oom::Taken::yes) ++reading.coverage.parsed;

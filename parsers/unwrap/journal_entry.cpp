@@ -19,9 +19,10 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 /// Programs whose lines some room reads. Everything else in a journal is noise, and journals are large.
 bool is_of_interest(std::string_view program, std::string_view message) {
-  constexpr std::array<std::string_view, 16> kPrograms{"kernel",     "systemd",    "systemd-oomd", "earlyoom", "nohang", "nohang-desktop",
+  constexpr std::array<std::string_view, 20> kPrograms{"kernel",     "systemd",    "systemd-oomd", "earlyoom", "nohang", "nohang-desktop",
                                                        "oomd",       "kubelet",    "k3s",          "containerd", "dockerd", "crio",
-                                                       "postmaster", "patroni",    "systemd-journald", "rsyslogd"};
+                                                       "postmaster", "patroni",    "systemd-journald", "rsyslogd",
+                                                       "CRON",       "cron",       "crond",        "anacron"};
   if (std::find(kPrograms.begin(), kPrograms.end(), program) != kPrograms.end() || contains(program, "postgres")) return true;
   // syslog_ident can be anything: the shape of the message tells.
   for (const std::string_view severity : {"LOG:  ", "ERROR:  ", "FATAL:  ", "WARNING:  ", "PANIC:  ", "DETAIL:  ", "STATEMENT:  ", "HINT:  "})

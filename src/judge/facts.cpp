@@ -257,6 +257,14 @@ std::optional<Growth> Facts::growth(const Process& process) const {
   return Growth{process.anon.middle(), captured_before->cite};
 }
 
+const Started* Facts::began_with_decline(const Process& process) const {
+  // What is older than the history has an unknown beginning.
+  if (!incident->decline || incident->decline->whole_history) return nullptr;
+  for (const Started& started : incident->decline->started)
+    if (started.pid == process.pid) return &started;
+  return nullptr;
+}
+
 Bytes Facts::median_of_others(const Process& process) const {
   std::vector<Bytes> others;
   for (const Process* other : sessions)

@@ -73,6 +73,9 @@ struct Facts {
   bool another_grew(const Candidate& candidate) const;
   bool cannot_be(const Candidate& candidate) const;
 
+  /// What of this process began while the memory began to fall; null: nothing, or no history tells.
+  const Started* began_with_decline(const Process& process) const;
+
   Candidate session, program;
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.sufficient || program.sufficient; }

@@ -56,7 +56,7 @@ std::string victim_words(const Facts& facts, const Process* culprit) {
     return "; killed was a parallel worker of it, " + words(first) + more;
   const auto growth = facts.growth(first);
   const bool stood_still = culprit && is_session(first.role) && growth && share(growth->by, facts.total) < 0.02;
-  return "; killed was " + words(first) + (stood_still ? ", which had not grown" : "") + more;
+  return "; killed was " + words(first) + (stood_still ? ", which had not grown" : "") + (more.empty() || !stood_still ? more : "," + more);
 }
 
 std::string last_straw_words(const Facts& facts) {
@@ -64,7 +64,7 @@ std::string last_straw_words(const Facts& facts) {
   if (incident.victims.empty()) return {};
   const Process& victim = incident.processes[incident.victims.front()];
   std::string text = "; the victim, " + words(victim) + ", was only the last straw";
-  if (incident.victims.size() > 1) text += ", as were " + std::to_string(incident.victims.size() - 1) + " more";
+  if (const std::size_t more = incident.victims.size() - 1; more > 0) text += std::string(more == 1 ? ", as was " : ", as were ") + std::to_string(more) + " more";
   return text;
 }
 

@@ -36,32 +36,6 @@ Json scope_word(const Incident& incident) {
   return nullptr;
 }
 
-const char* word(Role role) {
-  switch (role) {
-    case Role::postmaster: return "postmaster";
-    case Role::backend: return "backend";
-    case Role::parallel_worker: return "parallel_worker";
-    case Role::autovacuum_worker: return "autovacuum";
-    case Role::autovacuum_launcher: return "autovacuum_launcher";
-    case Role::walsender: return "walsender";
-    case Role::walreceiver: return "walreceiver";
-    case Role::checkpointer: return "checkpointer";
-    case Role::background_writer: return "background_writer";
-    case Role::walwriter: return "walwriter";
-    case Role::archiver: return "archiver";
-    case Role::stats_collector: return "stats_collector";
-    case Role::logger: return "logger";
-    case Role::startup: return "startup";
-    case Role::logical_launcher: return "logical_launcher";
-    case Role::logical_worker: return "logical_worker";
-    case Role::background_worker: return "background_worker";
-    case Role::io_worker: return "io_worker";
-    case Role::unknown_postgres: return "postgres";
-    case Role::external: return "external";
-  }
-  return "";
-}
-
 const char* word(Outcome outcome) {
   switch (outcome) {
     case Outcome::supported: return "supported";
@@ -106,7 +80,7 @@ Json json_of(const Citation& cite, const Report& report) {
 }
 
 Json person(const Process& process, const Report& report) {
-  Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"role", word(process.role)}, {"user", process.user},
+  Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"role", role_name(process.role)}, {"user", process.user},
                {"database", process.database}, {"application", process.application}, {"statement", process.statement},
                {"anon_bytes", process.anon.middle().count}, {"shmem_bytes", process.shmem.count}};
   json["evidence"] = Json::array();
@@ -115,7 +89,7 @@ Json person(const Process& process, const Report& report) {
 }
 
 Json row(const Process& process, const Report& report) {
-  Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"command", process.command}, {"role", word(process.role)},
+  Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"command", process.command}, {"role", role_name(process.role)},
                {"role_inferred", process.role_inferred}, {"user", process.user}, {"database", process.database},
                {"application", process.application}, {"statement", process.statement}, {"anon_bytes", process.anon.middle().count},
                {"anon_low_bytes", process.anon.low.count}, {"anon_high_bytes", process.anon.high.count},
@@ -147,16 +121,32 @@ Json postgres_of(const PostgresImpact& impact) {
           {"rejected_connections", impact.rejected_connections}};
 }
 
+Json part_of(const LedgerPart& part, const Report& report) {
+  Json json = {{"name", part.name}, {"bytes", part.size.middle().count}, {"low", part.size.low.count}, {"high", part.size.high.count}};
+  json["at"] = part.cite ? place_of(part.cite->at, report) : Json(nullptr);
+  json["within"] = Json::array();
+  for (const LedgerPart& inner : part.within) json["within"].push_back(part_of(inner, report));
+  return json;
+}
+
 Json ledger_of(const Ledger& ledger, const Report& report) {
   Json json = {{"of", ledger.of}, {"total_bytes", ledger.total.count}};
   json["parts"] = Json::array();
-  for (const LedgerPart& part : ledger.parts) {
-    Json entry = {{"name", part.name}, {"bytes", part.size.middle().count}, {"low", part.size.low.count}, {"high", part.size.high.count}};
-    entry["at"] = part.cite ? place_of(part.cite->at, report) : Json(nullptr);
-    json["parts"].push_back(std::move(entry));
-  }
+  for (const LedgerPart& part : ledger.parts) json["parts"].push_back(part_of(part, report));
   json["unaccounted_bytes"] = ledger.unaccounted.count;
   json["at"] = ledger.total_cite ? place_of(ledger.total_cite->at, report) : Json(nullptr);
+  return json;
+}
+
+Json contexts_of(const Incident& incident, const Report& report) {
+  if (!incident.context_dump) return nullptr;
+  const MemoryContextDump& dump = *incident.context_dump;
+  Json json = {{"total_bytes", dump.grand_total ? Json(dump.grand_total->count) : Json(nullptr)}, {"contexts", dump.contexts.size()},
+               {"at", place_of(dump.cite.at, report)}};
+  json["nodes"] = Json::array();
+  for (const ContextNode& node : incident.context_tree)
+    json["nodes"].push_back({{"depth", node.depth}, {"name", node.name}, {"ident", node.ident}, {"count", node.count}, {"own_bytes", node.own.count},
+                             {"used_bytes", node.used.count}, {"subtree_bytes", node.subtree.count}, {"at", place_of(node.at, report)}});
   return json;
 }
 
@@ -185,6 +175,19 @@ Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& repor
   json["missing"] = Json::array();
   for (const Missing& missing : finding.missing)
     json["missing"].push_back({{"what", missing.what}, {"why", word(missing.why)}, {"how_to_get_it", missing.how_to_get_it}});
+  return json;
+}
+
+Json decline_of(const Incident& incident, const Report& report) {
+  if (!incident.decline) return nullptr;
+  const Decline& decline = *incident.decline;
+  Json json = {{"series", decline.series}, {"onset", iso_time(decline.onset)}, {"slack_s", seconds(decline.slack)},
+               {"taken_bytes", decline.taken.count}, {"bytes_per_s", std::round(decline.bytes_per_second)}, {"older_than_history", decline.whole_history},
+               {"at", place_of(decline.cite.at, report)}};
+  json["started"] = Json::array();
+  for (const Started& started : decline.started)
+    json["started"].push_back({{"at", iso_time(started.at)}, {"kind", started.kind}, {"pid", started.pid ? Json(number(*started.pid)) : Json(nullptr)},
+                               {"text", started.text}, {"quote", started.cite.quote}, {"at_source", place_of(started.cite.at, report)}});
   return json;
 }
 
@@ -244,6 +247,8 @@ Json json_of(const Report& report, const IncidentReport& answer) {
   json["summary"] = answer.judgement.summary;
   json["processes"] = Json::array();
   for (const Process& process : incident.processes) json["processes"].push_back(row(process, report));
+  json["memory_contexts"] = contexts_of(incident, report);
+  json["decline"] = decline_of(incident, report);
   json["timeline"] = timeline_of(incident, report);
   json["series"] = series_of(incident, report);
   json["checklist"] = Json::array();

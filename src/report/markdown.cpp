@@ -78,9 +78,32 @@ void add_ledger(std::string& out, const Json& ledger) {
     out += "| " + escaped(text_of(part, "name")) + " | " + human_bytes(bytes_of(part, "bytes")) + " | " +
            percent(static_cast<double>(bytes_of(part, "bytes")) / total) + " | " +
            (interval ? human_bytes(bytes_of(part, "low")) + " and " + human_bytes(bytes_of(part, "high")) : std::string()) + " |\n";
+    for (const Json& inner : part.value("within", Json::array()))
+      out += "| \u21b3 " + escaped(text_of(inner, "name")) + " | *" + human_bytes(bytes_of(inner, "bytes")) + "* | | |\n";
   }
   out += "| unaccounted | " + human_bytes(bytes_of(ledger, "unaccounted_bytes")) + " | " +
          percent(static_cast<double>(bytes_of(ledger, "unaccounted_bytes")) / total) + " | |\n";
+}
+
+void add_decline(std::string& out, const Json& decline) {
+  if (!decline.is_object()) return;
+  out += "\n### How memory ran out\n\n" + escaped(decline_words(decline)) + "\n";
+  if (!decline.at("started").empty()) out += "\n";
+  for (const Json& started : decline.at("started"))
+    out += "- " + escaped(short_time(text_of(started, "at")).substr(11)) + " " + escaped(text_of(started, "text")) + " (" + place(started.at("at_source")) + ")\n";
+}
+
+void add_contexts(std::string& out, const Json& dump) {
+  if (!dump.is_object() || dump.at("nodes").empty()) return;
+  out += "\n<details><summary>Memory contexts of the session</summary>\n\n| with all below | contexts | name |\n|--:|--:|---|\n";
+  for (const Json& node : dump.at("nodes")) {
+    std::string indent;
+    for (std::int64_t i = std::min<std::int64_t>(bytes_of(node, "depth"), 20); i > 0; --i) indent += "&ensp;";
+    const std::string ident = text_of(node, "ident");
+    out += "| " + human_bytes(bytes_of(node, "subtree_bytes")) + " | " + std::to_string(bytes_of(node, "count")) + " | " + indent + escaped(text_of(node, "name")) +
+           (ident.empty() ? "" : ": " + code(cut(ident, 120, true), true)) + " |\n";
+  }
+  out += "\n</details>\n";
 }
 
 void add_hypotheses(std::string& out, const Json& hypotheses) {
@@ -163,6 +186,8 @@ std::string render_markdown(const std::string& text) {
            escaped(text_of(incident, "outcome")) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
     add_people(out, incident);
     add_ledger(out, incident.at("ledger"));
+    add_decline(out, incident.at("decline"));
+    add_contexts(out, incident.at("memory_contexts"));
     add_hypotheses(out, incident.at("hypotheses"));
     add_timeline(out, incident.at("timeline"));
     add_checklist(out, incident);

@@ -84,6 +84,16 @@ std::string place_text(const Json& at) {
   return text_of(at, "path") + ":" + std::to_string(bytes_of(at, "first_line"));
 }
 
+std::string decline_words(const Json& decline) {
+  const std::string taken = human_bytes(bytes_of(decline, "taken_bytes"));
+  const std::string rate = human_bytes(bytes_of(decline, "bytes_per_s")) + " a second";
+  if (decline.value("older_than_history", false))
+    return "It was falling from the first sample on (" + short_time(text_of(decline, "onset")) + "): " + taken + " went, " + rate + ".";
+  const long slack = std::max(1L, std::lround(decline.value("slack_s", 0.0)));
+  return "It began to fall at " + short_time(text_of(decline, "onset")) + " (\u00b1" + std::to_string(slack) + " s): " + taken + " went, " + rate + "." +
+         (decline.at("started").empty() ? " Nothing that is logged began then." : " What began then:");
+}
+
 std::string person_text(const Json& person) {
   std::string text = "pid " + std::to_string(bytes_of(person, "pid")) + " " + text_of(person, "role");
   if (text_of(person, "role") == "external") text = "pid " + std::to_string(bytes_of(person, "pid")) + " " + text_of(person, "comm");
@@ -152,9 +162,41 @@ void write_ledger(Paper& paper, const Json& ledger) {
     const auto room = static_cast<std::size_t>(std::max(0, paper.style().width - static_cast<int>(display_width(line))));
     paper.line(line + bar(share, std::min<std::size_t>(room, 40), paper.style().unicode));
   };
-  for (const Json& part : ledger.at("parts")) part_line(text_of(part, "name"), bytes_of(part, "bytes"), bytes_of(part, "low"), bytes_of(part, "high"));
+  for (const Json& part : ledger.at("parts")) {
+    part_line(text_of(part, "name"), bytes_of(part, "bytes"), bytes_of(part, "low"), bytes_of(part, "high"));
+    for (const Json& inner : part.value("within", Json::array()))
+      if (paper.style().verbose || bytes_of(inner, "bytes") * 100 >= total) paper.line("    " + padded(human_bytes(bytes_of(inner, "bytes")), 11) + " " + text_of(inner, "name"), Tone::dim);
+  }
   const std::int64_t rest = bytes_of(ledger, "unaccounted_bytes");
   part_line("unaccounted", rest, rest, rest);
+}
+
+void write_contexts(Paper& paper, const Json& dump) {
+  if (!dump.is_object() || dump.at("nodes").empty()) return;
+  paper.title("Memory contexts of the session (with all below; " + human_bytes(bytes_of(dump, "total_bytes")) + " in " +
+              std::to_string(bytes_of(dump, "contexts")) + " contexts)");
+  constexpr std::size_t kShown = 12;
+  std::size_t n = 0;
+  for (const Json& node : dump.at("nodes")) {
+    if (++n > kShown && !paper.style().verbose) continue;
+    const std::int64_t count = bytes_of(node, "count");
+    std::string line = "  " + right(human_bytes(bytes_of(node, "subtree_bytes")), 11) + "  " +
+                       std::string(2 * static_cast<std::size_t>(std::min<std::int64_t>(bytes_of(node, "depth"), 20)), ' ') +
+                       (count > 1 ? std::to_string(count) + " x " : "") + text_of(node, "name");
+    if (const std::string ident = text_of(node, "ident"); !ident.empty()) line += ": " + ident;
+    paper.line(line);
+  }
+  if (n > kShown && !paper.style().verbose) paper.line("  " + std::to_string(n - kShown) + " more (-v shows them)", Tone::dim);
+}
+
+void write_decline(Paper& paper, const Json& decline) {
+  if (!decline.is_object()) return;
+  paper.title("How memory ran out");
+  paper.paragraph("  ", decline_words(decline));
+  for (const Json& started : decline.at("started")) {
+    paper.paragraph("  " + short_time(text_of(started, "at")).substr(11) + "  ", text_of(started, "text"));
+    paper.quote(started.at("at_source"), "", "                ");
+  }
 }
 
 void write_hypotheses(Paper& paper, const Json& hypotheses) {

@@ -44,7 +44,12 @@ std::string place_text(const Json& at);
 /// "pid 372 backend etl@shop (etl_loader)"
 std::string person_text(const Json& person);
 
+/// "It began to fall at ...: 445.0 MiB went, 148.6 MiB a second."
+std::string decline_words(const Json& decline);
+
 void write_ledger(Paper& paper, const Json& ledger);
+void write_decline(Paper& paper, const Json& decline);
+void write_contexts(Paper& paper, const Json& dump);
 void write_hypotheses(Paper& paper, const Json& hypotheses);
 void write_timeline(Paper& paper, const Json& timeline);
 void write_checklist(Paper& paper, const Json& incident);

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "timeline/context_tree.hpp"
 #include "timeline/copies.hpp"
+#include "timeline/decline.hpp"
 #include "timeline/ledger.hpp"
 #include "timeline/processes.hpp"
 #include "timeline/series.hpp"
@@ -413,10 +415,12 @@ Incident Assembler::finish(const Draft& draft) const {
   }
   add_victims(incident, draft);
   add_invoker(incident);
-  if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes);
+  if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes, pg_bytes(records_.pg_settings, "shared_buffers"));
   note_context_dump(incident);
+  if (incident.context_dump) incident.context_tree = context_tree(*incident.context_dump);
   note_kernel_coverage(incident);
   incident.series = series_around(incident.when, records_, clocks_);
+  incident.decline = decline_of(incident, clocks_);
   incident.postgres = impact_of(incident, draft.crash, clocks_);
   incident.timeline = story_of(incident, clocks_);
   return incident;

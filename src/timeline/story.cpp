@@ -181,6 +181,9 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
     if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
     story.push_back({instant, name_of(event.kind), words_of(event), event.cite});
   }
+  if (incident.decline && !incident.decline->whole_history)
+    story.push_back({Instant{incident.decline->onset, std::nullopt, incident.decline->slack}, "decline_begins",
+                     "available memory begins to fall", incident.decline->cite});
   constexpr std::size_t kVictims = 3;
   for (std::size_t i = 0; i < std::min(kVictims, incident.victims.size()); ++i) {
     const Process& victim = incident.processes[incident.victims[i]];

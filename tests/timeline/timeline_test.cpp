@@ -287,11 +287,18 @@ TEST(Ledger, AddsUpToTheLimit) {
   Process process;
   process.role = Role::backend;
   process.anon = exactly(mib(390));
-  const Ledger ledger = ledger_of(report, {process});
+  Process checkpointer;
+  checkpointer.role = Role::checkpointer;
+  const Ledger ledger = ledger_of(report, {process, checkpointer}, mib(100));
   Bytes sum = ledger.unaccounted;
   for (const LedgerPart& part : ledger.parts) sum += part.size.middle();
   EXPECT_EQ(sum, ledger.total);
   EXPECT_EQ(ledger.unaccounted, mib(20)) << "10 of anonymous memory in no process, 10 of nothing named";
+  const auto within = [&](std::size_t part, std::size_t inner) { return ledger.parts.at(part).within.at(inner); };
+  EXPECT_EQ(within(0, 0).name, "1 x backend");
+  EXPECT_EQ(within(0, 0).size.high, mib(390));
+  EXPECT_EQ(within(1, 0).size.high, mib(105)) << "shared_buffers and a twentieth";
+  EXPECT_EQ(within(1, 1).size.low, mib(35)) << "shared memory that is something else";
 }
 
 TEST(Ledger, SharedPagesCountedTwiceAreScaledBack) {
@@ -302,7 +309,7 @@ TEST(Ledger, SharedPagesCountedTwiceAreScaledBack) {
   Process process;
   process.role = Role::backend;
   process.anon = exactly(mib(50));
-  EXPECT_EQ(ledger_of(report, {process, process}).parts.at(0).size.high, mib(80));
+  EXPECT_EQ(ledger_of(report, {process, process}, std::nullopt).parts.at(0).size.high, mib(80));
 }
 
 }  // namespace

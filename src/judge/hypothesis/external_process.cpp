@@ -37,6 +37,8 @@ Finding external_process(const Facts& facts) {
     else if (share(candidate.growth->by, facts.total) < 0.02 && facts.another_grew(candidate))
       sum.add("stable", "it had hardly grown since the capture before (" + words(candidate.growth->by) + ")", candidate.growth->cite);
   }
+  if (const Started* began = facts.began_with_decline(*candidate.process))
+    sum.add("began_with_decline", "memory began to fall just when " + began->text, began->cite);
   sum.against_if_no_shortage();
   sum.finding().sentence = "Not PostgreSQL but another program is the culprit: " + who + " held " + words(candidate.size) + ", " +
                            percent(share(candidate.size, facts.total)) + " of " + facts.total_name +

@@ -63,6 +63,8 @@ Finding single_backend(const Facts& facts) {
   if (candidate.size >= candidate.peers * 10 && facts.sessions.size() > 2)
     sum.add("outlier", "the other " + std::to_string(facts.sessions.size() - 1) + " sessions hold " + words(candidate.peers) + " in the median", row);
   weigh_growth(sum, facts, candidate);
+  if (const Started* began = facts.began_with_decline(process))
+    sum.add("began_with_decline", "memory began to fall just when " + began->text, began->cite);
   if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)
     sum.add("refused", "it is the session that was refused memory", facts.incident->refusal->cite);
   if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, mechanism.cite);

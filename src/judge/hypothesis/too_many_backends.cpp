@@ -1,9 +1,23 @@
 // Many sessions of about equal size.
+#include <algorithm>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
+
+namespace {
+
+/// Sessions that are no older than the decline.
+std::size_t came_with_decline(const Facts& facts) {
+  const auto& decline = facts.incident->decline;
+  if (!decline || decline->whole_history) return 0;
+  const Micros since = *facts.incident->when.wall - decline->onset + decline->slack;
+  return static_cast<std::size_t>(std::count_if(facts.sessions.begin(), facts.sessions.end(), [&](const Process* session) { return session->age && *session->age <= since; }));
+}
+
+}  // namespace
 
 Finding too_many_backends(const Facts& facts) {
   Sum sum("too_many_backends", facts);
@@ -33,6 +47,8 @@ Finding too_many_backends(const Facts& facts) {
   const std::string together = "together they held " + words(facts.sessions_private) + ", " + percent(held) + " of " + facts.total_name;
   if (held >= 0.4) sum.add("large_share", together, table);
   else if (held < 0.2) sum.add("small_share", together, table);
+  if (const auto came = came_with_decline(facts); came * 2 >= count)
+    sum.add("came_with_decline", std::to_string(came) + " of them came while memory was falling", facts.incident->decline->cite);
   if (facts.gini < 0.4 && count > 2) sum.add("even", "their sizes are about equal", table);
   sum.against_if_no_shortage();
   if (!facts.incident->postgres.present)
