@@ -35,7 +35,7 @@ forbid("(boost/|re2/|nlohmann/|CLI/)" "the timeline uses std and the tz library 
 forbid("(input|judge|report|cli)/" "the timeline sees the model only" ${timeline})
 forbid("${third}" "judgement is std only" ${judge})
 forbid("(input|timeline|report|cli)/" "judgement sees the model only" ${judge})
-forbid("(boost/|re2/|CLI/|date/)" "reports use nlohmann/json only" ${report})
+forbid("(boost/(spirit|fusion)|re2/|CLI/|date/)" "reports use nlohmann/json, ctemplate, zlib and Boost's base64 only" ${report})
 forbid("(input|timeline|judge|cli)/" "reports see the model only" ${report})
 forbid("(boost/|re2/|date/)" "the command line uses CLI11 and nlohmann/json only" ${cli})
 

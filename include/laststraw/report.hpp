@@ -40,5 +40,9 @@ struct TextStyle {
 /// Views of the JSON contract: `json` is what to_json() made, or what a --json file holds.
 std::string render_text(const std::string& json, const TextStyle& style);
 std::string render_markdown(const std::string& json);
+/// One self-contained page: loads nothing, runs nothing but its own viewer.
+std::string render_html(const std::string& json);
+/// A template of the user's own (docs/TEMPLATES.md); `name` is for messages. Throws std::invalid_argument.
+std::string render_template(const std::string& json, const std::string& name, const std::string& source);
 
 }  // namespace laststraw

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 #include "cli/explain.hpp"
@@ -36,6 +37,13 @@ std::string listed(const Options& options) {
   return options.what == "formats" ? format_document() : hypothesis_document();
 }
 
+std::string read_whole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  if (!file) throw std::invalid_argument(path + ": cannot be read");
+  return text;
+}
+
 void list_unrecognised(const Report& report) {
   for (const UnrecognisedLine& line : report.records->unrecognised) {
     const ParseFailure& failure = line.failure;
@@ -56,8 +64,10 @@ int run_analyze(const Options& options) {
   const std::string json = to_json(report);
   if (!options.json.empty()) write_out(options.json, json + "\n");
   if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));
+  if (!options.html.empty()) write_out(options.html, render_html(json));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
-  if (options.json != "-" && options.markdown != "-") write_out("-", render_text(json, style_of(options)));
+  if (!options.own_template.empty()) write_out("-", render_template(json, options.own_template, read_whole(options.own_template)));
+  else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", render_text(json, style_of(options)));
   if (options.unrecognised) list_unrecognised(report);
   return exit_status(report);
 }

@@ -23,6 +23,8 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")->type_name("FILE");
   analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output")->type_name("FILE");
+  analyze->add_option("--html", options.html, "Write the report as one self-contained HTML file, - for standard output")->type_name("FILE");
+  analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")->type_name("FILE");
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
       ->transform(CLI::AsSizeValue(false))->type_name("SIZE");

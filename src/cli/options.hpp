@@ -13,7 +13,7 @@ enum class Command { analyze, explain, list };
 struct Options {
   Command command = Command::analyze;
   AnalyzeOptions analyze;
-  std::string html, markdown, json;         ///< where to write; "-" is standard output, empty: not asked for
+  std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
   std::string what;                         ///< explain: the id; list: the list's name
   std::string colour = "auto";              ///< auto, always, never
   bool list_as_markdown = false;            ///< list --markdown: the document in docs/

@@ -109,6 +109,22 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
 
 std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
 
+std::string seconds_text(double seconds) {
+  std::array<char, 48> text{};
+  if (seconds < 1) std::snprintf(text.data(), text.size(), "%.2f s", seconds);
+  else if (seconds < 120) std::snprintf(text.data(), text.size(), "%.1f s", seconds);
+  else if (seconds < 7200) std::snprintf(text.data(), text.size(), "%.0f min", seconds / 60);
+  else std::snprintf(text.data(), text.size(), "%.1f h", seconds / 3600);
+  return text.data();
+}
+
+std::string decibans_text(double decibans) {
+  const double shown = std::round(decibans * 10) / 10;
+  std::string text = std::to_string(std::abs(shown));
+  text = text.substr(0, text.find('.') + 2);
+  return (shown < 0 ? "-" : "+") + text + " dB";
+}
+
 std::string likelihood_words(double likelihood) {
   if (likelihood > 0.99) return "> 99 %";
   return likelihood < 0.01 ? "< 1 %" : percent(likelihood);

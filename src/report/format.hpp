@@ -26,6 +26,10 @@ std::string harmless(std::string_view text);
 /// `text` in lines of at most `width` columns, broken at blanks; continuation lines begin with `indent`.
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent);
 
+/// "0.09 s", "5.0 s", "12 min": as the viewer says it
+std::string seconds_text(double seconds);
+/// "+12.1 dB"
+std::string decibans_text(double decibans);
 /// "44 %"
 std::string percent(double fraction);
 /// A likelihood: never certain, never impossible: "> 99 %", "< 1 %".

@@ -44,11 +44,6 @@ std::string code(std::string_view raw, bool in_table = false) {
 std::string place(const Json& at) { return at.is_object() ? code(place_text(at), true) : std::string(); }
 
 
-std::string decibans(double value) {
-  const std::string text = std::to_string(std::abs(value));
-  return (value < 0 ? "-" : "+") + text.substr(0, text.find('.') + 2);
-}
-
 void add_people(std::string& out, const Json& incident) {
   out += "| | who | private | statement |\n|---|---|--:|---|\n";
   const auto row = [&](const char* label, const Json& person) {
@@ -58,11 +53,7 @@ void add_people(std::string& out, const Json& incident) {
   };
   const Json& culprit = incident.at("hypotheses").front().at("culprit");
   if (text_of(incident, "verdict") != "undecided" && culprit.is_object()) {
-    std::string name = text_of(culprit, "kind") + " " + text_of(culprit, "name");
-    if (culprit.at("pid").is_number()) name = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "name");
-    if (culprit.at("count").is_number()) name += " (" + std::to_string(bytes_of(culprit, "count")) + ")";
-    if (!text_of(culprit, "user").empty()) name += " " + text_of(culprit, "user") + "@" + text_of(culprit, "database") + " " + text_of(culprit, "application");
-    out += "| culprit | " + escaped(name) + " | " + human_bytes(bytes_of(culprit, "bytes")) + " | " + code(text_of(culprit, "statement"), true) + " |\n";
+    out += "| culprit | " + escaped(culprit_text(culprit)) + " | " + human_bytes(bytes_of(culprit, "bytes")) + " | " + code(text_of(culprit, "statement"), true) + " |\n";
   }
   row("invoker", incident.at("invoker"));
   for (const Json& victim : incident.at("victims")) row("victim", victim);
@@ -111,7 +102,7 @@ void add_hypotheses(std::string& out, const Json& hypotheses) {
   for (const Json& hypothesis : hypotheses) {
     if (text_of(hypothesis, "outcome") == "not_applicable") continue;
     out += "| " + likelihood_words(hypothesis.value("likelihood", 0.0)) + " | " + code(text_of(hypothesis, "cause")) + " | " +
-           decibans(hypothesis.value("decibans", 0.0)) + " | " + text_of(hypothesis, "outcome") + " |\n";
+           decibans_text(hypothesis.value("decibans", 0.0)) + " | " + text_of(hypothesis, "outcome") + " |\n";
   }
   std::size_t n = 0;
   for (const Json& hypothesis : hypotheses) {
@@ -121,7 +112,7 @@ void add_hypotheses(std::string& out, const Json& hypotheses) {
       out += "What if: " + escaped(text_of(counter, "assumption")) + ": " + human_bytes(bytes_of(counter, "free_without_bytes")) + " free, " +
              (counter.value("sufficient", false) ? "enough" : "not enough") + ".\n\n";
     for (const Json& evidence : hypothesis.at("evidence"))
-      out += "- **" + decibans(evidence.value("decibans", 0.0)) + " dB** " + escaped(text_of(evidence, "claim")) + "  \n  " +
+      out += "- **" + decibans_text(evidence.value("decibans", 0.0)) + "** " + escaped(text_of(evidence, "claim")) + "  \n  " +
              code(place_text(evidence.at("at"))) + " " + code(cut(text_of(evidence, "quote"), 200, true)) + "\n";
     for (const Json& missing : hypothesis.at("missing"))
       out += "- *missing:* " + escaped(text_of(missing, "what")) + "; get it by: " + escaped(text_of(missing, "how_to_get_it")) + "\n";

@@ -20,16 +20,7 @@ void write_culprit(Paper& paper, const Json& incident) {
   const Json& leading = incident.at("hypotheses").front();
   const Json& culprit = leading.at("culprit");
   if (text_of(incident, "verdict") == "undecided" || !culprit.is_object()) return;
-  const std::string kind = text_of(culprit, "kind");
-  std::string text = kind + " " + text_of(culprit, "name");
-  if (kind == "backend") {
-    text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "user") + "@" + text_of(culprit, "database");
-    if (const std::string application = text_of(culprit, "application"); !application.empty()) text += " (" + application + ")";
-  } else if (kind == "process" && culprit.at("pid").is_number()) {
-    text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "name");
-  } else if (kind == "group" && culprit.at("count").is_number()) {
-    text = std::to_string(bytes_of(culprit, "count")) + " " + text_of(culprit, "name");
-  }
+  std::string text = culprit_text(culprit);
   if (const std::int64_t bytes = bytes_of(culprit, "bytes"); bytes > 0) text += ", " + human_bytes(bytes);
   paper.line("  culprit     " + text, Tone::bad);
   if (const std::string statement = text_of(culprit, "statement"); !statement.empty()) paper.line("              " + statement, Tone::dim);
@@ -42,8 +33,7 @@ std::string facts_line(const Json& incident) {
   if (const std::string version = text_of(postgres, "version"); !version.empty()) line += ", PostgreSQL " + version;
   if (postgres.at("down_s").is_number()) {
     const double down = postgres.at("down_s").get<double>();
-    const std::string text = std::to_string(down);
-    line += ", down " + text.substr(0, text.find('.') + (down < 1 ? 3 : 2)) + " s";
+    line += ", down " + seconds_text(down);
   } else if (postgres.value("crashed", false)) {
     line += ", down until the end of the log";
   }

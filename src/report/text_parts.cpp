@@ -19,14 +19,6 @@ std::string right(const std::string& text, std::size_t width) {
   return wide < width ? std::string(width - wide, ' ') + text : text;
 }
 
-std::string decibans_text(double decibans) {
-  const double shown = std::round(decibans * 10) / 10;
-  std::string text = std::to_string(std::abs(shown));
-  text = text.substr(0, text.find('.') + 2);
-  return (shown < 0 ? "-" : "+") + text + " dB";
-}
-
-
 std::string bar(double fraction, std::size_t width, bool unicode) {
   const double filled = std::clamp(fraction, 0.0, 1.0) * static_cast<double>(width);
   const auto whole = static_cast<std::size_t>(filled);
@@ -92,6 +84,20 @@ std::string decline_words(const Json& decline) {
   const long slack = std::max(1L, std::lround(decline.value("slack_s", 0.0)));
   return "It began to fall at " + short_time(text_of(decline, "onset")) + " (\u00b1" + std::to_string(slack) + " s): " + taken + " went, " + rate + "." +
          (decline.at("started").empty() ? " Nothing that is logged began then." : " What began then:");
+}
+
+std::string culprit_text(const Json& culprit) {
+  const std::string kind = text_of(culprit, "kind");
+  std::string text = kind + " " + text_of(culprit, "name");
+  if (kind == "backend") {
+    text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "user") + "@" + text_of(culprit, "database");
+    if (const std::string application = text_of(culprit, "application"); !application.empty()) text += " (" + application + ")";
+  } else if (kind == "process" && culprit.at("pid").is_number()) {
+    text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "name");
+  } else if (kind == "group" && culprit.at("count").is_number()) {
+    text = std::to_string(bytes_of(culprit, "count")) + " " + text_of(culprit, "name");
+  }
+  return text;
 }
 
 std::string person_text(const Json& person) {

@@ -43,6 +43,8 @@ std::int64_t bytes_of(const Json& object, const char* key);
 std::string place_text(const Json& at);
 /// "pid 372 backend etl@shop (etl_loader)"
 std::string person_text(const Json& person);
+/// "pid 372 etl@shop (etl_loader)", "68 sessions", "setting shared_buffers"
+std::string culprit_text(const Json& culprit);
 
 /// "It began to fall at ...: 445.0 MiB went, 148.6 MiB a second."
 std::string decline_words(const Json& decline);

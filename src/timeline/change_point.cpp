@@ -105,7 +105,8 @@ std::vector<Step> steps_of(const std::vector<Sample>& samples, const Lines& line
 std::optional<Rise> final_rise(const std::vector<Sample>& samples, double least, double noise_floor) {
   if (samples.size() < 3) return std::nullopt;
   const Lines lines(samples);
-  const std::vector<Step> steps = steps_of(samples, lines, cut(lines, samples.size(), noise_of(samples, noise_floor)));
+  const double noise = noise_of(samples, noise_floor);
+  const std::vector<Step> steps = steps_of(samples, lines, cut(lines, samples.size(), noise));
   const double notable = least / 5;
   std::optional<Rise> rise;
   double rate = 0;
@@ -114,7 +115,7 @@ std::optional<Rise> final_rise(const std::vector<Sample>& samples, double least,
     if (!rise) {
       if (falls) return std::nullopt;
       if (!rises) continue;                              // it stands at the top
-      rise = Rise{step->from, step->to, step->rise};
+      rise = Rise{step->from, step->to, step->rise, noise};
       rate = step->rate;
     } else {
       if (step->jump && !rises && !falls) continue;      // two pieces meet

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kMaxSamples = 1500;         ///< the cutting is quadratic; a day of minutes fits
 constexpr double kLeast = 0.10;                   ///< of the total: what a decline must take to be told
 constexpr double kNoise = 0.005;                  ///< of the total: below this, wiggles mean nothing
+constexpr double kClear = 3;                      ///< standard deviations that stand out
 constexpr std::size_t kMaxStarts = 12;
 constexpr std::size_t kMaxOfAKind = 3;            ///< sessions named one by one; more are counted
 
@@ -186,6 +187,8 @@ std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks
   if (rise->from > 0) decline.slack = std::max(decline.slack, at(rise->from) - at(rise->from - 1));
   decline.taken = Bytes{static_cast<std::int64_t>(rise->by)};
   decline.bytes_per_second = rise->by / std::max(1e-6, demand.samples[rise->to].at - demand.samples[rise->from].at);
+  // Nor can it be told more exactly than the slope rises out of the noise.
+  decline.slack = std::max(decline.slack, Micros(static_cast<std::int64_t>(kClear * rise->noise / decline.bytes_per_second * 1e6)));
   decline.whole_history = rise->from == 0;
   decline.cite = {{demand.series->source, demand.points[rise->from]->line, demand.points[rise->from]->line}, {}};
   decline.started = Starts(incident, clocks, decline.onset - decline.slack, decline.onset + decline.slack).all();

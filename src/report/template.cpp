@@ -1,0 +1,94 @@
+#include "report/template.hpp"
+
+#include <ctemplate/template.h>
+#include <ctemplate/template_modifiers.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+
+#include "report/format.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Formatter = std::string (*)(const std::string& value);
+
+class Modifier : public ctemplate::TemplateModifier {
+ public:
+  explicit Modifier(Formatter formatter) : formatter_(formatter) {}
+  void Modify(const char* in, std::size_t size, const ctemplate::PerExpandData*, ctemplate::ExpandEmitter* out, const std::string&) const override {
+    out->Emit(formatter_(std::string(in, size)));
+  }
+
+ private:
+  Formatter formatter_;
+};
+
+double number_of(const std::string& value) { return std::strtod(value.c_str(), nullptr); }
+
+std::string words_of(const std::string& value) {
+  std::string words = value;
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+void add_modifiers() {
+  struct Named { const char* name; Modifier modifier; };
+  static const std::array<Named, 7> kModifiers{{
+      {"x-bytes", Modifier([](const std::string& v) { return human_bytes(std::llround(number_of(v))); })},
+      {"x-percent", Modifier([](const std::string& v) { return percent(number_of(v) / 100); })},
+      {"x-likelihood", Modifier([](const std::string& v) { return likelihood_words(number_of(v)); })},
+      {"x-decibans", Modifier([](const std::string& v) { return decibans_text(number_of(v)); })},
+      {"x-seconds", Modifier([](const std::string& v) { return seconds_text(number_of(v)); })},
+      {"x-when", Modifier([](const std::string& v) { return short_time(v); })},
+      {"x-words", Modifier(words_of)},
+  }};
+  static const bool added = std::all_of(kModifiers.begin(), kModifiers.end(), [](const Named& m) { return ctemplate::AddModifier(m.name, &m.modifier); });
+  (void)added;
+}
+
+bool is_empty(const Json& value) {
+  if (value.is_structured()) return value.empty();
+  if (value.is_string()) return value.get_ref<const std::string&>().empty();
+  if (value.is_number()) return value.get<double>() == 0;
+  return value.is_null() || value == false;
+}
+
+void fill(ctemplate::TemplateDictionary& dictionary, const Json& object) {
+  for (const auto& [name, value] : object.items()) {
+    if (is_empty(value)) dictionary.ShowSection("no_" + name);
+    if (value.is_object()) {
+      fill(*dictionary.AddSectionDictionary(name), value);
+    } else if (value.is_array()) {
+      for (const Json& element : value) {
+        ctemplate::TemplateDictionary& section = *dictionary.AddSectionDictionary(name);
+        if (element.is_object()) fill(section, element);
+        else section.SetValue("item", element.is_string() ? element.get<std::string>() : element.dump());
+      }
+    } else {
+      dictionary.SetValue(name, value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
+      if (!is_empty(value)) dictionary.ShowSection(name);
+    }
+  }
+}
+
+}  // namespace
+
+std::string expand(const std::string& name, const std::string& text, const Json& values) {
+  add_modifiers();
+  const std::unique_ptr<ctemplate::Template> parsed(ctemplate::Template::StringToTemplate(text, ctemplate::DO_NOT_STRIP));
+  if (!parsed || parsed->state() != ctemplate::TS_READY) throw std::invalid_argument(name + ": this is no template that can be read (docs/TEMPLATES.md)");
+  ctemplate::TemplateDictionary dictionary(name);
+  fill(dictionary, values);
+  std::string out;
+  if (!parsed->Expand(&out, &dictionary)) throw std::invalid_argument(name + ": the template could not be filled");
+  return out;
+}
+
+}  // namespace laststraw::report

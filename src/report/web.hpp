@@ -1,0 +1,11 @@
+// The built viewer and the template of its first screen, as CMake put them into the program (layer.cmake).
+#pragma once
+
+#include <string_view>
+
+namespace laststraw::report {
+
+extern const std::string_view kViewer;        ///< src/report/web/viewer.html
+extern const std::string_view kFirstScreen;   ///< src/report/web/first_screen.tpl
+
+}  // namespace laststraw::report

@@ -1,0 +1,81 @@
+// The ranked hypotheses: likelihood, the sum of evidence as a waterfall, quotes, what is missing.
+import type { Evidence, Hypothesis, Incident, Missing } from "./contract";
+import { bytes, decibans, likelihood, place, words } from "./format";
+
+/** Prior first, then each piece of evidence from where the one before ended. */
+function Waterfall({ hypothesis }: { hypothesis: Hypothesis }) {
+  const sum = hypothesis.evidence.reduce((total, e) => total + e.decibans, 0);
+  const steps = [{ name: "prior", value: hypothesis.decibans - sum }, ...hypothesis.evidence.map((e) => ({ name: words(e.term), value: e.decibans }))];
+  let at = 0;
+  const ends = steps.map((s) => (at += s.value));
+  const low = Math.min(0, ...ends), scale = 100 / (Math.max(1, ...ends) - low), x = (db: number) => (db - low) * scale;
+  const rows = [...steps.map((s, i) => ({ ...s, from: i === 0 ? 0 : ends[i - 1], to: ends[i], tone: i === 0 ? "prior" : s.value >= 0 ? "for" : "against" })),
+                { name: "together", value: hypothesis.decibans, from: 0, to: hypothesis.decibans, tone: "sum" }];
+  return (
+    <ol class="waterfall" aria-label="the evidence added up">
+      {rows.map((row, i) => (
+        <li key={i}>
+          <span>{row.name}</span>
+          <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="zero" x={x(0)} width="0.2" height="10" />
+            <rect class={row.tone} x={x(Math.min(row.from, row.to))} width={Math.max(0.4, Math.abs(row.to - row.from) * scale)} y="1.5" height="7" />
+          </svg>
+          <b>{decibans(row.value)}</b>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function EvidenceItem({ evidence }: { evidence: Evidence }) {
+  return (
+    <li class={evidence.bearing}>
+      <b>{decibans(evidence.decibans)}</b> {evidence.claim}
+      <div class="quote"><span class="place">{place(evidence.at)}</span>{evidence.quote ? <code>{evidence.quote}</code> : null}</div>
+    </li>
+  );
+}
+
+export function MissingList({ missing }: { missing: Missing[] }) {
+  return <ul class="missing">{missing.map((m, i) => <li key={i}><b>{m.what}</b> ({words(m.why)}). Get it by: {m.how_to_get_it}</li>)}</ul>;
+}
+
+function Cause({ hypothesis, open }: { hypothesis: Hypothesis; open: boolean }) {
+  const forIt = hypothesis.evidence.filter((e) => e.bearing === "supports"), against = hypothesis.evidence.filter((e) => e.bearing === "contradicts");
+  const counter = hypothesis.counterfactual;
+  return (
+    <details class="cause" open={open}>
+      <summary>
+        <span class="likelihood">{likelihood(hypothesis.likelihood)}</span>
+        <meter min={0} max={1} value={hypothesis.likelihood} aria-label={`likelihood of ${words(hypothesis.cause)}`} />
+        <span class="name">{words(hypothesis.cause)}{hypothesis.mechanism && hypothesis.mechanism !== "unknown" ? ` (${words(hypothesis.mechanism)})` : ""}</span>
+        <span class="outcome">{words(hypothesis.outcome)}{hypothesis.support ? `, ${hypothesis.support} support` : ""}</span>
+      </summary>
+      {counter ? <p>What if: {counter.assumption}: <b>{bytes(counter.free_without_bytes)}</b> free, {counter.sufficient ? "enough" : "not enough"}.</p> : null}
+      {hypothesis.evidence.length > 0 ? <Waterfall hypothesis={hypothesis} /> : null}
+      {forIt.length > 0 ? <><h4>For it</h4><ul class="evidence">{forIt.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
+      {against.length > 0 ? <><h4>Against it</h4><ul class="evidence">{against.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
+      {hypothesis.missing.length > 0 ? <><h4>Missing</h4><MissingList missing={hypothesis.missing} /></> : null}
+    </details>
+  );
+}
+
+export function Causes({ incident }: { incident: Incident }) {
+  const applicable = incident.hypotheses.filter((h) => h.outcome !== "not_applicable");
+  const likely = applicable.filter((h, i) => i < 2 || h.likelihood >= 0.01), rest = applicable.filter((h) => !likely.includes(h));
+  return (
+    <section id="causes">
+      <h2>Why: the causes, ranked</h2>
+      {likely.map((h, i) => <Cause key={h.cause} hypothesis={h} open={i === 0} />)}
+      {rest.length > 0 ? <details class="rest"><summary>{rest.length} more, each below 1 %</summary>{rest.map((h) => <Cause key={h.cause} hypothesis={h} open={false} />)}</details> : null}
+    </section>
+  );
+}
+
+/** Of the causes that might be: what would have decided, each thing once. */
+export function WhatIsMissing({ incident }: { incident: Incident }) {
+  const seen = new Set<string>();
+  const missing = incident.hypotheses.filter((h) => h.likelihood >= 0.01).flatMap((h) => h.missing).filter((m) => !seen.has(m.what) && seen.add(m.what));
+  if (missing.length === 0) return null;
+  return <section id="missing"><h2>What is missing, and how to get it</h2><MissingList missing={missing} /></section>;
+}

@@ -1,0 +1,173 @@
+// Tables behind the story: what happened, the processes, memory contexts, what to do, what was read.
+import { useMemo, useState } from "preact/hooks";
+import type { Check, Incident, Input, Process } from "./contract";
+import { bytes, clock, duration, place, slack, when, words } from "./format";
+
+export function HowItRanOut({ incident }: { incident: Incident }) {
+  const decline = incident.decline;
+  if (!decline) return null;
+  const went = `${bytes(decline.taken_bytes)} went, ${bytes(decline.bytes_per_s)} a second.`;
+  return (
+    <section id="decline">
+      <h2>How memory ran out</h2>
+      <p>{decline.older_than_history ? `It was falling from the first sample on (${when(decline.onset)}): ${went}`
+         : `It began to fall at ${when(decline.onset)} (\u00b1${Math.max(1, Math.round(decline.slack_s))} s): ${went} ${decline.started.length > 0 ? "What began then:" : "Nothing that is logged began then."}`}</p>
+      {decline.started.length > 0 ? <ul>{decline.started.map((s, i) => <li key={i}><b>{clock(s.at)}</b> {s.text} <span class="place">{place(s.at_source)}</span></li>)}</ul> : null}
+    </section>
+  );
+}
+
+export function Timeline({ incident }: { incident: Incident }) {
+  if (incident.timeline.length === 0) return null;
+  return (
+    <section id="timeline">
+      <h2>What happened (UTC)</h2>
+      <div class="scroll" tabIndex={0}><table>
+        <thead><tr><th scope="col">when</th><th scope="col">what</th><th scope="col">where</th></tr></thead>
+        <tbody>{incident.timeline.map((e, i) => <tr key={i} class={e.kind}><td class="time">{when(e.at)}{slack(e.slack_s)}</td><td>{e.text}</td><td class="place">{e.at_source.path}:{e.at_source.line}</td></tr>)}</tbody>
+      </table></div>
+    </section>
+  );
+}
+
+interface Column { name: string; of: (p: Process) => string | number; show?: (p: Process) => string; number?: boolean }
+
+const who = (p: Process): string => (p.role === "external" ? p.comm : `${p.user}${p.database ? `@${p.database}` : ""}${p.application ? ` (${p.application})` : ""}`);
+const columns: Column[] = [
+  { name: "pid", of: (p) => p.pid, number: true },
+  { name: "role", of: (p) => words(p.role) + (p.role_inferred ? "?" : "") },
+  { name: "who", of: who },
+  { name: "private", of: (p) => p.anon_bytes, show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : `${bytes(p.anon_low_bytes)} to ${bytes(p.anon_high_bytes)}`), number: true },
+  { name: "shared", of: (p) => p.shmem_bytes, show: (p) => bytes(p.shmem_bytes), number: true },
+  { name: "rss", of: (p) => p.rss_bytes, show: (p) => bytes(p.rss_bytes), number: true },
+  { name: "page tables", of: (p) => p.page_tables_bytes, show: (p) => bytes(p.page_tables_bytes), number: true },
+  { name: "swap", of: (p) => p.swap_bytes, show: (p) => bytes(p.swap_bytes), number: true },
+  { name: "adj", of: (p) => p.oom_score_adj, number: true },
+  { name: "age", of: (p) => p.age_s ?? -1, show: (p) => (p.age_s === null ? "" : duration(p.age_s)), number: true },
+  { name: "statement", of: (p) => p.statement },
+  { name: "where", of: (p) => place(p.at) },
+];
+const kShownAtFirst = 50;
+
+export function Processes({ incident }: { incident: Incident }) {
+  const [by, setBy] = useState(3), [down, setDown] = useState(true), [filter, setFilter] = useState(""), [all, setAll] = useState(false);
+  const rows = useMemo(() => {
+    const column = columns[by], wanted = filter.toLowerCase();
+    const chosen = incident.processes.filter((p) => wanted === "" || columns.some((c) => String(c.show?.(p) ?? c.of(p)).toLowerCase().includes(wanted)));
+    const order = (a: Process, b: Process) => {
+      const x = column.of(a), y = column.of(b);
+      return typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
+    };
+    return chosen.sort((a, b) => (down ? -order(a, b) : order(a, b)));
+  }, [incident, by, down, filter]);
+  if (incident.processes.length === 0) return null;
+  const shown = all ? rows : rows.slice(0, kShownAtFirst);
+  const sort = (i: number) => (i === by ? setDown(!down) : (setBy(i), setDown(columns[i].number === true)));
+  return (
+    <section id="processes">
+      <h2>Processes at the kill</h2>
+      <p class="tools"><label>Filter <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} placeholder="role, user, pid, statement" /></label> <span role="status">{rows.length} of {incident.processes.length}</span></p>
+      <div class="scroll" tabIndex={0}><table>
+        <thead><tr>{columns.map((c, i) => (
+          <th scope="col" key={c.name} class={c.number ? "number" : ""} aria-sort={i === by ? (down ? "descending" : "ascending") : "none"}>
+            <button onClick={() => sort(i)}>{c.name}{i === by ? (down ? " \u25be" : " \u25b4") : ""}</button></th>))}</tr></thead>
+        <tbody>{shown.map((p) => (
+          <tr key={p.pid} class={p.victim ? "victim" : p.invoker ? "invoker" : ""}>
+            {columns.map((c) => <td key={c.name} class={c.number ? "number" : c.name === "where" ? "place" : ""}>{c.name === "role" && p.victim ? "\u2020 " : ""}{c.show?.(p) ?? c.of(p)}</td>)}
+          </tr>))}</tbody>
+      </table></div>
+      {rows.length > shown.length ? <p><button onClick={() => setAll(true)}>Show all {rows.length}</button></p> : null}
+      <p class="hint">{"\u2020 was killed. rss counts shared memory once in every process that touched it; do not add it up."}</p>
+    </section>
+  );
+}
+
+export function Contexts({ incident }: { incident: Incident }) {
+  const dump = incident.memory_contexts;
+  if (!dump || dump.nodes.length === 0) return null;
+  const largest = Math.max(...dump.nodes.map((n) => n.subtree_bytes), 1);
+  return (
+    <section id="contexts">
+      <h2>Memory contexts of the session</h2>
+      <p>{dump.contexts} contexts{dump.total_bytes !== null ? `, ${bytes(dump.total_bytes)}` : ""} (<span class="place">{place(dump.at)}</span>). Sizes are with all below.</p>
+      <div class="scroll" tabIndex={0}><table class="contexts"><thead><tr><th scope="col">context</th><th scope="col" class="number">size</th><th scope="col">share</th></tr></thead>
+        <tbody>{dump.nodes.map((n, i) => (
+          <tr key={i}><td><span class="indent">{"\u2003".repeat(Math.min(n.depth, 12))}</span>{n.count > 1 ? `${n.count} \u00d7 ` : ""}{n.name}{n.ident ? <code>{n.ident}</code> : null}</td><td class="number">{bytes(n.subtree_bytes)}</td>
+            <td><meter min={0} max={largest} value={n.subtree_bytes} aria-label={n.name} /></td></tr>))}</tbody></table></div>
+    </section>
+  );
+}
+
+const statuses = ["fail", "warn", "unknown", "pass", "not_applicable"];
+
+function CheckItem({ check }: { check: Check }) {
+  return (
+    <details class={`check ${check.status}`}>
+      <summary><span class="status">{words(check.status)}</span> <b>{check.title}</b> <span class="found">{check.found}</span></summary>
+      <dl>
+        {check.wanted ? <><dt>wanted</dt><dd>{check.wanted}</dd></> : null}
+        {check.why ? <><dt>why</dt><dd>{check.why}</dd></> : null}
+        {check.remedy ? <><dt>do</dt><dd>{check.remedy}</dd></> : null}
+        {check.evidence.map((e, i) => <><dt key={i}>seen</dt><dd><span class="place">{place(e.at)}</span> {e.quote ? <code>{e.quote}</code> : null}</dd></>)}
+        {check.sources.length > 0 ? <><dt>after</dt><dd>{check.sources.join("; ")}</dd></> : null}
+      </dl>
+    </details>
+  );
+}
+
+export function Checklist({ incident }: { incident: Incident }) {
+  const [status, setStatus] = useState("to do");
+  if (incident.checklist.length === 0) return null;
+  const count = (s: string) => incident.checklist.filter((c) => c.status === s).length;
+  const chosen = incident.checklist.filter((c) => (status === "to do" ? c.status === "fail" || c.status === "warn" : status === "all" || c.status === status));
+  return (
+    <section id="checklist">
+      <h2>What to do</h2>
+      <p class="tools" role="group" aria-label="Show checks">
+        {["to do", ...statuses.filter((s) => count(s) > 0), "all"].map((s) => (
+          <button key={s} aria-pressed={s === status} onClick={() => setStatus(s)}>{words(s)}{statuses.includes(s) ? ` ${count(s)}` : ""}</button>))}
+      </p>
+      {chosen.length === 0 ? <p>None.</p> : statuses.flatMap((s) => chosen.filter((c) => c.status === s)).map((c) => <CheckItem key={c.id} check={c} />)}
+    </section>
+  );
+}
+
+export function Fragments({ incident }: { incident: Incident }) {
+  const [copied, setCopied] = useState("");
+  const files = Object.entries(incident.fragments);
+  if (files.length === 0) return null;
+  const copy = async (file: string, text: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {                                    // no clipboard from file:// in some browsers
+      const box = document.createElement("textarea");
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    setCopied(file);
+  };
+  return (
+    <section id="fragments">
+      <h2>Configuration to put in place</h2>
+      {files.map(([file, text]) => (
+        <figure key={file}><figcaption>{file} <button onClick={() => copy(file, text)}>Copy</button> <span role="status">{copied === file ? "copied" : ""}</span></figcaption><pre>{text}</pre></figure>))}
+    </section>
+  );
+}
+
+export function Inputs({ inputs }: { inputs: Input[] }) {
+  return (
+    <section id="inputs">
+      <h2>What was read</h2>
+      <div class="scroll" tabIndex={0}><table>
+        <thead><tr><th scope="col">input</th><th scope="col">format</th><th scope="col" class="number">lines</th><th scope="col" class="number">parsed</th><th scope="col" class="number">noise</th><th scope="col" class="number">unrecognised</th><th scope="col">clock</th></tr></thead>
+        <tbody>{inputs.map((i) => (
+          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format || `not read: ${i.note}`}{i.wrapper ? ` in ${i.wrapper}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
+            <td>{i.clock.zone}{i.clock.slack_s > 0 ? ` \u00b1${i.clock.slack_s} s` : ""}</td></tr>))}</tbody>
+      </table></div>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+// Renders a report that the page carries, or one the reader opens. It judges nothing: it shows the JSON contract.
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Causes, WhatIsMissing } from "./causes";
+import { Charts } from "./chart";
+import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Timeline } from "./details";
+import { Cards, Ledger, Verdict } from "./first_screen";
+import { when } from "./format";
+import { fromPage, fromText, type Loaded } from "./load";
+import "./style.css";
+
+const numberInAddress = (): number => Number(/^#incident-(\d+)/.exec(location.hash)?.[1] ?? 0);
+
+function View({ loaded }: { loaded: Loaded }) {
+  const { report, curves } = loaded;
+  const [chosen, setChosen] = useState(numberInAddress());
+  useEffect(() => {
+    const changed = () => numberInAddress() && setChosen(numberInAddress());
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  useEffect(() => {
+    const open = () => document.querySelectorAll<HTMLDetailsElement>("details.cause:first-of-type, details.check.fail, details.check.warn").forEach((d) => (d.open = true));
+    addEventListener("beforeprint", open);
+    return () => removeEventListener("beforeprint", open);
+  }, []);
+  const incident = report.incidents.find((i) => i.id === chosen) ?? report.incidents[0];
+  document.title = incident ? `laststraw: ${when(incident.at)}, ${incident.verdict.replace("_", " ")}` : "laststraw: no incident";
+  return (
+    <>
+      {report.incidents.length > 1 ? (
+        <nav aria-label="Incidents"><ol>{report.incidents.map((i) => (
+          <li key={i.id}><a href={`#incident-${i.id}`} aria-current={i === incident ? "true" : undefined}>{i.id}: {when(i.at)}</a></li>))}</ol></nav>) : null}
+      <main>
+        {incident ? (
+          <>
+            <Verdict incident={incident} />
+            <Cards incident={incident} />
+            <Ledger incident={incident} />
+            <HowItRanOut incident={incident} />
+            <Charts key={`c${incident.id}`} incident={incident} curves={curves} />
+            <Causes key={`w${incident.id}`} incident={incident} />
+            <Timeline incident={incident} />
+            <Processes key={`p${incident.id}`} incident={incident} />
+            <Contexts incident={incident} />
+            <Checklist incident={incident} />
+            <Fragments incident={incident} />
+            <WhatIsMissing incident={incident} />
+          </>
+        ) : <h1>No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.</h1>}
+        <Inputs inputs={report.inputs} />
+      </main>
+      <footer>Made by laststraw {report.tool.version}. Everything in this file is shown from the file itself; it loads nothing and sends nothing.</footer>
+    </>
+  );
+}
+
+function Opener({ onOpen }: { onOpen: (loaded: Loaded) => void }) {
+  const [problem, setProblem] = useState("");
+  const open = async (file: File | undefined) => {
+    if (!file) return;
+    try {
+      onOpen(fromText(await file.text()));
+    } catch (error) {
+      setProblem(`${file.name}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  return (
+    <main>
+      <h1>laststraw</h1>
+      <p><label>Open a report made with <code>laststraw analyze --json</code>: <input type="file" accept=".json,application/json" onChange={(e) => open(e.currentTarget.files?.[0])} /></label></p>
+      <p role="alert">{problem}</p>
+    </main>
+  );
+}
+
+function App({ embedded }: { embedded: Loaded | null }) {
+  const [loaded, setLoaded] = useState(embedded);
+  return loaded ? <View loaded={loaded} /> : <Opener onOpen={setLoaded} />;
+}
+
+fromPage().then((embedded) => {
+  const page = document.getElementById("page")!;
+  page.textContent = "";                       // what stands there for readers without scripts
+  render(<App embedded={embedded} />, page);
+}, (error) => console.error("laststraw: the data in this page cannot be read", error));

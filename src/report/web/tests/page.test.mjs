@@ -1,0 +1,174 @@
+// The HTML report in a real browser (Debian's Chromium). LASTSTRAW is the program; run by scripts/web-test.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../../..");
+const samples = join(root, "samples/incidents");
+const scratch = mkdtempSync(join(tmpdir(), "laststraw-web-"));
+let browser;
+
+function report(bundle, name) {
+  const html = join(scratch, `${name}.html`), json = join(scratch, `${name}.json`);
+  try {
+    execFileSync(process.env.LASTSTRAW, ["analyze", bundle, "--html", html, "--json", json], { stdio: "pipe" });
+  } catch (error) {
+    if (error.status !== 3 && error.status !== 1) throw error;      // undecided, nothing found: reports all the same
+  }
+  return { url: `file://${html}`, json, report: JSON.parse(readFileSync(json, "utf8")) };
+}
+
+/** Opens the page and notes whatever it should not do. */
+async function open(url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage(), faults = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("dialog", (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
+  page.on("request", (request) => request.url() !== url && !request.url().startsWith("blob:") && faults.push(`request: ${request.url()}`));
+  await page.goto(url);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector("#inputs, h1");
+  return { page, faults, close: () => context.close() };
+}
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+after(async () => {
+  await browser?.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+for (const name of readdirSync(samples).filter((entry) => !entry.includes(".")))
+  for (const colorScheme of ["light", "dark"])
+    test(`${name} renders in ${colorScheme} without a fault and asks for nothing`, async () => {
+      const made = report(join(samples, name, "bundle"), name);
+      const { page, faults, close } = await open(made.url, { colorScheme });
+      assert.equal(await page.textContent("h1"), made.report.incidents[0].summary);
+      assert.deepEqual(faults, []);
+      await close();
+    });
+
+test("the first screen is there without scripts", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "plain");
+  const { page, close } = await open(made.url, { javaScriptEnabled: false });
+  const text = await page.textContent("body");
+  for (const wanted of [made.report.incidents[0].summary, "Culprit", "Where the memory was", "postgres private", "single backend", "What to do", "kernel/dmesg-x.txt:92"])
+    assert.ok(text.includes(wanted), wanted);
+  await close();
+});
+
+test("dragging zooms all charts, buttons go back", async () => {
+  const { page, faults, close } = await open(report(join(samples, "two-large-sessions/bundle"), "zoom").url);
+  const ticks = () => page.evaluate(() => document.querySelectorAll(".u-legend .u-value").length);
+  assert.ok((await ticks()) > 3);
+  const over = page.locator(".u-over").first();
+  await over.scrollIntoViewIfNeeded();
+  const box = await over.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.45, box.y + 60);
+  const shown = await page.locator(".u-legend .u-value").allTextContents();
+  assert.ok(shown.some((value) => /MiB|GiB/.test(value)), `hovering shows values: ${shown}`);
+  const before = await page.locator(".plot canvas").first().screenshot();
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 70, { steps: 5 });
+  await page.mouse.up();
+  const zoomed = await page.locator(".plot canvas").first().screenshot();
+  assert.notDeepEqual(zoomed, before);
+  await page.getByRole("button", { name: "Around the kill" }).click();
+  await page.mouse.move(5, 5);
+  await page.getByRole("button", { name: "Whole history" }).click();
+  assert.notDeepEqual(await page.locator(".plot canvas").first().screenshot(), zoomed);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("processes sort and filter", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "table");
+  const { page, close } = await open(made.url);
+  const pids = async () => (await page.locator("#processes tbody tr td:first-child").allTextContents()).map(Number);
+  const bySize = [...made.report.incidents[0].processes].sort((a, b) => b.anon_bytes - a.anon_bytes).map((p) => p.pid);
+  assert.equal((await pids())[0], bySize[0]);
+  await page.locator("#processes").getByRole("button", { name: "pid" }).click();
+  assert.deepEqual(await pids(), [...(await pids())].sort((a, b) => b - a));
+  await page.locator("#processes").getByRole("button", { name: "pid" }).click();
+  assert.deepEqual(await pids(), [...(await pids())].sort((a, b) => a - b));
+  await page.getByRole("searchbox").fill("billing_batch");
+  assert.deepEqual(await pids(), [27163]);
+  await close();
+});
+
+test("checks filter, fragments copy", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "checks");
+  const { page, close } = await open(made.url, { permissions: ["clipboard-read", "clipboard-write"] });
+  const passed = made.report.incidents[0].checklist.filter((c) => c.status === "pass").length;
+  await page.locator("#checklist").getByRole("button", { name: /^pass/ }).click();
+  assert.equal(await page.locator("#checklist details").count(), passed);
+  await page.locator("#fragments button").first().click();
+  await page.getByText("copied").waitFor();
+  const [, text] = Object.entries(made.report.incidents[0].fragments)[0];
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+  await close();
+});
+
+test("several incidents: the address chooses", async () => {
+  const made = report(samples, "several");
+  assert.ok(made.report.incidents.length > 1);
+  const { page, faults, close } = await open(made.url);
+  await page.locator("nav a").nth(1).click();
+  await page.waitForFunction((summary) => document.querySelector("h1").textContent === summary, made.report.incidents[1].summary);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a statement that is markup is shown, not run", async () => {
+  const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)> {{summary}} <!-- laststraw:data -->`;
+  const bundle = join(scratch, "evil");
+  cpSync(join(samples, "two-large-sessions/bundle"), bundle, { recursive: true });
+  const log = join(bundle, "postgresql/postgresql.json"), text = readFileSync(log, "utf8");
+  assert.ok(text.includes("do $$ declare"));
+  writeFileSync(log, text.replaceAll(/do \$\$ declare/g, `${evil} do $$$$ declare`).replaceAll("billing_batch", "<b>bold</b>"));
+  const made = report(bundle, "evil-report");
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, faults, close } = await open(made.url, { javaScriptEnabled });
+    assert.deepEqual(faults.filter((f) => !f.includes("JavaScript")), []);
+    assert.equal(await page.locator("img, b >> text=bold").count(), 0);
+    assert.ok((await page.textContent("#page")).includes(evil), "the statement is shown as it was");
+    await close();
+  }
+});
+
+test("prints to PDF", async () => {
+  const { page, faults, close } = await open(report(join(samples, "two-large-sessions/bundle"), "print").url);
+  assert.ok((await page.pdf({ format: "A4" })).length > 20_000);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("no serious accessibility fault, wide and on a phone, light and dark", async () => {
+  const axe = readFileSync(join(root, "src/report/web/node_modules/axe-core/axe.min.js"), "utf8");
+  const made = report(join(samples, "two-large-sessions/bundle"), "axe");
+  for (const options of [{ colorScheme: "light" }, { colorScheme: "dark" }, { viewport: { width: 390, height: 844 } }]) {
+    const { page, close } = await open(made.url, { ...options, bypassCSP: true });
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wider <= 0, `nothing sticks out sideways (${wider})`);
+    await close();
+  }
+});
+
+test("the viewer alone opens a --json file", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "alone");
+  const { page, faults, close } = await open(`file://${join(root, "src/report/web/viewer.html")}`);
+  await page.setInputFiles("input[type=file]", made.json);
+  await page.waitForSelector(".verdict");
+  assert.equal(await page.textContent(".verdict h1"), made.report.incidents[0].summary);
+  assert.ok((await page.locator("canvas").count()) > 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
