@@ -56,6 +56,8 @@ std::vector<Citation*> citations_of(IncidentReport& report) {
   std::vector<Citation*> citations;
   for (Finding& finding : report.judgement.findings)
     for (Evidence& evidence : finding.evidence) citations.push_back(&evidence.cite);
+  if (report.incident.decline)
+    for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
   for (ChecklistItem& item : report.checklist)
     for (Citation& cite : item.evidence) citations.push_back(&cite);
   return citations;

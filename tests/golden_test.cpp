@@ -43,6 +43,8 @@ TEST_P(Golden, Report) {
   expect_same(GetParam() / "expected.json", json + "\n");
   expect_same(GetParam() / "expected.txt", render_text(json, {}));
   expect_same(GetParam() / "expected.md", render_markdown(json));
+  const std::string first_screen = test::slurp(std::filesystem::path(LASTSTRAW_SOURCE_DIR) / "src/report/web/first_screen.tpl");
+  expect_same(GetParam() / "expected.html", render_template(json, "first_screen.tpl", first_screen));
 }
 
 TEST_P(Golden, DoesNotDependOnTheOrderOfItsInputs) {

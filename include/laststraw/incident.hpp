@@ -135,6 +135,7 @@ struct Incident {
   int id = 1;
   Instant when;
   IncidentKind kind{};
+  std::string host;                              ///< the machine's name as its log prints it; empty where none does
   Constraint constraint = Constraint::unknown;
   const OomReport* report = nullptr;             ///< the first report, most complete copy; null: none among the inputs
   std::vector<const OomReport*> reports;         ///< all of this incident, one copy each

@@ -29,6 +29,10 @@ struct Report {
 /// The JSON contract (docs/report.schema.json), as text; indent < 0: one line.
 std::string to_json(const Report& report, int indent = 2);
 
+/// The contract without what should not leave the company: literals and comments in statements, user names, addresses and host
+/// names, each replaced by the same word everywhere. Names of databases, tables, applications, programs and files stay.
+std::string redact(const std::string& json, const std::vector<std::string>& hosts);
+
 struct TextStyle {
   bool colour = false;
   bool unicode = true;

@@ -37,6 +37,15 @@ std::string listed(const Options& options) {
   return options.what == "formats" ? format_document() : hypothesis_document();
 }
 
+/// Every machine's name that the logs print.
+std::vector<std::string> hosts_of(const Records& records) {
+  std::vector<std::string> hosts;
+  for (const OomReport& oom : records.oom_reports) hosts.push_back(oom.host);
+  for (const SystemEvent& event : records.system_events) hosts.push_back(event.host);
+  if (const Setting* name = find(records.host, "hostname")) hosts.push_back(name->value);
+  return hosts;
+}
+
 std::string read_whole(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), {});
@@ -61,7 +70,8 @@ int exit_status(const Report& report) {
 
 int run_analyze(const Options& options) {
   const Report report = analyze(options.analyze);
-  const std::string json = to_json(report);
+  std::string json = to_json(report);
+  if (options.redact) json = redact(json, hosts_of(*report.records));
   if (!options.json.empty()) write_out(options.json, json + "\n");
   if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));
   if (!options.html.empty()) write_out(options.html, render_html(json));

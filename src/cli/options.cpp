@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "support/civil.hpp"
+
 namespace laststraw::cli {
 
 namespace {
@@ -28,6 +30,10 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
       ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+  analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")->type_name("TIME");
+  analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
+  analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")->type_name("TIME")->excludes("--since")->excludes("--until");
+  analyze->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names in every report");
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(CLI::PositiveNumber)->type_name("N");
   analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
       ->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
@@ -35,6 +41,27 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
   analyze->add_flag("-v,--verbose", options.verbose, "All hypotheses and all checks");
   analyze->add_flag("--unrecognised", options.unrecognised, "List the lines that looked like ours and could not be read, on standard error");
+}
+
+/// "2026-11-21 03:02", with or without seconds and zone.
+WallTime moment(const std::string& option, std::string text) {
+  if (text.size() == 10) text += "T00:00";
+  if (text.size() >= 16 && (text.size() == 16 || text[16] != ':')) text.insert(16, ":00");
+  std::string_view rest = text;
+  const auto stamp = support::take_iso_time(rest);
+  if (!stamp || !stamp->civil || !rest.empty() || !stamp->zone.empty())
+    throw std::invalid_argument(option + ": '" + text + "' is no time; write 2026-11-21T03:00, with Z or +02:00 behind it where it is not UTC");
+  return WallTime{*stamp->civil - Micros(stamp->utc_offset.value_or(std::chrono::minutes{0}))};
+}
+
+void take_times(Options& options) {
+  using namespace std::chrono_literals;
+  if (!options.since.empty()) options.analyze.since = moment("--since", options.since);
+  if (!options.until.empty()) options.analyze.until = moment("--until", options.until);
+  if (options.around.empty()) return;
+  const WallTime at = moment("--around", options.around);
+  options.analyze.since = at - 15min;
+  options.analyze.until = at + 15min;
 }
 
 }  // namespace
@@ -56,6 +83,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     // CLI11 numbers its errors from 100 on; to our users every mistake is 2.
     return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kMistake;
   }
+  take_times(options);
   if (explain->parsed()) options.command = Command::explain;
   if (list->parsed()) options.command = Command::list;
   return std::nullopt;

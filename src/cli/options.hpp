@@ -14,8 +14,10 @@ struct Options {
   Command command = Command::analyze;
   AnalyzeOptions analyze;
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
+  std::string since, until, around;         ///< as typed
   std::string what;                         ///< explain: the id; list: the list's name
   std::string colour = "auto";              ///< auto, always, never
+  bool redact = false;                      ///< literals, users, addresses and hosts replaced in every report
   bool list_as_markdown = false;            ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;
 };

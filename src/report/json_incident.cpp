@@ -178,12 +178,22 @@ Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& repor
   return json;
 }
 
+std::string words_of(const Decline& decline) {
+  const bool group = decline.series.rfind("memcg_", 0) == 0;
+  const std::string what = group ? "What the group cannot give back " : "Available memory ";
+  const std::string taken = ": " + human_bytes(decline.taken.count) + " taken, " + human_bytes(std::llround(decline.bytes_per_second)) + " a second.";
+  const std::string when = short_time(iso_time(decline.onset));
+  if (decline.whole_history) return what + (group ? "was growing" : "was falling") + " from the first sample on (" + when + ")" + taken;
+  return what + (group ? "began to grow at " : "began to fall at ") + when + " (\u00b1" + std::to_string(std::max(1L, std::lround(seconds(decline.slack)))) + " s)" + taken +
+         (decline.started.empty() ? " Nothing that is logged began then." : " What began then:");
+}
+
 Json decline_of(const Incident& incident, const Report& report) {
   if (!incident.decline) return nullptr;
   const Decline& decline = *incident.decline;
   Json json = {{"series", decline.series}, {"onset", iso_time(decline.onset)}, {"slack_s", seconds(decline.slack)},
                {"taken_bytes", decline.taken.count}, {"bytes_per_s", std::round(decline.bytes_per_second)}, {"older_than_history", decline.whole_history},
-               {"at", place_of(decline.cite.at, report)}};
+               {"text", words_of(decline)}, {"at", place_of(decline.cite.at, report)}};
   json["started"] = Json::array();
   for (const Started& started : decline.started)
     json["started"].push_back({{"at", iso_time(started.at)}, {"kind", started.kind}, {"pid", started.pid ? Json(number(*started.pid)) : Json(nullptr)},
@@ -232,7 +242,7 @@ Json place_of(const SourceLocation& at, const Report& report) {
 Json json_of(const Report& report, const IncidentReport& answer) {
   const Incident& incident = answer.incident;
   Json json = {{"id", incident.id}, {"at", when_text(incident.when)}, {"slack_s", seconds(incident.when.slack)},
-               {"outcome", word(incident.kind)}, {"scope", scope_word(incident)},
+               {"host", incident.host}, {"outcome", word(incident.kind)}, {"scope", scope_word(incident)},
                {"kernel_release", incident.invocation ? incident.invocation->kernel_release : std::string()}};
   json["victim"] = incident.victims.empty() ? Json(nullptr) : person(incident.processes[incident.victims.front()], report);
   json["victims"] = Json::array();

@@ -6,7 +6,7 @@ file(READ ${web}/first_screen.tpl LASTSTRAW_FIRST_SCREEN)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/web.cpp.in ${PROJECT_BINARY_DIR}/report_web.cpp @ONLY)
 
 laststraw_layer(report SOURCES report/json.cpp report/json_incident.cpp report/format.cpp report/text.cpp report/text_parts.cpp report/markdown.cpp
-  report/html.cpp report/template.cpp report/view.cpp
+  report/html.cpp report/redact.cpp report/template.cpp report/view.cpp
   LIBS nlohmann_json::nlohmann_json PkgConfig::ctemplate ZLIB::ZLIB)
 target_sources(laststraw_report PRIVATE ${PROJECT_BINARY_DIR}/report_web.cpp)
 target_compile_definitions(laststraw_report PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")

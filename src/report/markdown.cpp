@@ -76,9 +76,12 @@ void add_ledger(std::string& out, const Json& ledger) {
          percent(static_cast<double>(bytes_of(ledger, "unaccounted_bytes")) / total) + " | |\n";
 }
 
-void add_decline(std::string& out, const Json& decline) {
+void add_decline(std::string& out, const Json& incident) {
+  const Json& decline = incident.at("decline");
   if (!decline.is_object()) return;
-  out += "\n### How memory ran out\n\n" + escaped(decline_words(decline)) + "\n";
+  out += "\n### How memory ran out\n\n";
+  if (const std::string curve = sparkline(incident, 60, true); !curve.empty()) out += code(curve) + " " + code(text_of(decline, "series")) + "\n\n";
+  out += escaped(text_of(decline, "text")) + "\n";
   if (!decline.at("started").empty()) out += "\n";
   for (const Json& started : decline.at("started"))
     out += "- " + escaped(short_time(text_of(started, "at")).substr(11)) + " " + escaped(text_of(started, "text")) + " (" + place(started.at("at_source")) + ")\n";
@@ -177,7 +180,7 @@ std::string render_markdown(const std::string& text) {
            escaped(text_of(incident, "outcome")) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
     add_people(out, incident);
     add_ledger(out, incident.at("ledger"));
-    add_decline(out, incident.at("decline"));
+    add_decline(out, incident);
     add_contexts(out, incident.at("memory_contexts"));
     add_hypotheses(out, incident.at("hypotheses"));
     add_timeline(out, incident.at("timeline"));

@@ -59,7 +59,7 @@ void write_incident(Paper& paper, const Json& incident) {
   }
   if (n > 3 && !paper.style().verbose) paper.line("              and " + std::to_string(n - 3) + " more victims", Tone::dim);
   write_ledger(paper, incident.at("ledger"));
-  write_decline(paper, incident.at("decline"));
+  write_decline(paper, incident);
   write_contexts(paper, incident.at("memory_contexts"));
   write_hypotheses(paper, incident.at("hypotheses"));
   write_timeline(paper, incident.at("timeline"));

@@ -76,14 +76,27 @@ std::string place_text(const Json& at) {
   return text_of(at, "path") + ":" + std::to_string(bytes_of(at, "first_line"));
 }
 
-std::string decline_words(const Json& decline) {
-  const std::string taken = human_bytes(bytes_of(decline, "taken_bytes"));
-  const std::string rate = human_bytes(bytes_of(decline, "bytes_per_s")) + " a second";
-  if (decline.value("older_than_history", false))
-    return "It was falling from the first sample on (" + short_time(text_of(decline, "onset")) + "): " + taken + " went, " + rate + ".";
-  const long slack = std::max(1L, std::lround(decline.value("slack_s", 0.0)));
-  return "It began to fall at " + short_time(text_of(decline, "onset")) + " (\u00b1" + std::to_string(slack) + " s): " + taken + " went, " + rate + "." +
-         (decline.at("started").empty() ? " Nothing that is logged began then." : " What began then:");
+std::string sparkline(const Json& incident, std::size_t width, bool unicode) {
+  const std::string wanted = text_of(incident.at("decline"), "series"), at = text_of(incident, "at");
+  const Json* points = nullptr;
+  for (const Json& series : incident.at("series"))
+    if (text_of(series, "name") == wanted) points = &series.at("points");
+  // ISO times of one zone are in order as text is.
+  std::vector<double> values;
+  if (points)
+    for (const Json& point : *points)
+      if (point.at(0).get<std::string>() <= at) values.push_back(point.at(1).get<double>());
+  if (values.size() < 3) return {};
+  const double top = *std::max_element(values.begin(), values.end());
+  const std::size_t columns = std::min(width, values.size());
+  std::string text;
+  for (std::size_t i = 0; i < columns && top > 0; ++i) {
+    const double value = values[(i + 1) * values.size() / columns - 1];
+    const auto step = static_cast<std::size_t>(std::clamp(value / top, 0.0, 1.0) * 7.99);
+    static const char* const kBars[] = {"\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"};
+    text += unicode ? kBars[step] : std::string(1, "_.-=+*#@"[step]);
+  }
+  return text;
 }
 
 std::string culprit_text(const Json& culprit) {
@@ -195,10 +208,13 @@ void write_contexts(Paper& paper, const Json& dump) {
   if (n > kShown && !paper.style().verbose) paper.line("  " + std::to_string(n - kShown) + " more (-v shows them)", Tone::dim);
 }
 
-void write_decline(Paper& paper, const Json& decline) {
+void write_decline(Paper& paper, const Json& incident) {
+  const Json& decline = incident.at("decline");
   if (!decline.is_object()) return;
   paper.title("How memory ran out");
-  paper.paragraph("  ", decline_words(decline));
+  if (const std::string curve = sparkline(incident, 60, paper.style().unicode); !curve.empty())
+    paper.line("  " + curve + " " + text_of(decline, "series"), Tone::dim);
+  paper.paragraph("  ", text_of(decline, "text"));
   for (const Json& started : decline.at("started")) {
     paper.paragraph("  " + short_time(text_of(started, "at")).substr(11) + "  ", text_of(started, "text"));
     paper.quote(started.at("at_source"), "", "                ");

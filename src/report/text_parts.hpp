@@ -46,11 +46,11 @@ std::string person_text(const Json& person);
 /// "pid 372 etl@shop (etl_loader)", "68 sessions", "setting shared_buffers"
 std::string culprit_text(const Json& culprit);
 
-/// "It began to fall at ...: 445.0 MiB went, 148.6 MiB a second."
-std::string decline_words(const Json& decline);
+/// The series of the decline up to the incident, one character a column; empty where there is none.
+std::string sparkline(const Json& incident, std::size_t width, bool unicode);
 
 void write_ledger(Paper& paper, const Json& ledger);
-void write_decline(Paper& paper, const Json& decline);
+void write_decline(Paper& paper, const Json& incident);
 void write_contexts(Paper& paper, const Json& dump);
 void write_hypotheses(Paper& paper, const Json& hypotheses);
 void write_timeline(Paper& paper, const Json& timeline);

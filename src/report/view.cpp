@@ -41,7 +41,6 @@ Json template_view(Json contract) {
     for (Json& hypothesis : incident.at("hypotheses")) hypothesis["likely"] = n++ < 2 || hypothesis.value("likelihood", 0.0) >= 0.01;
     incident["leading"] = incident.at("hypotheses").front();
     if (text_of(incident, "verdict") == "undecided") incident["leading"]["culprit"] = nullptr;
-    if (incident.at("decline").is_object()) incident["decline"]["words"] = decline_words(incident.at("decline"));
     for (Json& check : incident.at("checklist")) check["to_do"] = text_of(check, "status") == "fail" || text_of(check, "status") == "warn";
     Json files = Json::array();
     for (const auto& [file, text] : incident.at("fragments").items()) files.push_back({{"file", file}, {"text", text}});

@@ -8,7 +8,7 @@ namespace laststraw::report {
 /// The contract with, for templates, which cannot compute:
 ///   incidents[]: `leading` (the first hypothesis), `fragments` as [{file, text}]
 ///   hypotheses[]: `likely` (among the first two, or 1 % and more)
-///   culprit, victim, victims[], invoker: `who`      decline: `words`
+///   culprit, victim, victims[], invoker: `who`
 ///   ledger.parts[]: `share` and `x` (percent of the total: its own, and all before it), `colour` (0..9)
 ///   checklist[]: `to_do` (fail or warn)
 /// Series are left out: they are for charts.

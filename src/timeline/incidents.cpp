@@ -413,6 +413,9 @@ Incident Assembler::finish(const Draft& draft) const {
       incident.processes.erase(std::remove_if(incident.processes.begin(), incident.processes.end(), [](const Process& process) { return process.role == Role::external; }),
                                incident.processes.end());
   }
+  if (incident.report) incident.host = incident.report->host;
+  else if (draft.killer) incident.host = draft.killer->host;
+  if (const Setting* name = find(records_.host, "hostname"); name && incident.host.empty()) incident.host = name->value;
   add_victims(incident, draft);
   add_invoker(incident);
   if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes, pg_bytes(records_.pg_settings, "shared_buffers"));

@@ -18,7 +18,7 @@
 </section>{{/total_bytes}}{{/ledger}}
 {{#decline}}<section>
 <h2>How memory ran out</h2>
-<p>{{words}}</p>
+<p>{{text}}</p>
 <ul>{{#started}}<li>{{at:x-when}} {{text}}</li>{{/started}}</ul>
 </section>{{/decline}}
 <section>

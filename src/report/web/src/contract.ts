@@ -20,7 +20,7 @@ export interface Process {
 }
 export interface ContextNode { depth: number; name: string; ident: string; count: number; own_bytes: number; used_bytes: number; subtree_bytes: number; at: Place }
 export interface Decline {
-  series: string; onset: string; slack_s: number; taken_bytes: number; bytes_per_s: number; older_than_history: boolean;
+  series: string; onset: string; slack_s: number; taken_bytes: number; bytes_per_s: number; older_than_history: boolean; text: string;
   started: { at: string; kind: string; pid: number | null; text: string; quote: string; at_source: Place }[];
 }
 export interface TimelineEntry { at: string; slack_s: number; kind: string; text: string; at_source: { path: string; line: number } }

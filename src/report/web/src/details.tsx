@@ -6,12 +6,10 @@ import { bytes, clock, duration, place, slack, when, words } from "./format";
 export function HowItRanOut({ incident }: { incident: Incident }) {
   const decline = incident.decline;
   if (!decline) return null;
-  const went = `${bytes(decline.taken_bytes)} went, ${bytes(decline.bytes_per_s)} a second.`;
   return (
     <section id="decline">
       <h2>How memory ran out</h2>
-      <p>{decline.older_than_history ? `It was falling from the first sample on (${when(decline.onset)}): ${went}`
-         : `It began to fall at ${when(decline.onset)} (\u00b1${Math.max(1, Math.round(decline.slack_s))} s): ${went} ${decline.started.length > 0 ? "What began then:" : "Nothing that is logged began then."}`}</p>
+      <p>{decline.text}</p>
       {decline.started.length > 0 ? <ul>{decline.started.map((s, i) => <li key={i}><b>{clock(s.at)}</b> {s.text} <span class="place">{place(s.at_source)}</span></li>)}</ul> : null}
     </section>
   );

@@ -1,0 +1,13 @@
+// A report that can leave the company.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace laststraw::report {
+
+/// SQL with literals and comments replaced: 'secret' and $$secret$$ become '?' and $$?$$, numbers become ?. What is cut off within
+/// a literal is replaced up to its end.
+std::string redact_sql(std::string_view sql);
+
+}  // namespace laststraw::report
