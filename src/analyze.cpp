@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "input/inputs.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
 #include "timeline/pg_history.hpp"
@@ -72,13 +71,16 @@ bool wanted(const Incident& incident, const AnalyzeOptions& options) {
 }  // namespace
 
 Report analyze(const AnalyzeOptions& options) {
+  const input::Detector detector(rooms());
+  return analyze(input::open_inputs(options.paths, detector), options);
+}
+
+Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options) {
   auto records = std::make_shared<Records>();
   timeline::PgHistoryBuilder builder;
   records->on_pg_entry = [&builder](PgEntry entry) { builder.add(entry); };
 
   // Read every line once; each goes to the room that knows its format.
-  const input::Detector detector(rooms());
-  const std::vector<input::Input> inputs = input::open_inputs(options.paths, detector);
   read_inputs(inputs, *records);
   records->on_pg_entry = [](PgEntry) {};
   if (options.ram_bytes > 0 && !find(records->meminfo, "MemTotal"))

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "input/inputs.hpp"
 #include "laststraw/report.hpp"
 
 namespace laststraw {
@@ -18,5 +19,7 @@ struct AnalyzeOptions {
 
 /// Throws input::InputError (a path that is not there) and std::invalid_argument (an option that is none).
 Report analyze(const AnalyzeOptions& options);
+/// Of inputs that are open already; options.paths does not matter.
+Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options);
 
 }  // namespace laststraw

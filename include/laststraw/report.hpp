@@ -32,6 +32,11 @@ std::string to_json(const Report& report, int indent = 2);
 /// The contract without what should not leave the company: literals and comments in statements, user names, addresses and host
 /// names, each replaced by the same word everywhere. Names of databases, tables, applications, programs and files stay.
 std::string redact(const std::string& json, const std::vector<std::string>& hosts);
+/// The same of one line of a scan.
+std::string redact_line(const std::string& line);
+
+/// One line of JSON an incident: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
+std::vector<std::string> to_json_lines(const Report& report, const std::string& case_name, const std::string& grouped_by);
 
 struct TextStyle {
   bool colour = false;
@@ -48,5 +53,24 @@ std::string render_markdown(const std::string& json);
 std::string render_html(const std::string& json);
 /// A template of the user's own (docs/TEMPLATES.md); `name` is for messages. Throws std::invalid_argument.
 std::string render_template(const std::string& json, const std::string& name, const std::string& source);
+
+/// Views of one such line.
+std::string csv_header();
+std::string csv_row(const std::string& line);
+std::string table_header();
+std::string table_row(const std::string& line, const TextStyle& style);
+
+/// Many such lines as one HTML page: counts by cause, host and week, and each incident with its evidence.
+class FleetPage {
+ public:
+  FleetPage();
+  ~FleetPage();
+  void add(const std::string& line);
+  std::string render() const;
+
+ private:
+  struct Counts;
+  std::unique_ptr<Counts> counts_;
+};
 
 }  // namespace laststraw

@@ -1,4 +1,5 @@
 #include "postgres_log/translate.hpp"
+#include "postgres_log/trigger_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -149,6 +150,22 @@ void translate(PgEntry& entry) {
   if (const std::string_view label = english_label(entry.severity); !label.empty()) entry.severity = std::string(label);
   put_into_english(entry.message);
   if (!entry.detail.empty()) put_into_english(entry.detail);
+}
+
+std::vector<std::string> trigger_words() {
+  // "53200" is the SQLSTATE of "out of memory" in csvlog and jsonlog; the rest are the server's own messages (POSTGRES.md 2.4 and 2.5).
+  std::vector<std::string> words{"terminated by signal 9", ",53200,", "\"53200\"", "ERROR:  out of memory", "FATAL:  out of memory", "Failed on request of size", "could not fork ",
+                                 "could not resize shared memory segment", "could not map anonymous shared memory", "Cannot allocate memory"};
+  constexpr std::size_t kTelling = 8;                   // bytes; shorter ones stand in other messages too
+  for (const Pair& pair : kMessages) {
+    const bool tells = pair.english.find("was terminated by signal") != std::string_view::npos || pair.english.find("Failed on request of size") != std::string_view::npos ||
+                       pair.english.find("could not fork") == 0 || pair.english == "out of memory" || pair.english.find("shared memory segment") != std::string_view::npos;
+    if (!tells) continue;
+    const Format format = format_of(pair.foreign);
+    const auto longest = std::max_element(format.literals.begin(), format.literals.end(), [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
+    if (longest->size() >= kTelling) words.emplace_back(*longest);
+  }
+  return words;
 }
 
 }  // namespace laststraw::postgres_log

@@ -11,6 +11,7 @@
 #include "cli/hypothesis_document.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/scan_command.hpp"
 
 namespace laststraw::cli {
 
@@ -28,7 +29,7 @@ TextStyle style_of(const Options& options) {
   // The width counts only on a terminal: a file's report is the same wherever it was made.
   if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col >= 60) style.width = std::min<int>(window.ws_col, 140);
   // One line an incident is for other programs too: it is cut only to fit a window.
-  if (!terminal && options.quiet) style.width = 1'000'000;
+  if (!terminal && (options.quiet || options.command == Command::scan)) style.width = 1'000'000;
   return style;
 }
 
@@ -98,6 +99,8 @@ int run(int argc, char** argv) {
   if (const auto status = parse(argc, argv, options)) return *status;
   switch (options.command) {
     case Command::analyze: return run_analyze(options);
+    case Command::scan: return run_scan(options, style_of(options));
+    case Command::merge: return run_merge(options);
     case Command::explain: return run_explain(options);
     case Command::list: write_out("-", listed(options)); return kExplained;
   }

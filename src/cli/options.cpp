@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sstream>
 
 #include "support/civil.hpp"
 
@@ -43,6 +44,39 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_flag("--unrecognised", options.unrecognised, "List the lines that looked like ours and could not be read, on standard error");
 }
 
+void add_scan(CLI::App& app, Options& options) {
+  CLI::App* scan = app.add_subcommand("scan", "Find and explain every incident in folders of archived logs and bundles");
+  scan->add_option("PATH", options.scan.paths, "Folders, archives, files; compressed or not")->required();
+  scan->add_option("--ndjson", options.ndjson, "Write one line of JSON an incident to FILE, - for standard output")->type_name("FILE");
+  scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
+  scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
+  scan->add_option("-j,--jobs", options.scan.jobs, "Threads; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
+  scan->add_option("--max-memory", options.scan.max_memory, "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
+      ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+  scan->add_option("--resume", options.scan.resume, "Remember in STATE what was done, and do not do it again where nothing changed")->type_name("STATE");
+  scan->add_option("--shard", options.shard, "Do only the I-th of N parts: 2/4; laststraw merge joins them")->type_name("I/N");
+  scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
+  scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+  scan->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names");
+  scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
+  scan->add_flag("-q,--quiet", options.quiet, "No headings");
+  CLI::App* merge = app.add_subcommand("merge", "Join the --ndjson of shards in the order an unsharded scan has");
+  merge->add_option("FILE", options.scan.paths, "What the shards wrote")->required();
+  merge->add_option("--ndjson", options.ndjson, "Write to FILE instead of standard output")->type_name("FILE");
+}
+
+/// "2/4"
+void take_shard(Options& options) {
+  if (options.shard.empty()) return;
+  unsigned long part = 0, of = 0;
+  char slash = 0;
+  std::istringstream text(options.shard);
+  if (!(text >> part >> slash >> of) || slash != '/' || part < 1 || part > of || text.peek() != std::istringstream::traits_type::eof())
+    throw std::invalid_argument("--shard: '" + options.shard + "' is no part; write 1/4 to 4/4");
+  options.scan.shard = part;
+  options.scan.shards = of;
+}
+
 /// "2026-11-21 03:02", with or without seconds and zone.
 WallTime moment(const std::string& option, std::string text) {
   if (text.size() == 10) text += "T00:00";
@@ -72,6 +106,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   app.footer(kFooter);
   app.require_subcommand(1);
   add_analyze(app, options);
+  add_scan(app, options);
   CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item or a word of the reports");
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
   CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
@@ -84,6 +119,9 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kMistake;
   }
   take_times(options);
+  take_shard(options);
+  if (app.got_subcommand("scan")) options.command = Command::scan;
+  if (app.got_subcommand("merge")) options.command = Command::merge;
   if (explain->parsed()) options.command = Command::explain;
   if (list->parsed()) options.command = Command::list;
   return std::nullopt;

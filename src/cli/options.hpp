@@ -5,14 +5,18 @@
 #include <string>
 
 #include "analyze.hpp"
+#include "scan/scan.hpp"
 
 namespace laststraw::cli {
 
-enum class Command { analyze, explain, list };
+enum class Command { analyze, scan, merge, explain, list };
 
 struct Options {
   Command command = Command::analyze;
   AnalyzeOptions analyze;
+  scan::ScanOptions scan;                   ///< its paths are those of merge, too
+  std::string ndjson, csv;                  ///< as html
+  std::string shard;                        ///< as typed
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
   std::string since, until, around;         ///< as typed
   std::string what;                         ///< explain: the id; list: the list's name

@@ -65,6 +65,11 @@ bool is_archive(std::string_view bytes) {
   return bytes.size() > 262 && bytes.substr(257, 5) == "ustar";
 }
 
+bool is_opaque(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  return starts_with(bytes, "LPKSHHRH"sv) || starts_with(bytes, "\xff\xfe"sv) || starts_with(bytes, "\xfe\xff"sv);
+}
+
 std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
                                  const std::function<bool(std::string_view, std::string_view)>& wanted, std::string& problem) {
   std::vector<Member> members;
@@ -122,6 +127,37 @@ std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
     members.push_back(std::move(member));
     if (!problem.empty()) return members;
   }
+}
+
+bool archive_may_hold(std::string_view bytes, const Searcher& searcher, std::uint64_t& unpacked) {
+  std::string problem;
+  const Reader reader = open(bytes, problem);
+  if (!reader) return true;
+  std::vector<char> chunk(kChunk);
+  archive_entry* entry = nullptr;
+  bool found = false;
+  const auto note = [&](std::size_t) { return !(found = true); };
+  ArchiveBudget budget{ArchiveLimits{}};
+  while (!found) {
+    const int status = archive_read_next_header(reader.get(), &entry);
+    if (status == ARCHIVE_EOF) return false;
+    if (status < ARCHIVE_WARN) return true;
+    std::string tail;                                        // a word may be cut between two reads
+    for (bool first = true; !found; first = false) {
+      const la_ssize_t got = archive_read_data(reader.get(), chunk.data(), chunk.size());
+      if (got == 0) break;
+      if (got < 0) return true;
+      unpacked += static_cast<std::uint64_t>(got);
+      const std::string_view read(chunk.data(), static_cast<std::size_t>(got));
+      if (first && (is_archive(read) || is_opaque(read))) return true;
+      if (!over_limit(budget, bytes.size(), unpacked).empty()) return true;
+      tail.append(read.substr(0, searcher.overlap()));
+      searcher.search(tail, note);
+      searcher.search(read, note);
+      tail.assign(read.substr(read.size() - std::min(read.size(), searcher.overlap())));
+    }
+  }
+  return true;
 }
 
 }  // namespace laststraw::input

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input/searcher.hpp"
 #include "laststraw/time.hpp"
 
 namespace laststraw::input {
@@ -39,10 +40,16 @@ struct Member {
 /// Does this begin like an archive or a compressed file that libarchive reads (by magic number)?
 bool is_archive(std::string_view bytes);
 
+/// Text that a search for plain words does not see: a binary journal (compressed inside), UTF-16.
+bool is_opaque(std::string_view bytes);
+
 /// Reads the members of an archive, or the one text of a compressed file (its path is then empty).
 /// `wanted(path, head)`: is this file worth reading whole? `head` holds its first bytes.
 /// `problem`: where reading had to stop (damage, a limit); what came before it is given.
 std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
                                  const std::function<bool(std::string_view path, std::string_view head)>& wanted, std::string& problem);
+
+/// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true.
+bool archive_may_hold(std::string_view bytes, const Searcher& searcher, std::uint64_t& unpacked);
 
 }  // namespace laststraw::input

@@ -9,23 +9,9 @@ namespace laststraw::input {
 
 namespace {
 
-std::optional<WallTime> modification_time(const std::string& path) {
-  std::error_code error;
-  const auto written = std::filesystem::last_write_time(path, error);
-  if (error) return std::nullopt;
-  return WallTime{std::chrono::duration_cast<Micros>(std::chrono::file_clock::to_sys(written).time_since_epoch())};
-}
-
 std::string last_component(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
-}
-
-/// "messages-20260101.gz" is the compressed "messages-20260101": the name may carry the format.
-std::string without_suffix(const std::string& path) {
-  for (const std::string_view suffix : {".gz", ".zst", ".xz", ".bz2", ".lz4", ".lzma"})
-    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix) return path.substr(0, path.size() - suffix.size());
-  return path;
 }
 
 class Opener {
@@ -48,6 +34,17 @@ class Opener {
     take(std::move(input), file.shown, 0);
   }
 
+  void open(GivenText text) {
+    Input input;
+    input.shown = std::move(text.shown);
+    input.bytes = text.bytes;
+    input.lines_before = text.lines_before;
+    input.modified = text.modified;
+    input.note = std::move(text.note);
+    input.owner = std::move(text.owner);
+    take(std::move(input), text.name, 0);
+  }
+
   std::vector<Input> inputs;
 
  private:
@@ -62,7 +59,7 @@ class Opener {
         Input part;
         part.shown = input.shown;
         part.bytes = section.bytes;
-        part.lines_before = section.lines_before;
+        part.lines_before = input.lines_before + section.lines_before;
         part.modified = input.modified;
         part.owner = input.owner;
         find_room(part, section.name);
@@ -140,6 +137,19 @@ class Opener {
 
 }  // namespace
 
+std::optional<WallTime> modification_time(const std::string& path) {
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(path, error);
+  if (error) return std::nullopt;
+  return WallTime{std::chrono::duration_cast<Micros>(std::chrono::file_clock::to_sys(written).time_since_epoch())};
+}
+
+std::string without_suffix(const std::string& path) {
+  for (const std::string_view suffix : {".gz", ".zst", ".xz", ".bz2", ".lz4", ".lzma"})
+    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix) return path.substr(0, path.size() - suffix.size());
+  return path;
+}
+
 SourceText Input::text(SourceId id) const {
   SourceText source{id, shown, bytes, {}, lines_before};
   if (!wrappings.empty()) {
@@ -159,6 +169,12 @@ std::string Input::forms() const {
   std::string text;
   for (const auto& wrapping : wrappings) text += (text.empty() ? "" : ", ") + wrapping->form;
   return text;
+}
+
+std::vector<Input> open_texts(std::vector<GivenText> texts, const Detector& detector) {
+  Opener opener(detector);
+  for (GivenText& text : texts) opener.open(std::move(text));
+  return std::move(opener.inputs);
 }
 
 std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Detector& detector) {

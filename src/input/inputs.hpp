@@ -33,6 +33,23 @@ struct Input {
   std::vector<std::shared_ptr<const Unwrapped>> wrappings;
 };
 
+/// A stretch of a file that somebody else opened: an excerpt of a log.
+struct GivenText {
+  std::string shown;
+  std::string name;                      ///< what rooms see of the path: of a compressed file, what it was called before
+  std::string_view bytes;
+  std::uint32_t lines_before = 0;
+  std::optional<WallTime> modified;
+  std::string note;
+  std::shared_ptr<const void> owner;
+};
+std::vector<Input> open_texts(std::vector<GivenText> texts, const Detector& detector);
+
+/// When the file was last written; nullopt where that cannot be told.
+std::optional<WallTime> modification_time(const std::string& path);
+/// "messages-20260101.gz" is the compressed "messages-20260101": the name may carry the format.
+std::string without_suffix(const std::string& path);
+
 /// Opens everything at or below `paths`. A file that cannot be read is an Input with a note; a named path that does not
 /// exist throws InputError.
 std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Detector& detector);

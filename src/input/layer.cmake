@@ -1,2 +1,3 @@
 laststraw_layer(input SOURCES input/files.cpp input/detect.cpp input/archive.cpp input/sections.cpp input/inputs.cpp
-                LIBS PkgConfig::re2 LibArchive::LibArchive laststraw_parsers)
+                input/searcher.cpp input/stream.cpp input/excerpt.cpp
+                LIBS PkgConfig::re2 LibArchive::LibArchive PkgConfig::hs PkgConfig::isal PkgConfig::zstd Threads::Threads laststraw_parsers)

@@ -41,4 +41,14 @@ std::string to_json(const Report& report, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+std::vector<std::string> to_json_lines(const Report& report, const std::string& case_name, const std::string& grouped_by) {
+  std::vector<std::string> lines;
+  for (const IncidentReport& incident : report.incidents) {
+    Json json = {{"schema_version", 1}, {"case", case_name}, {"grouped_by", grouped_by}};
+    json.update(report::json_of(report, incident, false));
+    lines.push_back(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  return lines;
+}
+
 }  // namespace laststraw

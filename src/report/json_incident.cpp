@@ -239,7 +239,7 @@ Json place_of(const SourceLocation& at, const Report& report) {
           {"first_line", at.first_line}, {"last_line", at.last_line}};
 }
 
-Json json_of(const Report& report, const IncidentReport& answer) {
+Json json_of(const Report& report, const IncidentReport& answer, bool with_series) {
   const Incident& incident = answer.incident;
   Json json = {{"id", incident.id}, {"at", when_text(incident.when)}, {"slack_s", seconds(incident.when.slack)},
                {"host", incident.host}, {"outcome", word(incident.kind)}, {"scope", scope_word(incident)},
@@ -260,7 +260,7 @@ Json json_of(const Report& report, const IncidentReport& answer) {
   json["memory_contexts"] = contexts_of(incident, report);
   json["decline"] = decline_of(incident, report);
   json["timeline"] = timeline_of(incident, report);
-  json["series"] = series_of(incident, report);
+  if (with_series) json["series"] = series_of(incident, report);
   json["checklist"] = Json::array();
   for (const ChecklistItem& item : answer.checklist) json["checklist"].push_back(check_of(item, report));
   json["fragments"] = Json::object();

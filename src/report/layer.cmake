@@ -1,12 +1,13 @@
 # The viewer's page is built by npm and committed, so that a C++ build needs no npm; here it goes into the program.
 set(web ${CMAKE_CURRENT_LIST_DIR}/web)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${web}/viewer.html ${web}/first_screen.tpl)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${web}/viewer.html ${web}/first_screen.tpl ${web}/fleet.tpl)
 file(READ ${web}/viewer.html LASTSTRAW_VIEWER)
 file(READ ${web}/first_screen.tpl LASTSTRAW_FIRST_SCREEN)
+file(READ ${web}/fleet.tpl LASTSTRAW_FLEET)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/web.cpp.in ${PROJECT_BINARY_DIR}/report_web.cpp @ONLY)
 
 laststraw_layer(report SOURCES report/json.cpp report/json_incident.cpp report/format.cpp report/text.cpp report/text_parts.cpp report/markdown.cpp
-  report/html.cpp report/redact.cpp report/template.cpp report/view.cpp
+  report/fleet.cpp report/html.cpp report/redact.cpp report/rows.cpp report/template.cpp report/view.cpp
   LIBS nlohmann_json::nlohmann_json PkgConfig::ctemplate ZLIB::ZLIB)
 target_sources(laststraw_report PRIVATE ${PROJECT_BINARY_DIR}/report_web.cpp)
 target_compile_definitions(laststraw_report PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")

@@ -255,4 +255,10 @@ std::string redact(const std::string& json, const std::vector<std::string>& host
   return contract.dump(2, ' ', false, report::Json::error_handler_t::replace);
 }
 
+std::string redact_line(const std::string& line) {
+  report::Json incident = report::Json::parse(line);
+  report::Redactor(incident, {report::text_of(incident, "host")}).redact(incident);
+  return incident.dump(-1, ' ', false, report::Json::error_handler_t::replace);
+}
+
 }  // namespace laststraw

@@ -1,0 +1,93 @@
+#include "cli/scan_command.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+
+#include "cli/output.hpp"
+
+namespace laststraw::cli {
+
+namespace {
+
+std::atomic<bool> stop_asked{false};
+void on_interrupt(int) { stop_asked = true; }
+
+/// Bytes, rate and time left, on standard error where that is a terminal; nothing else ever writes there meanwhile.
+class Meter {
+ public:
+  void show(const scan::Progress& progress) {
+    if (!terminal_) return;
+    using namespace std::chrono;
+    const double seconds = std::max(1e-3, duration<double>(steady_clock::now() - started_).count());
+    const double done = static_cast<double>(progress.bytes), all = static_cast<double>(progress.all_bytes), rate = done / seconds;
+    std::fprintf(stderr, "\r\x1b[K%.1f of %.1f GB, %llu of %llu files, %llu incidents, %.0f MB/s, %.0f s left", done / 1e9, all / 1e9, static_cast<unsigned long long>(progress.files),
+                 static_cast<unsigned long long>(progress.all_files), static_cast<unsigned long long>(progress.incidents), rate / 1e6, rate > 0 ? (all - done) / rate : 0.0);
+    shown_ = true;
+  }
+  void clear() {
+    if (shown_) std::fputs("\r\x1b[K", stderr);
+    shown_ = false;
+  }
+
+ private:
+  const bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  bool shown_ = false;
+};
+
+}  // namespace
+
+int run_scan(const Options& options, const TextStyle& style) {
+  std::optional<OutputFile> ndjson, csv;
+  if (!options.ndjson.empty()) ndjson.emplace(options.ndjson);
+  if (!options.csv.empty()) csv.emplace(options.csv), csv->write(csv_header());
+  const bool table = options.ndjson != "-" && options.csv != "-" && options.html != "-";
+  OutputFile terminal("-");
+  std::optional<FleetPage> fleet;
+  if (!options.html.empty()) fleet.emplace();
+  Meter meter;
+  bool headed = false;
+  std::uint64_t undecided = 0;
+  const auto on_incident = [&](const std::string& whole) {
+    const std::string line = options.redact ? redact_line(whole) : whole;
+    if (ndjson) ndjson->write(line + "\n");
+    if (csv) csv->write(csv_row(line));
+    if (fleet) fleet->add(line);
+    if (line.find("\"verdict\":\"undecided\"") != std::string::npos) ++undecided;
+    if (!table) return;
+    meter.clear();
+    if (!headed && !options.quiet) terminal.write(table_header());
+    headed = true;
+    terminal.write(table_row(line, style));
+  };
+  const auto on_problem = [&](const std::string& shown, const std::string& why) {
+    meter.clear();
+    std::cerr << "laststraw: " << (why.rfind(shown, 0) == 0 ? why : shown + ": " + why) << "\n";
+  };
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  const scan::Summary summary = scan::scan(options.scan, on_incident, on_problem, [&](const scan::Progress& progress) { meter.show(progress); }, stop_asked);
+  meter.clear();
+  if (ndjson) ndjson->finish();
+  if (csv) csv->finish();
+  if (fleet) write_out(options.html, fleet->render());
+  std::cerr << "laststraw: " << summary.done.incidents << " incidents in " << summary.cases_with_incidents << " of " << summary.done.cases << " cases, " << summary.done.files
+            << " files";
+  if (undecided > 0) std::cerr << "; " << undecided << " undecided";
+  if (summary.resumed > 0) std::cerr << "; " << summary.resumed << " cases unchanged since " << options.scan.resume;
+  std::cerr << "\n";
+  if (summary.interrupted) {
+    std::cerr << "laststraw: interrupted; what is above is what was done" << (options.scan.resume.empty() ? "" : ", and a run with the same --resume goes on from here") << "\n";
+    return kMistake;
+  }
+  if (summary.done.incidents == 0) return kNoIncident;
+  return undecided == summary.done.incidents ? kUndecided : kExplained;
+}
+
+}  // namespace laststraw::cli

@@ -1,0 +1,43 @@
+// Of a log, what is around its incidents: the rest is searched, not read.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "input/files.hpp"
+#include "input/searcher.hpp"
+
+namespace laststraw::input {
+
+/// How much of a log the judgement looks at around a trigger. Sessions are known from each of their lines, so what came long before
+/// is not needed; a kernel report with its task table is a few MiB at most.
+constexpr std::size_t kBefore = std::size_t{8} << 20, kAfter = std::size_t{2} << 20;
+/// The beginning tells the version, and how a log is written.
+constexpr std::size_t kHead = std::size_t{32} << 10;
+/// Files up to this size are read whole.
+constexpr std::size_t kWhole = std::size_t{4} << 20;
+
+/// A stretch of a file, from the beginning of a line to the end of one.
+struct Piece {
+  std::string_view bytes;
+  std::uint32_t lines_before = 0;
+  std::shared_ptr<const void> owner;      ///< keeps `bytes` alive
+};
+
+struct Excerpt {
+  bool triggered = false;
+  std::uint64_t size = 0;                 ///< of what was searched: unpacked
+  std::vector<Piece> pieces;              ///< in order; the whole file where it is small
+  std::string note;                       ///< what could not be searched; empty otherwise
+};
+
+/// Of a plain file. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can.
+using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
+Excerpt excerpt_of(const Contents& contents, std::shared_ptr<const void> owner, const Searcher& searcher, const Parallel& parallel);
+
+/// Of a compressed file, in one pass; at most `most` bytes are kept.
+Excerpt excerpt_of_compressed(std::string_view bytes, const Searcher& searcher, std::size_t most);
+
+}  // namespace laststraw::input

@@ -1,0 +1,67 @@
+#include "scan/cases.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+
+namespace laststraw::scan {
+
+namespace {
+
+/// Folders that say what is in them, not whose it is.
+bool names_a_kind(std::string_view folder) {
+  constexpr std::array<std::string_view, 52> kKinds{
+      "log",     "logs",   "kernel",  "kern",     "dmesg",   "journal", "syslog", "messages", "system", "postgresql", "postgres", "pgsql",  "pg_log",
+      "pglog",   "pgdata", "data",    "main",     "var",     "lib",     "etc",    "sys",      "fs",     "cgroup",     "proc",     "sysstat", "sa",
+      "sar",     "psi",    "pressure", "ps",      "top",     "config",  "conf",   "metrics",  "history", "mem",        "memory",   "os",     "host",
+      "kubernetes", "pods", "containers", "snapshot", "snapshots", "sos_commands", "sosreport", "logical", "run", "systemd", "general", "process", "archive"};
+  std::string lower(folder);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (std::find(kKinds.begin(), kKinds.end(), lower) != kKinds.end()) return true;
+  // "2026", "2026-01-05", "01", "20260105", "9.6": a date or a version.
+  return !folder.empty() && std::all_of(folder.begin(), folder.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '-' || c == '.' || c == '_' || c == 'T' || c == ':'; });
+}
+
+bool is_bundle_archive(std::string_view name) {
+  constexpr std::array<std::string_view, 14> kEndings{".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".txz", ".tar.bz2", ".tbz", ".tbz2", ".tar.lz4", ".zip", ".7z", ".tzst", ".tlz4"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending; });
+}
+
+}  // namespace
+
+std::string case_name(const std::string& shown) {
+  if (is_bundle_archive(shown)) return shown;
+  std::string name;
+  std::string_view rest = shown;
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+    const std::string_view folder = rest.substr(0, slash);
+    rest.remove_prefix(slash + 1);
+    if (folder.empty() || folder == "." || folder == ".." || names_a_kind(folder)) continue;
+    name += (name.empty() ? "" : "/") + std::string(folder);
+  }
+  return name.empty() ? "." : name;
+}
+
+std::vector<Case> group(std::vector<input::FoundFile> files) {
+  std::map<std::string, Case> cases;
+  for (input::FoundFile& file : files) {
+    const std::string name = case_name(file.shown);
+    Case& one = cases[name];
+    one.name = name;
+    one.by = is_bundle_archive(file.shown) ? "archive" : name == "." ? "the whole folder" : "folder";
+    one.files.push_back(std::move(file));
+  }
+  std::vector<Case> sorted;
+  for (auto& [name, one] : cases) sorted.push_back(std::move(one));
+  return sorted;
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo).
+std::uint64_t stable_hash(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
+}  // namespace laststraw::scan

@@ -1,0 +1,192 @@
+// What is searched, and what of it is kept: plain and compressed alike.
+#include "input/excerpt.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <gtest/gtest.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "analyze.hpp"
+#include "input/stream.hpp"
+#include "laststraw/triggers.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw::input {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Searcher& searcher() {
+  static const Searcher made(triggers());
+  return made;
+}
+
+void in_order(std::size_t n, const std::function<void(std::size_t)>& task) {
+  for (std::size_t i = 0; i < n; ++i) task(i);
+}
+
+Excerpt of_plain(const std::string& text) {
+  static int number = 0;
+  const fs::path path = test::scratch() / ("plain-" + std::to_string(++number));
+  std::ofstream(path, std::ios::binary) << text;
+  const auto contents = std::make_shared<Contents>(Contents::open({path.string(), "plain"}));
+  return excerpt_of(*contents, contents, searcher(), in_order);
+}
+
+std::string gz(const std::string& text) {
+  std::string out(compressBound(text.size()) + 100, '\0');
+  z_stream stream{};
+  deflateInit2(&stream, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string zst(const std::string& text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 1));
+  return out;
+}
+
+std::string by_libarchive(const std::string& text, int (*filter)(archive*)) {
+  std::string out(text.size() + 100'000, '\0');
+  std::size_t used = 0;
+  archive* writer = archive_write_new();
+  archive_write_set_format_raw(writer);
+  filter(writer);
+  archive_write_set_bytes_in_last_block(writer, 1);
+  archive_write_open_memory(writer, out.data(), out.size(), &used);
+  archive_entry* entry = archive_entry_new();
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_write_header(writer, entry);
+  archive_write_data(writer, text.data(), text.size());
+  archive_entry_free(entry);
+  archive_write_close(writer);
+  archive_write_free(writer);
+  out.resize(used);
+  return out;
+}
+
+/// Numbered lines: a piece's place can be told from its words.
+std::string numbered(std::size_t bytes, std::vector<std::size_t> triggers_at) {
+  std::string text;
+  for (std::size_t line = 1; text.size() < bytes; ++line) {
+    const bool here = std::find(triggers_at.begin(), triggers_at.end(), line) != triggers_at.end();
+    text += "line " + std::to_string(line) + (here ? " Out of memory: Killed process 7 (postgres)" : " an ordinary line of a log that goes on and on") + "\n";
+  }
+  return text;
+}
+
+void expect_true_pieces(const std::string& text, const Excerpt& excerpt, const char* form) {
+  std::size_t end_before = 0;
+  for (const Piece& piece : excerpt.pieces) {
+    const std::string first(piece.bytes.substr(0, piece.bytes.find('\n')));
+    EXPECT_EQ(first.substr(0, first.find(' ', 5)), "line " + std::to_string(piece.lines_before + 1)) << form;
+    EXPECT_EQ(piece.bytes.back(), '\n') << form;
+    const std::size_t at = text.find("line " + std::to_string(piece.lines_before + 1) + " ");
+    EXPECT_EQ(text.compare(at, piece.bytes.size(), piece.bytes), 0) << form;
+    EXPECT_GE(at, end_before) << form << ": pieces do not overlap";
+    end_before = at + piece.bytes.size();
+  }
+}
+
+TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
+  const std::string text = numbered(std::size_t{40} << 20, {300'000, 500'000});
+  struct Form { const char* name; Excerpt excerpt; };
+  const std::string packed_gz = gz(text), packed_zst = zst(text), packed_xz = by_libarchive(text, archive_write_add_filter_bzip2), packed_lz4 = by_libarchive(text, archive_write_add_filter_lz4);
+  const std::size_t most = std::size_t{1} << 30;
+  const Form forms[] = {{"plain", of_plain(text)}, {"gz", excerpt_of_compressed(packed_gz, searcher(), most)}, {"zst", excerpt_of_compressed(packed_zst, searcher(), most)},
+                        {"bz2", excerpt_of_compressed(packed_xz, searcher(), most)}, {"lz4", excerpt_of_compressed(packed_lz4, searcher(), most)}};
+  for (const auto& [name, excerpt] : forms) {
+    EXPECT_TRUE(excerpt.triggered) << name;
+    EXPECT_EQ(excerpt.size, text.size()) << name;
+    EXPECT_EQ(excerpt.note, "") << name;
+    expect_true_pieces(text, excerpt, name);
+    std::string all;
+    std::size_t kept = 0;
+    for (const Piece& piece : excerpt.pieces) all += piece.bytes, kept += piece.bytes.size();
+    for (const char* wanted : {"line 1 an", "line 300000 Out", "line 500000 Out", "line 299000 an", "line 301000 an"}) EXPECT_NE(all.find(wanted), std::string::npos) << name << wanted;
+    EXPECT_LT(kept, std::size_t{2} * (2 * kBefore + kAfter) + kHead) << name << ": no more than is needed";
+  }
+}
+
+TEST(Excerpt, WithoutATriggerNothingLargeIsKept) {
+  const std::string text = numbered(std::size_t{6} << 20, {});
+  const std::string packed = gz(text);
+  for (const Excerpt& excerpt : {of_plain(text), excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30)}) {
+    EXPECT_FALSE(excerpt.triggered);
+    EXPECT_TRUE(excerpt.pieces.empty());
+  }
+  const std::string small = numbered(10'000, {}), packed_small = zst(small);
+  EXPECT_EQ(of_plain(small).pieces.size(), 1U) << "small files are context";
+  EXPECT_EQ(excerpt_of_compressed(packed_small, searcher(), std::size_t{1} << 30).pieces.at(0).bytes, small);
+}
+
+TEST(Excerpt, ATriggerOnAnyCutIsFound) {
+  // Stretches of the search and of the unpacking end at these places.
+  for (const std::size_t cut : {std::size_t{1} << 20, std::size_t{16} << 20}) {
+    for (const std::size_t before : {std::size_t{0}, std::size_t{1}, std::size_t{5}, std::size_t{8}, std::size_t{20}}) {
+      std::string text((std::size_t{18} << 20), 'x');
+      for (std::size_t i = 99; i < text.size(); i += 100) text[i] = '\n';
+      text.replace(cut - before, 8, "oom-kill");
+      const std::string packed = zst(text);
+      EXPECT_TRUE(of_plain(text).triggered) << cut << " " << before;
+      EXPECT_TRUE(excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30).triggered) << cut << " " << before;
+    }
+  }
+}
+
+TEST(Excerpt, DamageIsSaidAndWhatCameBeforeCounts) {
+  const std::string text = numbered(std::size_t{8} << 20, {1000});
+  for (std::string packed : {gz(text), zst(text), by_libarchive(text, archive_write_add_filter_xz)}) {
+    packed.resize(packed.size() * 3 / 4);
+    const Excerpt excerpt = excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30);
+    EXPECT_TRUE(excerpt.triggered);
+    EXPECT_NE(excerpt.note, "");
+  }
+}
+
+TEST(Excerpt, KeepsNoMoreThanIsAllowed) {
+  std::vector<std::size_t> everywhere;
+  for (std::size_t line = 1; line < 900'000; line += 5'000) everywhere.push_back(line);
+  const std::string text = numbered(std::size_t{48} << 20, everywhere), packed = zst(text);
+  const Excerpt excerpt = excerpt_of_compressed(packed, searcher(), std::size_t{16} << 20);
+  std::size_t kept = 0;
+  for (const Piece& piece : excerpt.pieces) kept += piece.bytes.size();
+  EXPECT_LT(kept, std::size_t{20} << 20);
+  EXPECT_NE(excerpt.note.find("--max-memory"), std::string::npos);
+}
+
+TEST(GzipStream, MembersFollowEachOther) {
+  const std::string packed = gz("one\n") + gz("two\n") + std::string(512, '\0');
+  const auto stream = open_stream(packed);
+  std::string text(100, '\0'), all;
+  while (const std::size_t got = stream->read(text.data(), text.size())) all += text.substr(0, got);
+  EXPECT_EQ(all, "one\ntwo\n");
+}
+
+/// The promise of the prefilter: what analyze would find, the search does not pass over.
+TEST(Triggers, EverySampleWithAnIncidentHoldsOne) {
+  std::size_t incidents = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(test::samples_dir())) {
+    if (!entry.is_regular_file()) continue;
+    AnalyzeOptions options;
+    options.paths = {entry.path().string()};
+    if (analyze(options).incidents.empty()) continue;
+    ++incidents;
+    const std::string bytes = test::slurp(entry.path());
+    bool found = is_archive(bytes) || is_opaque(bytes);
+    searcher().search(bytes, [&](std::size_t) { return !(found = true); });
+    EXPECT_TRUE(found) << entry.path();
+  }
+  EXPECT_GT(incidents, 50U);
+}
+
+}  // namespace
+}  // namespace laststraw::input

@@ -1,0 +1,166 @@
+// Whole scans: what they find, in what order, in parts, and after having been killed.
+#include "scan/scan.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "scan/state.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw::scan {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Bundles of real incidents and of none, called so that order matters.
+const fs::path& archive() {
+  static const fs::path made = [] {
+    const fs::path root = test::scratch() / "archive";
+    fs::create_directories(root);
+    const fs::path incidents = test::samples_dir() / "incidents";
+    int n = 0;
+    for (int copy = 0; copy < 3; ++copy)
+      for (const auto& entry : fs::directory_iterator(incidents)) {
+        if (!entry.is_directory()) continue;
+        fs::copy(entry.path() / "bundle", root / ("host-" + std::to_string(10 + n++)), fs::copy_options::recursive);
+      }
+    for (int quiet = 0; quiet < 12; ++quiet) {
+      fs::create_directories(root / ("quiet-" + std::to_string(quiet)));
+      std::ofstream(root / ("quiet-" + std::to_string(quiet)) / "kern.log") << "Jan  5 10:00:00 db1 kernel: [    1.000000] all is well\n";
+    }
+    return root;
+  }();
+  return made;
+}
+
+struct ScanRun { std::vector<std::string> lines, problems; Summary summary; };
+
+ScanRun run(ScanOptions options) {
+  if (options.paths.empty()) options.paths = {archive().string()};
+  ScanRun done;
+  const std::atomic<bool> stop{false};
+  done.summary = scan(options, [&](const std::string& line) { done.lines.push_back(line); },
+                      [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); }, [](const Progress&) {}, stop);
+  return done;
+}
+
+const ScanRun& undisturbed() {
+  static const ScanRun done = run({});
+  return done;
+}
+
+TEST(Scan, FindsEveryIncidentInOrderWithItsCase) {
+  const ScanRun& done = undisturbed();
+  EXPECT_EQ(done.lines.size(), 18U);
+  EXPECT_EQ(done.summary.done.cases, 30U);
+  EXPECT_EQ(done.summary.cases_with_incidents, 18U);
+  std::string before;
+  for (const std::string& line : done.lines) {
+    const auto json = nlohmann::json::parse(line);
+    EXPECT_LT(before, json.at("case").get<std::string>());
+    before = json.at("case").get<std::string>();
+    EXPECT_FALSE(json.contains("series"));
+    EXPECT_EQ(json.at("grouped_by"), "folder");
+    EXPECT_FALSE(json.at("summary").get<std::string>().empty());
+  }
+}
+
+TEST(Scan, SaysTheSameWithAnyNumberOfThreads) {
+  ScanOptions one, four;
+  one.jobs = 1;
+  four.jobs = 4;
+  EXPECT_EQ(run(one).lines, undisturbed().lines);
+  EXPECT_EQ(run(four).lines, undisturbed().lines);
+}
+
+TEST(Scan, ShardsAreThePartsOfTheWhole) {
+  std::vector<std::string> all;
+  for (std::uint64_t shard = 1; shard <= 3; ++shard) {
+    ScanOptions options;
+    options.shard = shard;
+    options.shards = 3;
+    const ScanRun part = run(options);
+    EXPECT_LT(part.lines.size(), undisturbed().lines.size());
+    all.insert(all.end(), part.lines.begin(), part.lines.end());
+  }
+  std::vector<std::string> whole = undisturbed().lines;
+  std::sort(all.begin(), all.end());
+  std::sort(whole.begin(), whole.end());
+  EXPECT_EQ(all, whole) << "no incident twice, none lost";
+}
+
+TEST(Scan, ResumesWithoutDoingItAgain) {
+  ScanOptions options;
+  options.resume = (test::scratch() / "state").string();
+  EXPECT_EQ(run(options).lines, undisturbed().lines);
+  const ScanRun again = run(options);
+  EXPECT_EQ(again.lines, undisturbed().lines);
+  EXPECT_EQ(again.summary.resumed, 30U);
+  std::ofstream(archive() / "quiet-3/kern.log", std::ios::app) << "Jan  5 10:00:01 db1 kernel: [    2.000000] still\n";
+  EXPECT_EQ(run(options).summary.resumed, 29U);
+}
+
+TEST(Scan, KilledAtAnyPointLosesAndDoublesNothing) {
+  const fs::path state = test::scratch() / "killed-state", out = test::scratch() / "killed.ndjson";
+  const std::string folder = archive().string();       // made before there is a child
+  std::minstd_rand random(7);
+  for (int round = 0; round < 8; ++round) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::execl(LASTSTRAW_BINARY, "laststraw", "scan", folder.c_str(), "--ndjson", out.c_str(), "--resume", state.c_str(), "-j1", nullptr);
+      ::_exit(127);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 200));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+  }
+  ScanOptions options;
+  options.resume = state.string();
+  EXPECT_EQ(run(options).lines, undisturbed().lines);
+}
+
+TEST(State, CutAnywhereIsWhatWasWholeBefore) {
+  const fs::path path = test::scratch() / "cut-state";
+  {
+    State state(path.string());
+    state.add("a", 1, {R"({"x":1})"});
+    state.add("b", 2, {});
+    state.flush();
+  }
+  const std::string whole = test::slurp(path);
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    std::ofstream(path, std::ios::binary) << whole.substr(0, size);
+    State state(path.string());
+    const auto a = state.known("a", 1);
+    EXPECT_TRUE(!a || *a == std::vector<std::string>{R"({"x":1})"});
+    EXPECT_FALSE(state.known("a", 3)) << "it has changed";
+    EXPECT_EQ(state.known("b", 2).has_value(), size == whole.size());
+    state.add("c", 3, {});
+    state.flush();
+    const State reopened(path.string());
+    EXPECT_TRUE(reopened.known("c", 3));
+    EXPECT_EQ(reopened.known("a", 1).has_value(), a.has_value());
+  }
+  std::ofstream(path, std::ios::binary) << "something else\n";
+  EXPECT_THROW(State(path.string()), std::runtime_error);
+}
+
+TEST(Scan, NamesWhatItCannotRead) {
+  const fs::path root = test::scratch() / "odd";
+  fs::create_directories(root / "db1");
+  std::ofstream(root / "db1/broken.gz", std::ios::binary) << "\x1f\x8b broken";
+  fs::create_symlink("/etc/passwd", root / "db1/link");
+  ScanOptions options;
+  options.paths = {root.string()};
+  const ScanRun done = run(options);
+  ASSERT_EQ(done.problems.size(), 2U);
+  EXPECT_NE(done.problems[0].find("symbolic link"), std::string::npos);
+  EXPECT_NE(done.problems[1].find("broken.gz"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace laststraw::scan
