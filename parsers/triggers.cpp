@@ -1,6 +1,7 @@
 #include "laststraw/triggers.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "postgres_log/trigger_words.hpp"
 
@@ -20,5 +21,15 @@ std::vector<std::string> triggers() {
   words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }
+
+std::span<const std::string_view> trigger_atoms() {
+  // "(PID " stands in the postmaster's line about a dead child in every language; "Failed on request of size" and "could not map" stand beside
+  // "out of memory" and "Cannot allocate memory".
+  static constexpr std::array<std::string_view, 16> kAtoms{"oom-kill", "ut of memory", "ut of Memory: Kill", "(PID ", "53200", "could not fork", "ared memory seg", "annot allocate mem",
+                                                           "ending SIG", "OOM", "=9/KILL", "oomd", "low on resource", "/tasks/oom", "Code=137", "code 137"};
+  return kAtoms;
+}
+
+std::vector<std::string> other_language_marks() { return postgres_log::other_language_marks(); }
 
 }  // namespace laststraw

@@ -168,4 +168,16 @@ std::vector<std::string> trigger_words() {
   return words;
 }
 
+std::vector<std::string> other_language_marks() {
+  // Italian and Indonesian connection lines are plain ASCII.
+  std::vector<std::string> marks{"connessione ", "istruzione", "koneksi ", "pernyataan"};
+  for (const Pair& pair : kLabels) {
+    const bool ascii = std::all_of(pair.foreign.begin(), pair.foreign.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (ascii && pair.foreign != pair.english) marks.push_back(std::string(pair.foreign) + ":  ");
+  }
+  std::sort(marks.begin(), marks.end());
+  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
+  return marks;
+}
+
 }  // namespace laststraw::postgres_log

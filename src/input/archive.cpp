@@ -129,7 +129,7 @@ std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
   }
 }
 
-bool archive_may_hold(std::string_view bytes, const Searcher& searcher, std::uint64_t& unpacked) {
+bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked) {
   std::string problem;
   const Reader reader = open(bytes, problem);
   if (!reader) return true;
@@ -142,7 +142,8 @@ bool archive_may_hold(std::string_view bytes, const Searcher& searcher, std::uin
     const int status = archive_read_next_header(reader.get(), &entry);
     if (status == ARCHIVE_EOF) return false;
     if (status < ARCHIVE_WARN) return true;
-    std::string tail;                                        // a word may be cut between two reads
+    std::string seam;                                        // as in excerpt_of_compressed()
+    bool other_language = false;
     for (bool first = true; !found; first = false) {
       const la_ssize_t got = archive_read_data(reader.get(), chunk.data(), chunk.size());
       if (got == 0) break;
@@ -150,11 +151,12 @@ bool archive_may_hold(std::string_view bytes, const Searcher& searcher, std::uin
       unpacked += static_cast<std::uint64_t>(got);
       const std::string_view read(chunk.data(), static_cast<std::size_t>(got));
       if (first && (is_archive(read) || is_opaque(read))) return true;
+      if (first) other_language = search.in_other_language(read);
       if (!over_limit(budget, bytes.size(), unpacked).empty()) return true;
-      tail.append(read.substr(0, searcher.overlap()));
-      searcher.search(tail, note);
-      searcher.search(read, note);
-      tail.assign(read.substr(read.size() - std::min(read.size(), searcher.overlap())));
+      seam.append(read.substr(0, 2 * TriggerSearch::kContext));
+      search.search(seam, 0, seam.size(), other_language, note);
+      search.search(read, 0, read.size(), other_language, note);
+      seam.assign(read.substr(read.size() - std::min(read.size(), 2 * TriggerSearch::kContext)));
     }
   }
   return true;

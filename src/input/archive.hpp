@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "input/searcher.hpp"
+#include "input/trigger_search.hpp"
 #include "laststraw/time.hpp"
 
 namespace laststraw::input {
@@ -50,6 +50,6 @@ std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
                                  const std::function<bool(std::string_view path, std::string_view head)>& wanted, std::string& problem);
 
 /// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true.
-bool archive_may_hold(std::string_view bytes, const Searcher& searcher, std::uint64_t& unpacked);
+bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked);
 
 }  // namespace laststraw::input

@@ -17,44 +17,45 @@ struct Range { std::size_t from, to; };
 
 /// Merges stretches that touch.
 void add(std::vector<Range>& ranges, Range range) {
-  if (!ranges.empty() && range.from <= ranges.back().to) ranges.back().to = std::max(ranges.back().to, range.to);
-  else ranges.push_back(range);
+  if (ranges.empty() || range.from > ranges.back().to) return ranges.push_back(range);
+  ranges.back() = {std::min(ranges.back().from, range.from), std::max(ranges.back().to, range.to)};
 }
 
-std::size_t line_start(std::string_view bytes, std::size_t at) {
-  if (at == 0) return 0;
-  const std::size_t newline = bytes.rfind('\n', at - 1);
-  return newline == std::string_view::npos ? 0 : newline + 1;
-}
-
-std::size_t line_end(std::string_view bytes, std::size_t at) {
-  const std::size_t newline = bytes.find('\n', at);
-  return newline == std::string_view::npos ? bytes.size() : newline + 1;
-}
-
-std::uint32_t count_lines(std::string_view bytes) { return static_cast<std::uint32_t>(std::count(bytes.begin(), bytes.end(), '\n')); }
-
-}  // namespace
-
-Excerpt excerpt_of(const Contents& contents, std::shared_ptr<const void> owner, const Searcher& searcher, const Parallel& parallel) {
-  const std::string_view bytes = contents.bytes();
-  Excerpt excerpt;
-  excerpt.size = bytes.size();
-  if (bytes.size() <= kWhole) {
-    searcher.search(bytes, [&](std::size_t) { return !(excerpt.triggered = true); });
-    excerpt.pieces.push_back({bytes, 0, std::move(owner)});
-    return excerpt;
+/// memchr is written for each processor; std::count goes byte by byte here and takes five times as long.
+std::uint32_t count_lines(std::string_view bytes) {
+  std::uint32_t lines = 0;
+  const char* const end = bytes.data() + bytes.size();
+  for (const char* at = bytes.data(); at < end; ++at, ++lines) {
+    at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    if (!at) break;
   }
-  constexpr std::size_t kStretch = std::size_t{16} << 20;
-  const std::size_t stretches = (bytes.size() + kStretch - 1) / kStretch;
+  return lines;
+}
+
+/// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
+/// cost more than the copy does.
+Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const TriggerSearch& search, const Parallel& parallel) {
+  const FileReader reader(file);
+  constexpr std::size_t kStretch = std::size_t{16} << 20, kBlock = std::size_t{512} << 10, kMargin = TriggerSearch::kContext;
+  Excerpt excerpt;
+  const std::size_t size = excerpt.size = reader.size();
+  const std::size_t stretches = (size + kStretch - 1) / kStretch;
   std::vector<std::vector<Range>> hits(stretches);
+  std::vector<std::size_t> newlines(stretches);
   parallel(stretches, [&](std::size_t i) {
-    const std::size_t from = i * kStretch, start = from - std::min(from, searcher.overlap());
-    searcher.search(bytes.substr(start, from - start + kStretch), [&](std::size_t end) {
-      const std::size_t at = start + end;
-      add(hits[i], {at - std::min(at, kBefore), std::min(bytes.size(), at + kAfter)});
-      return true;
-    });
+    thread_local std::string buffer;
+    const std::size_t end = std::min(size, (i + 1) * kStretch);
+    for (std::size_t from = i * kStretch; from < end; from += kBlock) {
+      const std::size_t to = std::min(end, from + kBlock), start = from - std::min(from, kMargin);
+      reader.read(start, std::min(size, to + kMargin) - start, buffer);
+      const std::string_view block = std::string_view(buffer).substr(from - start, to - from);
+      newlines[i] += count_lines(block);
+      search.search(buffer, from - start, from - start + block.size(), other_language, [&](std::size_t found) {
+        const std::size_t at = start + found;
+        add(hits[i], {at - std::min(at, kBefore), std::min(size, at + kAfter)});
+        return true;
+      });
+    }
   });
   std::vector<Range> ranges;
   for (const std::vector<Range>& found : hits)
@@ -63,17 +64,35 @@ Excerpt excerpt_of(const Contents& contents, std::shared_ptr<const void> owner, 
   if (ranges.empty()) return excerpt;
   if (ranges.front().from > kHead) ranges.insert(ranges.begin(), Range{0, kHead});
 
-  std::vector<std::size_t> newlines(stretches);
-  const std::size_t needed = ranges.back().from / kStretch + 1;
-  parallel(needed, [&](std::size_t i) { newlines[i] = count_lines(bytes.substr(i * kStretch, kStretch)); });
   std::size_t counted = 0, lines = 0;
-  for (Range& range : ranges) {
-    range = {line_start(bytes, range.from), line_end(bytes, std::min(range.to, bytes.size()))};
+  std::string before;
+  for (const Range& range : ranges) {
+    auto text = std::make_shared<std::string>();
+    reader.read(range.from, range.to - range.from, *text);
+    // From the beginning of a line to the end of one.
+    const std::size_t first = range.from == 0 ? 0 : std::min(text->find('\n'), text->size() - 1) + 1;
+    const std::size_t last = range.to >= size ? text->size() : text->rfind('\n') == std::string::npos ? text->size() : text->rfind('\n') + 1;
+    if (first >= last) continue;
     for (; (counted + 1) * kStretch <= range.from; ++counted) lines += newlines[counted];
-    const std::size_t before = lines + count_lines(bytes.substr(counted * kStretch, range.from - counted * kStretch));
-    excerpt.pieces.push_back({bytes.substr(range.from, range.to - range.from), static_cast<std::uint32_t>(before), owner});
+    reader.read(counted * kStretch, range.from + first - counted * kStretch, before);
+    const std::string_view piece = std::string_view(*text).substr(first, last - first);
+    excerpt.pieces.push_back({piece, static_cast<std::uint32_t>(lines + count_lines(before)), text});
   }
   return excerpt;
+}
+
+}  // namespace
+
+Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, const Parallel& parallel) {
+  const std::string_view bytes = contents->bytes();
+  Excerpt excerpt;
+  excerpt.size = bytes.size();
+  if (bytes.size() <= kWhole) {
+    excerpt.triggered = search.holds_any(bytes);
+    excerpt.pieces.push_back({bytes, 0, std::move(contents)});
+    return excerpt;
+  }
+  return excerpt_of_large(file, search.in_other_language(bytes), search, parallel);
 }
 
 namespace {
@@ -156,109 +175,119 @@ class Unpacker {
   std::thread thread_;
 };
 
-/// Keeps what came last, and what follows a trigger.
+/// Keeps what came last, and what follows a trigger. Stretches are moved, not copied: nearly all of them only pass by.
 class Keeper {
  public:
   explicit Keeper(std::size_t most) : most_(most) {}
 
-  /// `hit`: where in `stretch` the last trigger ends; npos: none.
-  void add(std::string_view stretch, std::size_t first_hit, std::size_t last_hit) {
-    if (head_.size() < kHead) head_.append(stretch.substr(0, kHead - head_.size()));
-    if (first_hit != std::string_view::npos && !open_) open();
-    if (open_) {
-      const std::size_t wanted = last_hit == std::string_view::npos ? remaining_ : std::max(remaining_, last_hit + kAfter);
-      const std::size_t taken = std::min(wanted, stretch.size());
-      kept_.append(stretch.substr(0, taken));
-      remaining_ = wanted - taken;
-      if (taken < stretch.size() || remaining_ == 0) {
-        close();
-        remember(stretch.substr(taken));
-      } else if (kept_.size() >= most_) {
-        close();
-        full_ = true;
-      }
-    } else {
-      remember(stretch);
-    }
+  /// The hits are places in `stretch`; npos: none. Gives back memory that is not needed any more.
+  std::string add(std::string stretch, std::size_t first_hit, std::size_t last_hit) {
+    if (head_.size() < kHead) head_.append(stretch, 0, kHead - head_.size());
+    if (first_hit != std::string::npos && !open_) open();
+    if (!open_) return remember(std::move(stretch));
+    remaining_ = last_hit == std::string::npos ? remaining_ : std::max(remaining_, last_hit + kAfter);
+    const std::size_t taken = std::min(remaining_, stretch.size());
+    kept_.append(stretch, 0, taken);
+    remaining_ -= taken;
+    if (remaining_ > 0 && kept_.size() < most_) return stretch;
+    close();
+    stretch.erase(0, taken);
+    return remember(std::move(stretch));
   }
   void finish(Excerpt& excerpt, bool read_whole) {
     if (open_) close();
-    if (read_whole && pieces_.empty()) pieces_.push_back({0, std::move(recent_)});
-    const bool with_head = !pieces_.empty() && pieces_.front().lines_before > 0 && head_.find('\n') != std::string::npos;
-    if (with_head) pieces_.push_front({0, head_.substr(0, head_.rfind('\n') + 1)});
-    if (pieces_.size() > 1 && with_head && pieces_[1].lines_before < count_lines(pieces_[0].text)) pieces_.pop_front();   // they overlap
+    if (read_whole && pieces_.empty()) pieces_.push_back({0, all_recent()});
+    const std::size_t head_end = head_.rfind('\n');
+    if (!pieces_.empty() && head_end != std::string::npos && pieces_.front().lines_before > count_lines(head_)) pieces_.push_front({0, head_.substr(0, head_end + 1)});
     for (Kept& piece : pieces_) {
       auto owned = std::make_shared<const std::string>(std::move(piece.text));
       excerpt.pieces.push_back({*owned, piece.lines_before, owned});
     }
-    if (full_) excerpt.note = "more around its incidents than memory allows (--max-memory); the rest was left out";
+    if (full()) excerpt.note = "more around its incidents than memory allows (--max-memory); the rest was left out";
   }
-  bool full() const { return full_; }
+  bool full() const { return size_ >= most_; }
 
  private:
   struct Kept { std::uint32_t lines_before; std::string text; };
 
-  void remember(std::string_view stretch) {
-    recent_.append(stretch);
-    if (recent_.size() > 2 * kBefore) forget(recent_.size() - kBefore);
+  std::string remember(std::string stretch) {
+    recent_size_ += stretch.size();
+    recent_.push_back(std::move(stretch));
+    std::string oldest;
+    if (recent_size_ - recent_.front().size() >= kBefore) {
+      oldest = std::move(recent_.front());
+      recent_.pop_front();
+      recent_size_ -= oldest.size();
+      lines_ += count_lines(oldest);
+      if (!oldest.empty()) within_line_ = oldest.back() != '\n';
+    }
+    return oldest;
   }
-  void forget(std::size_t count) {
-    const std::size_t end = line_end(recent_, count);        // whole lines go
-    lines_ += count_lines(std::string_view(recent_).substr(0, end));
-    recent_.erase(0, end);
+  std::string all_recent() {
+    std::string all;
+    for (const std::string& stretch : recent_) all += stretch;
+    recent_.clear();
+    recent_size_ = 0;
+    return all;
   }
   void open() {
-    if (recent_.size() > kBefore) forget(recent_.size() - kBefore);
     open_ = true;
-    start_ = lines_;
-    kept_ = std::move(recent_);
-    recent_.clear();
     remaining_ = 0;
+    start_ = lines_;
+    kept_ = all_recent();
+    if (!within_line_) return;
+    const std::size_t newline = kept_.find('\n');             // the rest of a line is no line
+    if (newline == std::string::npos) return;
+    kept_.erase(0, newline + 1);
+    ++start_;
   }
   void close() {
     open_ = false;
+    within_line_ = false;
     lines_ = start_ + count_lines(kept_);
     // What was cut within a line goes on in what follows: the line belongs there.
-    const std::size_t end = kept_.rfind('\n') == std::string::npos ? 0 : kept_.rfind('\n') + 1;
-    recent_ = kept_.substr(end);
+    const std::size_t newline = kept_.rfind('\n'), end = newline == std::string::npos ? 0 : newline + 1;
+    recent_.assign(1, kept_.substr(end));
+    recent_size_ = recent_.front().size();
     kept_.resize(end);
     size_ += kept_.size();
     if (!kept_.empty()) pieces_.push_back({start_, std::move(kept_)});
     kept_.clear();
-    if (size_ >= most_) full_ = true;
   }
 
-  std::size_t most_, size_ = 0, remaining_ = 0;
-  std::string head_, recent_, kept_;
+  std::size_t most_, size_ = 0, remaining_ = 0, recent_size_ = 0;
+  std::string head_, kept_;
+  std::deque<std::string> recent_;
   std::deque<Kept> pieces_;
-  std::uint32_t lines_ = 0, start_ = 0;     ///< lines before recent_, before kept_
-  bool open_ = false, full_ = false;
+  std::uint32_t lines_ = 0, start_ = 0;     ///< newlines before recent_, before kept_
+  bool open_ = false, within_line_ = false; ///< recent_ begins within a line
 };
 
 }  // namespace
 
-Excerpt excerpt_of_compressed(std::string_view bytes, const Searcher& searcher, std::size_t most) {
+Excerpt excerpt_of_compressed(std::string_view bytes, const TriggerSearch& search, std::size_t most) {
   Excerpt excerpt;
   Unpacker unpacker(bytes);
   Keeper keeper(most);
-  std::string tail;                                          // a word may be cut between two stretches
+  std::string seam;                                          // the end of what came before, and the beginning of what follows
+  bool other_language = false;
   while (!keeper.full()) {
     std::string stretch = unpacker.next();
     if (stretch.empty()) break;
+    if (excerpt.size == 0) other_language = search.in_other_language(stretch);
     excerpt.size += stretch.size();
     std::size_t first = std::string_view::npos, last = std::string_view::npos;
-    const auto note = [&](std::size_t end) {
-      if (first == std::string_view::npos) first = end;
-      last = end;
+    const auto note = [&](std::size_t at) {
+      if (first == std::string_view::npos) first = at;
+      last = at;
       return true;
     };
-    tail.append(stretch, 0, searcher.overlap());
-    searcher.search(tail, [&](std::size_t) { return note(0); });
-    searcher.search(stretch, note);
+    seam.append(stretch, 0, 2 * TriggerSearch::kContext);
+    search.search(seam, 0, seam.size(), other_language, [&](std::size_t) { return note(0); });
+    search.search(stretch, 0, stretch.size(), other_language, note);
     excerpt.triggered = excerpt.triggered || first != std::string_view::npos;
-    keeper.add(stretch, first, last);
-    if (stretch.size() >= searcher.overlap()) tail.assign(stretch, stretch.size() - searcher.overlap());
-    unpacker.reuse(std::move(stretch));
+    seam.assign(stretch, stretch.size() - std::min(stretch.size(), 2 * TriggerSearch::kContext));
+    if (std::string free = keeper.add(std::move(stretch), first, last); !free.empty()) unpacker.reuse(std::move(free));
   }
   excerpt.note = unpacker.note();
   keeper.finish(excerpt, excerpt.size <= kWhole);

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "input/files.hpp"
-#include "input/searcher.hpp"
+#include "input/trigger_search.hpp"
 
 namespace laststraw::input {
 
 /// How much of a log the judgement looks at around a trigger. Sessions are known from each of their lines, so what came long before
 /// is not needed; a kernel report with its task table is a few MiB at most.
-constexpr std::size_t kBefore = std::size_t{8} << 20, kAfter = std::size_t{2} << 20;
+constexpr std::size_t kBefore = std::size_t{2} << 20, kAfter = std::size_t{1} << 20;
 /// The beginning tells the version, and how a log is written.
 constexpr std::size_t kHead = std::size_t{32} << 10;
 /// Files up to this size are read whole.
@@ -35,9 +35,9 @@ struct Excerpt {
 
 /// Of a plain file. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can.
 using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
-Excerpt excerpt_of(const Contents& contents, std::shared_ptr<const void> owner, const Searcher& searcher, const Parallel& parallel);
+Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, const Parallel& parallel);
 
 /// Of a compressed file, in one pass; at most `most` bytes are kept.
-Excerpt excerpt_of_compressed(std::string_view bytes, const Searcher& searcher, std::size_t most);
+Excerpt excerpt_of_compressed(std::string_view bytes, const TriggerSearch& search, std::size_t most);
 
 }  // namespace laststraw::input

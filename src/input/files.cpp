@@ -100,7 +100,6 @@ Contents Contents::open(const FoundFile& file) {
     const auto size = static_cast<std::size_t>(status.st_size);
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.fd, 0);
     if (address != MAP_FAILED) {
-      ::madvise(address, size, MADV_SEQUENTIAL);
       contents.owner_ = std::shared_ptr<const void>(address, [size](const void* mapped) {
         ::munmap(const_cast<void*>(mapped), size);
       });
@@ -112,6 +111,24 @@ Contents Contents::open(const FoundFile& file) {
   contents.bytes_ = *text;
   contents.owner_ = text;
   return contents;
+}
+
+FileReader::FileReader(const FoundFile& file) : fd_(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+  struct stat status {};
+  if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw InputError(file.shown + ": " + reason());
+  size_ = static_cast<std::size_t>(status.st_size);
+}
+
+FileReader::~FileReader() { ::close(fd_); }
+
+void FileReader::read(std::size_t from, std::size_t size, std::string& text) const {
+  text.resize(size);
+  for (std::size_t filled = 0; filled < size;) {
+    const ssize_t got = ::pread(fd_, text.data() + filled, size - filled, static_cast<off_t>(from + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return text.resize(filled);
+    filled += static_cast<std::size_t>(got);
+  }
 }
 
 }  // namespace laststraw::input

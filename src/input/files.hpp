@@ -41,6 +41,23 @@ class Contents {
   std::string_view bytes_;
 };
 
+/// A file that is read in places.
+class FileReader {
+ public:
+  /// Throws InputError.
+  explicit FileReader(const FoundFile& file);
+  ~FileReader();
+  FileReader(const FileReader&) = delete;
+  FileReader& operator=(const FileReader&) = delete;
+  std::size_t size() const { return size_; }
+  /// bytes[from, from + size) into `text`; shorter where the file has become shorter meanwhile.
+  void read(std::size_t from, std::size_t size, std::string& text) const;
+
+ private:
+  int fd_ = -1;
+  std::size_t size_ = 0;
+};
+
 /// Largest standard input held in memory.
 constexpr std::size_t kMaxStandardInput = std::size_t{1} << 30;
 

@@ -3,71 +3,95 @@
 #include <hs/hs.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace laststraw::input {
 
 struct Searcher::Database {
   hs_database_t* compiled = nullptr;
-  hs_scratch_t* scratch = nullptr;          ///< cloned for each thread
-  ~Database() {
-    hs_free_scratch(scratch);
-    hs_free_database(compiled);
-  }
+  ~Database() { hs_free_database(compiled); }
 };
 
 namespace {
 
-/// One thread's working memory.
+constexpr std::size_t kTogether = 8;                 ///< literals that Hyperscan finds fastest
+constexpr std::size_t kManyGroups = 4;               ///< beyond that, all at once is faster
+constexpr std::size_t kBlock = std::size_t{256} << 10;   ///< stays in the second-level cache while the groups go over it
+
+/// One thread's working memory; it serves all databases it was grown for.
 struct Scratch {
   hs_scratch_t* own = nullptr;
-  const void* of = nullptr;
+  std::vector<const hs_database_t*> grown_for;
   ~Scratch() { hs_free_scratch(own); }
+  hs_scratch_t* fit(const hs_database_t* database) {
+    if (std::find(grown_for.begin(), grown_for.end(), database) != grown_for.end()) return own;
+    if (hs_alloc_scratch(database, &own) != HS_SUCCESS) throw std::bad_alloc();
+    grown_for.push_back(database);
+    return own;
+  }
+};
+
+struct Hits {
+  const std::function<bool(std::size_t)>& found;
+  std::size_t start, not_before;
+  bool go_on = true;
 };
 
 int on_match(unsigned, unsigned long long, unsigned long long end, unsigned, void* context) {
-  const auto& found = *static_cast<const std::function<bool(std::size_t)>*>(context);
-  return found(static_cast<std::size_t>(end)) ? 0 : 1;
+  Hits& hits = *static_cast<Hits*>(context);
+  const std::size_t at = hits.start + static_cast<std::size_t>(end);
+  hits.go_on = at <= hits.not_before || hits.found(at);
+  return hits.go_on ? 0 : 1;
 }
 
-}  // namespace
-
-Searcher::Searcher(const std::vector<std::string>& literals) : database_(std::make_unique<Database>()) {
+hs_database_t* compile(const std::string* literals, std::size_t count) {
   std::vector<const char*> texts;
   std::vector<std::size_t> sizes;
-  for (const std::string& literal : literals) {
-    texts.push_back(literal.data());
-    sizes.push_back(literal.size());
-    longest_ = std::max(longest_, literal.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    texts.push_back(literals[i].data());
+    sizes.push_back(literals[i].size());
   }
-  const std::vector<unsigned> flags(literals.size(), 0), ids(literals.size(), 0);
+  const std::vector<unsigned> flags(count, 0), ids(count, 0);
+  hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
-  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(), static_cast<unsigned>(literals.size()), HS_MODE_BLOCK, nullptr, &database_->compiled, &error) !=
-      HS_SUCCESS) {
+  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(), static_cast<unsigned>(count), HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS) {
     const std::string reason = error ? error->message : "out of memory";
     hs_free_compile_error(error);
     throw std::runtime_error("the words to search for cannot be compiled: " + reason);
   }
-  if (hs_alloc_scratch(database_->compiled, &database_->scratch) != HS_SUCCESS) throw std::bad_alloc();
+  return database;
+}
+
+}  // namespace
+
+Searcher::Searcher(const std::vector<std::string>& literals) {
+  for (const std::string& literal : literals) longest_ = std::max(longest_, literal.size());
+  const std::size_t at_once = literals.size() <= kTogether * kManyGroups ? kTogether : literals.size();
+  for (std::size_t i = 0; i < literals.size(); i += at_once) {
+    databases_.push_back(std::make_unique<Database>());
+    databases_.back()->compiled = compile(&literals[i], std::min(at_once, literals.size() - i));
+  }
 }
 
 Searcher::~Searcher() = default;
 
 void Searcher::search(std::string_view bytes, const std::function<bool(std::size_t end)>& found) const {
-  thread_local Scratch scratch;
-  if (scratch.of != database_.get()) {
-    hs_free_scratch(scratch.own);
-    scratch.own = nullptr;
-    if (hs_clone_scratch(database_->scratch, &scratch.own) != HS_SUCCESS) throw std::bad_alloc();
-    scratch.of = database_.get();
-  }
-  // Hyperscan counts in 32 bits.
-  constexpr std::size_t kAtOnce = std::size_t{1} << 30;
-  bool go_on = true;
-  for (std::size_t from = 0; from < bytes.size() && go_on; from += kAtOnce) {
-    const std::size_t start = from - std::min(from, overlap()), size = std::min(bytes.size() - start, kAtOnce + (from - start));
-    const std::function<bool(std::size_t)> shifted = [&](std::size_t end) { return go_on = start + end <= from || found(start + end); };
-    hs_scan(database_->compiled, bytes.data() + start, static_cast<unsigned>(size), 0, scratch.own, on_match, const_cast<std::function<bool(std::size_t)>*>(&shifted));
+  // `found` may search in turn, while this search's scratch is in use.
+  thread_local std::array<Scratch, 3> scratches;
+  thread_local std::size_t depth = 0;
+  Scratch& scratch = scratches.at(depth);
+  struct Deeper {
+    Deeper() { ++depth; }
+    ~Deeper() { --depth; }
+  } const deeper;
+  Hits hits{found, 0, 0};
+  for (std::size_t from = 0; from < bytes.size() && hits.go_on; from += kBlock) {
+    hits.start = from - std::min(from, overlap());
+    hits.not_before = from;
+    const auto size = static_cast<unsigned>(std::min(bytes.size() - hits.start, kBlock + (from - hits.start)));
+    for (std::size_t i = 0; i < databases_.size() && hits.go_on; ++i)
+      hs_scan(databases_[i]->compiled, bytes.data() + hits.start, size, 0, scratch.fit(databases_[i]->compiled), on_match, &hits);
   }
 }
 

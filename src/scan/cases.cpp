@@ -11,16 +11,25 @@ namespace {
 
 /// Folders that say what is in them, not whose it is.
 bool names_a_kind(std::string_view folder) {
-  constexpr std::array<std::string_view, 52> kKinds{
+  constexpr std::array<std::string_view, 53> kKinds{
       "log",     "logs",   "kernel",  "kern",     "dmesg",   "journal", "syslog", "messages", "system", "postgresql", "postgres", "pgsql",  "pg_log",
       "pglog",   "pgdata", "data",    "main",     "var",     "lib",     "etc",    "sys",      "fs",     "cgroup",     "proc",     "sysstat", "sa",
       "sar",     "psi",    "pressure", "ps",      "top",     "config",  "conf",   "metrics",  "history", "mem",        "memory",   "os",     "host",
-      "kubernetes", "pods", "containers", "snapshot", "snapshots", "sos_commands", "sosreport", "logical", "run", "systemd", "general", "process", "archive"};
+      "kubernetes", "pods", "containers", "snapshot", "snapshots", "sos_commands", "sosreport", "logical", "run", "systemd", "general", "process", "archive", "bundle"};
   std::string lower(folder);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (std::find(kKinds.begin(), kKinds.end(), lower) != kKinds.end()) return true;
-  // "2026", "2026-01-05", "01", "20260105", "9.6": a date or a version.
-  return !folder.empty() && std::all_of(folder.begin(), folder.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '-' || c == '.' || c == '_' || c == 'T' || c == ':'; });
+  return std::find(kKinds.begin(), kKinds.end(), lower) != kKinds.end();
+}
+
+/// "2026", "2026-01-05", "20260105T10"; and, below a date or a kind, "01" and "9.6" (a month, a version of PostgreSQL).
+bool names_a_date(std::string_view folder, bool below) {
+  const auto only = [&](std::string_view others) {
+    return std::all_of(folder.begin(), folder.end(), [&](unsigned char c) { return std::isdigit(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos; });
+  };
+  if (folder.empty() || std::isdigit(static_cast<unsigned char>(folder.front())) == 0) return false;
+  const bool year = folder.substr(0, 2) == "19" || folder.substr(0, 2) == "20";
+  if (year && (folder.size() == 4 || folder.size() >= 7) && only("-_T:.Z+")) return true;
+  return below && folder.size() <= 4 && only(".");
 }
 
 bool is_bundle_archive(std::string_view name) {
@@ -34,11 +43,13 @@ std::string case_name(const std::string& shown) {
   if (is_bundle_archive(shown)) return shown;
   std::string name;
   std::string_view rest = shown;
+  bool below = false;                      // the folder above said a kind or a date
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
     const std::string_view folder = rest.substr(0, slash);
     rest.remove_prefix(slash + 1);
-    if (folder.empty() || folder == "." || folder == ".." || names_a_kind(folder)) continue;
-    name += (name.empty() ? "" : "/") + std::string(folder);
+    if (folder.empty() || folder == "." || folder == "..") continue;
+    below = names_a_kind(folder) || names_a_date(folder, below);
+    if (!below) name += (name.empty() ? "" : "/") + std::string(folder);
   }
   return name.empty() ? "." : name;
 }

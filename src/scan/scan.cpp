@@ -13,7 +13,6 @@
 #include "analyze.hpp"
 #include "input/excerpt.hpp"
 #include "input/stream.hpp"
-#include "laststraw/triggers.hpp"
 #include "scan/cases.hpp"
 #include "scan/state.hpp"
 
@@ -100,7 +99,7 @@ bool begins_a_tar(std::string_view bytes) {
 class Scanner {
  public:
   Scanner(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress)
-      : options_(options), on_incident_(on_incident), on_problem_(on_problem), on_progress_(on_progress), searcher_(triggers()), detector_(rooms()) {
+      : options_(options), on_incident_(on_incident), on_problem_(on_problem), on_progress_(on_progress), detector_(rooms()) {
     jobs_ = options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
     const auto ram = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGE_SIZE));
     memory_ = options.max_memory > 0 ? options.max_memory : ram / 4;
@@ -198,12 +197,12 @@ class Scanner {
     if (input::is_archive(bytes)) {
       file.compressed = input::open_stream(bytes) != nullptr;
       file.is_archive = !file.compressed || begins_a_tar(bytes);
-      if (file.is_archive) file.excerpt.triggered = input::archive_may_hold(bytes, searcher_, file.excerpt.size);
-      else file.excerpt = input::excerpt_of_compressed(bytes, searcher_, most);
+      if (file.is_archive) file.excerpt.triggered = input::archive_may_hold(bytes, search_, file.excerpt.size);
+      else file.excerpt = input::excerpt_of_compressed(bytes, search_, most);
       if (!file.excerpt.note.empty()) problem(file.found.shown, file.excerpt.note);
       return;
     }
-    file.excerpt = input::excerpt_of(*file.contents, file.contents, searcher_, parallel);
+    file.excerpt = input::excerpt_of(file.found, file.contents, search_, parallel);
     // Not plain words: it has to be read to know.
     if (input::is_opaque(bytes)) {
       file.excerpt.triggered = true;
@@ -250,7 +249,7 @@ class Scanner {
   const OnIncident& on_incident_;
   const OnProblem& on_problem_;
   const OnProgress& on_progress_;
-  const input::Searcher searcher_;
+  const input::TriggerSearch search_;
   const input::Detector detector_;
   std::size_t jobs_ = 1;
   std::uint64_t memory_ = 0;

@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Searcher& searcher() {
-  static const Searcher made(triggers());
+const TriggerSearch& searcher() {
+  static const TriggerSearch made;
   return made;
 }
 
@@ -30,8 +30,8 @@ Excerpt of_plain(const std::string& text) {
   static int number = 0;
   const fs::path path = test::scratch() / ("plain-" + std::to_string(++number));
   std::ofstream(path, std::ios::binary) << text;
-  const auto contents = std::make_shared<Contents>(Contents::open({path.string(), "plain"}));
-  return excerpt_of(*contents, contents, searcher(), in_order);
+  const FoundFile file{path.string(), "plain"};
+  return excerpt_of(file, std::make_shared<Contents>(Contents::open(file)), searcher(), in_order);
 }
 
 std::string gz(const std::string& text) {
@@ -134,7 +134,7 @@ TEST(Excerpt, ATriggerOnAnyCutIsFound) {
     for (const std::size_t before : {std::size_t{0}, std::size_t{1}, std::size_t{5}, std::size_t{8}, std::size_t{20}}) {
       std::string text((std::size_t{18} << 20), 'x');
       for (std::size_t i = 99; i < text.size(); i += 100) text[i] = '\n';
-      text.replace(cut - before, 8, "oom-kill");
+      text.replace(cut - before, 23, "invoked oom-killer: now");
       const std::string packed = zst(text);
       EXPECT_TRUE(of_plain(text).triggered) << cut << " " << before;
       EXPECT_TRUE(excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30).triggered) << cut << " " << before;
@@ -182,10 +182,43 @@ TEST(Triggers, EverySampleWithAnIncidentHoldsOne) {
     ++incidents;
     const std::string bytes = test::slurp(entry.path());
     bool found = is_archive(bytes) || is_opaque(bytes);
-    searcher().search(bytes, [&](std::size_t) { return !(found = true); });
+    found = found || searcher().holds_any(bytes);
     EXPECT_TRUE(found) << entry.path();
   }
   EXPECT_GT(incidents, 50U);
+}
+
+/// What PostgreSQL writes when a backend was killed, and when memory was refused, in every language there is.
+TEST(Triggers, AreFoundInLogsOfAllLanguages) {
+  std::size_t logs = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(test::samples_dir() / "postgres_log")) {
+    if (!entry.is_regular_file() || entry.path().extension() == ".md") continue;
+    const std::string text = test::slurp(entry.path());
+    bool has = false;
+    for (const std::string& word : triggers()) has = has || text.find(word) != std::string::npos;
+    logs += has ? 1U : 0U;
+    EXPECT_EQ(searcher().holds_any(text), has) << entry.path();
+  }
+  EXPECT_GE(logs, 5U);
+  for (const std::string& mark : other_language_marks())
+    for (const std::string& word : triggers()) EXPECT_TRUE(searcher().holds_any("2026-01-05 10:00:00 UTC [1] " + mark + "x\n2026-01-05 10:00:01 UTC [1] X:  " + word + "\n")) << mark << word;
+}
+
+TEST(Searcher, FindsWhatANaiveSearchFinds) {
+  std::minstd_rand random(3);
+  std::vector<std::string> words{"ab", "abc", "bca", "cc", "aab", "bbbb", "cab", "acb", "bac", "aaaa"};
+  const Searcher searcher(words);
+  std::string text(700'000, ' ');
+  for (char& c : text) c = "abcd "[random() % 5];
+  std::vector<std::size_t> found, naive;
+  searcher.search(text, [&](std::size_t end) { return found.push_back(end), true; });
+  for (const std::string& word : words)
+    for (std::size_t at = 0; (at = text.find(word, at)) != std::string::npos; ++at) naive.push_back(at + word.size());
+  std::sort(found.begin(), found.end());
+  std::sort(naive.begin(), naive.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  naive.erase(std::unique(naive.begin(), naive.end()), naive.end());
+  EXPECT_EQ(found, naive);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 <section class="card"><h2>By verdict</h2><table><tbody>{{#verdicts}}<tr><td>{{name:x-words}}</td><td class="number">{{count}}</td></tr>{{/verdicts}}</tbody></table></section>
 </div>
 <section><h2>Incidents</h2>
-{{#incidents}}<details class="cause"><summary><span class="likelihood">{{likelihood:x-likelihood}}</span><span class="name">{{at:x-when}} <b>{{case}}</b> {{host}}</span><span class="name">{{cause:x-words}}</span><span class="outcome">{{verdict:x-words}}</span></summary>
+{{#incidents}}<details class="check"><summary><span class="status">{{verdict:x-words}}</span> {{at:x-when}} <b>{{case}}</b> {{host}} <span class="found">{{likelihood:x-likelihood}} {{cause:x-words}}</span></summary>
 <p><b>{{summary}}</b></p>
 <ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}} <span class="place">{{path}}:{{line}}</span></li>{{/evidence}}</ul>
 <p class="hint">Its whole report: <code>laststraw analyze {{case}} --incident {{id}} --html report.html</code></p></details>
