@@ -21,15 +21,23 @@ void add(std::vector<Range>& ranges, Range range) {
   ranges.back() = {std::min(ranges.back().from, range.from), std::max(ranges.back().to, range.to)};
 }
 
-/// memchr is written for each processor; std::count goes byte by byte here and takes five times as long.
+/// Sixteen bytes at a time: std::count goes byte by byte at -O2, memchr stops at each line.
 std::uint32_t count_lines(std::string_view bytes) {
+  using Bytes16 = std::uint8_t __attribute__((vector_size(16)));
+  const Bytes16 newline = Bytes16{} + static_cast<std::uint8_t>('\n');
   std::uint32_t lines = 0;
-  const char* const end = bytes.data() + bytes.size();
-  for (const char* at = bytes.data(); at < end; ++at, ++lines) {
-    at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
-    if (!at) break;
+  while (bytes.size() >= sizeof(Bytes16)) {
+    Bytes16 sums{};
+    const std::size_t steps = std::min<std::size_t>(255, bytes.size() / sizeof(Bytes16));      // a sum of bytes holds no more
+    for (std::size_t i = 0; i < steps; ++i) {
+      Bytes16 next;
+      std::memcpy(&next, bytes.data() + i * sizeof next, sizeof next);
+      sums -= reinterpret_cast<Bytes16>(next == newline);
+    }
+    for (std::size_t i = 0; i < sizeof sums; ++i) lines += sums[i];
+    bytes.remove_prefix(steps * sizeof(Bytes16));
   }
-  return lines;
+  return lines + static_cast<std::uint32_t>(std::count(bytes.begin(), bytes.end(), '\n'));
 }
 
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
