@@ -1,11 +1,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
+#include "cli/collect_script.hpp"
 #include "cli/explain.hpp"
 #include "cli/format_list.hpp"
 #include "cli/hypothesis_document.hpp"
@@ -94,12 +97,27 @@ int run_explain(const Options& options) {
   return kMistake;
 }
 
+int run_collect(const Options& options) {
+  if (!options.run) {
+    write_out(options.script, std::string(kCollectScript));
+    return kExplained;
+  }
+  std::string script(kCollectScript), shell = "sh", command = "-c", name = "laststraw-collect";
+  std::vector<std::string> words = options.script_arguments;
+  std::vector<char*> arguments{shell.data(), command.data(), script.data(), name.data()};
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv("/bin/sh", arguments.data());
+  throw std::runtime_error("/bin/sh: " + std::string(std::strerror(errno)));
+}
+
 int run(int argc, char** argv) {
   Options options;
   if (const auto status = parse(argc, argv, options)) return *status;
   switch (options.command) {
     case Command::analyze: return run_analyze(options);
     case Command::scan: return run_scan(options, style_of(options));
+    case Command::collect: return run_collect(options);
     case Command::merge: return run_merge(options);
     case Command::explain: return run_explain(options);
     case Command::list: write_out("-", listed(options)); return kExplained;

@@ -65,6 +65,13 @@ void add_scan(CLI::App& app, Options& options) {
   merge->add_option("--ndjson", options.ndjson, "Write to FILE instead of standard output")->type_name("FILE");
 }
 
+void add_collect(CLI::App& app, Options& options) {
+  CLI::App* collect = app.add_subcommand("collect", "Print the script that collects a bundle on a server, read-only; or run it here");
+  collect->add_option("-o", options.script, "Write the script to FILE instead of standard output")->type_name("FILE");
+  collect->add_flag("--run", options.run, "Run it here; what follows -- goes to it: laststraw collect --run -- -o bundle.tar.gz -t '2026-11-21 03:00'");
+  collect->add_option("ARGUMENTS", options.script_arguments, "For the script")->needs("--run");
+}
+
 /// "2/4"
 void take_shard(Options& options) {
   if (options.shard.empty()) return;
@@ -107,6 +114,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   app.require_subcommand(1);
   add_analyze(app, options);
   add_scan(app, options);
+  add_collect(app, options);
   CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item or a word of the reports");
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
   CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
@@ -121,6 +129,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   take_times(options);
   take_shard(options);
   if (app.got_subcommand("scan")) options.command = Command::scan;
+  if (app.got_subcommand("collect")) options.command = Command::collect;
   if (app.got_subcommand("merge")) options.command = Command::merge;
   if (explain->parsed()) options.command = Command::explain;
   if (list->parsed()) options.command = Command::list;

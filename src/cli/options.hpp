@@ -9,7 +9,7 @@
 
 namespace laststraw::cli {
 
-enum class Command { analyze, scan, merge, explain, list };
+enum class Command { analyze, scan, merge, collect, explain, list };
 
 struct Options {
   Command command = Command::analyze;
@@ -19,6 +19,9 @@ struct Options {
   std::string shard;                        ///< as typed
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
   std::string since, until, around;         ///< as typed
+  std::string script = "-";                 ///< collect: where the script is written
+  bool run = false;                         ///< collect: run it
+  std::vector<std::string> script_arguments;
   std::string what;                         ///< explain: the id; list: the list's name
   std::string colour = "auto";              ///< auto, always, never
   bool redact = false;                      ///< literals, users, addresses and hosts replaced in every report

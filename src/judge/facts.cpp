@@ -21,6 +21,12 @@ void note_budget(Facts& facts, const Incident& incident) {
     facts.total = incident.ledger.total;
     facts.total_name = incident.ledger.of == "RAM" ? "RAM" : "the " + incident.ledger.of;
     facts.total_cite = incident.ledger.total_cite;
+  } else if (const auto own_limit = integer(records.host, "limit_address_space");
+             incident.kind == IncidentKind::enomem && own_limit && integer(records.sysctl, "vm.overcommit_memory") != std::optional<std::int64_t>(2)) {
+    // Without strict overcommit nothing refuses but the process' own limit (RLIMIT_AS, /proc/PID/limits).
+    facts.total = Bytes{*own_limit};
+    facts.total_name = "the address-space limit of a process (ulimit -v)";
+    facts.total_cite = find(records.host, "limit_address_space")->cite;
   } else {
     const char* name = incident.kind == IncidentKind::enomem ? "CommitLimit" : "MemTotal";
     if (const auto size = integer(records.meminfo, name)) {

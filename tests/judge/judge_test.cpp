@@ -230,5 +230,24 @@ TEST(Weights, EveryHypothesisHasAPriorAndEveryTermAHypothesis) {
   }
 }
 
+TEST(Judge, AProcessLimitIsTheBudgetWhereOvercommitIsNotStrict) {
+  Scene scene(IncidentKind::enomem);
+  PgEvent refusal;
+  refusal.kind = PgEventKind::out_of_memory;
+  refusal.writer = Pid(100);
+  refusal.cite = place(90);
+  scene.incident.refusal = &refusal;
+  scene.incident.ledger = {};
+  scene.records.meminfo["CommitLimit"] = {std::to_string(64 << 20), "kB", place(80)};
+  scene.records.host["limit_address_space"] = {std::to_string(mib(900).count), {}, place(82)};
+  scene.records.sysctl["vm.overcommit_memory"] = {"0", {}, place(81)};
+  scene.add(100, Role::backend, mib(770));
+  scene.add(101, Role::backend, mib(3));
+  EXPECT_EQ(facts_of(scene.incident).total, mib(900));
+  EXPECT_EQ(scene.judged().findings.front().cause, "single_backend");
+  scene.records.sysctl["vm.overcommit_memory"] = {"2", {}, place(81)};
+  EXPECT_EQ(facts_of(scene.incident).total, kib(64 << 20)) << "strict overcommit is the narrower question";
+}
+
 }  // namespace
 }  // namespace laststraw::judge

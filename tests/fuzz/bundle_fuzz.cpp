@@ -1,0 +1,31 @@
+// A bundle of any bytes through the whole tool: searched, read, judged, reported in every form. The input is cut into files at "\x1e".
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "analyze.hpp"
+#include "input/excerpt.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace laststraw;
+  static const input::TriggerSearch search;
+  static const input::Detector detector(rooms());
+  constexpr std::size_t kMost = std::size_t{256} << 10;      // larger ones are slow, not different
+  std::string_view rest(reinterpret_cast<const char*>(data), std::min(size, kMost));
+  search.holds_any(rest);
+  input::excerpt_of_compressed(rest, search, std::size_t{8} << 20);
+  std::vector<input::GivenText> texts;
+  while (texts.size() < 8) {
+    const std::size_t end = std::min(rest.find('\x1e'), rest.size());
+    const std::string name = "file-" + std::to_string(texts.size());
+    texts.push_back({name, name, rest.substr(0, end), 0, {}, {}, nullptr});
+    if (end == rest.size()) break;
+    rest.remove_prefix(end + 1);
+  }
+  const std::string json = to_json(analyze(input::open_texts(std::move(texts), detector), {}));
+  render_text(json, {});
+  render_markdown(json);
+  render_html(json);
+  redact(json, {});
+  return 0;
+}
