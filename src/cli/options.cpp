@@ -19,6 +19,7 @@ compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only 
 is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links and devices in
 archives are not followed. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
 deeper, 2000 times the packed size, 1 GiB from standard input; what is left out is named in the report.
+scan holds at most --max-memory of the logs at one time (a quarter of the RAM, if not given).
 Nothing of the input is executed, written to or sent anywhere.)";
 
 void add_analyze(CLI::App& app, Options& options) {
