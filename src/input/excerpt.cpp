@@ -13,6 +13,8 @@ namespace laststraw::input {
 
 namespace {
 
+constexpr const char* kTooMuch = "more around its incidents than memory allows (--max-memory); the rest was left out";
+
 struct Range { std::size_t from, to; };
 
 /// Merges stretches that touch.
@@ -42,7 +44,7 @@ std::uint32_t count_lines(std::string_view bytes) {
 
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
 /// cost more than the copy does.
-Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const TriggerSearch& search, const Parallel& parallel) {
+Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel) {
   const FileReader reader(file);
   constexpr std::size_t kStretch = std::size_t{16} << 20, kBlock = std::size_t{512} << 10, kMargin = TriggerSearch::kContext;
   Excerpt excerpt;
@@ -74,7 +76,13 @@ Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const Trigg
 
   std::size_t counted = 0, lines = 0;
   std::string before;
-  for (const Range& range : ranges) {
+  std::size_t kept = 0;
+  for (Range range : ranges) {
+    if (range.to - range.from > most - kept) {
+      excerpt.note = kTooMuch;
+      range.to = range.from + (most - kept);
+    }
+    kept += range.to - range.from;
     auto text = std::make_shared<std::string>();
     reader.read(range.from, range.to - range.from, *text);
     // From the beginning of a line to the end of one.
@@ -91,7 +99,7 @@ Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const Trigg
 
 }  // namespace
 
-Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, const Parallel& parallel) {
+Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel) {
   const std::string_view bytes = contents->bytes();
   Excerpt excerpt;
   excerpt.size = bytes.size();
@@ -100,7 +108,7 @@ Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> conten
     excerpt.pieces.push_back({bytes, 0, std::move(contents)});
     return excerpt;
   }
-  return excerpt_of_large(file, search.in_other_language(bytes), search, parallel);
+  return excerpt_of_large(file, search.in_other_language(bytes), search, most, parallel);
 }
 
 namespace {
@@ -211,7 +219,7 @@ class Keeper {
       auto owned = std::make_shared<const std::string>(std::move(piece.text));
       excerpt.pieces.push_back({*owned, piece.lines_before, owned});
     }
-    if (full()) excerpt.note = "more around its incidents than memory allows (--max-memory); the rest was left out";
+    if (full()) excerpt.note = kTooMuch;
   }
   bool full() const { return size_ >= most_; }
 

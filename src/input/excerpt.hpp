@@ -33,9 +33,9 @@ struct Excerpt {
   std::string note;                       ///< what could not be searched; empty otherwise
 };
 
-/// Of a plain file. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can.
+/// Of a plain file; at most `most` bytes of a large one are kept. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can.
 using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
-Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, const Parallel& parallel);
+Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel);
 
 /// Of a compressed file, in one pass; at most `most` bytes are kept.
 Excerpt excerpt_of_compressed(std::string_view bytes, const TriggerSearch& search, std::size_t most);

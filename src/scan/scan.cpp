@@ -192,17 +192,26 @@ class Scanner {
     for (SearchedFile* file : large) search(*file, most, [this](std::size_t n, const auto& task) { run_parallel(jobs_, n, task); });
   }
 
+  /// A file that has gone or cannot be read any more is named; the others are still searched.
   void search(SearchedFile& file, std::size_t most, const input::Parallel& parallel) {
+    try {
+      search_open(file, most, parallel);
+    } catch (const input::InputError& error) {
+      file.excerpt.note = error.what();
+    }
+    if (!file.excerpt.note.empty()) problem(file.found.shown, file.excerpt.note);
+  }
+
+  void search_open(SearchedFile& file, std::size_t most, const input::Parallel& parallel) {
     const std::string_view bytes = file.contents->bytes();
     if (input::is_archive(bytes)) {
       file.compressed = input::open_stream(bytes) != nullptr;
       file.is_archive = !file.compressed || begins_a_tar(bytes);
       if (file.is_archive) file.excerpt.triggered = input::archive_may_hold(bytes, search_, file.excerpt.size);
       else file.excerpt = input::excerpt_of_compressed(bytes, search_, most);
-      if (!file.excerpt.note.empty()) problem(file.found.shown, file.excerpt.note);
       return;
     }
-    file.excerpt = input::excerpt_of(file.found, file.contents, search_, parallel);
+    file.excerpt = input::excerpt_of(file.found, file.contents, search_, most, parallel);
     // Not plain words: it has to be read to know.
     if (input::is_opaque(bytes)) {
       file.excerpt.triggered = true;
@@ -227,9 +236,14 @@ class Scanner {
     AnalyzeOptions options;
     options.zone = options_.zone;
     options.ram_bytes = options_.ram_bytes;
-    const Report report = analyze(input::open_texts(std::move(texts), detector_), options);
-    *work.incidents = to_json_lines(report, work.one->name, work.one->by);
-    release(work);
+    try {
+      const Report report = analyze(input::open_texts(std::move(texts), detector_), options);
+      *work.incidents = to_json_lines(report, work.one->name, work.one->by);
+      release(work);
+    } catch (const std::exception& error) {
+      problem(work.one->name, std::string("could not be explained: ") + error.what());
+      work.files.clear();                  // not remembered as done
+    }
   }
 
   /// The bytes of a case are not needed once it is explained; its files are, for the fingerprint's record.

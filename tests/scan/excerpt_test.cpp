@@ -26,12 +26,12 @@ void in_order(std::size_t n, const std::function<void(std::size_t)>& task) {
   for (std::size_t i = 0; i < n; ++i) task(i);
 }
 
-Excerpt of_plain(const std::string& text) {
+Excerpt of_plain(const std::string& text, std::size_t most = std::size_t{1} << 30) {
   static int number = 0;
   const fs::path path = test::scratch() / ("plain-" + std::to_string(++number));
   std::ofstream(path, std::ios::binary) << text;
   const FoundFile file{path.string(), "plain"};
-  return excerpt_of(file, std::make_shared<Contents>(Contents::open(file)), searcher(), in_order);
+  return excerpt_of(file, std::make_shared<Contents>(Contents::open(file)), searcher(), most, in_order);
 }
 
 std::string gz(const std::string& text) {
@@ -156,11 +156,13 @@ TEST(Excerpt, KeepsNoMoreThanIsAllowed) {
   std::vector<std::size_t> everywhere;
   for (std::size_t line = 1; line < 900'000; line += 5'000) everywhere.push_back(line);
   const std::string text = numbered(std::size_t{48} << 20, everywhere), packed = zst(text);
-  const Excerpt excerpt = excerpt_of_compressed(packed, searcher(), std::size_t{16} << 20);
-  std::size_t kept = 0;
-  for (const Piece& piece : excerpt.pieces) kept += piece.bytes.size();
-  EXPECT_LT(kept, std::size_t{20} << 20);
-  EXPECT_NE(excerpt.note.find("--max-memory"), std::string::npos);
+  const std::size_t most = std::size_t{16} << 20;
+  for (const Excerpt& excerpt : {of_plain(text, most), excerpt_of_compressed(packed, searcher(), most)}) {
+    std::size_t kept = 0;
+    for (const Piece& piece : excerpt.pieces) kept += piece.bytes.size();
+    EXPECT_LT(kept, std::size_t{20} << 20);
+    EXPECT_NE(excerpt.note.find("--max-memory"), std::string::npos);
+  }
 }
 
 TEST(GzipStream, MembersFollowEachOther) {
