@@ -131,6 +131,7 @@ class Redactor {
   Redactor(const Json& contract, const std::vector<std::string>& hosts) {
     for (const std::string& host : hosts)
       if (!host.empty()) hosts_.of(host);
+    inputs_known_ = contract.contains("inputs");
     collect(contract);
     std::sort(statements_.begin(), statements_.end(), [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
     statements_.erase(std::unique(statements_.begin(), statements_.end()), statements_.end());
@@ -185,6 +186,7 @@ class Redactor {
   }
 
   bool from_postgres(const Json& citation) const {
+    if (!inputs_known_) return true;
     for (const char* key : {"at", "at_source"})
       if (const auto at = citation.find(key); at != citation.end() && at->is_object() && postgres_logs_.count(text_of(*at, "path")) > 0) return true;
     return false;
@@ -242,6 +244,7 @@ class Redactor {
   static constexpr std::size_t kBeginning = 12;       ///< shorter statements ("COMMIT", "BEGIN") hide nothing
   Names users_{"user"}, hosts_{"host"}, addresses_{"address"};
   std::set<std::string> postgres_logs_;
+  bool inputs_known_ = true;               ///< a line of a scan does not say which paths are PostgreSQL's logs: then any may be
   std::vector<std::string> statements_;
 };
 

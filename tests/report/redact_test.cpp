@@ -49,6 +49,12 @@ TEST(Redact, LeavesNoSecretAndKeepsTheStory) {
     EXPECT_NE(out.find(kept), std::string::npos) << kept << "\n" << out;
 }
 
+TEST(Redact, HoldsForALineOfAScan) {
+  const std::string out = redact_line(nlohmann::ordered_json::parse(secretive()).at("incidents").at(0).dump());
+  for (const char* secret : {"alice", "Alice", "Miller", "98765", "10.1.2.3", "2001:db8", "db7"}) EXPECT_EQ(out.find(secret), std::string::npos) << secret << "\n" << out;
+  EXPECT_EQ(out.find('\n'), std::string::npos);
+}
+
 TEST(Redact, HoldsForEveryReportOfARealIncident) {
   AnalyzeOptions options;
   options.paths = {(test::samples_dir() / "incidents/two-large-sessions/bundle").string()};
