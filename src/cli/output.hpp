@@ -22,7 +22,9 @@ class OutputFile {
 
  private:
   [[noreturn]] void fail() const;
+  void name();
   std::string path_, temporary_;           ///< temporary_: empty where there is none
+  bool nameless_ = false;                  ///< the temporary file has no name yet
   int descriptor_ = -1;
   bool gone_ = false;                      ///< the reader of standard output went away: no error
 };

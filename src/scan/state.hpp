@@ -10,8 +10,8 @@
 
 namespace laststraw::scan {
 
-/// A file of lines, one a case: {"case":..,"fingerprint":..,"incidents":[..]}. It only ever grows at its end, and each line is flushed to
-/// disk before it counts: whatever was under way when the program died is done again, and a torn last line is cut off.
+/// A file of lines: {"case":..,"fingerprint":..,"incidents":N}, then its N incidents as they were put out. It only ever grows at its end,
+/// and what was added is flushed to disk: whatever was under way when the program died is done again, and a case that is torn is cut off.
 class State {
  public:
   /// Throws std::runtime_error where the file is something else, or cannot be written.
@@ -27,7 +27,7 @@ class State {
   void flush();
 
  private:
-  struct Place { std::uint64_t fingerprint; std::uint64_t offset, size; };
+  struct Place { std::uint64_t fingerprint, offset, size; };   ///< of the incidents' lines
   [[noreturn]] void fail(const std::string& what) const;
 
   std::string path_;
