@@ -141,7 +141,10 @@ class Unpacker {
     const std::lock_guard lock(mutex_);
     empty_.push_back(std::move(stretch));
   }
-  const std::string& note() const { return note_; }
+  std::string note() {
+    const std::lock_guard lock(mutex_);                      // it may still be unpacking: the search can end before
+    return note_;
+  }
 
  private:
   void run() {

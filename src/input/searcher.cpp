@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <stdexcept>
 
 namespace laststraw::input {
 
 struct Searcher::Database {
   hs_database_t* compiled = nullptr;
+  std::uint64_t id = 0;                      ///< unlike its address, never that of another one
   ~Database() { hs_free_database(compiled); }
 };
 
@@ -22,12 +24,12 @@ constexpr std::size_t kBlock = std::size_t{256} << 10;   ///< stays in the secon
 /// One thread's working memory; it serves all databases it was grown for.
 struct Scratch {
   hs_scratch_t* own = nullptr;
-  std::vector<const hs_database_t*> grown_for;
+  std::vector<std::uint64_t> grown_for;      ///< ids
   ~Scratch() { hs_free_scratch(own); }
-  hs_scratch_t* fit(const hs_database_t* database) {
-    if (std::find(grown_for.begin(), grown_for.end(), database) != grown_for.end()) return own;
+  hs_scratch_t* fit(const hs_database_t* database, std::uint64_t id) {
+    if (std::find(grown_for.begin(), grown_for.end(), id) != grown_for.end()) return own;
     if (hs_alloc_scratch(database, &own) != HS_SUCCESS) throw std::bad_alloc();
-    grown_for.push_back(database);
+    grown_for.push_back(id);
     return own;
   }
 };
@@ -70,6 +72,8 @@ Searcher::Searcher(const std::vector<std::string>& literals) {
   const std::size_t at_once = literals.size() <= kTogether * kManyGroups ? kTogether : literals.size();
   for (std::size_t i = 0; i < literals.size(); i += at_once) {
     databases_.push_back(std::make_unique<Database>());
+    static std::atomic<std::uint64_t> made{0};
+    databases_.back()->id = ++made;
     databases_.back()->compiled = compile(&literals[i], std::min(at_once, literals.size() - i));
   }
 }
@@ -90,8 +94,11 @@ void Searcher::search(std::string_view bytes, const std::function<bool(std::size
     hits.start = from - std::min(from, overlap());
     hits.not_before = from;
     const auto size = static_cast<unsigned>(std::min(bytes.size() - hits.start, kBlock + (from - hits.start)));
-    for (std::size_t i = 0; i < databases_.size() && hits.go_on; ++i)
-      hs_scan(databases_[i]->compiled, bytes.data() + hits.start, size, 0, scratch.fit(databases_[i]->compiled), on_match, &hits);
+    for (std::size_t i = 0; i < databases_.size() && hits.go_on; ++i) {
+      const Database& database = *databases_[i];
+      const hs_error_t done = hs_scan(database.compiled, bytes.data() + hits.start, size, 0, scratch.fit(database.compiled, database.id), on_match, &hits);
+      if (done != HS_SUCCESS && done != HS_SCAN_TERMINATED) throw std::runtime_error("the search failed (Hyperscan " + std::to_string(done) + ")");
+    }
   }
 }
 

@@ -29,8 +29,7 @@ constexpr std::size_t kMaxListed = 5000;          ///< incidents with their evid
 std::string week_of(const std::string& iso) {
   namespace chr = std::chrono;
   if (iso.size() != 24) return {};
-  const auto digits = [&](std::size_t at, std::size_t count) { return std::stoi(iso.substr(at, count)); };
-  const chr::sys_days day = chr::year{digits(0, 4)} / digits(5, 2) / digits(8, 2);
+  const chr::sys_days day = day_of(iso);
   const chr::year_month_day monday{day - (chr::weekday{day} - chr::Monday)};
   return iso_time(chr::sys_days{monday}).substr(0, 10);
 }

@@ -42,6 +42,11 @@ std::string short_time(std::string_view iso) {
   return std::string(iso.substr(0, 10)) + " " + std::string(iso.substr(11, 12));
 }
 
+std::chrono::sys_days day_of(std::string_view iso) {
+  const auto digits = [&](std::size_t at, std::size_t count) { return std::stoi(std::string(iso.substr(at, count))); };
+  return std::chrono::year{digits(0, 4)} / digits(5, 2) / digits(8, 2);
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (const char c : text)
@@ -59,6 +64,11 @@ std::string cut(std::string_view text, std::size_t width, bool unicode) {
     ++end;
   }
   return std::string(text.substr(0, end)) + std::string(mark);
+}
+
+std::string padded(std::string text, std::size_t width) {
+  const std::size_t wide = display_width(text);
+  return wide < width ? text + std::string(width - wide, ' ') : text;
 }
 
 std::string harmless(std::string_view text) {

@@ -17,10 +17,15 @@ std::string when_text(const Instant& instant);
 /// "2026-11-21 03:02:21.554" of an ISO time; other texts as they are.
 std::string short_time(std::string_view iso);
 
+/// The day of such an ISO time; `iso` must be one.
+std::chrono::sys_days day_of(std::string_view iso);
+
 /// Code points, which is what a terminal column is for most text.
 std::size_t display_width(std::string_view text);
 /// The first `width` columns, with an ellipsis where cut.
 std::string cut(std::string_view text, std::size_t width, bool unicode);
+/// With blanks up to `width` columns.
+std::string padded(std::string text, std::size_t width);
 /// Control characters (C0, DEL, and C1 in UTF-8) made visible and harmless; newlines and tabs become blanks.
 std::string harmless(std::string_view text);
 /// `text` in lines of at most `width` columns, broken at blanks; continuation lines begin with `indent`.

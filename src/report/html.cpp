@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "laststraw/report.hpp"
+#include "report/format.hpp"
 #include "report/template.hpp"
 #include "report/text_parts.hpp"
 #include "report/view.hpp"
@@ -58,8 +59,7 @@ std::string as_data(const Json& json) {
 /// Milliseconds since 1970 of "2026-11-21T03:02:21.554Z".
 std::int64_t milliseconds(const std::string& iso) {
   const auto digits = [&](std::size_t at, std::size_t count) { return std::stoi(iso.substr(at, count)); };
-  const std::chrono::sys_days day = std::chrono::year{digits(0, 4)} / digits(5, 2) / digits(8, 2);
-  return std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()).count() + ((digits(11, 2) * 60 + digits(14, 2)) * 60 + digits(17, 2)) * 1000LL +
+  return std::chrono::duration_cast<std::chrono::milliseconds>(day_of(iso).time_since_epoch()).count() + ((digits(11, 2) * 60 + digits(14, 2)) * 60 + digits(17, 2)) * 1000LL +
          digits(20, 3);
 }
 

@@ -50,11 +50,7 @@ std::string csv_cell(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string padded(const std::string& text, std::size_t width, bool unicode) {
-  std::string cell = cut(harmless(text), width, unicode);
-  cell.append(width - std::min(width, display_width(cell)), ' ');
-  return cell + "  ";
-}
+std::string column(const std::string& text, std::size_t width, bool unicode) { return padded(cut(harmless(text), width, unicode), width) + "  "; }
 
 }  // namespace
 
@@ -75,8 +71,8 @@ std::string table_header() { return "when (UTC)           case                  
 
 std::string table_row(const std::string& line, const TextStyle& style) {
   const Json incident = Json::parse(line);
-  std::string row = padded(short_time(text_of(incident, "at")).substr(0, 19), 19, style.unicode) + padded(text_of(incident, "case"), 20, style.unicode) +
-                    padded(text_of(incident, "outcome"), 14, style.unicode) + padded(text_of(incident, "verdict"), 10, style.unicode) +
+  std::string row = column(short_time(text_of(incident, "at")).substr(0, 19), 19, style.unicode) + column(text_of(incident, "case"), 20, style.unicode) +
+                    column(text_of(incident, "outcome"), 14, style.unicode) + column(text_of(incident, "verdict"), 10, style.unicode) +
                     likelihood_words(leading(incident).value("likelihood", 0.0)) + " " + text_of(leading(incident), "cause");
   if (const std::string who = culprit(incident); !who.empty()) row += ": " + harmless(who);
   return cut(row, static_cast<std::size_t>(style.width), style.unicode) + "\n";

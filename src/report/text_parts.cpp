@@ -9,11 +9,6 @@ namespace laststraw::report {
 
 namespace {
 
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t wide = display_width(text);
-  return wide < width ? text + std::string(width - wide, ' ') : text;
-}
-
 std::string right(const std::string& text, std::size_t width) {
   const std::size_t wide = display_width(text);
   return wide < width ? std::string(width - wide, ' ') + text : text;

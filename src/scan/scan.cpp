@@ -211,12 +211,8 @@ class Scanner {
       else file.excerpt = input::excerpt_of_compressed(bytes, search_, most);
       return;
     }
-    file.excerpt = input::excerpt_of(file.found, file.contents, search_, most, parallel);
-    // Not plain words: it has to be read to know.
-    if (input::is_opaque(bytes)) {
-      file.excerpt.triggered = true;
-      file.excerpt.pieces = {{bytes, 0, file.contents}};
-    }
+    if (input::is_opaque(bytes)) file.excerpt = {true, bytes.size(), {{bytes, 0, file.contents}}, {}};   // no plain words: read to know
+    else file.excerpt = input::excerpt_of(file.found, file.contents, search_, most, parallel);
   }
 
   void explain(WorkedCase& work) {
@@ -233,6 +229,7 @@ class Scanner {
       for (const input::Piece& piece : file.excerpt.pieces)
         texts.push_back({file.found.shown, file.compressed ? input::without_suffix(file.found.shown) : file.found.shown, piece.bytes, piece.lines_before, modified, file.excerpt.note, piece.owner});
     }
+    if (others > kMostFiles) problem(work.one->name, std::to_string(others - kMostFiles) + " files without a hit were not read with it");
     AnalyzeOptions options;
     options.zone = options_.zone;
     options.ram_bytes = options_.ram_bytes;

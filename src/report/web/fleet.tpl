@@ -10,6 +10,6 @@
 {{#incidents}}<details class="check"><summary><span class="status">{{verdict:x-words}}</span> {{at:x-when}} <b>{{case}}</b> {{host}} <span class="found">{{likelihood:x-likelihood}} {{cause:x-words}}</span></summary>
 <p><b>{{summary}}</b></p>
 <ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}} <span class="place">{{path}}:{{line}}</span></li>{{/evidence}}</ul>
-<p class="hint">Its whole report: <code>laststraw analyze {{case}} --incident {{id}} --html report.html</code></p></details>
+<p class="hint">Its whole report: <code>laststraw analyze FILES --incident {{id}} --html report.html</code> with the files of this case</p></details>
 {{/incidents}}</section>
 </main>
