@@ -17,7 +17,7 @@ bool reads_settings(const Room& room) { return room.name == "pg_settings"; }
 
 /// Every input gets a source, read or not, so that the report can say what became of it.
 void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
-  for (const input::Input& input : inputs) records.sources.push_back({input.shown, {}, {}, input.note, input.modified});
+  for (const input::Input& input : inputs) records.sources.push_back({input.shown, {}, {}, input.note, input.modified, input.failed});
   for (const bool settings : {true, false})
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const input::Input& input = inputs[i];
@@ -30,6 +30,7 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
       source.coverage.lines += input.left_out();
       source.coverage.noise += input.left_out();
       if (!reading.note.empty()) source.note = std::move(reading.note);
+      if (const std::uint64_t lost = input.lost_bytes(); lost > 0) source.note = std::to_string(lost) + " bytes were taken away at its end while it was read";
     }
 }
 
@@ -94,6 +95,10 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
   // Ask every hypothesis and every check about each incident.
   for (Incident& incident : found.incidents) {
     if (!wanted(incident, options)) continue;
+    if (report.incidents.size() >= kMostIncidents) {
+      ++report.left_out;
+      continue;
+    }
     IncidentReport& answer = report.incidents.emplace_back();
     answer.incident = std::move(incident);
     const judge::Facts facts = judge::facts_of(answer.incident);

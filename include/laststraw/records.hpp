@@ -26,6 +26,7 @@ struct Source {
   Coverage coverage;             ///< of the lines in the wrapper, where there is one
   std::string note;              ///< why it was not read, or what was odd; empty otherwise
   std::optional<WallTime> modified;  ///< the file's date: the last resort for the year of an RFC 3164 stamp
+  bool failed = false;           ///< the system refused to give it: gone, no permission
   std::string wrapper{};         ///< what the lines stood in: "journal json"; empty for plain text
 };
 

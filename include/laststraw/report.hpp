@@ -19,11 +19,15 @@ struct IncidentReport {
   std::map<std::string, std::string> fragments;   ///< file name to text: "postgresql.conf", "sysctl.conf", "systemd"
 };
 
+/// So many incidents of one run are explained; --since and --until choose others.
+constexpr std::size_t kMostIncidents = 2000;
+
 struct Report {
   std::shared_ptr<const Records> records;         ///< incidents point into these
   std::shared_ptr<const PgHistory> history;
   std::vector<SourceClock> clocks;                ///< one per source
   std::vector<IncidentReport> incidents;          ///< in order of time
+  std::uint64_t left_out = 0;                     ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 
 /// The JSON contract (docs/report.schema.json), as text; indent < 0: one line.

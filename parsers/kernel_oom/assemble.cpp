@@ -60,6 +60,11 @@ void Assembler::close() {
   table_ended_ = in_stat_ = in_slab_ = in_group_ = false;
   // Mem-Info alone is a "Show Memory" dump or an allocation failure's, not the OOM killer's.
   if (!report.invocation && report.kills.empty() && !report.summary && report.tasks.empty()) return;
+  if (records_.oom_reports.size() >= kMostReports || rows_ + report.tasks.size() > kMostRows) {
+    ++left_out_;
+    return;
+  }
+  rows_ += report.tasks.size();
   scale_pages(report);
   infer_constraint(report);
   name_defects(report, table_ended);
@@ -78,7 +83,9 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
     return false;
   };
   if (report_ && note(*report_)) return true;
-  for (std::size_t i = records_.oom_reports.size(); i > first_of_source_; --i)
+  constexpr std::size_t kReapedWithin = 64;            // reports: the reaper follows the kill at once
+  const std::size_t last = records_.oom_reports.size();
+  for (std::size_t i = last; i > first_of_source_ && last - i < kReapedWithin; --i)
     if (note(records_.oom_reports[i - 1])) break;
   return true;
 }

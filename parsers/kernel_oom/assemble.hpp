@@ -6,6 +6,10 @@
 
 namespace laststraw::kernel_oom {
 
+/// Of one run. A machine that kills all day prints some thousands of reports; more are an attack, or an archive for `scan`. A table has at most
+/// as many rows as there can be processes (4,194,304, include/linux/threads.h PID_MAX_LIMIT).
+constexpr std::size_t kMostReports = 20'000, kMostRows = 5'000'000, kMostEvents = 100'000;
+
 class Assembler {
  public:
   explicit Assembler(Records& records) : records_(records) {}
@@ -14,6 +18,8 @@ class Assembler {
   Taken add(const KernelLine& line);
   /// Closes what is open.
   void finish();
+  /// Reports beyond the limits: their lines were read, they were not kept.
+  std::size_t left_out() const { return left_out_; }
 
  private:
   Taken add_text(std::string_view text, const KernelLine& line);
@@ -31,6 +37,7 @@ class Assembler {
   bool in_group_ = false;              ///< memory.oom.group: the kills that follow are of this report
   std::size_t first_of_source_ = 0;    ///< reports of this source begin here in records_.oom_reports
   bool counted_first_ = false;
+  std::size_t rows_ = 0, left_out_ = 0;
 };
 
 }  // namespace laststraw::kernel_oom

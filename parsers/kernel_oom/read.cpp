@@ -54,6 +54,7 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   kernel_oom::Assembler assembler(records);
   CoverageNotes notes(source.id);
   kernel_oom::PostgresLines postgres;
+  std::uint64_t events_left_out = 0;
   Lines lines = source.lines();
   Line raw;
   while (lines.next(raw)) {
@@ -63,7 +64,8 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
     kernel_oom::Taken taken = kernel_oom::Taken::no;
     if (line.from_kernel()) taken = assembler.add(line);
     if (auto event = kernel_oom::read_system_event(line)) {
-      records.system_events.push_back(std::move(*event));
+      if (records.system_events.size() < kernel_oom::kMostEvents) records.system_events.push_back(std::move(*event));
+      else ++events_left_out;
       taken = kernel_oom::Taken::yes;
     } else if (auto start = kernel_oom::read_program_start(line)) {
       records.program_starts.push_back(std::move(*start));
@@ -82,6 +84,8 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   notes.keep(records);
   reading.coverage.lines = lines.count();
   reading.format = "kernel_oom/" + notes.framing();
+  if (assembler.left_out() > 0) reading.note = std::to_string(assembler.left_out()) + " kernel reports beyond the limit of " + std::to_string(kernel_oom::kMostReports) + " were left out";
+  else if (events_left_out > 0) reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(kernel_oom::kMostEvents) + " were left out";
   postgres.read(source, records, reading);
   return reading;
 }

@@ -10,6 +10,7 @@
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/weights.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::cli {
 
@@ -26,12 +27,12 @@ std::string decibans_text(double decibans) {
 }
 
 std::string hypothesis_text(const Hypothesis& hypothesis) {
-  std::string text = std::string(hypothesis.id) + ": " + std::string(hypothesis.title) + "\n\n" + std::string(hypothesis.story) +
-                     "\n\nWeights of evidence, in decibans (10 = ten times likelier):\n";
+  std::string text = std::string(hypothesis.id) + ": " + in_words(hypothesis.title) + "\n\n" + in_words(hypothesis.story) + "\n\n" +
+                     say("Weights of evidence, in decibans (10 = ten times likelier):") + "\n";
   for (const judge::Term& term : judge::terms())
     if (term.cause == hypothesis.id)
-      text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + std::string(term.means) + "\n";
-  text += "\nSources:\n";
+      text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + in_words(term.means) + "\n";
+  text += "\n" + say("Sources:") + "\n";
   std::vector<std::string_view> sources;
   for (const judge::Term& term : judge::terms())
     if (term.cause == hypothesis.id && std::find(sources.begin(), sources.end(), term.source) == sources.end())
@@ -68,11 +69,11 @@ std::optional<std::string> explain(const std::string& id, std::string& nearest) 
     consider(hypothesis.id);
   }
   for (const judge::CheckText& check : judge::check_texts()) {
-    if (check.id == id) return std::string(check.id) + ": " + std::string(check.title) + "\n\n" + std::string(check.why) + "\n";
+    if (check.id == id) return std::string(check.id) + ": " + in_words(check.title) + "\n\n" + in_words(check.why) + "\n";
     consider(check.id);
   }
   for (const judge::Word& word : judge::glossary()) {
-    if (word.id == id) return std::string(word.id) + ": " + std::string(word.means) + "\n\nSource: " + std::string(word.source) + "\n";
+    if (word.id == id) return std::string(word.id) + ": " + in_words(word.means) + "\n\n" + say("Source: {0}", word.source) + "\n";
     consider(word.id);
   }
   return std::nullopt;

@@ -5,13 +5,35 @@ laststraw_layer(scan SOURCES scan/cases.cpp scan/scan.cpp scan/state.cpp
 target_compile_definitions(laststraw_scan PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")
 add_executable(laststraw ${CMAKE_CURRENT_SOURCE_DIR}/cli/main.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/options.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/explain.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/format_list.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp)
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/collect/collect.sh)
 file(READ ${PROJECT_SOURCE_DIR}/src/collect/collect.sh LASTSTRAW_COLLECT)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/collect_script.cpp.in ${PROJECT_BINARY_DIR}/collect_script.cpp @ONLY)
-target_sources(laststraw PRIVATE ${PROJECT_BINARY_DIR}/collect_script.cpp)
+find_package(Git QUIET)
+set(LASTSTRAW_COMMIT unknown)
+if(Git_FOUND)
+  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${PROJECT_SOURCE_DIR} describe --always --dirty OUTPUT_VARIABLE commit ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(commit)
+    set(LASTSTRAW_COMMIT ${commit})
+  endif()
+endif()
+configure_file(${CMAKE_CURRENT_LIST_DIR}/version.cpp.in ${PROJECT_BINARY_DIR}/version.cpp @ONLY)
+target_sources(laststraw PRIVATE ${PROJECT_BINARY_DIR}/collect_script.cpp ${PROJECT_BINARY_DIR}/version.cpp)
 target_include_directories(laststraw PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/parsers)
 target_compile_definitions(laststraw PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")
-target_link_libraries(laststraw PRIVATE laststraw_warnings laststraw_scan laststraw_analyze laststraw_report laststraw_judge laststraw_parsers CLI11::CLI11 nlohmann_json::nlohmann_json)
+target_link_libraries(laststraw PRIVATE laststraw_warnings laststraw_scan laststraw_analyze laststraw_report laststraw_judge laststraw_parsers laststraw_text CLI11::CLI11 nlohmann_json::nlohmann_json)
 include(GNUInstallDirs)
 install(TARGETS laststraw)
+
+# The man page and the completions are what the program itself prints.
+foreach(form IN ITEMS man bash zsh fish)
+  add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/manual/${form} DEPENDS laststraw VERBATIM
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/manual COMMAND laststraw manual ${form} > ${PROJECT_BINARY_DIR}/manual/${form})
+  list(APPEND manual ${PROJECT_BINARY_DIR}/manual/${form})
+endforeach()
+add_custom_target(manual ALL DEPENDS ${manual})
+install(FILES ${PROJECT_BINARY_DIR}/manual/man DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 RENAME laststraw.1)
+install(FILES ${PROJECT_BINARY_DIR}/manual/bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME laststraw)
+install(FILES ${PROJECT_BINARY_DIR}/manual/zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _laststraw)
+install(FILES ${PROJECT_BINARY_DIR}/manual/fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME laststraw.fish)

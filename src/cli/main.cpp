@@ -65,6 +65,17 @@ void list_unrecognised(const Report& report) {
   }
 }
 
+/// Inputs that the system refused: the others are reported, but nobody should take them for all there is.
+bool name_failed(const Report& report) {
+  bool any = false;
+  for (const Source& source : report.records->sources) {
+    if (!source.failed) continue;
+    std::cerr << "laststraw: " << (source.note.rfind(source.path, 0) == 0 ? source.note : source.path + ": " + source.note) << "\n";
+    any = true;
+  }
+  return any;
+}
+
 int exit_status(const Report& report) {
   if (report.incidents.empty()) return kNoIncident;
   for (const IncidentReport& incident : report.incidents)
@@ -83,7 +94,7 @@ int run_analyze(const Options& options) {
   if (!options.own_template.empty()) write_out("-", render_template(json, options.own_template, read_whole(options.own_template)));
   else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", render_text(json, style_of(options)));
   if (options.unrecognised) list_unrecognised(report);
-  return exit_status(report);
+  return name_failed(report) ? kMistake : exit_status(report);
 }
 
 int run_explain(const Options& options) {
@@ -121,6 +132,7 @@ int run(int argc, char** argv) {
     case Command::merge: return run_merge(options);
     case Command::explain: return run_explain(options);
     case Command::list: write_out("-", listed(options)); return kExplained;
+    case Command::manual: write_out("-", options.what); return kExplained;
   }
   return kMistake;
 }
@@ -131,6 +143,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);      // a reader that goes away (| head) is no error
+  std::signal(SIGXFSZ, SIG_IGN);      // a file that may not grow is an error to be told (ulimit -f)
   try {
     return laststraw::cli::run(argc, argv);
   } catch (const std::exception& error) {

@@ -4,7 +4,10 @@
 #include <iostream>
 #include <sstream>
 
+#include "cli/manual.hpp"
+#include "cli/version.hpp"
 #include "support/civil.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::cli {
 
@@ -12,15 +15,23 @@ namespace {
 
 constexpr const char* kFooter = R"(
 Exit status: 0 an incident was found and explained; 1 inputs were read, no incident in them;
-2 usage or input/output error; 3 an incident was found but the evidence does not decide.
+2 usage or input/output error (what could be read is reported all the same);
+3 an incident was found but the evidence does not decide.
 
 Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
 compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only a binary journal or an old saDD file
-is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links and devices in
-archives are not followed. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
-deeper, 2000 times the packed size, 1 GiB from standard input; what is left out is named in the report.
+is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links, pipes and devices
+in folders and archives are not followed; of files that are mostly holes the data is read, up to 256 MiB. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
+deeper, 2000 times the packed size, 1 GiB from standard input; 20,000 kernel reports, 5,000,000 rows of task tables,
+100,000 system events, 2000 explained incidents a run. What is left out is named in the report.
 scan holds at most --max-memory of the logs at one time (a quarter of the RAM, if not given).
 Nothing of the input is executed, written to or sent anywhere.)";
+
+void add_language(CLI::App* command, Options& options) {
+  std::vector<std::string> known;
+  for (const std::string_view name : languages()) known.emplace_back(name);
+  command->add_option("--lang", options.language, "Language of the reports")->check(CLI::IsMember(known))->type_name("LANGUAGE");
+}
 
 void add_analyze(CLI::App& app, Options& options) {
   CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder, an archive or in files");
@@ -39,6 +50,7 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(CLI::PositiveNumber)->type_name("N");
   analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
       ->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
+  add_language(analyze, options);
   analyze->add_flag("--ascii", options.ascii, "No Unicode bars in the terminal report");
   analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
   analyze->add_flag("-v,--verbose", options.verbose, "All hypotheses and all checks");
@@ -59,6 +71,7 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::AsSizeValue(false))->type_name("SIZE");
   scan->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names");
+  add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
   scan->add_flag("-q,--quiet", options.quiet, "No headings");
   CLI::App* merge = app.add_subcommand("merge", "Join the --ndjson of shards in the order an unsharded scan has");
@@ -110,16 +123,20 @@ void take_times(Options& options) {
 
 std::optional<int> parse(int argc, char** argv, Options& options) {
   CLI::App app{"laststraw: why did my PostgreSQL server run out of memory, and who did it?", "laststraw"};
-  app.set_version_flag("--version", "laststraw " LASTSTRAW_VERSION);
+  app.set_version_flag("--version", version_text());
   app.footer(kFooter);
   app.require_subcommand(1);
   add_analyze(app, options);
   add_scan(app, options);
   add_collect(app, options);
   CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item or a word of the reports");
+  add_language(explain, options);
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
   CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
   list->add_option("WHAT", options.what, "formats, hypotheses or checks")->required()->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
+  std::string form;
+  CLI::App* manual_command = app.add_subcommand("manual", "Print the man page, or the completions of a shell");
+  manual_command->add_option("WHAT", form, "man, bash, zsh or fish")->required()->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
   list->add_flag("--markdown", options.list_as_markdown, "As docs/FORMATS.md or docs/HYPOTHESES.md");
   try {
     app.parse(argc, argv);
@@ -129,11 +146,13 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   }
   take_times(options);
   take_shard(options);
+  speak(options.language);
   if (app.got_subcommand("scan")) options.command = Command::scan;
   if (app.got_subcommand("collect")) options.command = Command::collect;
   if (app.got_subcommand("merge")) options.command = Command::merge;
   if (explain->parsed()) options.command = Command::explain;
   if (list->parsed()) options.command = Command::list;
+  if (manual_command->parsed()) options.command = Command::manual, options.what = manual(app, form);
   return std::nullopt;
 }
 

@@ -9,7 +9,7 @@
 
 namespace laststraw::cli {
 
-enum class Command { analyze, scan, merge, collect, explain, list };
+enum class Command { analyze, scan, merge, collect, explain, list, manual };
 
 struct Options {
   Command command = Command::analyze;
@@ -22,8 +22,9 @@ struct Options {
   std::string script = "-";                 ///< collect: where the script is written
   bool run = false;                         ///< collect: run it
   std::vector<std::string> script_arguments;
-  std::string what;                         ///< explain: the id; list: the list's name
+  std::string what;                         ///< explain: the id; list: the list's name; manual: its text
   std::string colour = "auto";              ///< auto, always, never
+  std::string language = "en";              ///< of reports and of explain
   bool redact = false;                      ///< literals, users, addresses and hosts replaced in every report
   bool list_as_markdown = false;            ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;

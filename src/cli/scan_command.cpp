@@ -86,6 +86,7 @@ int run_scan(const Options& options, const TextStyle& style) {
     std::cerr << "laststraw: interrupted; what is above is what was done" << (options.scan.resume.empty() ? "" : ", and a run with the same --resume goes on from here") << "\n";
     return kMistake;
   }
+  if (summary.refused > 0) return kMistake;
   if (summary.done.incidents == 0) return kNoIncident;
   return undecided == summary.done.incidents ? kUndecided : kExplained;
 }

@@ -55,7 +55,8 @@ Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const Trigg
   parallel(stretches, [&](std::size_t i) {
     thread_local std::string buffer;
     const std::size_t end = std::min(size, (i + 1) * kStretch);
-    for (std::size_t from = i * kStretch; from < end; from += kBlock) {
+    const std::size_t data = reader.next_data(i * kStretch) / kBlock * kBlock;
+    for (std::size_t from = std::max(i * kStretch, data); from < end; from += kBlock) {
       const std::size_t to = std::min(end, from + kBlock), start = from - std::min(from, kMargin);
       reader.read(start, std::min(size, to + kMargin) - start, buffer);
       const std::string_view block = std::string_view(buffer).substr(from - start, to - from);

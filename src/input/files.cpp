@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "input/shrinking.hpp"
+
 namespace laststraw::input {
 
 namespace fs = std::filesystem;
@@ -47,20 +49,55 @@ void add_folder(const fs::path& root, const fs::path& shown_below, std::vector<F
     const fs::directory_entry& entry = *at;
     const std::string shown = (shown_below / entry.path().lexically_relative(root)).string();
     const auto status = entry.symlink_status(error);
-    if (error) skipped.push_back({shown, error.message()});
+    if (error) skipped.push_back({shown, error.message(), true});
     else if (fs::is_regular_file(status)) found.push_back({entry.path().string(), shown});
     else if (fs::is_directory(status)) {
       // An unreadable folder is named and passed over; the others are still analyzed.
       if (::access(entry.path().c_str(), R_OK | X_OK) != 0) {
-        skipped.push_back({shown, reason()});
+        skipped.push_back({shown, reason(), true});
         at.disable_recursion_pending();
       }
     }
     else if (fs::is_symlink(status)) skipped.push_back({shown, "a symbolic link; not followed"});
     else skipped.push_back({shown, "not a regular file"});
     at.increment(error);
-    if (error) { skipped.push_back({shown, error.message()}); break; }
+    if (error) { skipped.push_back({shown, error.message(), true}); break; }
   }
+}
+
+}  // namespace
+
+namespace {
+
+/// The data of a file between its holes, up to kMostOfSparse.
+std::shared_ptr<std::string> read_between_holes(int fd, std::uint64_t size, std::uint64_t& holes, std::uint64_t& rest) {
+  auto text = std::make_shared<std::string>();
+  holes = rest = 0;
+  for (off_t at = 0; static_cast<std::uint64_t>(at) < size;) {
+    const off_t data = ::lseek(fd, at, SEEK_DATA);
+    const off_t from = data < 0 ? static_cast<off_t>(size) : data;
+    holes += static_cast<std::uint64_t>(from - at);
+    if (data < 0) break;
+    const off_t hole = ::lseek(fd, from, SEEK_HOLE);
+    const auto length = static_cast<std::size_t>((hole < 0 ? static_cast<off_t>(size) : hole) - from);
+    const std::size_t wanted = std::min(length, kMostOfSparse - std::min(kMostOfSparse, text->size())), before = text->size();
+    text->resize(before + wanted);
+    std::size_t filled = 0;
+    while (filled < wanted) {
+      const ssize_t got = ::pread(fd, text->data() + before + filled, wanted - filled, from + static_cast<off_t>(filled));
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) break;
+      filled += static_cast<std::size_t>(got);
+    }
+    text->resize(before + filled);
+    // The blocks at its edges are data as a whole: what of them was never written is zeros.
+    const std::size_t first = std::min(text->find_first_not_of('\0', before), text->size());
+    text->erase(before, first - before);
+    text->resize(std::max(before, text->find_last_not_of('\0') + 1));
+    rest += length - filled;
+    at = from + static_cast<off_t>(length);
+  }
+  return text;
 }
 
 }  // namespace
@@ -98,6 +135,15 @@ Contents Contents::open(const FoundFile& file) {
   if (!standard_input && !S_ISREG(status.st_mode)) throw InputError(file.shown + ": not a regular file");
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
     const auto size = static_cast<std::size_t>(status.st_size);
+    if (size >= kMaySparse && static_cast<std::uint64_t>(status.st_blocks) * 512 < size / 2) {
+      std::uint64_t holes = 0, rest = 0;
+      const auto text = read_between_holes(descriptor.fd, size, holes, rest);
+      contents.bytes_ = *text;
+      contents.owner_ = text;
+      contents.note_ = std::to_string(holes >> 20) + " MiB of holes passed over" + (rest > 0 ? ", and " + std::to_string(rest >> 20) + " MiB more left out" : "");
+      return contents;
+    }
+    read_vanished_pages_as_zeros();
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.fd, 0);
     if (address != MAP_FAILED) {
       contents.owner_ = std::shared_ptr<const void>(address, [size](const void* mapped) {
@@ -129,6 +175,12 @@ void FileReader::read(std::size_t from, std::size_t size, std::string& text) con
     if (got <= 0) return text.resize(filled);
     filled += static_cast<std::size_t>(got);
   }
+}
+
+std::size_t FileReader::next_data(std::size_t from) const {
+  const off_t data = ::lseek(fd_, static_cast<off_t>(from), SEEK_DATA);
+  if (data >= 0) return static_cast<std::size_t>(data);
+  return errno == ENXIO ? size_ : from;
 }
 
 }  // namespace laststraw::input

@@ -20,17 +20,21 @@ struct FoundFile {
 };
 
 /// All regular files at or below `paths`, in byte order of what is shown, each once. "-" is standard input.
-/// Symbolic links, devices, FIFOs and sockets inside folders are not followed: named in `skipped` with the reason.
+/// Symbolic links, devices, FIFOs and sockets inside folders are not followed: named in `skipped` with the reason. `failed`: the system
+/// refused it.
 /// Throws InputError where a named path does not exist.
-struct Skipped { std::string shown, reason; };
+struct Skipped { std::string shown, reason; bool failed = false; };
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped);
 
-/// A file's bytes: mapped read-only, or read where it cannot be mapped (standard input, /proc).
+/// A file's bytes: mapped read-only, or read where it cannot be mapped (standard input, /proc). Of a file that is mostly holes, what
+/// is in it, without the holes.
 class Contents {
  public:
   /// Throws InputError with the reason of the system.
   static Contents open(const FoundFile& file);
   std::string_view bytes() const { return bytes_; }
+  /// What is not in bytes(); empty where they are the whole file.
+  const std::string& note() const { return note_; }
 
   Contents(Contents&&) noexcept = default;
   Contents& operator=(Contents&&) noexcept = default;
@@ -39,6 +43,7 @@ class Contents {
   Contents() = default;
   std::shared_ptr<const void> owner_;
   std::string_view bytes_;
+  std::string note_;
 };
 
 /// A file that is read in places.
@@ -52,11 +57,16 @@ class FileReader {
   std::size_t size() const { return size_; }
   /// bytes[from, from + size) into `text`; shorter where the file has become shorter meanwhile.
   void read(std::size_t from, std::size_t size, std::string& text) const;
+  /// Where data begins at or behind `from`: holes read as zeros and need not be read. size() where none follows.
+  std::size_t next_data(std::size_t from) const;
 
  private:
   int fd_ = -1;
   std::size_t size_ = 0;
 };
+
+/// Files from here on are looked at for holes; so much of what is between them is read.
+constexpr std::size_t kMaySparse = std::size_t{1} << 20, kMostOfSparse = std::size_t{256} << 20;
 
 /// Largest standard input held in memory.
 constexpr std::size_t kMaxStandardInput = std::size_t{1} << 30;

@@ -26,8 +26,11 @@ class Opener {
       const auto contents = std::make_shared<Contents>(Contents::open(file));
       input.bytes = contents->bytes();
       input.owner = contents;
+      input.note = contents->note();
+      if (contents->note().empty() && file.path != "-") input.path = file.path;
     } catch (const InputError& error) {
       input.note = error.what();
+      input.failed = true;
       inputs.push_back(std::move(input));
       return;
     }
@@ -159,6 +162,13 @@ SourceText Input::text(SourceId id) const {
   return source;
 }
 
+std::uint64_t Input::lost_bytes() const {
+  if (path.empty()) return 0;
+  std::error_code error;
+  const std::uint64_t now = std::filesystem::file_size(path, error);
+  return error || now >= bytes.size() ? 0 : bytes.size() - now;      // gone from the folder is still there for who has it open
+}
+
 std::uint64_t Input::left_out() const {
   std::uint64_t sum = 0;
   for (const auto& wrapping : wrappings) sum += wrapping->left_out;
@@ -185,6 +195,7 @@ std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Dete
     Input input;
     input.shown = file.shown;
     input.note = file.reason;
+    input.failed = file.failed;
     opener.inputs.push_back(std::move(input));
   }
   return std::move(opener.inputs);

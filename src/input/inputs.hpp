@@ -21,9 +21,13 @@ struct Input {
   std::optional<WallTime> modified;
   const Room* room = nullptr;            ///< null: not read; `note` says why
   std::string note;
+  bool failed = false;                   ///< the system refused it: gone, no permission
+  std::string path;                      ///< of a file that is mapped: where it is
 
   /// The text the room reads: `bytes`, or what was in its wrappers.
   SourceText text(SourceId id) const;
+  /// What of a mapped file is gone since it was opened; 0: nothing.
+  std::uint64_t lost_bytes() const;
   /// Lines the wrappers left out.
   std::uint64_t left_out() const;
   /// The wrappers, outermost first: "container json, operator json".

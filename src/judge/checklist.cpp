@@ -4,6 +4,7 @@
 #include <array>
 
 #include "judge/checks.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -36,8 +37,8 @@ std::vector<ChecklistItem> checklist(const Facts& facts) {
     const Check* check = check_of(id);
     ChecklistItem& item = items.emplace_back();
     item.id = std::string(id);
-    item.title = std::string(check->title);
-    item.why = std::string(check->why);
+    item.title = in_words(check->title);
+    item.why = in_words(check->why);
     item.sources.push_back(std::string(check->source));
     check->run(facts, item);
   }
@@ -61,7 +62,7 @@ void set(ChecklistItem& item, CheckStatus status, std::string found, std::string
 }
 
 void unknown(ChecklistItem& item, const std::string& missing, const std::string& how) {
-  set(item, CheckStatus::unknown, missing + " is not among the inputs", {}, how);
+  set(item, CheckStatus::unknown, say("{0} is not among the inputs", missing), {}, how);
 }
 
 Bytes ram_of(const Facts& facts, Citation* cite) {

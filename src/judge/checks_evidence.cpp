@@ -8,7 +8,7 @@ namespace laststraw::judge {
 
 namespace {
 
-constexpr const char* kConf = "give postgresql.conf or pg_settings";
+std::string conf() { return say("give postgresql.conf or pg_settings"); }
 
 /// A setting's value, the default where a configuration is among the inputs and does not name it.
 std::optional<std::string> value_of(const Facts& facts, const char* name, const char* otherwise) {
@@ -18,43 +18,43 @@ std::optional<std::string> value_of(const Facts& facts, const char* name, const 
 
 void audit_statements(const Facts& facts, ChecklistItem& item) {
   const auto statements = value_of(facts, "log_statement", "none"), duration = value_of(facts, "log_min_duration_statement", "-1");
-  if (!statements || !duration) return unknown(item, "the configuration", kConf);
+  if (!statements || !duration) return unknown(item, say("the configuration"), conf());
   point(item, pg_setting(facts, "log_statement"));
   point(item, pg_setting(facts, "log_min_duration_statement"));
   const bool nothing = *statements == "none" && *duration == "-1";
   set(item, nothing ? CheckStatus::fail : CheckStatus::pass, "log_statement = " + *statements + ", log_min_duration_statement = " + *duration,
-      "one of them on: otherwise only the crash line names a statement", "set log_min_duration_statement = 1000");
+      say("one of them on: otherwise only the crash line names a statement"), say("set log_min_duration_statement = 1000"));
 }
 
 void track_activity_query_size(const Facts& facts, ChecklistItem& item) {
   const auto size = pg_size(facts, "track_activity_query_size", Bytes{1024});
-  if (!size) return unknown(item, "the configuration", kConf);
+  if (!size) return unknown(item, say("the configuration"), conf());
   point(item, pg_setting(facts, "track_activity_query_size"));
   bool cut = false;
   for (const Process* session : facts.sessions)
     if (session->victim && static_cast<std::int64_t>(session->statement.size()) >= size->count - 1) cut = true;
   set(item, cut ? CheckStatus::warn : CheckStatus::pass,
-      "track_activity_query_size = " + std::to_string(size->count) + (cut ? "; the victim's statement fills it and is cut" : ""), "enough for the statements there are",
-      "set track_activity_query_size = 16kB and restart");
+      cut ? say("track_activity_query_size = {0}; the victim's statement fills it and is cut", size->count) : "track_activity_query_size = " + std::to_string(size->count), say("enough for the statements there are"),
+      say("set track_activity_query_size = 16kB and restart"));
 }
 
 void logging(const Facts& facts, ChecklistItem& item, const char* name, const char* otherwise, const char* off, const std::string& wanted,
              const std::string& remedy) {
   const auto value = value_of(facts, name, otherwise);
-  if (!value) return unknown(item, "the configuration", kConf);
+  if (!value) return unknown(item, say("the configuration"), conf());
   point(item, pg_setting(facts, name));
   set(item, *value == off ? CheckStatus::warn : CheckStatus::pass, std::string(name) + " = " + *value, wanted, remedy);
 }
 
 void log_temp_files(const Facts& facts, ChecklistItem& item) {
-  logging(facts, item, "log_temp_files", "-1", "-1", "0 to 10MB: what spilled, and how much", "set log_temp_files = 10MB");
+  logging(facts, item, "log_temp_files", "-1", "-1", say("0 to 10MB: what spilled, and how much"), say("set log_temp_files = 10MB"));
 }
 void log_connections(const Facts& facts, ChecklistItem& item) {
-  logging(facts, item, "log_connections", "off", "off", "on: who was connected", "set log_connections = on and log_disconnections = on");
+  logging(facts, item, "log_connections", "off", "off", say("on: who was connected"), say("set log_connections = on and log_disconnections = on"));
 }
 void log_autovacuum(const Facts& facts, ChecklistItem& item) {
   const bool modern = std::atoi(facts.incident->postgres.version.c_str()) >= 15;
-  logging(facts, item, "log_autovacuum_min_duration", modern ? "10min" : "-1", "-1", "a duration: what autovacuum ran", "set log_autovacuum_min_duration = 1min");
+  logging(facts, item, "log_autovacuum_min_duration", modern ? "10min" : "-1", "-1", say("a duration: what autovacuum ran"), say("set log_autovacuum_min_duration = 1min"));
 }
 
 void memory_history(const Facts& facts, ChecklistItem& item) {
@@ -64,14 +64,14 @@ void memory_history(const Facts& facts, ChecklistItem& item) {
     const auto span = std::chrono::duration_cast<std::chrono::seconds>(series.points.back().at - series.points.front().at).count();
     const auto every = span / static_cast<std::int64_t>(series.points.size() - 1);
     item.evidence.push_back({{series.source, series.points.front().line, series.points.front().line}, {}});
-    return set(item, every > threshold::kHistorySeconds ? CheckStatus::warn : CheckStatus::pass, "memory was recorded every " + std::to_string(every) + " s",
-               "at least every minute", "let sysstat collect every minute (OnCalendar=*:00/1)");
+    return set(item, every > threshold::kHistorySeconds ? CheckStatus::warn : CheckStatus::pass, say("memory was recorded every {0} s", every),
+               say("at least every minute"), say("let sysstat collect every minute (OnCalendar=*:00/1)"));
   }
-  set(item, CheckStatus::warn, "no memory history is among the inputs", "sar at least every minute, PSI", "install sysstat and let it collect every minute");
+  set(item, CheckStatus::warn, say("no memory history is among the inputs"), say("sar at least every minute, PSI"), say("install sysstat and let it collect every minute"));
 }
 
 void alerting(const Facts&, ChecklistItem& item) {
-  unknown(item, "the monitoring's configuration", "alert on MemAvailable below 10 % and on memory pressure (some avg10, which the kernel prints in percent) above 0.2");
+  unknown(item, say("the monitoring's configuration"), say("alert on MemAvailable below 10 % and on memory pressure (some avg10, which the kernel prints in percent) above 0.2"));
 }
 
 void evidence_preserved(const Facts& facts, ChecklistItem& item) {
@@ -79,15 +79,15 @@ void evidence_preserved(const Facts& facts, ChecklistItem& item) {
   if (incident.report) {
     if (!incident.report->kills.empty()) item.evidence.push_back(incident.report->kills.front().cite);
     std::string odd;
-    for (const std::string& defect : incident.report->defects) odd += (odd.empty() ? "" : ", ") + defect;
-    return set(item, odd.empty() ? CheckStatus::pass : CheckStatus::warn, odd.empty() ? "the kernel's report is whole" : "the kernel's report is not whole: " + odd,
-               "the whole report", "keep the journal (Storage=persistent) and a large ring buffer (log_buf_len=4M)");
+    for (const std::string& defect : incident.report->defects) odd += (odd.empty() ? "" : ", ") + in_words(defect);
+    return set(item, odd.empty() ? CheckStatus::pass : CheckStatus::warn, odd.empty() ? say("the kernel's report is whole") : say("the kernel's report is not whole: {0}", odd),
+               say("the whole report"), say("keep the journal (Storage=persistent) and a large ring buffer (log_buf_len=4M)"));
   }
   if (incident.kernel_log_covers) {
     if (incident.kernel_log_cite) item.evidence.push_back(*incident.kernel_log_cite);
-    return set(item, CheckStatus::pass, "the kernel log covers the moment");
+    return set(item, CheckStatus::pass, say("the kernel log covers the moment"));
   }
-  set(item, CheckStatus::fail, "no kernel log covers the moment", "a persistent journal", "set Storage=persistent in journald.conf");
+  set(item, CheckStatus::fail, say("no kernel log covers the moment"), say("a persistent journal"), say("set Storage=persistent in journald.conf"));
 }
 
 constexpr const char* kLogging = "PostgreSQL documentation, Error Reporting and Logging";

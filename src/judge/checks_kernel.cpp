@@ -8,7 +8,7 @@ namespace laststraw::judge {
 
 namespace {
 
-constexpr const char* kSysctl = "give the output of `sysctl -a`";
+std::string give_sysctl() { return say("give the output of `sysctl -a`"); }
 
 const Settings& sysctl(const Facts& facts) { return facts.incident->records->sysctl; }
 
@@ -16,45 +16,45 @@ const Settings& sysctl(const Facts& facts) { return facts.incident->records->sys
 void number_check(const Facts& facts, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
                   const std::string& wanted, const std::string& remedy) {
   const auto value = integer(sysctl(facts), name);
-  if (!value) return unknown(item, name, kSysctl);
+  if (!value) return unknown(item, name, give_sysctl());
   point(item, find(sysctl(facts), name));
   set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted, remedy);
 }
 
 void overcommit_mode(const Facts& facts, ChecklistItem& item) {
   if (facts.incident->kind == IncidentKind::memcg_oom)
-    return set(item, CheckStatus::not_applicable, "a cgroup limit kills whatever the overcommit mode");
-  number_check(facts, item, "vm.overcommit_memory", 2, 2, CheckStatus::fail, "2 on a machine of its own: a refused request instead of a kill",
-               "set vm.overcommit_memory = 2 with a fitting vm.overcommit_ratio");
+    return set(item, CheckStatus::not_applicable, say("a cgroup limit kills whatever the overcommit mode"));
+  number_check(facts, item, "vm.overcommit_memory", 2, 2, CheckStatus::fail, say("2 on a machine of its own: a refused request instead of a kill"),
+               say("set vm.overcommit_memory = 2 with a fitting vm.overcommit_ratio"));
 }
 
 void commit_limit(const Facts& facts, ChecklistItem& item) {
-  if (facts.incident->kind == IncidentKind::memcg_oom) return set(item, CheckStatus::not_applicable, "a cgroup limit was hit");
+  if (facts.incident->kind == IncidentKind::memcg_oom) return set(item, CheckStatus::not_applicable, say("a cgroup limit was hit"));
   const auto mode = integer(sysctl(facts), "vm.overcommit_memory");
-  if (!mode) return unknown(item, "vm.overcommit_memory", kSysctl);
+  if (!mode) return unknown(item, "vm.overcommit_memory", give_sysctl());
   point(item, find(sysctl(facts), "vm.overcommit_memory"));
-  if (*mode != 2) return set(item, CheckStatus::not_applicable, "vm.overcommit_memory = " + std::to_string(*mode) + ": there is no commit limit");
+  if (*mode != 2) return set(item, CheckStatus::not_applicable, say("vm.overcommit_memory = {0}: there is no commit limit", *mode));
   const auto kbytes = integer(sysctl(facts), "vm.overcommit_kbytes"), ratio = integer(sysctl(facts), "vm.overcommit_ratio");
   if (kbytes && *kbytes > 0) return set(item, CheckStatus::pass, "vm.overcommit_kbytes = " + std::to_string(*kbytes));
-  if (!ratio) return unknown(item, "vm.overcommit_ratio", kSysctl);
+  if (!ratio) return unknown(item, "vm.overcommit_ratio", give_sysctl());
   point(item, find(sysctl(facts), "vm.overcommit_ratio"));
   set(item, *ratio < threshold::kOvercommitRatio ? CheckStatus::fail : CheckStatus::pass, "vm.overcommit_ratio = " + std::to_string(*ratio),
-      std::to_string(threshold::kOvercommitRatio) + " or more: otherwise memory that is free is refused",
-      "set vm.overcommit_ratio = " + std::to_string(threshold::kOvercommitRatio));
+      say("{0} or more: otherwise memory that is free is refused", threshold::kOvercommitRatio),
+      say("set vm.overcommit_ratio = {0}", threshold::kOvercommitRatio));
 }
 
 void committed_as_sane(const Facts& facts, ChecklistItem& item) {
   const Settings& meminfo = facts.incident->records->meminfo;
   const auto committed = integer(meminfo, "Committed_AS"), total = integer(meminfo, "MemTotal");
-  if (!committed || !total) return unknown(item, "Committed_AS", "give /proc/meminfo");
+  if (!committed || !total) return unknown(item, "Committed_AS", say("give /proc/meminfo"));
   point(item, find(meminfo, "Committed_AS"));
   const auto swap = integer(meminfo, "SwapTotal").value_or(0);
   set(item, *committed > 2 * (*total + swap) ? CheckStatus::warn : CheckStatus::pass, "Committed_AS = " + words(kib(*committed)),
-      "in proportion to the processes; far above it only kernel 6.5's mremap bug is known", "update the kernel if it is a 6.5");
+      say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 
 void swappiness(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.swappiness", 0, threshold::kSwappinessMost, CheckStatus::warn, "1 to 10 (OLTP), 0 (analytic)", "set vm.swappiness = 10");
+  number_check(facts, item, "vm.swappiness", 0, threshold::kSwappinessMost, CheckStatus::warn, say("1 to 10 (OLTP), 0 (analytic)"), say("set vm.swappiness = 10"));
 }
 
 void swap_present(const Facts& facts, ChecklistItem& item) {
@@ -67,9 +67,9 @@ void swap_present(const Facts& facts, ChecklistItem& item) {
     swap = facts.incident->report->swap_total;
     if (facts.incident->report->swap_cite) item.evidence.push_back(*facts.incident->report->swap_cite);
   }
-  if (!swap) return unknown(item, "the size of the swap", "give /proc/meminfo");
-  set(item, swap->count == 0 ? CheckStatus::warn : CheckStatus::pass, swap->count == 0 ? "no swap" : words(*swap) + " of swap",
-      "a little (1 to 2 GiB): time to notice before the kill", "add 1 to 2 GiB of swap");
+  if (!swap) return unknown(item, say("the size of the swap"), say("give /proc/meminfo"));
+  set(item, swap->count == 0 ? CheckStatus::warn : CheckStatus::pass, swap->count == 0 ? say("no swap") : say("{0} of swap", words(*swap)),
+      say("a little (1 to 2 GiB): time to notice before the kill"), say("add 1 to 2 GiB of swap"));
 }
 
 void min_free_kbytes(const Facts& facts, ChecklistItem& item) {
@@ -77,43 +77,43 @@ void min_free_kbytes(const Facts& facts, ChecklistItem& item) {
   const Bytes ram = ram_of(facts);
   if (ram.count > 0 && ram < mib(8192)) {
     const auto value = integer(sysctl(facts), "vm.min_free_kbytes");
-    if (!value) return unknown(item, "vm.min_free_kbytes", kSysctl);
+    if (!value) return unknown(item, "vm.min_free_kbytes", give_sysctl());
     point(item, find(sysctl(facts), "vm.min_free_kbytes"));
-    return set(item, CheckStatus::pass, "vm.min_free_kbytes = " + std::to_string(*value) + " on " + words(ram) + " of RAM", "262144 from 8 GiB of RAM on");
+    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, words(ram)), say("262144 from 8 GiB of RAM on"));
   }
   number_check(facts, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn, std::to_string(threshold::kMinFreeKbytes),
-               "set vm.min_free_kbytes = " + std::to_string(threshold::kMinFreeKbytes));
+               say("set vm.min_free_kbytes = {0}", threshold::kMinFreeKbytes));
 }
 
 void zone_reclaim_mode(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.zone_reclaim_mode", 0, 0, CheckStatus::fail, "0", "set vm.zone_reclaim_mode = 0");
+  number_check(facts, item, "vm.zone_reclaim_mode", 0, 0, CheckStatus::fail, "0", say("set vm.zone_reclaim_mode = 0"));
 }
 
 void oom_kill_allocating_task(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.oom_kill_allocating_task", 0, 0, CheckStatus::warn, "0: the largest is killed, not whoever asks",
-               "set vm.oom_kill_allocating_task = 0");
+  number_check(facts, item, "vm.oom_kill_allocating_task", 0, 0, CheckStatus::warn, say("0: the largest is killed, not whoever asks"),
+               say("set vm.oom_kill_allocating_task = 0"));
 }
 
 void panic_on_oom(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.panic_on_oom", 0, 0, CheckStatus::warn, "0", "set vm.panic_on_oom = 0");
+  number_check(facts, item, "vm.panic_on_oom", 0, 0, CheckStatus::warn, "0", say("set vm.panic_on_oom = 0"));
 }
 
 void thp(const Facts&, ChecklistItem& item) {
-  unknown(item, "/sys/kernel/mm/transparent_hugepage/enabled", "see that it says `madvise`; no input form carries it yet");
+  unknown(item, "/sys/kernel/mm/transparent_hugepage/enabled", say("see that it says `madvise`; no input form carries it yet"));
 }
 
 void kernel_known_bugs(const Facts& facts, ChecklistItem& item) {
   std::string release = facts.incident->invocation ? facts.incident->invocation->kernel_release : std::string();
   const Setting* known = find(facts.incident->records->host, "kernel_release");
   if (release.empty() && known) release = known->value;
-  if (release.empty()) return unknown(item, "the kernel's release", "give the output of `uname -r`");
+  if (release.empty()) return unknown(item, say("the kernel's release"), say("give the output of `uname -r`"));
   if (known) point(item, known);
   else if (facts.incident->invocation) item.evidence.push_back(facts.incident->invocation->cite);
   const bool leak = release.rfind("6.5.", 0) == 0;
   const bool early = release.rfind("4.4.0-5", 0) == 0 || release.rfind("4.4.0-60", 0) == 0 || release.rfind("4.4.0-61", 0) == 0;
   set(item, leak || early ? CheckStatus::warn : CheckStatus::pass, "Linux " + release,
-      leak ? "not 6.5: its mremap leaks committed memory" : early ? "not Ubuntu's 4.4.0-5x to -61: they kill too early (LP#1655842)" : "no bug known here that kills for want of memory",
-      "update the kernel");
+      leak ? say("not 6.5: its mremap leaks committed memory") : early ? say("not Ubuntu's 4.4.0-5x to -61: they kill too early (LP#1655842)") : say("no bug known here that kills for want of memory"),
+      say("update the kernel"));
 }
 
 constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";

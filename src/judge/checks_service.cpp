@@ -10,7 +10,7 @@ namespace laststraw::judge {
 namespace {
 
 const Settings& unit(const Facts& facts) { return facts.incident->records->unit; }
-constexpr const char* kUnit = "give the output of `systemctl show` for the server's unit";
+std::string give_unit() { return say("give the output of `systemctl show` for the server's unit"); }
 
 const Process* postmaster(const Facts& facts) {
   for (const Process& process : facts.incident->processes)
@@ -29,9 +29,9 @@ void postmaster_oom_score_adj(const Facts& facts, ChecklistItem& item) {
     adj = process->oom_score_adj;
     item.evidence.push_back(process->known_from.front());
   }
-  if (!adj) return unknown(item, "the postmaster's oom_score_adj", "give /proc/PID/oom_score_adj of the postmaster");
-  set(item, *adj > -800 ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), "-800 to -1000",
-      "set OOMScoreAdjust=-900 in the unit, with PG_OOM_ADJUST_FILE and PG_OOM_ADJUST_VALUE=0");
+  if (!adj) return unknown(item, say("the postmaster's oom_score_adj"), say("give /proc/PID/oom_score_adj of the postmaster"));
+  set(item, *adj > -800 ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), say("-800 to -1000"),
+      say("set OOMScoreAdjust=-900 in the unit, with PG_OOM_ADJUST_FILE and PG_OOM_ADJUST_VALUE=0"));
 }
 
 void children_oom_score_adj(const Facts& facts, ChecklistItem& item) {
@@ -40,65 +40,65 @@ void children_oom_score_adj(const Facts& facts, ChecklistItem& item) {
   for (const Process* session : facts.sessions)
     if (session->role == Role::backend) child = session;
   if (!facts.incident->report || !child || !parent || child->known_from.empty())
-    return unknown(item, "the oom_score_adj of sessions", "give the kernel's task table or /proc/PID/oom_score_adj of a session");
+    return unknown(item, say("the oom_score_adj of sessions"), say("give the kernel's task table or /proc/PID/oom_score_adj of a session"));
   item.evidence.push_back(child->known_from.front());
   const bool inherited = child->oom_score_adj <= -800;
-  set(item, inherited ? CheckStatus::fail : CheckStatus::pass, "a session has oom_score_adj = " + std::to_string(child->oom_score_adj),
-      "0: a session can be killed, the postmaster cannot", "set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the unit's Environment");
+  set(item, inherited ? CheckStatus::fail : CheckStatus::pass, say("a session has oom_score_adj = {0}", child->oom_score_adj),
+      say("0: a session can be killed, the postmaster cannot"), say("set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the unit's Environment"));
 }
 
 void unit_check(const Facts& facts, ChecklistItem& item, const char* key, std::initializer_list<std::string_view> good, CheckStatus bad,
                 const std::string& wanted, const std::string& remedy) {
   const Setting* setting = find(unit(facts), key);
-  if (!setting) return unknown(item, key, kUnit);
+  if (!setting) return unknown(item, key, give_unit());
   point(item, setting);
   const bool right = std::find(good.begin(), good.end(), setting->value) != good.end();
   set(item, right ? CheckStatus::pass : bad, std::string(key) + "=" + setting->value, wanted, remedy);
 }
 
 void systemd_oom_policy(const Facts& facts, ChecklistItem& item) {
-  unit_check(facts, item, "OOMPolicy", {"continue"}, CheckStatus::fail, "continue: the kill of one session must not stop the unit",
-             "set OOMPolicy=continue in a drop-in");
+  unit_check(facts, item, "OOMPolicy", {"continue"}, CheckStatus::fail, say("continue: the kill of one session must not stop the unit"),
+             say("set OOMPolicy=continue in a drop-in"));
 }
 
 void restart_policy(const Facts& facts, ChecklistItem& item) {
-  unit_check(facts, item, "Restart", {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn, "on-failure", "set Restart=on-failure in a drop-in");
+  unit_check(facts, item, "Restart", {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn, "on-failure", say("set Restart=on-failure in a drop-in"));
 }
 
 void cgroup_memory_high(const Facts& facts, ChecklistItem& item) {
   const Setting* setting = find(unit(facts), "MemoryHigh");
   if (!setting) setting = find(facts.incident->records->cgroup, "memory.high");
-  if (!setting) return unknown(item, "memory.high", "give the cgroup's memory.* files or `systemctl show`");
+  if (!setting) return unknown(item, "memory.high", say("give the cgroup's memory.* files or `systemctl show`"));
   point(item, setting);
   const bool none = setting->value == "infinity" || setting->value == "max";
-  set(item, none ? CheckStatus::pass : CheckStatus::warn, "MemoryHigh = " + setting->value, "none: at memory.high the server is slowed down instead",
-      "remove MemoryHigh, or watch for stalls");
+  set(item, none ? CheckStatus::pass : CheckStatus::warn, "MemoryHigh = " + setting->value, say("none: at memory.high the server is slowed down instead"),
+      say("remove MemoryHigh, or watch for stalls"));
 }
 
 void cgroup_limit_fits(const Facts& facts, ChecklistItem& item) {
   const Bytes limit = budget_of(facts), ram = ram_of(facts);
   if (facts.incident->kind != IncidentKind::memcg_oom && (limit.count == 0 || limit == ram))
-    return set(item, CheckStatus::not_applicable, "no cgroup limit is known");
+    return set(item, CheckStatus::not_applicable, say("no cgroup limit is known"));
   if (!facts.shared_buffers || !facts.max_connections || facts.sessions.empty())
-    return unknown(item, "shared_buffers, max_connections or the sessions' sizes", "give postgresql.conf and the kernel's task table");
+    return unknown(item, say("shared_buffers, max_connections or the sessions' sizes"), say("give postgresql.conf and the kernel's task table"));
   const Bytes each = facts.median_of_others(*facts.sessions.front());
   const Bytes need = *facts.shared_buffers + each * *facts.max_connections;
   point(item, pg_setting(facts, "shared_buffers"));
   point(item, pg_setting(facts, "max_connections"));
   set(item, need > limit ? CheckStatus::fail : CheckStatus::pass,
-      "shared_buffers + " + std::to_string(*facts.max_connections) + " sessions of " + words(each) + " = " + words(need), "at most the limit, " + words(limit),
-      "raise the limit to " + words(need + need / 10) + " or lower shared_buffers and max_connections");
+      say("shared_buffers + {0} sessions of {1} = {2}", *facts.max_connections, words(each), words(need)), say("at most the limit, {0}", words(limit)),
+      say("raise the limit to {0} or lower shared_buffers and max_connections", words(need + need / 10)));
 }
 
 void neighbours_on_host(const Facts& facts, ChecklistItem& item) {
-  if (facts.incident->processes.empty() || facts.total.count == 0) return unknown(item, "the other processes", "give the kernel's task table or ps captures");
+  if (facts.incident->processes.empty() || facts.total.count == 0) return unknown(item, say("the other processes"), say("give the kernel's task table or ps captures"));
   for (const Program& program : facts.programs) {
     if (share(program.processes.front()->anon.low, facts.total) < threshold::kNeighbour) continue;
     if (const auto row = row_of(*program.processes.front())) item.evidence.push_back(*row);
-    return set(item, CheckStatus::fail, program.name + " held " + words(program.anon), "PostgreSQL alone, or neighbours with limits of their own",
-               "move it elsewhere, or give it a MemoryMax of its own");
+    return set(item, CheckStatus::fail, say("{0} held {1}", program.name, words(program.anon)), say("PostgreSQL alone, or neighbours with limits of their own"),
+               say("move it elsewhere, or give it a MemoryMax of its own"));
   }
-  set(item, CheckStatus::pass, "no other program held a tenth of " + facts.total_name);
+  set(item, CheckStatus::pass, say("no other program held a tenth of {0}", facts.total_name));
 }
 
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";

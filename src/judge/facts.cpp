@@ -5,6 +5,7 @@
 #include <map>
 
 #include "judge/checks.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -19,19 +20,19 @@ void note_budget(Facts& facts, const Incident& incident) {
   const Records& records = *incident.records;
   if (incident.ledger.total.count > 0) {
     facts.total = incident.ledger.total;
-    facts.total_name = incident.ledger.of == "RAM" ? "RAM" : "the " + incident.ledger.of;
+    facts.total_name = incident.ledger.of == "RAM" ? say("RAM") : say("the cgroup limit");
     facts.total_cite = incident.ledger.total_cite;
   } else if (const auto own_limit = integer(records.host, "limit_address_space");
              incident.kind == IncidentKind::enomem && own_limit && integer(records.sysctl, "vm.overcommit_memory") != std::optional<std::int64_t>(2)) {
     // Without strict overcommit nothing refuses but the process' own limit (RLIMIT_AS, /proc/PID/limits).
     facts.total = Bytes{*own_limit};
-    facts.total_name = "the address-space limit of a process (ulimit -v)";
+    facts.total_name = say("the address-space limit of a process (ulimit -v)");
     facts.total_cite = find(records.host, "limit_address_space")->cite;
   } else {
     const char* name = incident.kind == IncidentKind::enomem ? "CommitLimit" : "MemTotal";
     if (const auto size = integer(records.meminfo, name)) {
       facts.total = kib(*size);
-      facts.total_name = incident.kind == IncidentKind::enomem ? "the commit limit" : "RAM";
+      facts.total_name = incident.kind == IncidentKind::enomem ? say("the commit limit") : say("RAM");
       facts.total_cite = find(records.meminfo, name)->cite;
     }
   }
@@ -212,6 +213,9 @@ void weigh(Candidate& candidate, const Facts& facts) {
 /// Shares below which memory counts as short, above which as to spare.
 constexpr double kShort = 0.05, kSpare = 0.15;
 
+/// Rounded down: what was left must not look like more than it was.
+std::string whole_percent(double fraction) { return std::to_string(static_cast<int>(fraction * 100)) + " %"; }
+
 void note_shortage(Facts& facts, const Incident& incident) {
   if (incident.report || incident.refusal) {
     facts.shortage = Shortage::yes;
@@ -227,14 +231,13 @@ void note_shortage(Facts& facts, const Incident& incident) {
   if (usage && limit && *limit > 0 && (!total_kb || *limit < *total_kb * 1024)) {
     left = 1 - *usage / static_cast<double>(*limit);
     facts.shortage_cite = cite_last_before(incident, "memcg_usage_bytes");
-    facts.shortage_words = "of the cgroup limit was unused";
+    facts.shortage_words = say("{0} of the cgroup limit was unused", whole_percent(left));
   } else if (const auto available = last_before(incident, "mem_available_bytes"); available && total_kb && *total_kb > 0) {
     left = *available / (static_cast<double>(*total_kb) * 1024);
     facts.shortage_cite = cite_last_before(incident, "mem_available_bytes");
-    facts.shortage_words = "of the RAM was available";
+    facts.shortage_words = say("{0} of the RAM was available", whole_percent(left));
   }
   if (left < 0) return;
-  facts.shortage_words = std::to_string(static_cast<int>(left * 100)) + " % " + facts.shortage_words;
   if (left >= kSpare) facts.shortage = Shortage::no;
   else if (left < kShort) facts.shortage = Shortage::yes;
 }

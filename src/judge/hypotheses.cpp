@@ -106,7 +106,6 @@ bool rests_on_evidence(const Finding& finding) {
 }
 
 std::string undecided_summary(const Judgement& judgement) {
-  std::string text = "Undecided: ";
   std::vector<std::string> what;
   std::size_t looked_at = 0;
   for (const Finding& finding : judgement.findings)
@@ -116,10 +115,15 @@ std::string undecided_summary(const Judgement& judgement) {
   const Finding* best = nullptr;
   for (const Finding& finding : judgement.findings)
     if (!best && finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable && rests_on_evidence(finding)) best = &finding;
-  text += what.empty() ? "the evidence does not tell the causes apart" : "missing is " + what.front();
-  for (std::size_t i = 1; i < what.size(); ++i) text += (i + 1 == what.size() ? " and " : ", ") + what[i];
-  if (best && best->likelihood >= 0.1) text += "; the likeliest story so far is " + std::string(best->cause) + " (" + percent(best->likelihood) + ")";
-  return text + ".";
+  std::string why;
+  switch (what.size()) {
+    case 0: why = say("the evidence does not tell the causes apart"); break;
+    case 1: why = say("missing is {0}", what[0]); break;
+    case 2: why = say("missing is {0} and {1}", what[0], what[1]); break;
+    default: why = say("missing is {0}, {1} and {2}", what[0], what[1], what[2]);
+  }
+  if (best && best->likelihood >= 0.1) return say("Undecided: {0}; the likeliest story so far is {1} ({2}).", why, best->cause, percent(best->likelihood));
+  return say("Undecided: {0}.", why);
 }
 
 }  // namespace

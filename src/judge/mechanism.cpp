@@ -69,8 +69,9 @@ std::optional<Mechanism> by_contexts(const Facts& facts) {
   for (const Known& known : kContexts)
     if (name.substr(0, known.begins.size()) == known.begins) mechanism.id = std::string(known.mechanism);
   const MemoryContext& largest = dump->contexts[group.largest];
-  mechanism.claim = "of what its memory contexts hold, " + words(group.size) + " is in " +
-                    (group.count > 1 ? std::to_string(group.count) + " contexts like " : "") + path_to(dump->contexts, group.largest);
+  const std::string path = path_to(dump->contexts, group.largest);
+  mechanism.claim = group.count > 1 ? say("of what its memory contexts hold, {0} is in {1} contexts like {2}", words(group.size), group.count, path)
+                                    : say("of what its memory contexts hold, {0} is in {1}", words(group.size), path);
   mechanism.cite = Citation{largest.at, {}};
   return mechanism;
 }
@@ -93,10 +94,10 @@ Mechanism mechanism_of(const Facts& facts, const Process& process) {
   const PgSession* session = session_of(facts, process);
   if (!session) return {};
   for (const PgStatement& setting : session->settings)
-    if (lower(setting.text).find("temp_buffers") != std::string::npos) return {"temp_buffers", "it had set temp_buffers: " + setting.text.substr(0, 80), setting.cite};
+    if (lower(setting.text).find("temp_buffers") != std::string::npos) return {"temp_buffers", say("it had set temp_buffers: {0}", setting.text.substr(0, 80)), setting.cite};
   for (const PgPlan& plan : facts.incident->history->plans)
-    if (plan.pid == process.pid && plan.jit) return {"jit", "a plan of this session was compiled (JIT)", plan.cite};
-  if (session->temp_files > 0) return {"sort_or_hash", std::to_string(session->temp_files) + " temporary files of this session are logged", session->cite};
+    if (plan.pid == process.pid && plan.jit) return {"jit", say("a plan of this session was compiled (JIT)"), plan.cite};
+  if (session->temp_files > 0) return {"sort_or_hash", say("{0} temporary files of this session are logged", session->temp_files), session->cite};
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "judge/sum.hpp"
 
 #include "judge/weights.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -25,7 +26,7 @@ void Sum::add(std::string_view term, std::string claim, const std::optional<Cita
 
 void Sum::against_if_no_shortage() {
   if (facts_.shortage == Shortage::no)
-    add("no_shortage", "memory was not short: " + facts_.shortage_words, facts_.shortage_cite);
+    add("no_shortage", say("memory was not short: {0}", facts_.shortage_words), facts_.shortage_cite);
 }
 
 void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {

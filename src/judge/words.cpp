@@ -40,32 +40,32 @@ std::string statement_words(const Process& process) {
   return "\"" + text + "\"";
 }
 
-std::string count_words(std::size_t n, const std::string& singular, const std::string& plural) {
-  return std::to_string(n) + " " + (n == 1 ? singular : plural);
-}
+std::string running_words(const Process& process) { return process.statement.empty() ? std::string() : say(", running {0}", statement_words(process)); }
 
 std::string victim_words(const Facts& facts, const Process* culprit) {
   const Incident& incident = *facts.incident;
   if (incident.victims.empty()) return {};
   const Process& first = incident.processes[incident.victims.front()];
+  const std::string who = words(first);
   if (incident.kind == IncidentKind::enomem)
-    return &first == culprit ? "; it was refused memory and nothing was killed" : "; refused was " + words(first);
-  const std::string more = incident.victims.size() > 1 ? " and " + std::to_string(incident.victims.size() - 1) + " more" : "";
-  if (&first == culprit) return more.empty() ? "; it was also the victim" : "; it was the first victim, with" + more.substr(4);
+    return &first == culprit ? say("; it was refused memory and nothing was killed") : say("; refused was {0}", who);
+  const std::size_t more = incident.victims.size() - 1;
+  if (&first == culprit) return more == 0 ? say("; it was also the victim") : say("; it was the first victim, with {0} more", more);
   if (culprit && first.role == Role::parallel_worker && (!first.leader || *first.leader == culprit->pid))
-    return "; killed was a parallel worker of it, " + words(first) + more;
+    return more == 0 ? say("; killed was a parallel worker of it, {0}", who) : say("; killed was a parallel worker of it, {0} and {1} more", who, more);
   const auto growth = facts.growth(first);
   const bool stood_still = culprit && is_session(first.role) && growth && share(growth->by, facts.total) < 0.02;
-  return "; killed was " + words(first) + (stood_still ? ", which had not grown" : "") + (more.empty() || !stood_still ? more : "," + more);
+  if (stood_still) return more == 0 ? say("; killed was {0}, which had not grown", who) : say("; killed was {0}, which had not grown, and {1} more", who, more);
+  return more == 0 ? say("; killed was {0}", who) : say("; killed was {0} and {1} more", who, more);
 }
 
 std::string last_straw_words(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.victims.empty()) return {};
-  const Process& victim = incident.processes[incident.victims.front()];
-  std::string text = "; the victim, " + words(victim) + ", was only the last straw";
-  if (const std::size_t more = incident.victims.size() - 1; more > 0) text += std::string(more == 1 ? ", as was " : ", as were ") + std::to_string(more) + " more";
-  return text;
+  const std::string who = words(incident.processes[incident.victims.front()]);
+  const std::size_t more = incident.victims.size() - 1;
+  if (more == 0) return say("; the victim, {0}, was only the last straw", who);
+  return say_count(more, "; the victim, {1}, was only the last straw, as was {0} more", "; the victim, {1}, was only the last straw, as were {0} more", who);
 }
 
 }  // namespace laststraw::judge

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "judge/facts.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -13,11 +14,13 @@ std::string percent(double fraction);          ///< "73 %"
 std::string words(const Process& process);
 /// The statement in quotes, cut to a sentence's length; empty where there is none.
 std::string statement_words(const Process& process);
-std::string count_words(std::size_t n, const std::string& singular, const std::string& plural);
+
+/// ", running \"select ...\""; empty where no statement is known.
+std::string running_words(const Process& process);
 
 /// Who died, as the end of a verdict: "; it was also the victim", "; killed was pid 27163 (...)". `culprit` may be null.
 std::string victim_words(const Facts& facts, const Process* culprit);
-/// "the kernel killed pid 17898 (app@shop) when pid 17998 asked for more" - for verdicts without a single culprit.
+/// "; the victim, pid 17898 (app@shop), was only the last straw" - for verdicts without a single culprit.
 std::string last_straw_words(const Facts& facts);
 
 }  // namespace laststraw::judge

@@ -9,6 +9,7 @@
 #include "report/template.hpp"
 #include "report/text_parts.hpp"
 #include "report/web.hpp"
+#include "text/say.hpp"
 
 namespace laststraw {
 
@@ -56,7 +57,7 @@ void FleetPage::add(const std::string& line) {
   counts_->cases.insert(text_of(incident, "case"));
   ++counts_->causes[text_of(leading, "cause")];
   ++counts_->hosts[host.empty() ? text_of(incident, "case") : host];
-  ++counts_->weeks[week.empty() ? "no date" : "week of " + week];
+  ++counts_->weeks[week.empty() ? say("no date") : say("week of {0}", week)];
   ++counts_->verdicts[text_of(incident, "verdict")];
   if (counts_->incidents.size() >= kMaxListed) return;
   Json row = {{"at", text_of(incident, "at")}, {"case", text_of(incident, "case")}, {"id", bytes_of(incident, "id")}, {"host", host}, {"cause", text_of(leading, "cause")},
@@ -77,7 +78,7 @@ std::string FleetPage::render() const {
   std::string page(kViewer);
   page.erase(page.rfind("<script>"), page.rfind("</script>") + 9 - page.rfind("<script>"));
   const std::string_view mark = "<!-- laststraw:static -->";
-  page.replace(page.find(mark), mark.size(), expand("fleet.tpl", std::string(kFleet), values));
+  page.replace(page.find(mark), mark.size(), expand_own("fleet.tpl", kFleet, values));
   return page;
 }
 

@@ -1,5 +1,8 @@
 #include "report/format.hpp"
 
+#include <utf8proc.h>
+
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -47,10 +50,41 @@ std::chrono::sys_days day_of(std::string_view iso) {
   return std::chrono::year{digits(0, 4)} / digits(5, 2) / digits(8, 2);
 }
 
+namespace {
+
+struct Character { std::string_view bytes; std::size_t columns; };
+
+/// The first character of a text that is not empty; a byte that is no UTF-8 is one of a column.
+Character first_character(std::string_view text) {
+  utf8proc_int32_t code = 0;
+  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &code);
+  if (size <= 0) return {text.substr(0, 1), 1};
+  return {text.substr(0, static_cast<std::size_t>(size)), static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code)))};
+}
+
+/// Up to the next blank, or a wide character (of a script that is written without blanks) with the punctuation behind it.
+std::string_view first_piece(std::string_view text) {
+  constexpr std::string_view kNotFirst = "\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\uff1f\uff01";
+  const auto not_first = [&](std::string_view rest) { return !rest.empty() && rest.front() != ' ' && kNotFirst.find(first_character(rest).bytes) != std::string_view::npos; };
+  std::size_t end = 0;
+  while (end < text.size() && text[end] != ' ') {
+    const Character next = first_character(text.substr(end));
+    if (end > 0 && next.columns == 2 && !not_first(text.substr(end))) break;
+    end += next.bytes.size();
+    if (next.columns == 2 && !not_first(text.substr(end))) break;
+  }
+  return text.substr(0, end);
+}
+
+}  // namespace
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  for (const char c : text)
-    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++width;
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    width += next.columns;
+    text.remove_prefix(next.bytes.size());
+  }
   return width;
 }
 
@@ -60,8 +94,10 @@ std::string cut(std::string_view text, std::size_t width, bool unicode) {
   const std::size_t room = width > display_width(mark) ? width - display_width(mark) : 0;
   std::size_t end = 0, columns = 0;
   while (end < text.size()) {
-    if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && columns++ == room) break;
-    ++end;
+    const Character next = first_character(text.substr(end));
+    if (columns + next.columns > room) break;
+    columns += next.columns;
+    end += next.bytes.size();
   }
   return std::string(text.substr(0, end)) + std::string(mark);
 }
@@ -96,23 +132,26 @@ std::string harmless(std::string_view text) {
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent) {
   std::string out;
   std::size_t column = 0;
-  bool line_start = true;
+  bool line_start = true, blank = false;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (word.empty()) continue;
-    const std::size_t wide = display_width(word);
-    if (!line_start && column + 1 + wide > width) {
+    if (text.front() == ' ') {
+      blank = true;
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::string_view piece = first_piece(text);
+    text.remove_prefix(piece.size());
+    const std::size_t wide = display_width(piece);
+    if (!line_start && column + (blank ? 1 : 0) + wide > width) {
       out += '\n';
       out += indent;
       column = display_width(indent);
       line_start = true;
     }
-    if (!line_start) out += ' ', ++column;
-    out += word;
+    if (blank && !line_start) out += ' ', ++column;
+    out += piece;
     column += wide;
-    line_start = false;
+    line_start = blank = false;
   }
   return out;
 }

@@ -20,7 +20,7 @@ std::string short_time(std::string_view iso);
 /// The day of such an ISO time; `iso` must be one.
 std::chrono::sys_days day_of(std::string_view iso);
 
-/// Code points, which is what a terminal column is for most text.
+/// Columns in a terminal: two for Chinese, Japanese and Korean characters.
 std::size_t display_width(std::string_view text);
 /// The first `width` columns, with an ellipsis where cut.
 std::string cut(std::string_view text, std::size_t width, bool unicode);
@@ -28,7 +28,7 @@ std::string cut(std::string_view text, std::size_t width, bool unicode);
 std::string padded(std::string text, std::size_t width);
 /// Control characters (C0, DEL, and C1 in UTF-8) made visible and harmless; newlines and tabs become blanks.
 std::string harmless(std::string_view text);
-/// `text` in lines of at most `width` columns, broken at blanks; continuation lines begin with `indent`.
+/// `text` in lines of at most `width` columns, broken at blanks and between wide characters; continuation lines begin with `indent`.
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent);
 
 /// "0.09 s", "5.0 s", "12 min": as the viewer says it

@@ -1,6 +1,7 @@
 // The HTML report: the built viewer (src/report/web) with the first screen as markup and the contract as data in it.
 #include <zlib.h>
 
+#include <algorithm>
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
 #include <map>
@@ -12,6 +13,7 @@
 #include "report/text_parts.hpp"
 #include "report/view.hpp"
 #include "report/web.hpp"
+#include "text/say.hpp"
 
 namespace laststraw {
 
@@ -102,13 +104,19 @@ void put(std::string& page, std::string_view mark, const std::string& text) {
 
 std::string render_html(const std::string& text) {
   Json contract = Json::parse(text);
-  const std::string first_screen = expand("first_screen.tpl", std::string(kFirstScreen), template_view(contract));
+  const std::string first_screen = expand_own("first_screen.tpl", kFirstScreen, template_view(contract));
   const Json series = packed_series(contract);
   std::string data = "<script type=\"application/json\" id=\"report\">" + as_data(contract) + "</script>\n";
+  // The viewer's own labels; the English ones are in it.
+  std::string spoken = contract.value("language", "en");
+  const std::string_view words = catalogue(spoken);
+  if (!words.empty()) data += "<script type=\"application/json\" id=\"words\">" + as_data(Json::parse(words)) + "</script>\n";
   if (!series.empty()) data += "<script type=\"application/gzip+base64\" id=\"series\">" + base64(gzip(series.dump())) + "</script>";
   std::string page(kViewer);
   put(page, "<!-- laststraw:data -->", data);         // the later place first: log text in the earlier cannot look like it
   put(page, "<!-- laststraw:static -->", first_screen);
+  std::replace(spoken.begin(), spoken.end(), '_', '-');
+  if (!words.empty()) put(page, "<html lang=\"en\">", "<html lang=\"" + spoken + "\">");
   return page;
 }
 

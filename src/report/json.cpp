@@ -2,6 +2,7 @@
 
 #include "report/format.hpp"
 #include "report/json_parts.hpp"
+#include "text/say.hpp"
 
 namespace laststraw {
 
@@ -33,10 +34,11 @@ Json inputs_of(const Report& report) {
 }  // namespace
 
 std::string to_json(const Report& report, int indent) {
-  Json json = {{"schema_version", 1}, {"tool", {{"name", "laststraw"}, {"version", LASTSTRAW_VERSION}}}};
+  Json json = {{"schema_version", 1}, {"tool", {{"name", "laststraw"}, {"version", LASTSTRAW_VERSION}}}, {"language", language()}};
   json["inputs"] = inputs_of(report);
   json["incidents"] = Json::array();
   for (const IncidentReport& incident : report.incidents) json["incidents"].push_back(report::json_of(report, incident));
+  json["incidents_left_out"] = report.left_out;
   // Log text may be in any encoding: what is not UTF-8 becomes U+FFFD.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }

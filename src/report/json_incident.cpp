@@ -4,6 +4,7 @@
 
 #include "report/format.hpp"
 #include "report/json_parts.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::report {
 
@@ -180,12 +181,15 @@ Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& repor
 
 std::string words_of(const Decline& decline) {
   const bool group = decline.series.rfind("memcg_", 0) == 0;
-  const std::string what = group ? "What the group cannot give back " : "Available memory ";
-  const std::string taken = ": " + human_bytes(decline.taken.count) + " taken, " + human_bytes(std::llround(decline.bytes_per_second)) + " a second.";
+  const std::string taken = human_bytes(decline.taken.count), rate = human_bytes(std::llround(decline.bytes_per_second));
   const std::string when = short_time(iso_time(decline.onset));
-  if (decline.whole_history) return what + (group ? "was growing" : "was falling") + " from the first sample on (" + when + ")" + taken;
-  return what + (group ? "began to grow at " : "began to fall at ") + when + " (\u00b1" + std::to_string(std::max(1L, std::lround(seconds(decline.slack)))) + " s)" + taken +
-         (decline.started.empty() ? " Nothing that is logged began then." : " What began then:");
+  if (decline.whole_history)
+    return group ? say("What the group cannot give back was growing from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate)
+                 : say("Available memory was falling from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate);
+  const long slack = std::max(1L, std::lround(seconds(decline.slack)));
+  const std::string began = group ? say("What the group cannot give back began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate)
+                                  : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
+  return began + " " + (decline.started.empty() ? say("Nothing that is logged began then.") : say("What began then:"));
 }
 
 Json decline_of(const Incident& incident, const Report& report) {

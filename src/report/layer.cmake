@@ -8,6 +8,6 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/web.cpp.in ${PROJECT_BINARY_DIR}/report
 
 laststraw_layer(report SOURCES report/json.cpp report/json_incident.cpp report/format.cpp report/text.cpp report/text_parts.cpp report/markdown.cpp
   report/fleet.cpp report/html.cpp report/redact.cpp report/rows.cpp report/template.cpp report/view.cpp
-  LIBS nlohmann_json::nlohmann_json PkgConfig::ctemplate ZLIB::ZLIB)
+  LIBS laststraw_text nlohmann_json::nlohmann_json PkgConfig::ctemplate PkgConfig::utf8proc ZLIB::ZLIB)
 target_sources(laststraw_report PRIVATE ${PROJECT_BINARY_DIR}/report_web.cpp)
 target_compile_definitions(laststraw_report PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")

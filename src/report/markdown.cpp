@@ -6,6 +6,7 @@
 #include "laststraw/report.hpp"
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
+#include "text/say.hpp"
 
 namespace laststraw {
 
@@ -45,41 +46,41 @@ std::string place(const Json& at) { return at.is_object() ? code(place_text(at),
 
 
 void add_people(std::string& out, const Json& incident) {
-  out += "| | who | private | statement |\n|---|---|--:|---|\n";
-  const auto row = [&](const char* label, const Json& person) {
+  out += say("| | who | private | statement |") + "\n|---|---|--:|---|\n";
+  const auto row = [&](const std::string& label, const Json& person) {
     if (!person.is_object()) return;
-    out += std::string("| ") + label + " | " + escaped(person_text(person)) + " | " + human_bytes(bytes_of(person, "anon_bytes")) + " | " +
+    out += "| " + label + " | " + escaped(person_text(person)) + " | " + human_bytes(bytes_of(person, "anon_bytes")) + " | " +
            code(text_of(person, "statement"), true) + " |\n";
   };
   const Json& culprit = incident.at("hypotheses").front().at("culprit");
   if (text_of(incident, "verdict") != "undecided" && culprit.is_object()) {
-    out += "| culprit | " + escaped(culprit_text(culprit)) + " | " + human_bytes(bytes_of(culprit, "bytes")) + " | " + code(text_of(culprit, "statement"), true) + " |\n";
+    out += "| " + say("culprit") + " | " + escaped(culprit_text(culprit)) + " | " + human_bytes(bytes_of(culprit, "bytes")) + " | " + code(text_of(culprit, "statement"), true) + " |\n";
   }
-  row("invoker", incident.at("invoker"));
-  for (const Json& victim : incident.at("victims")) row("victim", victim);
+  row(say("invoker"), incident.at("invoker"));
+  for (const Json& victim : incident.at("victims")) row(say("victim"), victim);
 }
 
 void add_ledger(std::string& out, const Json& ledger) {
   const auto total = static_cast<double>(bytes_of(ledger, "total_bytes"));
   if (total <= 0) return;
-  out += "\n### Where the memory was\n\n" + human_bytes(bytes_of(ledger, "total_bytes")) + " of " + escaped(text_of(ledger, "of")) +
-         "\n\n| part | size | share | between |\n|---|--:|--:|---|\n";
+  out += "\n### " + say("Where the memory was") + "\n\n" + say("{0} of {1}", human_bytes(bytes_of(ledger, "total_bytes")), escaped(in_words(text_of(ledger, "of")))) + "\n\n" +
+         say("| part | size | share | between |") + "\n|---|--:|--:|---|\n";
   for (const Json& part : ledger.at("parts")) {
     const bool interval = bytes_of(part, "low") != bytes_of(part, "high");
-    out += "| " + escaped(text_of(part, "name")) + " | " + human_bytes(bytes_of(part, "bytes")) + " | " +
+    out += "| " + escaped(part_name(text_of(part, "name"))) + " | " + human_bytes(bytes_of(part, "bytes")) + " | " +
            percent(static_cast<double>(bytes_of(part, "bytes")) / total) + " | " +
-           (interval ? human_bytes(bytes_of(part, "low")) + " and " + human_bytes(bytes_of(part, "high")) : std::string()) + " |\n";
+           (interval ? say("{0} and {1}", human_bytes(bytes_of(part, "low")), human_bytes(bytes_of(part, "high"))) : std::string()) + " |\n";
     for (const Json& inner : part.value("within", Json::array()))
-      out += "| \u21b3 " + escaped(text_of(inner, "name")) + " | *" + human_bytes(bytes_of(inner, "bytes")) + "* | | |\n";
+      out += "| \u21b3 " + escaped(part_name(text_of(inner, "name"))) + " | *" + human_bytes(bytes_of(inner, "bytes")) + "* | | |\n";
   }
-  out += "| unaccounted | " + human_bytes(bytes_of(ledger, "unaccounted_bytes")) + " | " +
+  out += "| " + in_words("unaccounted") + " | " + human_bytes(bytes_of(ledger, "unaccounted_bytes")) + " | " +
          percent(static_cast<double>(bytes_of(ledger, "unaccounted_bytes")) / total) + " | |\n";
 }
 
 void add_decline(std::string& out, const Json& incident) {
   const Json& decline = incident.at("decline");
   if (!decline.is_object()) return;
-  out += "\n### How memory ran out\n\n";
+  out += "\n### " + say("How memory ran out") + "\n\n";
   if (const std::string curve = sparkline(incident, 60, true); !curve.empty()) out += code(curve) + " " + code(text_of(decline, "series")) + "\n\n";
   out += escaped(text_of(decline, "text")) + "\n";
   if (!decline.at("started").empty()) out += "\n";
@@ -89,7 +90,7 @@ void add_decline(std::string& out, const Json& incident) {
 
 void add_contexts(std::string& out, const Json& dump) {
   if (!dump.is_object() || dump.at("nodes").empty()) return;
-  out += "\n<details><summary>Memory contexts of the session</summary>\n\n| with all below | contexts | name |\n|--:|--:|---|\n";
+  out += "\n<details><summary>" + say("Memory contexts of the session") + "</summary>\n\n" + say("| with all below | contexts | name |") + "\n|--:|--:|---|\n";
   for (const Json& node : dump.at("nodes")) {
     std::string indent;
     for (std::int64_t i = std::min<std::int64_t>(bytes_of(node, "depth"), 20); i > 0; --i) indent += "&ensp;";
@@ -101,30 +102,29 @@ void add_contexts(std::string& out, const Json& dump) {
 }
 
 void add_hypotheses(std::string& out, const Json& hypotheses) {
-  out += "\n### Why\n\n| likelihood | cause | dB | outcome |\n|--:|---|--:|---|\n";
+  out += "\n### " + say("Why") + "\n\n" + say("| likelihood | cause | dB | outcome |") + "\n|--:|---|--:|---|\n";
   for (const Json& hypothesis : hypotheses) {
     if (text_of(hypothesis, "outcome") == "not_applicable") continue;
     out += "| " + likelihood_words(hypothesis.value("likelihood", 0.0)) + " | " + code(text_of(hypothesis, "cause")) + " | " +
-           decibans_text(hypothesis.value("decibans", 0.0)) + " | " + text_of(hypothesis, "outcome") + " |\n";
+           decibans_text(hypothesis.value("decibans", 0.0)) + " | " + escaped(in_words(text_of(hypothesis, "outcome"))) + " |\n";
   }
   std::size_t n = 0;
   for (const Json& hypothesis : hypotheses) {
     if (text_of(hypothesis, "outcome") == "not_applicable") continue;
-    out += std::string("\n<details") + (n++ == 0 ? " open" : "") + "><summary>Evidence on " + escaped(text_of(hypothesis, "cause")) + "</summary>\n\n";
+    out += std::string("\n<details") + (n++ == 0 ? " open" : "") + "><summary>" + say("Evidence on {0}", escaped(in_words(text_of(hypothesis, "cause")))) + "</summary>\n\n";
     if (const Json& counter = hypothesis.at("counterfactual"); counter.is_object())
-      out += "What if: " + escaped(text_of(counter, "assumption")) + ": " + human_bytes(bytes_of(counter, "free_without_bytes")) + " free, " +
-             (counter.value("sufficient", false) ? "enough" : "not enough") + ".\n\n";
+      out += say("What if: {0}.", escaped(what_if_text(counter))) + "\n\n";
     for (const Json& evidence : hypothesis.at("evidence"))
       out += "- **" + decibans_text(evidence.value("decibans", 0.0)) + "** " + escaped(text_of(evidence, "claim")) + "  \n  " +
              code(place_text(evidence.at("at"))) + " " + code(cut(text_of(evidence, "quote"), 200, true)) + "\n";
     for (const Json& missing : hypothesis.at("missing"))
-      out += "- *missing:* " + escaped(text_of(missing, "what")) + "; get it by: " + escaped(text_of(missing, "how_to_get_it")) + "\n";
+      out += "- *" + say("missing") + ":* " + say("{0}; get it by: {1}", escaped(text_of(missing, "what")), escaped(text_of(missing, "how_to_get_it"))) + "\n";
     out += "\n</details>\n";
   }
 }
 
 void add_timeline(std::string& out, const Json& timeline) {
-  out += "\n### What happened (UTC)\n\n| when | what | where |\n|---|---|---|\n";
+  out += "\n### " + say("What happened (UTC)") + "\n\n" + say("| when | what | where |") + "\n|---|---|---|\n";
   for (const Json& entry : timeline) {
     const double slack = entry.value("slack_s", 0.0);
     const Json& source = entry.at("at_source");
@@ -135,19 +135,19 @@ void add_timeline(std::string& out, const Json& timeline) {
 
 void add_checklist(std::string& out, const Json& incident) {
   if (incident.at("checklist").empty()) return;
-  out += "\n### What to do\n\n| status | check | found | wanted | do |\n|---|---|---|---|---|\n";
+  out += "\n### " + say("What to do") + "\n\n" + say("| status | check | found | wanted | do |") + "\n|---|---|---|---|---|\n";
   for (const char* status : {"fail", "warn", "unknown", "pass"})
     for (const Json& item : incident.at("checklist"))
       if (text_of(item, "status") == status)
-        out += std::string("| ") + status + " | " + code(text_of(item, "id")) + " | " + escaped(text_of(item, "found")) + " | " +
+        out += "| " + in_words(status) + " | " + code(text_of(item, "id")) + " | " + escaped(text_of(item, "found")) + " | " +
                escaped(text_of(item, "wanted")) + " | " + escaped(text_of(item, "remedy")) + " |\n";
   for (const auto& [file, text] : incident.at("fragments").items())
-    out += "\nTo put into " + code(file) + ":\n\n```\n" + text.get<std::string>() + "```\n";
+    out += "\n" + say("To put into {0}", code(file)) + ":\n\n```\n" + text.get<std::string>() + "```\n";
 }
 
 void add_processes(std::string& out, const Json& processes) {
-  out += "\n<details><summary>Processes at the kill (" + std::to_string(processes.size()) +
-         ")</summary>\n\n| pid | role | who | private | shared | rss | page tables | adj | where |\n|--:|---|---|--:|--:|--:|--:|--:|---|\n";
+  out += "\n<details><summary>" + say("Processes at the kill ({0})", processes.size()) + "</summary>\n\n" +
+         say("| pid | role | who | private | shared | rss | page tables | adj | where |") + "\n|--:|---|---|--:|--:|--:|--:|--:|---|\n";
   for (const Json& process : processes) {
     std::string who = text_of(process, "user") + (text_of(process, "database").empty() ? "" : "@" + text_of(process, "database"));
     if (text_of(process, "role") == "external") who = text_of(process, "comm");
@@ -160,10 +160,10 @@ void add_processes(std::string& out, const Json& processes) {
 }
 
 void add_inputs(std::string& out, const Json& inputs) {
-  out += "\n<details><summary>What was read</summary>\n\n| input | format | lines | parsed | noise | unrecognised | clock |\n|---|---|--:|--:|--:|--:|---|\n";
+  out += "\n<details><summary>" + say("What was read") + "</summary>\n\n" + say("| input | format | lines | parsed | noise | unrecognised | clock |") + "\n|---|---|--:|--:|--:|--:|---|\n";
   for (const Json& input : inputs)
     out += "| " + code(text_of(input, "path"), true) + " | " +
-           (text_of(input, "format").empty() ? "not read: " + escaped(text_of(input, "note")) : code(text_of(input, "format"))) + " | " +
+           (text_of(input, "format").empty() ? say("not read: {0}", escaped(text_of(input, "note"))) : code(text_of(input, "format"))) + " | " +
            std::to_string(bytes_of(input, "lines")) + " | " + std::to_string(bytes_of(input, "parsed")) + " | " + std::to_string(bytes_of(input, "noise")) +
            " | " + std::to_string(bytes_of(input, "unrecognised")) + " | " + escaped(text_of(input.at("clock"), "zone")) + " |\n";
   out += "\n</details>\n";
@@ -173,11 +173,10 @@ void add_inputs(std::string& out, const Json& inputs) {
 
 std::string render_markdown(const std::string& text) {
   const Json json = Json::parse(text);
-  std::string out = "# Out of memory: what happened and who did it\n";
-  if (json.at("incidents").empty()) out += "\nNo incident in what was read.\n";
+  std::string out = "# " + say("Out of memory: what happened and who did it") + "\n";
+  if (json.at("incidents").empty()) out += "\n" + say("No incident in what was read.") + "\n";
   for (const Json& incident : json.at("incidents")) {
-    out += "\n## Incident " + std::to_string(bytes_of(incident, "id")) + ": " + escaped(short_time(text_of(incident, "at"))) + " UTC, " +
-           escaped(text_of(incident, "outcome")) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
+    out += "\n## " + say("Incident {0}: {1} UTC, {2}", bytes_of(incident, "id"), escaped(short_time(text_of(incident, "at"))), escaped(in_words(text_of(incident, "outcome")))) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
     add_people(out, incident);
     add_ledger(out, incident.at("ledger"));
     add_decline(out, incident);
@@ -187,8 +186,9 @@ std::string render_markdown(const std::string& text) {
     add_checklist(out, incident);
     add_processes(out, incident.at("processes"));
   }
+  if (const std::int64_t more = bytes_of(json, "incidents_left_out"); more > 0) out += "\n" + say("{0} later incidents are not explained; choose with --since and --until.", more) + "\n";
   add_inputs(out, json.at("inputs"));
-  return out + "\n*Made by laststraw " + text_of(json.at("tool"), "version") + ".*\n";
+  return out + "\n*" + say("Made by laststraw {0}.", text_of(json.at("tool"), "version")) + "*\n";
 }
 
 }  // namespace laststraw

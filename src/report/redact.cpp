@@ -15,7 +15,9 @@ namespace report {
 
 namespace {
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_ascii_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+/// In SQL letters of any script make up names.
+bool is_word(char c) { return is_ascii_word(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 /// "$$", "$body$" at sql[at]; empty where there is none.
 std::string_view dollar_tag(std::string_view sql, std::size_t at) {
@@ -91,7 +93,8 @@ class Names {
 };
 
 std::string replace_words(const std::string& text, const std::string& word, const std::string& by, char behind = '\0') {
-  const auto is_part = [](char c) { return is_word(c) || c == '-'; };
+  // Chinese sentences put names between characters without a blank: such a neighbour ends a name.
+  const auto is_part = [](char c) { return is_ascii_word(c) || c == '-'; };
   std::string out;
   std::size_t from = 0;
   for (std::size_t at = 0; (at = text.find(word, at)) != std::string::npos;) {
@@ -119,7 +122,7 @@ std::size_t address_length(std::string_view text, std::size_t at) {
     else if (std::isxdigit(static_cast<unsigned char>(c)) != 0) hex = true;
     else break;
   }
-  const bool ended = end == text.size() || !is_word(text[end]);
+  const bool ended = end == text.size() || !is_ascii_word(text[end]);
   if (dots == 3 && colons == 0 && !hex && fits && ended) return end - at;
   // A time ("03:02:21") has two colons; an IPv6 address has seven, or two next to each other.
   const bool v6 = dots == 0 && colons >= 2 && (double_colon || colons == 7) && digits + (hex ? 1 : 0) > 0 && ended;
@@ -208,7 +211,7 @@ class Redactor {
   std::string without_addresses(const std::string& text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-      const bool begins = at == 0 || (!is_word(text[at - 1]) && text[at - 1] != '.');
+      const bool begins = at == 0 || (!is_ascii_word(text[at - 1]) && text[at - 1] != '.');
       const std::size_t length = begins ? address_length(text, at) : 0;
       if (length > 0) out += addresses_.of(text.substr(at, length));
       else out += text[at];

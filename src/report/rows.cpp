@@ -4,6 +4,7 @@
 #include "laststraw/report.hpp"
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
+#include "text/say.hpp"
 
 namespace laststraw {
 
@@ -72,8 +73,8 @@ std::string table_header() { return "when (UTC)           case                  
 std::string table_row(const std::string& line, const TextStyle& style) {
   const Json incident = Json::parse(line);
   std::string row = column(short_time(text_of(incident, "at")).substr(0, 19), 19, style.unicode) + column(text_of(incident, "case"), 20, style.unicode) +
-                    column(text_of(incident, "outcome"), 14, style.unicode) + column(text_of(incident, "verdict"), 10, style.unicode) +
-                    likelihood_words(leading(incident).value("likelihood", 0.0)) + " " + text_of(leading(incident), "cause");
+                    column(in_words(text_of(incident, "outcome")), 14, style.unicode) + column(in_words(text_of(incident, "verdict")), 10, style.unicode) +
+                    likelihood_words(leading(incident).value("likelihood", 0.0)) + " " + in_words(text_of(leading(incident), "cause"));
   if (const std::string who = culprit(incident); !who.empty()) row += ": " + harmless(who);
   return cut(row, static_cast<std::size_t>(style.width), style.unicode) + "\n";
 }

@@ -11,12 +11,13 @@
 #include <stdexcept>
 
 #include "report/format.hpp"
+#include "report/text_parts.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Formatter = std::string (*)(const std::string& value);
 
 class Modifier : public ctemplate::TemplateModifier {
@@ -33,14 +34,36 @@ class Modifier : public ctemplate::TemplateModifier {
 double number_of(const std::string& value) { return std::strtod(value.c_str(), nullptr); }
 
 std::string words_of(const std::string& value) {
-  std::string words = value;
-  std::replace(words.begin(), words.end(), '_', ' ');
+  std::string words = in_words(value);
+  if (words == value) std::replace(words.begin(), words.end(), '_', ' ');
   return words;
+}
+
+/// Our own templates' labels in the report's language: "[[Where the memory was]]", "[[{0} of {1}|...|...]]".
+std::string with_labels(const std::string& text) {
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; (at = text.find("[[", from)) != std::string::npos;) {
+    const std::size_t end = text.find("]]", at);
+    out.append(text, from, at - from);
+    std::string label = text.substr(at + 2, end - at - 2), arguments;
+    if (const std::size_t bar = label.find('|'); bar != std::string::npos) arguments = label.substr(bar), label.erase(bar);
+    label = in_words(label);
+    for (char index = '0'; !arguments.empty(); ++index) {
+      const std::size_t next = std::min(arguments.find('|', 1), arguments.size());
+      const std::string mark = std::string("{") + index + "}";
+      if (const std::size_t place = label.find(mark); place != std::string::npos) label.replace(place, mark.size(), arguments, 1, next - 1);
+      arguments.erase(0, next);
+    }
+    out += label;
+    from = end + 2;
+  }
+  return out.append(text, from);
 }
 
 void add_modifiers() {
   struct Named { const char* name; Modifier modifier; };
-  static const std::array<Named, 7> kModifiers{{
+  static const std::array<Named, 8> kModifiers{{
       {"x-bytes", Modifier([](const std::string& v) { return human_bytes(std::llround(number_of(v))); })},
       {"x-percent", Modifier([](const std::string& v) { return percent(number_of(v) / 100); })},
       {"x-likelihood", Modifier([](const std::string& v) { return likelihood_words(number_of(v)); })},
@@ -48,6 +71,7 @@ void add_modifiers() {
       {"x-seconds", Modifier([](const std::string& v) { return seconds_text(number_of(v)); })},
       {"x-when", Modifier([](const std::string& v) { return short_time(v); })},
       {"x-words", Modifier(words_of)},
+      {"x-part", Modifier(part_name)},
   }};
   static const bool added = std::all_of(kModifiers.begin(), kModifiers.end(), [](const Named& m) { return ctemplate::AddModifier(m.name, &m.modifier); });
   (void)added;
@@ -79,6 +103,8 @@ void fill(ctemplate::TemplateDictionary& dictionary, const Json& object) {
 }
 
 }  // namespace
+
+std::string expand_own(const std::string& name, std::string_view text, const Json& values) { return expand(name, with_labels(std::string(text)), values); }
 
 std::string expand(const std::string& name, const std::string& text, const Json& values) {
   add_modifiers();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "report/format.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::report {
 
@@ -33,7 +34,7 @@ void write_evidence(Paper& paper, const Json& hypothesis) {
     paper.quote(evidence.at("at"), text_of(evidence, "quote"), "              ");
   }
   for (const Json& missing : hypothesis.at("missing"))
-    paper.paragraph("    missing   ", text_of(missing, "what") + "; get it by: " + text_of(missing, "how_to_get_it"), Tone::dim);
+    paper.paragraph("    " + padded(say("missing"), 10), say("{0}; get it by: {1}", text_of(missing, "what"), text_of(missing, "how_to_get_it")), Tone::dim);
 }
 
 /// The words behind "... kernel: [  558.748185] " or "[Sat Nov 21 03:02:20 2026] ".
@@ -71,6 +72,18 @@ std::string place_text(const Json& at) {
   return text_of(at, "path") + ":" + std::to_string(bytes_of(at, "first_line"));
 }
 
+std::string part_name(const std::string& name) {
+  constexpr std::string_view kPrivate = " private";
+  if (const std::string known = in_words(name); known != name || name.size() <= kPrivate.size()) return known;
+  const std::size_t program = name.size() - kPrivate.size();
+  return name.compare(program, kPrivate.size(), kPrivate) == 0 ? say("{0} private", name.substr(0, program)) : name;
+}
+
+std::string what_if_text(const Json& counterfactual) {
+  const std::string assumption = text_of(counterfactual, "assumption"), free = human_bytes(bytes_of(counterfactual, "free_without_bytes"));
+  return counterfactual.value("sufficient", false) ? say("{0}: {1} free, enough", assumption, free) : say("{0}: {1} free, not enough", assumption, free);
+}
+
 std::string sparkline(const Json& incident, std::size_t width, bool unicode) {
   const std::string wanted = text_of(incident.at("decline"), "series"), at = text_of(incident, "at");
   const Json* points = nullptr;
@@ -96,7 +109,7 @@ std::string sparkline(const Json& incident, std::size_t width, bool unicode) {
 
 std::string culprit_text(const Json& culprit) {
   const std::string kind = text_of(culprit, "kind");
-  std::string text = kind + " " + text_of(culprit, "name");
+  std::string text = in_words(kind) + " " + text_of(culprit, "name");
   if (kind == "backend") {
     text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "user") + "@" + text_of(culprit, "database");
     if (const std::string application = text_of(culprit, "application"); !application.empty()) text += " (" + application + ")";
@@ -168,27 +181,26 @@ void Paper::quote(const Json& at, const std::string& words, const std::string& i
 void write_ledger(Paper& paper, const Json& ledger) {
   const std::int64_t total = bytes_of(ledger, "total_bytes");
   if (total <= 0) return;
-  paper.title("Where the memory was (" + human_bytes(total) + " of " + text_of(ledger, "of") + ")");
+  paper.title(say("Where the memory was ({0} of {1})", human_bytes(total), in_words(text_of(ledger, "of"))));
   const auto part_line = [&](const std::string& name, std::int64_t bytes, std::int64_t low, std::int64_t high) {
     const double share = static_cast<double>(bytes) / static_cast<double>(total);
     std::string line = "  " + padded(cut(harmless(name), 28, paper.style().unicode), 28) + right(human_bytes(bytes), 11) + right(percent(share), 6) + "  ";
-    if (low != high) line += human_bytes(low) + " to " + human_bytes(high) + "  ";
+    if (low != high) line += say("{0} to {1}", human_bytes(low), human_bytes(high)) + "  ";
     const auto room = static_cast<std::size_t>(std::max(0, paper.style().width - static_cast<int>(display_width(line))));
     paper.line(line + bar(share, std::min<std::size_t>(room, 40), paper.style().unicode));
   };
   for (const Json& part : ledger.at("parts")) {
-    part_line(text_of(part, "name"), bytes_of(part, "bytes"), bytes_of(part, "low"), bytes_of(part, "high"));
+    part_line(part_name(text_of(part, "name")), bytes_of(part, "bytes"), bytes_of(part, "low"), bytes_of(part, "high"));
     for (const Json& inner : part.value("within", Json::array()))
-      if (paper.style().verbose || bytes_of(inner, "bytes") * 100 >= total) paper.line("    " + padded(human_bytes(bytes_of(inner, "bytes")), 11) + " " + text_of(inner, "name"), Tone::dim);
+      if (paper.style().verbose || bytes_of(inner, "bytes") * 100 >= total) paper.line("    " + padded(human_bytes(bytes_of(inner, "bytes")), 11) + " " + part_name(text_of(inner, "name")), Tone::dim);
   }
   const std::int64_t rest = bytes_of(ledger, "unaccounted_bytes");
-  part_line("unaccounted", rest, rest, rest);
+  part_line(in_words("unaccounted"), rest, rest, rest);
 }
 
 void write_contexts(Paper& paper, const Json& dump) {
   if (!dump.is_object() || dump.at("nodes").empty()) return;
-  paper.title("Memory contexts of the session (with all below; " + human_bytes(bytes_of(dump, "total_bytes")) + " in " +
-              std::to_string(bytes_of(dump, "contexts")) + " contexts)");
+  paper.title(say("Memory contexts of the session (with all below; {0} in {1} contexts)", human_bytes(bytes_of(dump, "total_bytes")), bytes_of(dump, "contexts")));
   constexpr std::size_t kShown = 12;
   std::size_t n = 0;
   for (const Json& node : dump.at("nodes")) {
@@ -200,13 +212,13 @@ void write_contexts(Paper& paper, const Json& dump) {
     if (const std::string ident = text_of(node, "ident"); !ident.empty()) line += ": " + ident;
     paper.line(line);
   }
-  if (n > kShown && !paper.style().verbose) paper.line("  " + std::to_string(n - kShown) + " more (-v shows them)", Tone::dim);
+  if (n > kShown && !paper.style().verbose) paper.line("  " + say("{0} more (-v shows them)", n - kShown), Tone::dim);
 }
 
 void write_decline(Paper& paper, const Json& incident) {
   const Json& decline = incident.at("decline");
   if (!decline.is_object()) return;
-  paper.title("How memory ran out");
+  paper.title(say("How memory ran out"));
   if (const std::string curve = sparkline(incident, 60, paper.style().unicode); !curve.empty())
     paper.line("  " + curve + " " + text_of(decline, "series"), Tone::dim);
   paper.paragraph("  ", text_of(decline, "text"));
@@ -217,32 +229,31 @@ void write_decline(Paper& paper, const Json& incident) {
 }
 
 void write_hypotheses(Paper& paper, const Json& hypotheses) {
-  paper.title("Why");
+  paper.title(say("Why"));
   const bool all = paper.style().verbose;
   std::size_t shown = 0, left_out = 0;
   for (const Json& hypothesis : hypotheses) {
     const double likelihood = hypothesis.value("likelihood", 0.0);
     const std::string outcome = text_of(hypothesis, "outcome");
     if (!all && (outcome == "not_applicable" || (shown >= 2 && likelihood < 0.01) || shown >= 5)) { ++left_out; continue; }
-    std::string line = "  " + right(likelihood_words(likelihood), 6) + "  " + text_of(hypothesis, "cause");
-    if (const std::string mechanism = text_of(hypothesis, "mechanism"); !mechanism.empty() && mechanism != "unknown" && likelihood >= 0.01) line += " (" + mechanism + ")";
-    line += "  " + decibans_text(hypothesis.value("decibans", 0.0)) + "  " + outcome;
-    if (const std::string support = text_of(hypothesis, "support"); !support.empty()) line += ", " + support + " support";
+    std::string line = "  " + right(likelihood_words(likelihood), 6) + "  " + in_words(text_of(hypothesis, "cause"));
+    if (const std::string mechanism = text_of(hypothesis, "mechanism"); !mechanism.empty() && mechanism != "unknown" && likelihood >= 0.01) line += " (" + in_words(mechanism) + ")";
+    line += "  " + decibans_text(hypothesis.value("decibans", 0.0)) + "  " + in_words(outcome);
+    if (const std::string support = text_of(hypothesis, "support"); !support.empty()) line += say(", {0} support", in_words(support));
     paper.line(line, shown == 0 ? Tone::bold : Tone::plain);
     if (all || shown < 2) {
       if (const Json& counter = hypothesis.at("counterfactual"); counter.is_object())
-        paper.paragraph("    what if   ", text_of(counter, "assumption") + ": " + human_bytes(bytes_of(counter, "free_without_bytes")) + " free, " +
-                                              (counter.value("sufficient", false) ? "enough" : "not enough"));
+        paper.paragraph("    " + padded(say("what if"), 10), what_if_text(counter));
       write_evidence(paper, hypothesis);
     }
     ++shown;
   }
-  if (left_out > 0) paper.line("  " + std::to_string(left_out) + " more with less than 1 % or not applicable (-v shows them)", Tone::dim);
+  if (left_out > 0) paper.line("  " + say("{0} more with less than 1 % or not applicable (-v shows them)", left_out), Tone::dim);
 }
 
 void write_timeline(Paper& paper, const Json& timeline) {
   if (timeline.empty()) return;
-  paper.title("What happened (UTC)");
+  paper.title(say("What happened (UTC)"));
   constexpr std::size_t kShown = 24;
   std::size_t n = 0;
   for (const Json& entry : timeline) {
@@ -252,13 +263,13 @@ void write_timeline(Paper& paper, const Json& timeline) {
     const Json& source = entry.at("at_source");
     paper.paragraph("  " + padded(when, 30), text_of(entry, "text") + "  [" + text_of(source, "path") + ":" + std::to_string(bytes_of(source, "line")) + "]");
   }
-  if (n > kShown && !paper.style().verbose) paper.line("  " + std::to_string(n - kShown) + " more (-v shows them)", Tone::dim);
+  if (n > kShown && !paper.style().verbose) paper.line("  " + say("{0} more (-v shows them)", n - kShown), Tone::dim);
 }
 
 void write_checklist(Paper& paper, const Json& incident) {
   const Json& checklist = incident.at("checklist");
   if (checklist.empty()) return;
-  paper.title("What to do");
+  paper.title(say("What to do"));
   std::size_t passed = 0, unknown = 0;
   for (const char* status : {"fail", "warn", "unknown", "pass"})
     for (const Json& item : checklist) {
@@ -267,15 +278,15 @@ void write_checklist(Paper& paper, const Json& incident) {
       if (std::string(status) == "pass") ++passed;
       if (std::string(status) == "unknown") ++unknown;
       if (!listed) continue;
-      paper.line("  " + padded(status, 5) + " " + text_of(item, "id") + ": " + text_of(item, "title"), tone_of(status));
-      paper.paragraph("        found   ", text_of(item, "found"));
-      if (const std::string wanted = text_of(item, "wanted"); !wanted.empty()) paper.paragraph("        wanted  ", wanted);
-      if (const std::string remedy = text_of(item, "remedy"); !remedy.empty()) paper.paragraph("        do      ", remedy, Tone::bold);
+      paper.line("  " + padded(in_words(status), 5) + " " + text_of(item, "id") + ": " + text_of(item, "title"), tone_of(status));
+      paper.paragraph("        " + padded(say("found"), 8), text_of(item, "found"));
+      if (const std::string wanted = text_of(item, "wanted"); !wanted.empty()) paper.paragraph("        " + padded(say("wanted"), 8), wanted);
+      if (const std::string remedy = text_of(item, "remedy"); !remedy.empty()) paper.paragraph("        " + padded(say("do"), 8), remedy, Tone::bold);
       for (const Json& evidence : item.at("evidence")) paper.quote(evidence.at("at"), text_of(evidence, "quote"), "                ");
     }
-  paper.line("  " + std::to_string(passed) + " checks pass, " + std::to_string(unknown) + " cannot be told from these inputs", Tone::dim);
+  paper.line("  " + say("{0} checks pass, {1} cannot be told from these inputs", passed, unknown), Tone::dim);
   for (const auto& [file, text] : incident.at("fragments").items()) {
-    paper.title("To put into " + file);
+    paper.title(say("To put into {0}", file));
     std::string lines = text.get<std::string>();
     while (!lines.empty()) {
       const std::size_t end = std::min(lines.find('\n'), lines.size());
@@ -286,14 +297,13 @@ void write_checklist(Paper& paper, const Json& incident) {
 }
 
 void write_inputs(Paper& paper, const Json& inputs) {
-  paper.title("What was read");
+  paper.title(say("What was read"));
   for (const Json& input : inputs) {
     const std::string format = text_of(input, "format"), note = text_of(input, "note");
-    std::string line = "  " + text_of(input, "path") + "  " + (format.empty() ? "not read" : format);
-    if (!format.empty()) line += "  " + std::to_string(bytes_of(input, "lines")) + " lines";
-    if (const std::int64_t bad = bytes_of(input, "unrecognised"); bad > 0) line += ", " + std::to_string(bad) + " unrecognised";
+    std::string line = text_of(input, "path") + ": " + (format.empty() ? say("not read") : format + ", " + say("{0} lines", bytes_of(input, "lines")));
+    if (const std::int64_t bad = bytes_of(input, "unrecognised"); bad > 0) line += say(", {0} unrecognised", bad);
     if (!note.empty()) line += ": " + note;
-    if (format.empty() || paper.style().verbose || bytes_of(input, "unrecognised") > 0) paper.line(line, Tone::dim);
+    if (format.empty() || !note.empty() || paper.style().verbose || bytes_of(input, "unrecognised") > 0) paper.paragraph("  ", line, Tone::dim);
   }
   std::int64_t lines = 0, parsed = 0, noise = 0, unrecognised = 0, read = 0;
   for (const Json& input : inputs) {
@@ -303,8 +313,7 @@ void write_inputs(Paper& paper, const Json& inputs) {
     noise += bytes_of(input, "noise");
     unrecognised += bytes_of(input, "unrecognised");
   }
-  paper.line("  " + std::to_string(read) + " of " + std::to_string(inputs.size()) + " inputs, " + std::to_string(lines) + " lines: " + std::to_string(parsed) +
-                 " parsed, " + std::to_string(noise) + " noise, " + std::to_string(unrecognised) + " unrecognised", Tone::dim);
+  paper.line("  " + say("{0} of {1} inputs, {2} lines: {3} parsed, {4} noise, {5} unrecognised", read, inputs.size(), lines, parsed, noise, unrecognised), Tone::dim);
 }
 
 }  // namespace laststraw::report

@@ -46,6 +46,11 @@ std::string person_text(const Json& person);
 /// "pid 372 etl@shop (etl_loader)", "68 sessions", "setting shared_buffers"
 std::string culprit_text(const Json& culprit);
 
+/// A part of the ledger in the report's language: "page tables", "python3 private".
+std::string part_name(const std::string& name);
+/// "without the limit: 20.9 GiB free, enough"
+std::string what_if_text(const Json& counterfactual);
+
 /// The series of the decline up to the incident, one character a column; empty where there is none.
 std::string sparkline(const Json& incident, std::size_t width, bool unicode);
 

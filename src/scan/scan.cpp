@@ -15,6 +15,7 @@
 #include "input/stream.hpp"
 #include "scan/cases.hpp"
 #include "scan/state.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::scan {
 
@@ -70,7 +71,7 @@ struct WorkedCase {
 
 /// What must not have changed for an answer to hold: each file's name, size, time and beginning, and how it was asked.
 std::uint64_t fingerprint_of(const WorkedCase& work, const ScanOptions& options) {
-  std::string text = LASTSTRAW_VERSION "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) + "\n";
+  std::string text = LASTSTRAW_VERSION "\n" + std::string(language()) + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) + "\n";
   for (const SearchedFile& file : work.files) {
     const struct stat& s = file.status;
     text += file.found.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
@@ -109,7 +110,10 @@ class Scanner {
   Summary run(const std::atomic<bool>& stop) {
     std::vector<input::Skipped> skipped;
     std::vector<Case> cases = group(input::find_files(options_.paths, skipped));
-    for (const input::Skipped& file : skipped) on_problem_(file.shown, file.reason);
+    for (const input::Skipped& file : skipped) {
+      on_problem_(file.shown, file.reason);
+      if (file.failed) ++refused_;
+    }
     cases.erase(std::remove_if(cases.begin(), cases.end(), [&](const Case& one) { return stable_hash(one.name) % options_.shards != options_.shard - 1; }), cases.end());
     for (const Case& one : cases) summary_.done.all_files += one.files.size();
     note_sizes(cases);
@@ -128,6 +132,7 @@ class Scanner {
       }
       work(batch);
     }
+    summary_.refused = refused_;
     return summary_;
   }
 
@@ -168,6 +173,7 @@ class Scanner {
       } catch (const input::InputError& error) {
         file.excerpt.note = error.what();
         problem(file.found.shown, error.what());
+        ++refused_;
       }
     }
     work.fingerprint = fingerprint_of(work, options_);
@@ -267,6 +273,7 @@ class Scanner {
   std::unique_ptr<State> state_;
   std::vector<std::uint64_t> sizes_;
   std::mutex mutex_;
+  std::atomic<std::uint64_t> refused_{0};
   Summary summary_;
 };
 

@@ -27,6 +27,7 @@ struct Progress {
 struct Summary {
   Progress done;
   std::uint64_t cases_with_incidents = 0, resumed = 0;
+  std::uint64_t refused = 0;               ///< files and folders the system did not give
   bool interrupted = false;
 };
 

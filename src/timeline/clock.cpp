@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "text/say.hpp"
+
 namespace laststraw::timeline {
 
 using namespace std::chrono_literals;
@@ -99,7 +101,7 @@ void Clocks::learn_boot_from_own_lines(const Records& records) {
     const Micros boot = *utc - *stamp.since_boot;
     if (!known.boot || boot < *known.boot) known.boot = boot;
     known.slack = std::max(known.slack, stamp.resolution);
-    known.how = "boot clock placed by its own lines, which print both clocks";
+    known.how = say("boot clock placed by its own lines, which print both clocks");
   });
 }
 
@@ -174,14 +176,14 @@ void Clocks::align(const std::vector<SharedEvent>& events) {
       if (known.civil_offset) continue;
       known.civil_offset = quarters * kQuarterHour;
       known.slack = std::max<Micros>(kCtimeDrift, std::chrono::abs(difference - *known.civil_offset));
-      known.how = "zone found by a shared event: " + event.what;
+      known.how = say("zone found by a shared event: {0}", event.what);
     } else if (event.kernel.since_boot && !event.kernel.civil) {
       // The other side saw it at the earliest when it happened, so the least difference is nearest.
       const Micros boot = other - *event.kernel.since_boot;
       if (known.boot && known.slack <= event.late) continue;
       known.boot = boot - event.late / 2;
       known.slack = std::max<Micros>(event.late - event.late / 2, 1ms);
-      known.how = "boot clock placed by a shared event: " + event.what;
+      known.how = say("boot clock placed by a shared event: {0}", event.what);
     }
   }
 }
@@ -203,14 +205,14 @@ std::vector<SourceClock> Clocks::describe() const {
       clock.offset = *known.civil_offset;
     } else if (!tz_.empty()) {
       clock.zone = tz_;
-      clock.how = "as given by --tz";
+      clock.how = say("as given by --tz");
     } else if (host_offset_) {
       clock.zone = "local";
       clock.offset = *host_offset_;
-      clock.how = "the zone of the `date` output among the inputs";
+      clock.how = say("the zone of the `date` output among the inputs");
     } else {
       clock.zone = "unknown";
-      clock.how = "times that print no zone are read as UTC";
+      clock.how = say("times that print no zone are read as UTC");
     }
   }
   return clocks;

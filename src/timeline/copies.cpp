@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include "text/say.hpp"
+
 namespace laststraw::timeline {
 
 namespace {
@@ -76,7 +78,7 @@ std::vector<SharedEvent> shared_among_copies(const std::vector<CopiedReport>& re
       for (const OomReport* other : report.copies) {
         if (other == known) continue;
         const Micros late = boot ? Micros{1ms} : std::max<Micros>(instant.slack, 2s);
-        shared.push_back({other->at.source, other->stamp, *instant.wall, late, "the same report in another input"});
+        shared.push_back({other->at.source, other->stamp, *instant.wall, late, say("the same report in another input")});
       }
     }
   return shared;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/say.hpp"
 #include "timeline/change_point.hpp"
 
 namespace laststraw::timeline {
@@ -107,7 +108,7 @@ class Starts {
       if (process.role == Role::external && process.age && within(*incident_.when.wall - *process.age)) begun.push_back(&process);
     std::stable_sort(begun.begin(), begun.end(), [](const Process* a, const Process* b) { return a->anon.middle() > b->anon.middle(); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, begun.size()); ++i)
-      add(*incident_.when.wall - *begun[i]->age, "process", begun[i]->pid, begun[i]->comm.substr(0, 80) + " starts", begun[i]->known_from.back());
+      add(*incident_.when.wall - *begun[i]->age, "process", begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)), begun[i]->known_from.back());
   }
 
   Bytes held_at_kill(Pid pid) const {
@@ -131,13 +132,13 @@ class Starts {
     std::stable_sort(sessions.begin(), sessions.end(), [&](const Begun& a, const Begun& b) { return held_at_kill(a.session->pid) > held_at_kill(b.session->pid); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, sessions.size()); ++i) {
       const auto& [at, session, statement] = sessions[i];
-      std::string who = "session " + std::to_string(number(session->pid)) + " of " + session->user + "@" + session->database;
+      std::string who = say("session {0} of {1}", number(session->pid), session->user + "@" + session->database);
       if (!session->application.empty()) who += " (" + session->application + ")";
-      if (statement) add(at, "statement", session->pid, who + " begins: " + statement->text.substr(0, 120), statement->cite);
-      else add(at, "session", session->pid, who + " connects", session->cite);
+      if (statement) add(at, "statement", session->pid, say("{0} begins: {1}", who, statement->text.substr(0, 120)), statement->cite);
+      else add(at, "session", session->pid, say("{0} connects", who), session->cite);
     }
     if (sessions.size() > kMaxOfAKind)
-      add(from_, "connections", std::nullopt, std::to_string(sessions.size()) + " sessions begin work within this time", sessions.front().session->cite);
+      add(from_, "connections", std::nullopt, say("{0} sessions begin work within this time", sessions.size()), sessions.front().session->cite);
   }
 
   void add_maintenance() {
@@ -146,7 +147,7 @@ class Starts {
       if (!ended.wall) continue;
       const WallTime began = *ended.wall - Micros(static_cast<std::int64_t>(work.elapsed_s * 1e6));
       if (within(began) && work.elapsed_s >= 1)
-        add(began, "autovacuum", work.pid, std::string("automatic ") + (work.vacuum ? "vacuum" : "analyze") + " of " + work.table + " begins", work.cite);
+        add(began, "autovacuum", work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table), work.cite);
     }
   }
 
@@ -155,7 +156,7 @@ class Starts {
       const auto at = time_of(start.cite, start.stamp);
       if (!at) continue;
       const bool cron = start.by == ProgramStart::By::cron;
-      const std::string text = (cron ? "cron runs " : "systemd starts ") + start.what;
+      const std::string text = cron ? say("cron runs {0}", start.what) : say("systemd starts {0}", start.what);
       const bool known = std::any_of(found_.begin(), found_.end(), [&](const Started& other) { return other.text == text; });
       if (!known) add(*at, cron ? "cron" : "unit", std::nullopt, text, start.cite);
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "text/say.hpp"
 #include "timeline/context_tree.hpp"
 #include "timeline/copies.hpp"
 #include "timeline/decline.hpp"
@@ -115,7 +116,7 @@ std::vector<SharedEvent> Assembler::shared_with_postgres() const {
         for (const Kill& kill : copy->kills)
           if (kill.pid == *event.subject && is_postgres_comm(kill.comm))
             shared.push_back({copy->at.source, kill.stamp, *seen.wall, 1s,
-                              "the kernel kills pid " + std::to_string(number(kill.pid)) + ", the postmaster reports its death"});
+                              say("the kernel kills pid {0}, the postmaster reports its death", number(kill.pid))});
   }
   return shared;
 }
@@ -137,7 +138,7 @@ std::vector<SharedEvent> Assembler::shared_with_captures() const {
         }
         if (alive && gone)
           shared.push_back({copy->at.source, kill.stamp, *gone, *gone - *alive,
-                            "process " + std::to_string(number(kill.pid)) + " vanishes between two captures"});
+                            say("process {0} vanishes between two captures", number(kill.pid))});
       }
   return shared;
 }
@@ -162,7 +163,7 @@ std::vector<SharedEvent> Assembler::shared_with_series() const {
           const double fall = before->value - after->value;
           if (size < before->value / 3 || fall < size * 0.5 || fall > size * 1.5) continue;
           shared.push_back({copy->at.source, kill.stamp, *freed.wall, *freed.wall - *held.wall,
-                            "what pid " + std::to_string(number(kill.pid)) + " held comes free between two points of " + series.name});
+                            say("what pid {0} held comes free between two points of {1}", number(kill.pid), series.name)});
         }
   }
   return shared;

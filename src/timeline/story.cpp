@@ -3,44 +3,47 @@
 #include <algorithm>
 #include <tuple>
 
+#include "text/say.hpp"
+
 namespace laststraw::timeline {
 
 namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t kMostEntries = 2000;         ///< of system events: more of them say nothing new
 constexpr Micros kBefore = 5min, kAfter = 10min;   ///< what of the log belongs to the story
 
 std::string pid_text(Pid pid) { return std::to_string(number(pid)); }
 
 struct EventWords { PgEventKind kind; const char *name, *text; };
 constexpr EventWords kWords[] = {
-    {PgEventKind::starting, "postgres_start", "PostgreSQL starts"},
+    {PgEventKind::starting, "postgres_start", message("PostgreSQL starts")},
     {PgEventKind::child_died, "postgres_crash", ""},
-    {PgEventKind::terminating_others, "sessions_terminated", "the postmaster terminates all other sessions"},
-    {PgEventKind::reinitializing, "reinitializing", "all sessions are gone; shared memory is made anew"},
-    {PgEventKind::interrupted, "recovery_start", "crash recovery begins"},
-    {PgEventKind::recovering, "recovering", "the database was not shut down properly: automatic recovery"},
-    {PgEventKind::redo_done, "redo_done", "redo is done"},
-    {PgEventKind::ready, "ready", "ready to accept connections"},
-    {PgEventKind::shutdown_request, "shutdown_request", "a shutdown was requested"},
+    {PgEventKind::terminating_others, "sessions_terminated", message("the postmaster terminates all other sessions")},
+    {PgEventKind::reinitializing, "reinitializing", message("all sessions are gone; shared memory is made anew")},
+    {PgEventKind::interrupted, "recovery_start", message("crash recovery begins")},
+    {PgEventKind::recovering, "recovering", message("the database was not shut down properly: automatic recovery")},
+    {PgEventKind::redo_done, "redo_done", message("redo is done")},
+    {PgEventKind::ready, "ready", message("ready to accept connections")},
+    {PgEventKind::shutdown_request, "shutdown_request", message("a shutdown was requested")},
     {PgEventKind::connection_rejected, "connections_rejected", ""},
     {PgEventKind::out_of_memory, "out_of_memory", ""},
-    {PgEventKind::cannot_fork, "cannot_fork", "the postmaster could not fork a process"},
-    {PgEventKind::shared_memory_failed, "shared_memory_failed", "shared memory could not be had"},
-    {PgEventKind::too_many_clients, "too_many_clients", "a connection was refused: too many clients"},
-    {PgEventKind::terminated_by_administrator, "terminated", "a session was terminated by SIGTERM"},
+    {PgEventKind::cannot_fork, "cannot_fork", message("the postmaster could not fork a process")},
+    {PgEventKind::shared_memory_failed, "shared_memory_failed", message("shared memory could not be had")},
+    {PgEventKind::too_many_clients, "too_many_clients", message("a connection was refused: too many clients")},
+    {PgEventKind::terminated_by_administrator, "terminated", message("a session was terminated by SIGTERM")},
 };
 
 std::string words_of(const PgEvent& event, const EventWords& words) {
   switch (event.kind) {
     case PgEventKind::child_died:
-      return event.process_kind + " " + pid_text(*event.subject) + " was terminated by signal " + std::to_string(*event.signal);
+      return say("{0} {1} was terminated by signal {2}", event.process_kind, pid_text(*event.subject), *event.signal);
     case PgEventKind::connection_rejected:
-      return std::to_string(event.count) + (event.count == 1 ? " connection was" : " connections were") + " refused";
+      return say_count(event.count, "{0} connection was refused", "{0} connections were refused");
     case PgEventKind::out_of_memory:
-      return (event.writer ? "process " + pid_text(*event.writer) : "a process") + " was refused memory (ENOMEM)";
-    default: return words.text;
+      return event.writer ? say("process {0} was refused memory (ENOMEM)", pid_text(*event.writer)) : say("a process was refused memory (ENOMEM)");
+    default: return in_words(words.text);
   }
 }
 
@@ -48,16 +51,15 @@ void add_kernel_entries(std::vector<TimelineEntry>& story, const Incident& incid
   for (const OomReport* report : incident.reports) {
     if (report->invocation)
       story.push_back({clocks.when(report->at.source, report->stamp), "oom_invoked",
-                       report->invocation->comm +
-                           (report->invocation->pid ? " (" + pid_text(*report->invocation->pid) + ")" : "") +
-                           " asks for memory that cannot be had",
+                       say("{0} asks for memory that cannot be had",
+                           report->invocation->comm + (report->invocation->pid ? " (" + pid_text(*report->invocation->pid) + ")" : "")),
                        report->invocation->cite});
     for (const Kill& kill : report->kills) {
       story.push_back({clocks.when(report->at.source, kill.stamp), "kernel_kill",
-                       "the kernel kills " + kill.comm + " (" + pid_text(kill.pid) + ")", kill.cite});
+                       say("the kernel kills {0} ({1})", kill.comm, pid_text(kill.pid)), kill.cite});
       if (kill.reaped)
         story.push_back({clocks.when(report->at.source, kill.stamp), "reaped",
-                         "the oom_reaper has freed what " + pid_text(kill.pid) + " held", *kill.reaped});
+                         say("the oom_reaper has freed what {0} held", pid_text(kill.pid)), *kill.reaped});
     }
   }
 }
@@ -87,21 +89,21 @@ const char* name_of(SystemEventKind kind) {
 std::string words_of(const SystemEvent& event) {
   const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
   switch (event.kind) {
-    case SystemEventKind::boot: return "the machine boots Linux " + event.subject;
+    case SystemEventKind::boot: return say("the machine boots Linux {0}", event.subject);
     case SystemEventKind::panic: return event.subject;
     case SystemEventKind::page_allocation_failure: return event.subject;
-    case SystemEventKind::dump_suppressed: return "the kernel drops messages: rate limit";
-    case SystemEventKind::sysrq_oom: return "the OOM killer is called by hand (sysrq)";
-    case SystemEventKind::earlyoom_kill: return "earlyoom sends " + event.signal + " to" + pid + " " + event.subject;
-    case SystemEventKind::systemd_oomd_kill: return "systemd-oomd kills " + event.subject;
-    case SystemEventKind::unit_oom_kill: return "systemd notes an OOM kill in " + event.subject;
-    case SystemEventKind::unit_sigkill: return "systemd: SIGKILL in " + event.subject + pid;
-    case SystemEventKind::kubelet_eviction: return "the kubelet evicts a pod for want of memory";
-    case SystemEventKind::nohang_kill: return "nohang sends " + event.signal + " to" + (pid.empty() ? " its victim" : pid);
-    case SystemEventKind::oomd_kill: return "oomd kills " + event.subject;
-    case SystemEventKind::container_oom: return "the container runtime notes an OOM kill" + (event.subject.empty() ? "" : " of " + event.subject) + pid;
+    case SystemEventKind::dump_suppressed: return say("the kernel drops messages: rate limit");
+    case SystemEventKind::sysrq_oom: return say("the OOM killer is called by hand (sysrq)");
+    case SystemEventKind::earlyoom_kill: return say("earlyoom sends {0} to{1} {2}", event.signal, pid, event.subject);
+    case SystemEventKind::systemd_oomd_kill: return say("systemd-oomd kills {0}", event.subject);
+    case SystemEventKind::unit_oom_kill: return say("systemd notes an OOM kill in {0}", event.subject);
+    case SystemEventKind::unit_sigkill: return say("systemd: SIGKILL in {0}{1}", event.subject, pid);
+    case SystemEventKind::kubelet_eviction: return say("the kubelet evicts a pod for want of memory");
+    case SystemEventKind::nohang_kill: return pid.empty() ? say("nohang sends {0} to its victim", event.signal) : say("nohang sends {0} to{1}", event.signal, pid);
+    case SystemEventKind::oomd_kill: return say("oomd kills {0}", event.subject);
+    case SystemEventKind::container_oom: return event.subject.empty() ? say("the container runtime notes an OOM kill{0}", pid) : say("the container runtime notes an OOM kill of {0}{1}", event.subject, pid);
     case SystemEventKind::memory_failure: return event.subject;
-    case SystemEventKind::hung_task: return "a task hangs: " + event.subject;
+    case SystemEventKind::hung_task: return say("a task hangs: {0}", event.subject);
     case SystemEventKind::earlyoom_state: break;
   }
   return event.subject;
@@ -174,6 +176,7 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
   for (const SystemEvent& event : incident.records->system_events) {
     const Instant instant = clocks.when(event.cite, event.stamp);
     if (!near(instant) || event.kind == SystemEventKind::earlyoom_state) continue;
+    if (story.size() >= kMostEntries) break;
     const auto same = [&](const TimelineEntry& entry) {
       const Micros apart = event.kind == SystemEventKind::boot ? Micros{2min} : Micros{2s};
       return entry.kind == name_of(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
@@ -183,13 +186,13 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
   }
   if (incident.decline && !incident.decline->whole_history)
     story.push_back({Instant{incident.decline->onset, std::nullopt, incident.decline->slack}, "decline_begins",
-                     "available memory begins to fall", incident.decline->cite});
+                     say("available memory begins to fall"), incident.decline->cite});
   constexpr std::size_t kVictims = 3;
   for (std::size_t i = 0; i < std::min(kVictims, incident.victims.size()); ++i) {
     const Process& victim = incident.processes[incident.victims[i]];
     if (!victim.age || !incident.when.wall || victim.known_from.size() < 2) continue;
     Instant start{*incident.when.wall - *victim.age, std::nullopt, 1s};
-    story.push_back({start, "victim_started", "process " + pid_text(victim.pid) + " starts", victim.known_from[1]});
+    story.push_back({start, "victim_started", say("process {0} starts", pid_text(victim.pid)), victim.known_from[1]});
   }
   std::stable_sort(story.begin(), story.end(), [](const TimelineEntry& a, const TimelineEntry& b) {
     // Dated before undated; of one time, in the order of the log.

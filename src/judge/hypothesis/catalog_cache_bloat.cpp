@@ -18,26 +18,24 @@ Finding catalog_cache_bloat(const Facts& facts) {
   const Process& largest = *facts.sessions.front();
   const Bytes median = facts.median_of_others(largest);
   const auto row = row_of(largest);
-  sum.finding().culprit = {"group", std::nullopt, "sessions", {}, {}, {}, {}, facts.sessions_private,
+  sum.finding().culprit = {"group", std::nullopt, say("sessions"), {}, {}, {}, {}, facts.sessions_private,
                            static_cast<std::int64_t>(facts.sessions.size())};
   if (facts.work_mem) {
     const Bytes work = scaled(*facts.work_mem, facts.hash_mem_multiplier);
     const Bytes entitled = kFreshSession + work * kNodes;
-    const std::string against = words(median) + " in the median, where a fresh session and work_mem explain " + words(entitled);
-    if (median > entitled) sum.add("beyond_entitlement", "the sessions hold " + against, row);
-    else sum.add("within_entitlement", "the sessions hold " + against, row);
+    sum.add(median > entitled ? "beyond_entitlement" : "within_entitlement",
+            say("the sessions hold {0} in the median, where a fresh session and work_mem explain {1}", words(median), words(entitled)), row);
   } else {
-    sum.missing("work_mem", Absence::not_supplied, "postgresql.conf or pg_settings");
+    sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   }
-  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough", row);
-  else if (facts.has_no_outlier()) sum.add("no_outlier", "no session stands out", row);
+  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), row);
+  else if (facts.has_no_outlier()) sum.add("no_outlier", say("no session stands out"), row);
   const double held = share(facts.sessions_private, facts.total);
-  if (held >= 0.4) sum.add("large_share", "together the sessions held " + percent(held) + " of " + facts.total_name, row);
+  if (held >= 0.4) sum.add("large_share", say("together the sessions held {0} of {1}", percent(held), facts.total_name), row);
   sum.against_if_no_shortage();
-  sum.missing("what the sessions' memory holds", Absence::not_printed, "pg_log_backend_memory_contexts(pid) of a long-lived session (14+)");
-  sum.finding().sentence = "Nobody in particular: " + std::to_string(facts.sessions.size()) + " sessions hold " + words(median) +
-                           " each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do" +
-                           last_straw_words(facts) + ".";
+  sum.missing(say("what the sessions' memory holds"), Absence::not_printed, say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));
+  sum.finding().sentence = say("Nobody in particular: {0} sessions hold {1} each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do{2}.",
+                               facts.sessions.size(), words(median), last_straw_words(facts));
   return sum.done();
 }
 

@@ -17,20 +17,19 @@ bool load_is_ordinary(const Facts& facts) {
 
 void weigh_need(Sum& sum, const Facts& facts) {
   if (!facts.shared_buffers || !facts.max_connections || facts.sessions.empty()) {
-    sum.missing("shared_buffers and max_connections", Absence::not_supplied, "postgresql.conf or pg_settings");
+    sum.missing(say("shared_buffers and max_connections"), Absence::not_supplied, say("postgresql.conf or pg_settings"));
     return;
   }
   const Setting* setting = find(facts.incident->records->pg_settings, "shared_buffers");
   const Bytes each = facts.median_of_others(*facts.sessions.front());
   const Bytes need = *facts.shared_buffers + each * *facts.max_connections;
-  const std::string claim = "shared_buffers (" + words(*facts.shared_buffers) + ") and max_connections (" +
-                            std::to_string(*facts.max_connections) + ") sessions of " + words(each) + " need " + words(need) +
-                            "; the limit is " + words(facts.total);
+  const std::string claim = say("shared_buffers ({0}) and max_connections ({1}) sessions of {2} need {3}; the limit is {4}", words(*facts.shared_buffers),
+                                *facts.max_connections, words(each), words(need), words(facts.total));
   if (need > facts.total) sum.add("need_exceeds_limit", claim, setting->cite);
   else sum.add("need_fits", claim, setting->cite);
   const double buffers = share(*facts.shared_buffers, facts.total);
   if (buffers >= 0.4 && buffers < 0.6)
-    sum.add("shared_buffers_half", "shared_buffers alone is " + percent(buffers) + " of the limit", setting->cite);
+    sum.add("shared_buffers_half", say("shared_buffers alone is {0} of the limit", percent(buffers)), setting->cite);
 }
 
 }  // namespace
@@ -40,28 +39,28 @@ Finding cgroup_limit_too_small(const Facts& facts) {
   if (incident.kind != IncidentKind::memcg_oom || facts.total.count == 0) return Sum::not_applicable("cgroup_limit_too_small");
   Sum sum("cgroup_limit_too_small", facts);
   if (facts.has_outlier())
-    sum.add("outlier", "one session or program alone would have been enough",
+    sum.add("outlier", say("one session or program alone would have been enough"),
             row_of(*(facts.session.sufficient ? facts.session : facts.program).process));
   else if (facts.has_no_outlier())
-    sum.add("no_outlier", "no session and no program alone would have been enough", facts.total_cite);
+    sum.add("no_outlier", say("no session and no program alone would have been enough"), facts.total_cite);
   if (facts.host_available) {
-    const std::string claim = "the host had " + words(*facts.host_available) + " available";
+    const std::string claim = say("the host had {0} available", words(*facts.host_available));
     if (*facts.host_available >= facts.reserve) sum.add("host_had_memory", claim, facts.host_available_cite);
     else sum.add("host_full", claim, facts.host_available_cite);
   } else {
-    sum.missing("whether the host had memory", Absence::not_supplied, "sar or /proc/meminfo of the host");
+    sum.missing(say("whether the host had memory"), Absence::not_supplied, say("sar or /proc/meminfo of the host"));
   }
   weigh_need(sum, facts);
   if (facts.sizes_at_kill && load_is_ordinary(facts))
-    sum.add("few_sessions", "the load was ordinary: " + std::to_string(facts.sessions.size()) + " sessions, the largest " +
-                                words(facts.sessions.front()->anon.middle()), row_of(*facts.sessions.front()));
-  sum.finding().culprit = {"limit", std::nullopt, "memory limit of " + (incident.report->oom_memcg.empty() ? "the cgroup" : incident.report->oom_memcg), {}, {}, {}, {}, facts.total, std::nullopt};
+    sum.add("few_sessions", say("the load was ordinary: {0} sessions, the largest {1}", facts.sessions.size(), words(facts.sessions.front()->anon.middle())),
+            row_of(*facts.sessions.front()));
+  sum.finding().culprit = {"limit", std::nullopt, say("memory limit of {0}", incident.report->oom_memcg.empty() ? say("the cgroup") : incident.report->oom_memcg), {}, {}, {}, {}, facts.total, std::nullopt};
   if (facts.host_available)
-    sum.finding().counterfactual = Counterfactual{*facts.host_available, *facts.host_available >= facts.reserve, "without the limit"};
-  sum.finding().sentence = "A limit is the culprit: the cgroup's " + words(facts.total) +
-                           " are less than what the configuration needs under an ordinary load" +
-                           (facts.host_available ? ", while the host had " + words(*facts.host_available) + " available" : std::string()) +
-                           last_straw_words(facts) + ".";
+    sum.finding().counterfactual = Counterfactual{*facts.host_available, *facts.host_available >= facts.reserve, say("without the limit")};
+  sum.finding().sentence = facts.host_available
+      ? say("A limit is the culprit: the cgroup's {0} are less than what the configuration needs under an ordinary load, while the host had {1} available{2}.",
+            words(facts.total), words(*facts.host_available), last_straw_words(facts))
+      : say("A limit is the culprit: the cgroup's {0} are less than what the configuration needs under an ordinary load{1}.", words(facts.total), last_straw_words(facts));
   return sum.done();
 }
 

@@ -11,12 +11,12 @@ Finding fragmentation(const Facts& facts) {
   Sum sum("fragmentation", facts);
   const auto& invocation = incident.report->invocation;
   if (!invocation || !invocation->order) {
-    sum.missing("the order of the request", Absence::not_printed, "the line \"invoked oom-killer\" of the kernel's report");
+    sum.missing(say("the order of the request"), Absence::not_printed, say("the line \"invoked oom-killer\" of the kernel's report"));
     return sum.done();
   }
   const int order = *invocation->order;
   if (order <= 0) {
-    sum.add("order_0", "one page was asked for: order 0 is never fragmentation", invocation->cite);
+    sum.add("order_0", say("one page was asked for: order 0 is never fragmentation"), invocation->cite);
     return sum.done();
   }
   bool buddy = false, large_enough = false;
@@ -28,15 +28,14 @@ Finding fragmentation(const Facts& facts) {
     for (std::size_t i = static_cast<std::size_t>(order); i < zone.free_blocks.size(); ++i) large_enough = large_enough || zone.free_blocks[i] > 0;
   }
   const auto cite = incident.report->zones.empty() ? std::optional(invocation->cite) : std::optional(incident.report->zones.back().cite);
-  if (!buddy) sum.missing("the free blocks by size", Absence::not_printed, "the kernel's whole report (Mem-Info)");
+  if (!buddy) sum.missing(say("the free blocks by size"), Absence::not_printed, say("the kernel's whole report (Mem-Info)"));
   else if (!large_enough && share(free, facts.total) >= 0.02)
-    sum.add("no_block", "order " + std::to_string(order) + " was asked for; " + words(free) + " above the watermarks were free, but in no block that large", cite);
-  else if (large_enough) sum.add("blocks_there", "blocks of order " + std::to_string(order) + " were free", cite);
-  else sum.add("nothing_free", "hardly anything was free above the watermarks, in blocks of any size", cite);
-  sum.finding().culprit = {"kernel", std::nullopt, "fragmentation", {}, {}, {}, {}, free, order};
-  sum.finding().counterfactual = Counterfactual{free, !large_enough && free.count > 0, "with the free memory in one piece"};
-  sum.finding().sentence = "Fragmentation is the culprit: order " + std::to_string(order) + " was asked for while " + words(free) +
-                           " were free in smaller pieces" + last_straw_words(facts) + ".";
+    sum.add("no_block", say("order {0} was asked for; {1} above the watermarks were free, but in no block that large", order, words(free)), cite);
+  else if (large_enough) sum.add("blocks_there", say("blocks of order {0} were free", order), cite);
+  else sum.add("nothing_free", say("hardly anything was free above the watermarks, in blocks of any size"), cite);
+  sum.finding().culprit = {"kernel", std::nullopt, say("fragmentation"), {}, {}, {}, {}, free, order};
+  sum.finding().counterfactual = Counterfactual{free, !large_enough && free.count > 0, say("with the free memory in one piece")};
+  sum.finding().sentence = say("Fragmentation is the culprit: order {0} was asked for while {1} were free in smaller pieces{2}.", order, words(free), last_straw_words(facts));
   return sum.done();
 }
 

@@ -15,17 +15,17 @@ Finding hugepages_over_reserved(const Facts& facts) {
   const Bytes size = unused ? unused->size.middle() : Bytes{0};
   const double of_total = share(size, facts.total);
   const auto place = unused ? unused->cite : std::optional(incident.report->huge_pages.front().cite);
-  const std::string claim = words(size) + " of huge pages were reserved and unused, " + percent(of_total) + " of RAM";
+  const std::string claim = say("{0} of huge pages were reserved and unused, {1} of RAM", words(size), percent(of_total));
   if (of_total >= 0.2) sum.add("large", claim, place);
   else if (of_total >= 0.1) sum.add("noticeable", claim, place);
   else sum.add("none", claim, place);
-  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough");
+  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"));
   std::int64_t pages = 0;
   for (const HugePagePool& pool : incident.report->huge_pages) pages += pool.total;
   sum.finding().culprit = {"setting", std::nullopt, "vm.nr_hugepages", {}, {}, {}, {}, size, pages};
-  sum.finding().counterfactual = Counterfactual{facts.free_now + size, facts.free_now + size >= facts.reserve, "without the unused huge pages"};
-  sum.finding().sentence = "A setting is the culprit: vm.nr_hugepages reserves " + words(size) + ", " + percent(of_total) +
-                           " of RAM, as huge pages that nobody used" + last_straw_words(facts) + ".";
+  sum.finding().counterfactual = Counterfactual{facts.free_now + size, facts.free_now + size >= facts.reserve, say("without the unused huge pages")};
+  sum.finding().sentence = say("A setting is the culprit: vm.nr_hugepages reserves {0}, {1} of RAM, as huge pages that nobody used{2}.", words(size), percent(of_total),
+                               last_straw_words(facts));
   return sum.done();
 }
 

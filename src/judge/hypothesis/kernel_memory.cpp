@@ -28,23 +28,24 @@ Finding kernel_memory(const Facts& facts) {
   // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
   const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty() && zones_add_up(incident);
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
-  if (!whole) sum.missing("the whole task table", Absence::not_printed, "journalctl -k --no-pager, or /var/log/kern.log");
+  if (!whole) sum.missing(say("the whole task table"), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
   const Bytes both = held + unaccounted;
-  const std::string claim = words(held) + " of slab" + (whole ? " and " + words(unaccounted) + " that nothing accounts for are " : " are ") + percent(share(both, facts.total)) + " of " + facts.total_name;
+  const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted), percent(share(both, facts.total)), facts.total_name)
+                                  : say("{0} of slab are {1} of {2}", words(held), percent(share(both, facts.total)), facts.total_name);
   if (share(both, facts.total) >= 0.3) sum.add("large", claim, slab ? slab->cite : std::nullopt);
   else if (share(both, facts.total) >= 0.15) sum.add("noticeable", claim, slab ? slab->cite : std::nullopt);
   else if (whole) sum.add("small", claim, slab ? slab->cite : std::nullopt);
   // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
   if (!incident.report->slabs.empty()) {
     const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
-    sum.add("slab_table", "the kernel lists its slabs, as it does where they exceed all user memory; the largest is " + largest->name + " with " + words(largest->total), incident.report->slab_cite);
+    sum.add("slab_table", say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name, words(largest->total)), incident.report->slab_cite);
     sum.finding().mechanism = largest->name;
   }
-  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough");
+  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"));
   sum.against_if_no_shortage();
-  sum.finding().culprit = {"kernel", std::nullopt, "kernel memory", {}, {}, {}, {}, both, std::nullopt};
-  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && share(both, facts.total) >= 0.15, "without it"};
-  sum.finding().sentence = "Memory that no process owns is the culprit: " + claim + last_straw_words(facts) + ".";
+  sum.finding().culprit = {"kernel", std::nullopt, say("kernel memory"), {}, {}, {}, {}, both, std::nullopt};
+  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && share(both, facts.total) >= 0.15, say("without it")};
+  sum.finding().sentence = say("Memory that no process owns is the culprit: {0}{1}.", claim, last_straw_words(facts));
   return sum.done();
 }
 

@@ -37,20 +37,20 @@ Finding maintenance_storm(const Facts& facts) {
     size += process.anon.middle();
   }
   const auto row = workers.empty() ? std::nullopt : row_of(*workers.front());
-  const std::string claim = count_words(workers.size(), "maintenance process", "maintenance processes") + " held " + words(size) + ", " +
-                            percent(share(size, facts.total)) + " of " + facts.total_name;
+  const std::string claim = say_count(workers.size(), "{0} maintenance process held {1}, {2} of {3}", "{0} maintenance processes held {1}, {2} of {3}", words(size),
+                                      percent(share(size, facts.total)), facts.total_name);
   if (share(size, facts.total) >= kLargeShare) sum.add("large_share", claim, row);
-  else if (!workers.empty() || statements_known) sum.add("small_share", workers.empty() ? "no maintenance work is seen" : claim, row);
-  else sum.missing("what the sessions were doing", Absence::not_printed, "csvlog's backend_type (13+), ps captures with titles, log_autovacuum_min_duration");
-  if (workers.size() >= 2) sum.add("several", std::to_string(workers.size()) + " ran at the same time", row);
+  else if (!workers.empty() || statements_known) sum.add("small_share", workers.empty() ? say("no maintenance work is seen") : claim, row);
+  else sum.missing(say("what the sessions were doing"), Absence::not_printed, say("csvlog's backend_type (13+), ps captures with titles, log_autovacuum_min_duration"));
+  if (workers.size() >= 2) sum.add("several", say("{0} ran at the same time", workers.size()), row);
   const auto each = pg_bytes(facts.incident->records->pg_settings, "maintenance_work_mem");
   if (each && !workers.empty() && share(*each * static_cast<std::int64_t>(workers.size()), facts.total) >= 0.25)
-    sum.add("entitled", "maintenance_work_mem of " + words(*each) + " entitles them to it", find(facts.incident->records->pg_settings, "maintenance_work_mem")->cite);
+    sum.add("entitled", say("maintenance_work_mem of {0} entitles them to it", words(*each)), find(facts.incident->records->pg_settings, "maintenance_work_mem")->cite);
   sum.against_if_no_shortage();
   const Bytes freed = facts.free_now + size;
-  sum.finding().culprit = {"group", std::nullopt, "maintenance work", {}, {}, {}, {}, size, static_cast<std::int64_t>(workers.size())};
-  sum.finding().counterfactual = Counterfactual{freed, !workers.empty() && freed >= facts.reserve, "without the maintenance work"};
-  sum.finding().sentence = "Maintenance is the culprit: " + claim + last_straw_words(facts) + ".";
+  sum.finding().culprit = {"group", std::nullopt, say("maintenance work"), {}, {}, {}, {}, size, static_cast<std::int64_t>(workers.size())};
+  sum.finding().counterfactual = Counterfactual{freed, !workers.empty() && freed >= facts.reserve, say("without the maintenance work")};
+  sum.finding().sentence = say("Maintenance is the culprit: {0}{1}.", claim, last_straw_words(facts));
   return sum.done();
 }
 

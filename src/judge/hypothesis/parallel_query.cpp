@@ -31,22 +31,22 @@ Finding parallel_query(const Facts& facts) {
   const Bytes explained = facts.shared_buffers ? *facts.shared_buffers + *facts.shared_buffers / 10 : facts.total;
   const Bytes beyond = facts.shmem ? std::max(Bytes{0}, *facts.shmem - explained) : Bytes{0};
   if (!facts.shared_buffers) {
-    sum.missing("shared_buffers", Absence::not_supplied, "postgresql.conf or pg_settings");
+    sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (facts.shmem) {
-    const std::string claim = words(*facts.shmem) + " of shared memory were resident, of which shared_buffers explains " + words(explained);
+    const std::string claim = say("{0} of shared memory were resident, of which shared_buffers explains {1}", words(*facts.shmem), words(explained));
     if (share(beyond, facts.total) >= 0.2) sum.add("dsm_large", claim, facts.shmem_cite);
     else sum.add("dsm_small", claim, facts.shmem_cite);
   }
   Bytes together = beyond + (leader ? leader->anon.middle() : Bytes{0});
   for (const Process* worker : facts.workers) together += worker->anon.middle();
   if (!facts.workers.empty()) {
-    sum.add("workers_seen", count_words(facts.workers.size(), "parallel worker was", "parallel workers were") + " running",
+    sum.add("workers_seen", say_count(facts.workers.size(), "{0} parallel worker was running", "{0} parallel workers were running"),
             facts.workers.front()->known_from.empty() ? std::nullopt : std::optional(facts.workers.front()->known_from.back()));
     if (share(together, facts.total) >= 0.2)
-      sum.add("workers_large", "leader, workers and their shared memory held " + words(together) + ", " +
-                                   percent(share(together, facts.total)) + " of " + facts.total_name, row_of(*facts.workers.front()));
+      sum.add("workers_large", say("leader, workers and their shared memory held {0}, {1} of {2}", words(together), percent(share(together, facts.total)), facts.total_name),
+              row_of(*facts.workers.front()));
   } else {
-    sum.add("no_workers", "no parallel worker is seen");
+    sum.add("no_workers", say("no parallel worker is seen"));
   }
   sum.against_if_no_shortage();
   if (!leader) return sum.done();
@@ -54,11 +54,10 @@ Finding parallel_query(const Facts& facts) {
   const Bytes freed = facts.free_now + together;
   sum.finding().culprit = {"backend", leader->pid, leader->comm, leader->user, leader->database, leader->application,
                            leader->statement, together, std::nullopt};
-  sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, "without the parallel query of " + words(*leader)};
-  sum.finding().sentence = "One parallel query is the culprit: " + words(*leader) + " with " +
-                           count_words(facts.workers.size(), "worker", "workers") + " and their shared memory held " + words(together) + ", " +
-                           percent(share(together, facts.total)) + " of " + facts.total_name +
-                           (leader->statement.empty() ? "" : ", running " + statement_words(*leader)) + victim_words(facts, leader) + ".";
+  sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("without the parallel query of {0}", words(*leader))};
+  sum.finding().sentence = say_count(facts.workers.size(), "One parallel query is the culprit: {1} with {0} worker and their shared memory held {2}, {3} of {4}{5}{6}.",
+                                     "One parallel query is the culprit: {1} with {0} workers and their shared memory held {2}, {3} of {4}{5}{6}.", words(*leader), words(together),
+                                     percent(share(together, facts.total)), facts.total_name, running_words(*leader), victim_words(facts, leader));
   return sum.done();
 }
 

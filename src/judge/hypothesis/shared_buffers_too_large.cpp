@@ -8,33 +8,34 @@ namespace laststraw::judge {
 Finding shared_buffers_too_large(const Facts& facts) {
   Sum sum("shared_buffers_too_large", facts);
   if (facts.total.count == 0 || !facts.shmem) {
-    sum.missing("how much shared memory there was", Absence::not_supplied, "the kernel's OOM report, or /proc/meminfo of that time");
+    sum.missing(say("how much shared memory there was"), Absence::not_supplied, say("the kernel's OOM report, or /proc/meminfo of that time"));
     return sum.done();
   }
-  if (!facts.shared_buffers) sum.missing("shared_buffers", Absence::not_supplied, "postgresql.conf or pg_settings");
+  if (!facts.shared_buffers) sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   // What is configured and not touched takes nothing; what is resident beyond it is something else's.
   const Bytes held = facts.shared_buffers ? std::min(*facts.shmem, *facts.shared_buffers) : *facts.shmem;
   const double of_total = share(held, facts.total);
   const Setting* setting = find(facts.incident->records->pg_settings, "shared_buffers");
   const auto seen = facts.incident->history->shared_buffers_cite;
   const auto place = setting ? std::optional(setting->cite) : facts.shared_buffers && seen ? seen : facts.shmem_cite;
-  const std::string claim = (facts.shared_buffers ? "shared_buffers is " + words(*facts.shared_buffers) + ", of which " : std::string("of shared memory ")) +
-                            words(held) + " were resident: " + percent(of_total) + " of " + facts.total_name;
+  const std::string claim = facts.shared_buffers
+      ? say("shared_buffers is {0}, of which {1} were resident: {2} of {3}", words(*facts.shared_buffers), words(held), percent(of_total), facts.total_name)
+      : say("of shared memory {0} were resident: {1} of {2}", words(held), percent(of_total), facts.total_name);
   if (of_total >= 0.6) sum.add("most", claim, place);
   else if (of_total >= 0.5) sum.add("half", claim, place);
   else if (of_total >= 0.4) sum.add("generous", claim, place);
   else if (of_total >= 0.25) sum.add("ordinary", claim, place);
   else sum.add("small", claim, place);
   if (!facts.shared_buffers && of_total >= 0.4)
-    sum.add("not_known", "what shared_buffers is set to is not known: the shared memory may be a parallel query's, or files", facts.shmem_cite);
-  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough");
+    sum.add("not_known", say("what shared_buffers is set to is not known: the shared memory may be a parallel query's, or files"), facts.shmem_cite);
+  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"));
   sum.against_if_no_shortage();
 
   const Bytes freed = facts.free_now + std::max(Bytes{0}, held - facts.total / 4);
   sum.finding().culprit = {"setting", std::nullopt, "shared_buffers", {}, {}, {}, {}, facts.shared_buffers.value_or(held), std::nullopt};
-  sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, "with shared_buffers at a quarter of " + facts.total_name};
-  sum.finding().sentence = "A setting is the culprit: shared_buffers takes " + words(held) + ", " + percent(of_total) + " of " +
-                           facts.total_name + ", and an ordinary load did not fit beside it" + last_straw_words(facts) + ".";
+  sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("with shared_buffers at a quarter of {0}", facts.total_name)};
+  sum.finding().sentence = say("A setting is the culprit: shared_buffers takes {0}, {1} of {2}, and an ordinary load did not fit beside it{3}.", words(held),
+                               percent(of_total), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 

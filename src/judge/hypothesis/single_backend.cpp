@@ -17,19 +17,19 @@ void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   if (!candidate.growth) return;
   const Bytes grown = candidate.growth->by;
   if (grown >= candidate.size / 2)
-    sum.add("grew", "it took " + words(grown) + " of its " + words(candidate.size) + " since the last capture before", candidate.growth->cite);
+    sum.add("grew", say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)), candidate.growth->cite);
   else if (share(grown, facts.total) < 0.02 && facts.another_grew(candidate))
-    sum.add("stable", "it had hardly grown since the capture before (" + words(grown) + ")", candidate.growth->cite);
+    sum.add("stable", say("it had hardly grown since the capture before ({0})", words(grown)), candidate.growth->cite);
 }
 
 void state_missing(Sum& sum, const Facts& facts, const Process& process) {
   if (process.statement.empty())
-    sum.missing("what the session was running",
+    sum.missing(say("what the session was running"),
                 facts.incident->postgres.present ? Absence::not_printed : Absence::not_supplied,
-                facts.incident->postgres.present ? "log_statement = 'ddl' or log_min_duration_statement, and the crash line's DETAIL (9.2+)"
-                                                 : "the PostgreSQL log of that time");
+                facts.incident->postgres.present ? say("log_statement = 'ddl' or log_min_duration_statement, and the crash line's DETAIL (9.2+)")
+                                                 : say("the PostgreSQL log of that time"));
   if (!facts.captured_before)
-    sum.missing("how the processes grew before", Absence::not_supplied, "ps, pidstat or atop captures at least once a minute");
+    sum.missing(say("how the processes grew before"), Absence::not_supplied, say("ps, pidstat or atop captures at least once a minute"));
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ Finding single_backend(const Facts& facts) {
   Sum sum("single_backend", facts);
   const Candidate& candidate = facts.session;
   if (!candidate.process || facts.total.count == 0) {
-    sum.missing("the sizes of the sessions", Absence::not_supplied, "the kernel's task table (vm.oom_dump_tasks = 1) or ps captures");
+    sum.missing(say("the sizes of the sessions"), Absence::not_supplied, say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
     return sum.done();
   }
   const Process& process = *candidate.process;
@@ -47,39 +47,37 @@ Finding single_backend(const Facts& facts) {
                            process.statement, candidate.size, std::nullopt};
   sum.finding().counterfactual = Counterfactual{
       candidate.free_without, candidate.sufficient,
-      "with " + who + " at the median of the other sessions (" + words(candidate.peers) + ")"};
+      say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers))};
   const Mechanism mechanism = mechanism_of(facts, process);
   sum.finding().mechanism = mechanism.id;
 
   const auto row = row_of(process);
   if (candidate.sufficient)
-    sum.add("sufficient", who + " held " + words(candidate.size) + " of private memory; at the median of the other sessions (" +
-                              words(candidate.peers) + ") " + words(candidate.free_without) + " would have been free", row);
+    sum.add("sufficient", say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, words(candidate.size),
+                              words(candidate.peers), words(candidate.free_without)), row);
   else if (candidate.impossible)
-    sum.add("not_sufficient", "the largest session, " + who + ", held " + words(candidate.size) +
-                                  "; without its excess only " + words(candidate.free_without) + " would have been free", row);
+    sum.add("not_sufficient", say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
+                                  words(candidate.free_without)), row);
   if (share(candidate.excess.low, facts.total) >= 0.3)
-    sum.add("dominant", "that is " + percent(share(candidate.size, facts.total)) + " of " + facts.total_name, row);
+    sum.add("dominant", say("that is {0} of {1}", percent(share(candidate.size, facts.total)), facts.total_name), row);
   if (candidate.size >= candidate.peers * 10 && facts.sessions.size() > 2)
-    sum.add("outlier", "the other " + std::to_string(facts.sessions.size() - 1) + " sessions hold " + words(candidate.peers) + " in the median", row);
+    sum.add("outlier", say("the other {0} sessions hold {1} in the median", facts.sessions.size() - 1, words(candidate.peers)), row);
   weigh_growth(sum, facts, candidate);
   if (const Started* began = facts.began_with_decline(process))
-    sum.add("began_with_decline", "memory began to fall just when " + began->text, began->cite);
+    sum.add("began_with_decline", say("memory began to fall just when {0}", began->text), began->cite);
   if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)
-    sum.add("refused", "it is the session that was refused memory", facts.incident->refusal->cite);
+    sum.add("refused", say("it is the session that was refused memory"), facts.incident->refusal->cite);
   if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, mechanism.cite);
   if (is_work_mem_times_nodes(facts, candidate))
-    sum.add("many_nodes", "its size is what its " + std::to_string(memory_nodes(process.statement)) + " sorts, joins and aggregates are entitled to", row);
-  if (process.statement_in_flight) sum.add("statement", "it was running " + statement_words(process), statement_cite(process));
+    sum.add("many_nodes", say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
+  if (process.statement_in_flight) sum.add("statement", say("it was running {0}", statement_words(process)), statement_cite(process));
   if (!facts.workers.empty() && process.shmem > candidate.size)
-    sum.add("shared_by_workers", "parallel workers run, and its shared memory exceeds its own", row);
+    sum.add("shared_by_workers", say("parallel workers run, and its shared memory exceeds its own"), row);
   sum.against_if_no_shortage();
   state_missing(sum, facts, process);
 
-  std::string sentence = "One session is the culprit: " + who + " held " + words(candidate.size) + ", " +
-                         percent(share(candidate.size, facts.total)) + " of " + facts.total_name;
-  if (!process.statement.empty()) sentence += ", running " + statement_words(process);
-  sum.finding().sentence = sentence + victim_words(facts, &process) + ".";
+  sum.finding().sentence = say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, words(candidate.size),
+                               percent(share(candidate.size, facts.total)), facts.total_name, running_words(process), victim_words(facts, &process));
   return sum.done();
 }
 

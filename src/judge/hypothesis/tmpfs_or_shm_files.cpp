@@ -12,25 +12,25 @@ Finding tmpfs_or_shm_files(const Facts& facts) {
   Sum sum("tmpfs_or_shm_files", facts);
   Bytes beyond{};
   if (!facts.shmem) {
-    sum.missing("how much shared memory there was", Absence::not_printed, "the kernel's whole report (Mem-Info or memory.stat)");
+    sum.missing(say("how much shared memory there was"), Absence::not_printed, say("the kernel's whole report (Mem-Info or memory.stat)"));
   } else if (!facts.shared_buffers) {
-    sum.missing("shared_buffers", Absence::not_supplied, "postgresql.conf or pg_settings");
+    sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else {
     // What processes have mapped is somebody's; files in tmpfs are mapped by nobody.
     Bytes mapped{};
     for (const Process& process : facts.incident->processes) mapped = std::max(mapped, process.shmem);
     beyond = std::max(Bytes{0}, *facts.shmem - std::max(*facts.shared_buffers + *facts.shared_buffers / 10, mapped));
-    const std::string claim = words(*facts.shmem) + " of shared memory were resident, " + words(beyond) + " more than shared_buffers and what any process has mapped";
+    const std::string claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped", words(*facts.shmem), words(beyond));
     sum.add(share(beyond, facts.total) >= 0.2 ? "beyond_mapped" : "explained", claim, facts.shmem_cite);
   }
-  if (!facts.workers.empty()) sum.add("workers_seen", "parallel workers were running, whose hash tables are shared memory too", row_of(*facts.workers.front()));
-  if (facts.has_outlier()) sum.add("outlier", "one session or program alone would have been enough");
+  if (!facts.workers.empty()) sum.add("workers_seen", say("parallel workers were running, whose hash tables are shared memory too"), row_of(*facts.workers.front()));
+  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"));
   sum.against_if_no_shortage();
   const Bytes freed = facts.free_now + beyond;
-  sum.finding().culprit = {"file", std::nullopt, "files in /dev/shm or another tmpfs", {}, {}, {}, {}, beyond, std::nullopt};
-  sum.finding().counterfactual = Counterfactual{freed, beyond.count > 0 && freed >= facts.reserve, "without the files in tmpfs"};
-  sum.finding().sentence = "Files in memory are the culprit: " + words(beyond) + ", " + percent(share(beyond, facts.total)) + " of " + facts.total_name +
-                           ", is shared memory that is neither shared_buffers nor mapped by any process" + last_straw_words(facts) + ".";
+  sum.finding().culprit = {"file", std::nullopt, say("files in /dev/shm or another tmpfs"), {}, {}, {}, {}, beyond, std::nullopt};
+  sum.finding().counterfactual = Counterfactual{freed, beyond.count > 0 && freed >= facts.reserve, say("without the files in tmpfs")};
+  sum.finding().sentence = say("Files in memory are the culprit: {0}, {1} of {2}, is shared memory that is neither shared_buffers nor mapped by any process{3}.", words(beyond),
+                               percent(share(beyond, facts.total)), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 

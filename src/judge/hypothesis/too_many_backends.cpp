@@ -23,39 +23,37 @@ Finding too_many_backends(const Facts& facts) {
   Sum sum("too_many_backends", facts);
   const std::size_t count = facts.sessions.size();
   if (count == 0 || facts.total.count == 0) {
-    sum.missing("the number and sizes of the sessions", Absence::not_supplied, "the kernel's task table or ps captures");
+    sum.missing(say("the number and sizes of the sessions"), Absence::not_supplied, say("the kernel's task table or ps captures"));
     return sum.done();
   }
   const Process& largest = *facts.sessions.front();
   const auto row = row_of(largest);
   const Bytes half = facts.free_now + facts.sessions_private / 2;
-  sum.finding().culprit = {"group", std::nullopt, "sessions", {}, {}, {}, {}, facts.sessions_private, static_cast<std::int64_t>(count)};
-  sum.finding().counterfactual = Counterfactual{half, half >= facts.reserve, "with half of the " + std::to_string(count) + " sessions"};
+  sum.finding().culprit = {"group", std::nullopt, say("sessions"), {}, {}, {}, {}, facts.sessions_private, static_cast<std::int64_t>(count)};
+  sum.finding().counterfactual = Counterfactual{half, half >= facts.reserve, say("with half of the {0} sessions", count)};
 
   if (facts.has_outlier())
-    sum.add("outlier", "one of them, or another program, alone would have been enough",
+    sum.add("outlier", say("one of them, or another program, alone would have been enough"),
             row_of(*(facts.session.sufficient ? facts.session : facts.program).process));
   else if (facts.has_no_outlier())
-    sum.add("no_outlier", "no session stands out: the largest holds " + words(largest.anon.middle()) + ", the median " +
-                              words(facts.median_of_others(largest)), row);
-  const std::string many = std::to_string(count) + " sessions were there";
+    sum.add("no_outlier", say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon.middle()), words(facts.median_of_others(largest))), row);
+  const std::string many = say("{0} sessions were there", count);
   const auto table = facts.incident->report ? facts.incident->report->tasks_header : row;
   if (count >= 100) sum.add("hundreds", many, table);
   else if (count >= 40) sum.add("dozens", many, table);
-  else if (count < 15) sum.add("few", "only " + many, table);
+  else if (count < 15) sum.add("few", say("only {0} sessions were there", count), table);
   const double held = share(facts.sessions_private, facts.total);
-  const std::string together = "together they held " + words(facts.sessions_private) + ", " + percent(held) + " of " + facts.total_name;
+  const std::string together = say("together they held {0}, {1} of {2}", words(facts.sessions_private), percent(held), facts.total_name);
   if (held >= 0.4) sum.add("large_share", together, table);
   else if (held < 0.2) sum.add("small_share", together, table);
   if (const auto came = came_with_decline(facts); came * 2 >= count)
-    sum.add("came_with_decline", std::to_string(came) + " of them came while memory was falling", facts.incident->decline->cite);
-  if (facts.gini < 0.4 && count > 2) sum.add("even", "their sizes are about equal", table);
+    sum.add("came_with_decline", say("{0} of them came while memory was falling", came), facts.incident->decline->cite);
+  if (facts.gini < 0.4 && count > 2) sum.add("even", say("their sizes are about equal"), table);
   sum.against_if_no_shortage();
   if (!facts.incident->postgres.present)
-    sum.missing("when the sessions came", Absence::not_supplied, "the PostgreSQL log with log_connections = on");
-  sum.finding().sentence = "Nobody in particular: " + std::to_string(count) + " sessions of about equal size (" +
-                           words(facts.median_of_others(largest)) + " in the median) together held " + words(facts.sessions_private) + ", " +
-                           percent(held) + " of " + facts.total_name + last_straw_words(facts) + ".";
+    sum.missing(say("when the sessions came"), Absence::not_supplied, say("the PostgreSQL log with log_connections = on"));
+  sum.finding().sentence = say("Nobody in particular: {0} sessions of about equal size ({1} in the median) together held {2}, {3} of {4}{5}.", count,
+                               words(facts.median_of_others(largest)), words(facts.sessions_private), percent(held), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 

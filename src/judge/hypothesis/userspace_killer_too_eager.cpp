@@ -13,8 +13,8 @@ std::string name_of(SystemEventKind kind) {
     case SystemEventKind::systemd_oomd_kill: return "systemd-oomd";
     case SystemEventKind::nohang_kill: return "nohang";
     case SystemEventKind::oomd_kill: return "oomd";
-    case SystemEventKind::kubelet_eviction: return "the kubelet";
-    default: return "a user-space killer";
+    case SystemEventKind::kubelet_eviction: return say("the kubelet");
+    default: return say("a user-space killer");
   }
 }
 
@@ -41,11 +41,13 @@ Finding userspace_killer_too_eager(const Facts& facts) {
   Sum sum("userspace_killer_too_eager", facts);
   const std::string name = name_of(incident.other_killer->kind);
   const auto available = available_then(facts);
-  if (!available) sum.missing("how much memory was available then", Absence::not_supplied, "the killer's own log around the kill, sar -r, PSI");
-  else if (available->first >= 0.1) sum.add("memory_to_spare", percent(available->first) + " of the memory was available when " + name + " killed", available->second);
-  else if (available->first < 0.05) sum.add("memory_short", percent(available->first) + " of the memory was available when " + name + " killed", available->second);
+  if (!available) sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
+  else if (available->first >= 0.1) sum.add("memory_to_spare", say("{0} of the memory was available when {1} killed", percent(available->first), name), available->second);
+  else if (available->first < 0.05) sum.add("memory_short", say("{0} of the memory was available when {1} killed", percent(available->first), name), available->second);
   sum.finding().culprit = {"process", std::nullopt, name, {}, {}, {}, {}, Bytes{0}, std::nullopt};
-  sum.finding().sentence = name + " killed" + (available ? " with " + percent(available->first) + " of the memory available" : "") + ": its thresholds, not the load, are the culprit.";
+  sum.finding().sentence = available
+      ? say("{0} killed with {1} of the memory available: its thresholds, not the load, are the culprit.", name, percent(available->first))
+      : say("{0} killed: its thresholds, not the load, are the culprit.", name);
   return sum.done();
 }
 

@@ -71,26 +71,29 @@ Finding work_mem_multiplication(const Facts& facts) {
     if (!process.statement.empty() && plan.query.compare(0, 60, process.statement, 0, 60) == 0 && plan.memory_nodes > 0)
       nodes = plan.memory_nodes * (1 + plan.workers), nodes_cite = plan.cite;
   const auto work_mem = work_mem_of(facts, process);
-  if (process.statement.empty()) sum.missing("what the session was running", Absence::not_printed, "the crash line's DETAIL (9.2+), log_min_duration_statement, auto_explain");
-  else if (nodes >= kManyNodes) sum.add("many_nodes", "its statement has " + std::to_string(nodes) + " sorts, joins or aggregates, each entitled to work_mem", nodes_cite);
-  else sum.add("few_nodes", "its statement has " + count_words(static_cast<std::size_t>(nodes), "node", "nodes") + " that work_mem allows to grow", nodes_cite);
+  if (process.statement.empty()) sum.missing(say("what the session was running"), Absence::not_printed, say("the crash line's DETAIL (9.2+), log_min_duration_statement, auto_explain"));
+  else if (nodes >= kManyNodes) sum.add("many_nodes", say("its statement has {0} sorts, joins or aggregates, each entitled to work_mem", nodes), nodes_cite);
+  else sum.add("few_nodes", say_count(static_cast<std::size_t>(nodes), "its statement has {0} node that work_mem allows to grow",
+                                            "its statement has {0} nodes that work_mem allows to grow"), nodes_cite);
   if (!work_mem) {
-    sum.missing("work_mem", Absence::not_supplied, "postgresql.conf or pg_settings");
+    sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (!process.statement.empty()) {
     const Bytes entitled = entitlement(facts, *work_mem, std::max(nodes, 1));
-    const std::string claim = "work_mem of " + words(*work_mem) + " entitles it to " + words(entitled) + "; it held " + words(candidate.size);
+    const std::string claim = say("work_mem of {0} entitles it to {1}; it held {2}", words(*work_mem), words(entitled), words(candidate.size));
     if (candidate.size <= entitled && candidate.size >= *work_mem * 2) sum.add("within_entitlement", claim, row);
     else if (candidate.size > entitled + entitled / 2) sum.add("beyond_entitlement", claim, row);
   }
-  if (candidate.sufficient) sum.add("sufficient", "at the median of the other sessions " + words(candidate.free_without) + " would have been free", row);
-  else if (candidate.impossible) sum.add("not_sufficient", "even at the median of the other sessions the memory would not have been enough", row);
+  if (candidate.sufficient) sum.add("sufficient", say("at the median of the other sessions {0} would have been free", words(candidate.free_without)), row);
+  else if (candidate.impossible) sum.add("not_sufficient", say("even at the median of the other sessions the memory would not have been enough"), row);
   sum.against_if_no_shortage();
   sum.finding().mechanism = "work_mem_times_nodes";
   sum.finding().culprit = {"backend", process.pid, process.comm, process.user, process.database, process.application, process.statement, candidate.size, nodes};
-  sum.finding().counterfactual = Counterfactual{candidate.free_without, candidate.sufficient, "with " + words(process) + " at the median of the other sessions"};
-  sum.finding().sentence = "One query with many nodes is the culprit: " + words(process) + " held " + words(candidate.size) + ", " +
-                           percent(share(candidate.size, facts.total)) + " of " + facts.total_name + ", in " + std::to_string(nodes) +
-                           " sorts, joins and aggregates" + (work_mem ? " of " + words(*work_mem) + " work_mem each" : "") + victim_words(facts, &process) + ".";
+  sum.finding().counterfactual = Counterfactual{candidate.free_without, candidate.sufficient, say("with {0} at the median of the other sessions", words(process))};
+  sum.finding().sentence = work_mem
+      ? say("One query with many nodes is the culprit: {0} held {1}, {2} of {3}, in {4} sorts, joins and aggregates of {5} work_mem each{6}.", words(process),
+            words(candidate.size), percent(share(candidate.size, facts.total)), facts.total_name, nodes, words(*work_mem), victim_words(facts, &process))
+      : say("One query with many nodes is the culprit: {0} held {1}, {2} of {3}, in {4} sorts, joins and aggregates{5}.", words(process), words(candidate.size),
+            percent(share(candidate.size, facts.total)), facts.total_name, nodes, victim_words(facts, &process));
   return sum.done();
 }
 

@@ -1,18 +1,19 @@
 // The ranked hypotheses: likelihood, the sum of evidence as a waterfall, quotes, what is missing.
 import type { Evidence, Hypothesis, Incident, Missing } from "./contract";
 import { bytes, decibans, likelihood, place, words } from "./format";
+import { t } from "./speech";
 
 /** Prior first, then each piece of evidence from where the one before ended. */
 function Waterfall({ hypothesis }: { hypothesis: Hypothesis }) {
   const sum = hypothesis.evidence.reduce((total, e) => total + e.decibans, 0);
-  const steps = [{ name: "prior", value: hypothesis.decibans - sum }, ...hypothesis.evidence.map((e) => ({ name: words(e.term), value: e.decibans }))];
+  const steps = [{ name: t("prior"), value: hypothesis.decibans - sum }, ...hypothesis.evidence.map((e) => ({ name: words(e.term), value: e.decibans }))];
   let at = 0;
   const ends = steps.map((s) => (at += s.value));
   const low = Math.min(0, ...ends), scale = 100 / (Math.max(1, ...ends) - low), x = (db: number) => (db - low) * scale;
   const rows = [...steps.map((s, i) => ({ ...s, from: i === 0 ? 0 : ends[i - 1], to: ends[i], tone: i === 0 ? "prior" : s.value >= 0 ? "for" : "against" })),
-                { name: "together", value: hypothesis.decibans, from: 0, to: hypothesis.decibans, tone: "sum" }];
+                { name: t("together"), value: hypothesis.decibans, from: 0, to: hypothesis.decibans, tone: "sum" }];
   return (
-    <ol class="waterfall" aria-label="the evidence added up">
+    <ol class="waterfall" aria-label={t("the evidence added up")}>
       {rows.map((row, i) => (
         <li key={i}>
           <span>{row.name}</span>
@@ -37,7 +38,7 @@ function EvidenceItem({ evidence }: { evidence: Evidence }) {
 }
 
 export function MissingList({ missing }: { missing: Missing[] }) {
-  return <ul class="missing">{missing.map((m, i) => <li key={i}><b>{m.what}</b> ({words(m.why)}). Get it by: {m.how_to_get_it}</li>)}</ul>;
+  return <ul class="missing">{missing.map((m, i) => <li key={i}><b>{m.what}</b> ({words(m.why)}). {t("Get it by: {0}", m.how_to_get_it)}</li>)}</ul>;
 }
 
 function Cause({ hypothesis, open }: { hypothesis: Hypothesis; open: boolean }) {
@@ -47,15 +48,15 @@ function Cause({ hypothesis, open }: { hypothesis: Hypothesis; open: boolean }) 
     <details class="cause" open={open}>
       <summary>
         <span class="likelihood">{likelihood(hypothesis.likelihood)}</span>
-        <meter min={0} max={1} value={hypothesis.likelihood} aria-label={`likelihood of ${words(hypothesis.cause)}`} />
+        <meter min={0} max={1} value={hypothesis.likelihood} aria-label={t("likelihood of {0}", words(hypothesis.cause))} />
         <span class="name">{words(hypothesis.cause)}{hypothesis.mechanism && hypothesis.mechanism !== "unknown" ? ` (${words(hypothesis.mechanism)})` : ""}</span>
-        <span class="outcome">{words(hypothesis.outcome)}{hypothesis.support ? `, ${hypothesis.support} support` : ""}</span>
+        <span class="outcome">{words(hypothesis.outcome)}{hypothesis.support ? t(", {0} support", words(hypothesis.support)) : ""}</span>
       </summary>
-      {counter ? <p>What if: {counter.assumption}: <b>{bytes(counter.free_without_bytes)}</b> free, {counter.sufficient ? "enough" : "not enough"}.</p> : null}
+      {counter ? <p>{t("What if: {0}.", t(counter.sufficient ? "{0}: {1} free, enough" : "{0}: {1} free, not enough", counter.assumption, bytes(counter.free_without_bytes)))}</p> : null}
       {hypothesis.evidence.length > 0 ? <Waterfall hypothesis={hypothesis} /> : null}
-      {forIt.length > 0 ? <><h4>For it</h4><ul class="evidence">{forIt.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
-      {against.length > 0 ? <><h4>Against it</h4><ul class="evidence">{against.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
-      {hypothesis.missing.length > 0 ? <><h4>Missing</h4><MissingList missing={hypothesis.missing} /></> : null}
+      {forIt.length > 0 ? <><h4>{t("For it")}</h4><ul class="evidence">{forIt.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
+      {against.length > 0 ? <><h4>{t("Against it")}</h4><ul class="evidence">{against.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
+      {hypothesis.missing.length > 0 ? <><h4>{t("Missing")}</h4><MissingList missing={hypothesis.missing} /></> : null}
     </details>
   );
 }
@@ -65,9 +66,9 @@ export function Causes({ incident }: { incident: Incident }) {
   const likely = applicable.filter((h, i) => i < 2 || h.likelihood >= 0.01), rest = applicable.filter((h) => !likely.includes(h));
   return (
     <section id="causes">
-      <h2>Why: the causes, ranked</h2>
+      <h2>{t("Why: the causes, ranked")}</h2>
       {likely.map((h, i) => <Cause key={h.cause} hypothesis={h} open={i === 0} />)}
-      {rest.length > 0 ? <details class="rest"><summary>{rest.length} more, each below 1 %</summary>{rest.map((h) => <Cause key={h.cause} hypothesis={h} open={false} />)}</details> : null}
+      {rest.length > 0 ? <details class="rest"><summary>{t("{0} more, each below 1 %", rest.length)}</summary>{rest.map((h) => <Cause key={h.cause} hypothesis={h} open={false} />)}</details> : null}
     </section>
   );
 }
@@ -77,5 +78,5 @@ export function WhatIsMissing({ incident }: { incident: Incident }) {
   const seen = new Set<string>();
   const missing = incident.hypotheses.filter((h) => h.likelihood >= 0.01).flatMap((h) => h.missing).filter((m) => !seen.has(m.what) && seen.add(m.what));
   if (missing.length === 0) return null;
-  return <section id="missing"><h2>What is missing, and how to get it</h2><MissingList missing={missing} /></section>;
+  return <section id="missing"><h2>{t("What is missing, and how to get it")}</h2><MissingList missing={missing} /></section>;
 }

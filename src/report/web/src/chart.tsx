@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Curve, Incident } from "./contract";
 import { binarySteps, bytes, clock, words } from "./format";
+import { t } from "./speech";
 
 interface Panel { title: string; curves: Curve[]; shown: Set<string>; axis: (value: number) => string; steps?: number[]; limit: number | null }
 
@@ -24,7 +25,7 @@ function panelsOf(curves: Curve[], incident: Incident): Panel[] {
   const number = (value: number) => (Math.abs(value) >= 1e4 ? value.toExponential(1) : String(Math.round(value * 100) / 100));
   const sizes = curves.filter((c) => c.unit === "bytes"), shares = curves.filter((c) => c.unit === "percent");
   const others = curves.filter((c) => c.unit !== "bytes" && c.unit !== "percent" && !c.name.includes("_total_"));
-  return [panel("Memory", sizes, bytes, binarySteps), panel("Pressure", shares, (v) => `${number(v)} %`), panel("Load, swapping and faults", others, number)].filter((p) => p.curves.length > 0);
+  return [panel(t("Memory"), sizes, bytes, binarySteps), panel(t("Pressure"), shares, (v) => `${number(v)} %`), panel(t("Load, swapping and faults"), others, number)].filter((p) => p.curves.length > 0);
 }
 
 const toneOf = (kind: string): string =>
@@ -135,7 +136,7 @@ function Plot({ panel, incident, range, sync }: { panel: Panel; incident: Incide
       plot.destroy();
     };
   }, [panel, incident]);
-  return <div class="plot" ref={holder} role="img" aria-label={`${panel.title} over time: ${panel.curves.map((c) => words(c.name)).join(", ")}`} />;
+  return <div class="plot" ref={holder} role="img" aria-label={t("{0} over time: {1}", panel.title, panel.curves.map((c) => words(c.name)).join(", "))} />;
 }
 
 export function Charts({ incident, curves }: { incident: Incident; curves: Curve[] }) {
@@ -171,12 +172,12 @@ export function Charts({ incident, curves }: { incident: Incident; curves: Curve
   });
   return (
     <section id="history">
-      <h2>Over time (UTC)</h2>
+      <h2>{t("Over time (UTC)")}</h2>
       <p class="tools">
-        <button onClick={() => send(around)}>Around the kill</button> <button onClick={() => send(whole)}>Whole history</button>{" "}
-        <button onClick={() => scale(0.5)} aria-label="zoom in">+</button> <button onClick={() => scale(2)} aria-label="zoom out">{"\u2212"}</button>{" "}
-        <button onClick={() => move(-0.25)} aria-label="earlier">{"\u2190"}</button> <button onClick={() => move(0.25)} aria-label="later">{"\u2192"}</button>
-        <span class="hint">Drag to zoom, click a name to hide or show it. Lines: <i class="bad">killed or crashed</i>, <i class="warn">decline begins</i>, <i class="good">ready</i>; dashed across: the limit.</span>
+        <button onClick={() => send(around)}>{t("Around the kill")}</button> <button onClick={() => send(whole)}>{t("Whole history")}</button>{" "}
+        <button onClick={() => scale(0.5)} aria-label={t("zoom in")}>+</button> <button onClick={() => scale(2)} aria-label={t("zoom out")}>{"\u2212"}</button>{" "}
+        <button onClick={() => move(-0.25)} aria-label={t("earlier")}>{"\u2190"}</button> <button onClick={() => move(0.25)} aria-label={t("later")}>{"\u2192"}</button>
+        <span class="hint">{t("Drag to zoom, click a name to hide or show it. Lines:")} <i class="bad">{t("killed or crashed")}</i>, <i class="warn">{t("decline begins")}</i>, <i class="good">{t("ready")}</i>; {t("dashed across: the limit.")}</span>
       </p>
       <div ref={box} key={String(dark)}>
         {panelsOf(near, incident).map((panel) => <Plot key={panel.title} panel={panel} incident={incident} range={range.current} sync={`incident-${incident.id}`} />)}

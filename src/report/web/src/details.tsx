@@ -2,13 +2,14 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Check, Incident, Input, Process } from "./contract";
 import { bytes, clock, duration, place, slack, when, words } from "./format";
+import { t } from "./speech";
 
 export function HowItRanOut({ incident }: { incident: Incident }) {
   const decline = incident.decline;
   if (!decline) return null;
   return (
     <section id="decline">
-      <h2>How memory ran out</h2>
+      <h2>{t("How memory ran out")}</h2>
       <p>{decline.text}</p>
       {decline.started.length > 0 ? <ul>{decline.started.map((s, i) => <li key={i}><b>{clock(s.at)}</b> {s.text} <span class="place">{place(s.at_source)}</span></li>)}</ul> : null}
     </section>
@@ -19,31 +20,31 @@ export function Timeline({ incident }: { incident: Incident }) {
   if (incident.timeline.length === 0) return null;
   return (
     <section id="timeline">
-      <h2>What happened (UTC)</h2>
+      <h2>{t("What happened (UTC)")}</h2>
       <div class="scroll" tabIndex={0}><table>
-        <thead><tr><th scope="col">when</th><th scope="col">what</th><th scope="col">where</th></tr></thead>
+        <thead><tr><th scope="col">{t("when")}</th><th scope="col">{t("what")}</th><th scope="col">{t("where")}</th></tr></thead>
         <tbody>{incident.timeline.map((e, i) => <tr key={i} class={e.kind}><td class="time">{when(e.at)}{slack(e.slack_s)}</td><td>{e.text}</td><td class="place">{e.at_source.path}:{e.at_source.line}</td></tr>)}</tbody>
       </table></div>
     </section>
   );
 }
 
-interface Column { name: string; of: (p: Process) => string | number; show?: (p: Process) => string; number?: boolean }
+interface Column { name: string; place?: boolean; of: (p: Process) => string | number; show?: (p: Process) => string; number?: boolean }
 
 const who = (p: Process): string => (p.role === "external" ? p.comm : `${p.user}${p.database ? `@${p.database}` : ""}${p.application ? ` (${p.application})` : ""}`);
 const columns: Column[] = [
   { name: "pid", of: (p) => p.pid, number: true },
-  { name: "role", of: (p) => words(p.role) + (p.role_inferred ? "?" : "") },
-  { name: "who", of: who },
-  { name: "private", of: (p) => p.anon_bytes, show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : `${bytes(p.anon_low_bytes)} to ${bytes(p.anon_high_bytes)}`), number: true },
-  { name: "shared", of: (p) => p.shmem_bytes, show: (p) => bytes(p.shmem_bytes), number: true },
+  { name: t("role"), of: (p) => words(p.role) + (p.role_inferred ? "?" : ""), show: (p) => (p.victim ? "\u2020 " : "") + words(p.role) + (p.role_inferred ? "?" : "") },
+  { name: t("who"), of: who },
+  { name: t("private"), of: (p) => p.anon_bytes, show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : t("{0} to {1}", bytes(p.anon_low_bytes), bytes(p.anon_high_bytes))), number: true },
+  { name: t("shared"), of: (p) => p.shmem_bytes, show: (p) => bytes(p.shmem_bytes), number: true },
   { name: "rss", of: (p) => p.rss_bytes, show: (p) => bytes(p.rss_bytes), number: true },
-  { name: "page tables", of: (p) => p.page_tables_bytes, show: (p) => bytes(p.page_tables_bytes), number: true },
-  { name: "swap", of: (p) => p.swap_bytes, show: (p) => bytes(p.swap_bytes), number: true },
-  { name: "adj", of: (p) => p.oom_score_adj, number: true },
-  { name: "age", of: (p) => p.age_s ?? -1, show: (p) => (p.age_s === null ? "" : duration(p.age_s)), number: true },
-  { name: "statement", of: (p) => p.statement },
-  { name: "where", of: (p) => place(p.at) },
+  { name: t("page tables"), of: (p) => p.page_tables_bytes, show: (p) => bytes(p.page_tables_bytes), number: true },
+  { name: t("swap"), of: (p) => p.swap_bytes, show: (p) => bytes(p.swap_bytes), number: true },
+  { name: t("adj"), of: (p) => p.oom_score_adj, number: true },
+  { name: t("age"), of: (p) => p.age_s ?? -1, show: (p) => (p.age_s === null ? "" : duration(p.age_s)), number: true },
+  { name: t("statement"), of: (p) => p.statement },
+  { name: t("where"), of: (p) => place(p.at), place: true },
 ];
 const kShownAtFirst = 50;
 
@@ -63,19 +64,19 @@ export function Processes({ incident }: { incident: Incident }) {
   const sort = (i: number) => (i === by ? setDown(!down) : (setBy(i), setDown(columns[i].number === true)));
   return (
     <section id="processes">
-      <h2>Processes at the kill</h2>
-      <p class="tools"><label>Filter <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} placeholder="role, user, pid, statement" /></label> <span role="status">{rows.length} of {incident.processes.length}</span></p>
+      <h2>{t("Processes at the kill")}</h2>
+      <p class="tools"><label>{t("Filter")} <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} placeholder={t("role, user, pid, statement")} /></label> <span role="status">{t("{0} of {1}", rows.length, incident.processes.length)}</span></p>
       <div class="scroll" tabIndex={0}><table>
         <thead><tr>{columns.map((c, i) => (
           <th scope="col" key={c.name} class={c.number ? "number" : ""} aria-sort={i === by ? (down ? "descending" : "ascending") : "none"}>
             <button onClick={() => sort(i)}>{c.name}{i === by ? (down ? " \u25be" : " \u25b4") : ""}</button></th>))}</tr></thead>
         <tbody>{shown.map((p) => (
           <tr key={p.pid} class={p.victim ? "victim" : p.invoker ? "invoker" : ""}>
-            {columns.map((c) => <td key={c.name} class={c.number ? "number" : c.name === "where" ? "place" : ""}>{c.name === "role" && p.victim ? "\u2020 " : ""}{c.show?.(p) ?? c.of(p)}</td>)}
+            {columns.map((c) => <td key={c.name} class={c.number ? "number" : c.place ? "place" : ""}>{c.show?.(p) ?? c.of(p)}</td>)}
           </tr>))}</tbody>
       </table></div>
-      {rows.length > shown.length ? <p><button onClick={() => setAll(true)}>Show all {rows.length}</button></p> : null}
-      <p class="hint">{"\u2020 was killed. rss counts shared memory once in every process that touched it; do not add it up."}</p>
+      {rows.length > shown.length ? <p><button onClick={() => setAll(true)}>{t("Show all {0}", rows.length)}</button></p> : null}
+      <p class="hint">{t("\u2020 was killed. rss counts shared memory once in every process that touched it; do not add it up.")}</p>
     </section>
   );
 }
@@ -86,9 +87,9 @@ export function Contexts({ incident }: { incident: Incident }) {
   const largest = Math.max(...dump.nodes.map((n) => n.subtree_bytes), 1);
   return (
     <section id="contexts">
-      <h2>Memory contexts of the session</h2>
-      <p>{dump.contexts} contexts{dump.total_bytes !== null ? `, ${bytes(dump.total_bytes)}` : ""} (<span class="place">{place(dump.at)}</span>). Sizes are with all below.</p>
-      <div class="scroll" tabIndex={0}><table class="contexts"><thead><tr><th scope="col">context</th><th scope="col" class="number">size</th><th scope="col">share</th></tr></thead>
+      <h2>{t("Memory contexts of the session")}</h2>
+      <p>{t("{0} contexts", dump.contexts)}{dump.total_bytes !== null ? `, ${bytes(dump.total_bytes)}` : ""} (<span class="place">{place(dump.at)}</span>). {t("Sizes are with all below.")}</p>
+      <div class="scroll" tabIndex={0}><table class="contexts"><thead><tr><th scope="col">{t("context")}</th><th scope="col" class="number">{t("size")}</th><th scope="col">{t("share")}</th></tr></thead>
         <tbody>{dump.nodes.map((n, i) => (
           <tr key={i}><td><span class="indent">{"\u2003".repeat(Math.min(n.depth, 12))}</span>{n.count > 1 ? `${n.count} \u00d7 ` : ""}{n.name}{n.ident ? <code>{n.ident}</code> : null}</td><td class="number">{bytes(n.subtree_bytes)}</td>
             <td><meter min={0} max={largest} value={n.subtree_bytes} aria-label={n.name} /></td></tr>))}</tbody></table></div>
@@ -103,11 +104,11 @@ function CheckItem({ check }: { check: Check }) {
     <details class={`check ${check.status}`}>
       <summary><span class="status">{words(check.status)}</span> <b>{check.title}</b> <span class="found">{check.found}</span></summary>
       <dl>
-        {check.wanted ? <><dt>wanted</dt><dd>{check.wanted}</dd></> : null}
-        {check.why ? <><dt>why</dt><dd>{check.why}</dd></> : null}
-        {check.remedy ? <><dt>do</dt><dd>{check.remedy}</dd></> : null}
-        {check.evidence.map((e, i) => <><dt key={i}>seen</dt><dd><span class="place">{place(e.at)}</span> {e.quote ? <code>{e.quote}</code> : null}</dd></>)}
-        {check.sources.length > 0 ? <><dt>after</dt><dd>{check.sources.join("; ")}</dd></> : null}
+        {check.wanted ? <><dt>{t("wanted")}</dt><dd>{check.wanted}</dd></> : null}
+        {check.why ? <><dt>{t("why")}</dt><dd>{check.why}</dd></> : null}
+        {check.remedy ? <><dt>{t("do")}</dt><dd>{check.remedy}</dd></> : null}
+        {check.evidence.map((e, i) => <><dt key={i}>{t("seen")}</dt><dd><span class="place">{place(e.at)}</span> {e.quote ? <code>{e.quote}</code> : null}</dd></>)}
+        {check.sources.length > 0 ? <><dt>{t("after")}</dt><dd>{check.sources.join("; ")}</dd></> : null}
       </dl>
     </details>
   );
@@ -120,12 +121,12 @@ export function Checklist({ incident }: { incident: Incident }) {
   const chosen = incident.checklist.filter((c) => (status === "to do" ? c.status === "fail" || c.status === "warn" : status === "all" || c.status === status));
   return (
     <section id="checklist">
-      <h2>What to do</h2>
-      <p class="tools" role="group" aria-label="Show checks">
+      <h2>{t("What to do")}</h2>
+      <p class="tools" role="group" aria-label={t("Show checks")}>
         {["to do", ...statuses.filter((s) => count(s) > 0), "all"].map((s) => (
-          <button key={s} aria-pressed={s === status} onClick={() => setStatus(s)}>{words(s)}{statuses.includes(s) ? ` ${count(s)}` : ""}</button>))}
+          <button key={s} aria-pressed={s === status} onClick={() => setStatus(s)}>{s === "to do" ? t("to do") : s === "all" ? t("all") : words(s)}{statuses.includes(s) ? ` ${count(s)}` : ""}</button>))}
       </p>
-      {chosen.length === 0 ? <p>None.</p> : statuses.flatMap((s) => chosen.filter((c) => c.status === s)).map((c) => <CheckItem key={c.id} check={c} />)}
+      {chosen.length === 0 ? <p>{t("None.")}</p> : statuses.flatMap((s) => chosen.filter((c) => c.status === s)).map((c) => <CheckItem key={c.id} check={c} />)}
     </section>
   );
 }
@@ -149,9 +150,9 @@ export function Fragments({ incident }: { incident: Incident }) {
   };
   return (
     <section id="fragments">
-      <h2>Configuration to put in place</h2>
+      <h2>{t("Configuration to put in place")}</h2>
       {files.map(([file, text]) => (
-        <figure key={file}><figcaption>{file} <button onClick={() => copy(file, text)}>Copy</button> <span role="status">{copied === file ? "copied" : ""}</span></figcaption><pre>{text}</pre></figure>))}
+        <figure key={file}><figcaption>{file} <button onClick={() => copy(file, text)}>{t("Copy")}</button> <span role="status">{copied === file ? t("copied") : ""}</span></figcaption><pre>{text}</pre></figure>))}
     </section>
   );
 }
@@ -159,11 +160,11 @@ export function Fragments({ incident }: { incident: Incident }) {
 export function Inputs({ inputs }: { inputs: Input[] }) {
   return (
     <section id="inputs">
-      <h2>What was read</h2>
+      <h2>{t("What was read")}</h2>
       <div class="scroll" tabIndex={0}><table>
-        <thead><tr><th scope="col">input</th><th scope="col">format</th><th scope="col" class="number">lines</th><th scope="col" class="number">parsed</th><th scope="col" class="number">noise</th><th scope="col" class="number">unrecognised</th><th scope="col">clock</th></tr></thead>
+        <thead><tr><th scope="col">{t("input")}</th><th scope="col">{t("format")}</th><th scope="col" class="number">{t("lines")}</th><th scope="col" class="number">{t("parsed")}</th><th scope="col" class="number">{t("noise")}</th><th scope="col" class="number">{t("unrecognised")}</th><th scope="col">{t("clock")}</th></tr></thead>
         <tbody>{inputs.map((i) => (
-          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format || `not read: ${i.note}`}{i.wrapper ? ` in ${i.wrapper}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
+          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format || t("not read: {0}", i.note)}{i.wrapper ? ` ${t("in {0}", i.wrapper)}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
             <td>{i.clock.zone}{i.clock.slack_s > 0 ? ` \u00b1${i.clock.slack_s} s` : ""}</td></tr>))}</tbody>
       </table></div>
     </section>

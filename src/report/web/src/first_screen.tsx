@@ -1,16 +1,17 @@
 // The verdict, who is who, and where the memory was.
 import type { Incident, LedgerPart, Person } from "./contract";
 import { bytes, culpritName, duration, percent, slack, when, who, words } from "./format";
+import { partName, t } from "./speech";
 
-const verdicts = { culprit: "Culprit found", last_straw: "The last straw", undecided: "Undecided" };
+const verdicts = { culprit: t("Culprit found"), last_straw: t("The last straw"), undecided: t("Undecided") };
 
 export function Verdict({ incident }: { incident: Incident }) {
   const { postgres } = incident;
-  const facts = [`${when(incident.at)}${slack(incident.slack_s)} UTC`, words(incident.outcome) + (incident.scope ? ` (${incident.scope})` : "")];
+  const facts = [`${when(incident.at)}${slack(incident.slack_s)} UTC`, words(incident.outcome) + (incident.scope ? ` (${words(incident.scope)})` : "")];
   if (postgres.version) facts.push(`PostgreSQL ${postgres.version}`);
   if (incident.kernel_release) facts.push(`Linux ${incident.kernel_release}`);
-  if (postgres.sessions_lost !== null) facts.push(`${postgres.sessions_lost} sessions lost`);
-  if (postgres.rejected_connections > 0) facts.push(`${postgres.rejected_connections} connections refused`);
+  if (postgres.sessions_lost !== null) facts.push(t("{0} sessions lost", postgres.sessions_lost));
+  if (postgres.rejected_connections > 0) facts.push(t("{0} connections refused", postgres.rejected_connections));
   return (
     <header class={`verdict ${incident.verdict}`}>
       <p class="badge">{verdicts[incident.verdict]}</p>
@@ -36,19 +37,19 @@ const nobody = (text: string): Person => ({ pid: null, comm: text, role: "extern
 
 export function Cards({ incident }: { incident: Incident }) {
   const culprit = incident.verdict === "undecided" ? null : incident.hypotheses[0]?.culprit;
-  const invoker = incident.invoker ?? nobody("not known"), victim = incident.victims[0] ?? nobody("nobody was killed");
+  const invoker = incident.invoker ?? nobody(t("not known")), victim = incident.victims[0] ?? nobody(t("nobody was killed"));
   const more = incident.victims.length - 1, down = incident.postgres.down_s;
   return (
     <div class="cards">
-      <Card title="Culprit" meaning="what the memory went to without need" tone="culprit" name={culprit ? culpritName(culprit) : incident.verdict === "undecided" ? "undecided" : "nobody in particular"}
+      <Card title={t("Culprit")} meaning={t("what the memory went to without need")} tone="culprit" name={culprit ? culpritName(culprit) : incident.verdict === "undecided" ? words("undecided") : t("nobody in particular")}
             size={culprit?.bytes} statement={culprit?.statement} />
-      <Card title="Invoker" meaning="asked for the page that could not be had" tone="invoker" name={who(invoker)} size={invoker.anon_bytes} statement={invoker.statement} />
-      <Card title="Victim" meaning={incident.outcome === "enomem" ? "was refused memory" : "was killed"} tone="victim" name={who(victim) + (more > 0 ? ` and ${more} more` : "")}
+      <Card title={t("Invoker")} meaning={t("asked for the page that could not be had")} tone="invoker" name={who(invoker)} size={invoker.anon_bytes} statement={invoker.statement} />
+      <Card title={t("Victim")} meaning={incident.outcome === "enomem" ? t("was refused memory") : t("was killed")} tone="victim" name={more > 0 ? t("{0} and {1} more", who(victim), more) : who(victim)}
             size={victim.anon_bytes} statement={victim.statement} />
-      <section class="card outage" aria-label="Outage">
-        <h2>Outage</h2>
-        <p class="meaning">from the crash to "ready to accept connections"</p>
-        <p class="who">{down !== null ? duration(down) : incident.postgres.crashed ? "until the end of the log" : "PostgreSQL stayed up, as far as is known"}</p>
+      <section class="card outage" aria-label={t("Outage")}>
+        <h2>{t("Outage")}</h2>
+        <p class="meaning">{t("from the crash to \"ready to accept connections\"")}</p>
+        <p class="who">{down !== null ? duration(down) : incident.postgres.crashed ? t("until the end of the log") : t("PostgreSQL stayed up, as far as is known")}</p>
       </section>
     </div>
   );
@@ -60,8 +61,8 @@ function Within({ part, total }: { part: LedgerPart; total: number }) {
   if (large.length === 0) return null;
   return (
     <ul>
-      {large.map((inner) => <li key={inner.name}>{inner.name.replaceAll("_", " ")}: {bytes(inner.bytes)}</li>)}
-      {small.length > 0 ? <li>{small.length} more: {bytes(small.reduce((sum, inner) => sum + inner.bytes, 0))}</li> : null}
+      {large.map((inner) => <li key={inner.name}>{partName(inner.name)}: {bytes(inner.bytes)}</li>)}
+      {small.length > 0 ? <li>{t("{0} more: {1}", small.length, bytes(small.reduce((sum, inner) => sum + inner.bytes, 0)))}</li> : null}
     </ul>
   );
 }
@@ -74,19 +75,19 @@ export function Ledger({ incident }: { incident: Incident }) {
   const bars = parts.map((part, i) => {
     const width = (100 * Math.max(0, part.bytes)) / total, start = x;
     x += width;
-    return <rect key={part.name} class={`part-${i % 10}`} x={start} width={width} y="0" height="10"><title>{`${part.name}: ${bytes(part.bytes)}, ${percent(part.bytes / total)}`}</title></rect>;
+    return <rect key={part.name} class={`part-${i % 10}`} x={start} width={width} y="0" height="10"><title>{`${partName(part.name)}: ${bytes(part.bytes)}, ${percent(part.bytes / total)}`}</title></rect>;
   });
   return (
     <section id="ledger">
-      <h2>Where the memory was</h2>
-      <p>{bytes(total)} of {ledger.of}</p>
-      <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={parts.filter((p) => p.bytes / total >= 0.01).map((p) => `${p.name} ${percent(p.bytes / total)}`).join(", ")}>{bars}</svg>
+      <h2>{t("Where the memory was")}</h2>
+      <p>{t("{0} of {1}", bytes(total), words(ledger.of))}</p>
+      <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={parts.filter((p) => p.bytes / total >= 0.01).map((p) => `${partName(p.name)} ${percent(p.bytes / total)}`).join(", ")}>{bars}</svg>
       <ul class="legend">
         {parts.map((part, i) => (
           <li key={part.name}>
             <svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect class={`part-${i % 10}`} width="1" height="1" /></svg>
-            <span>{part.name}</span> <b>{bytes(part.bytes)}</b> <span class="share">{percent(part.bytes / total)}</span>
-            {part.low !== part.high && part.high > 0 ? <span class="share"> between {bytes(part.low)} and {bytes(part.high)}</span> : null}
+            <span>{partName(part.name)}</span> <b>{bytes(part.bytes)}</b> <span class="share">{percent(part.bytes / total)}</span>
+            {part.low !== part.high && part.high > 0 ? <span class="share"> {t("between {0} and {1}", bytes(part.low), bytes(part.high))}</span> : null}
             <Within part={part} total={total} />
           </li>
         ))}

@@ -1,5 +1,6 @@
 // Sizes, times and names as people read them; the same words as the terminal report.
 import type { Culprit, Person, Place } from "./contract";
+import { inWords } from "./speech";
 
 export function bytes(value: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -21,7 +22,7 @@ export const clock = (iso: string): string => (/^\d{4}-.*Z$/.test(iso) ? iso.sli
 export const slack = (seconds: number): string => (seconds >= 0.5 ? ` \u00b1${Math.round(seconds)} s` : "");
 
 export const place = (at: Place | null): string => (at ? `${at.path}:${at.first_line}` : "");
-export const words = (id: string): string => id.replaceAll("_", " ");
+export const words = inWords;
 
 export function duration(seconds: number): string {
   if (seconds < 1) return `${seconds.toFixed(2)} s`;
@@ -38,5 +39,5 @@ export function culpritName(culprit: Culprit): string {
   if (culprit.kind === "backend") return `pid ${culprit.pid} ${culprit.user}@${culprit.database}${culprit.application ? ` (${culprit.application})` : ""}`;
   if (culprit.kind === "process") return `pid ${culprit.pid} ${culprit.name}`;
   if (culprit.kind === "group") return `${culprit.count} ${culprit.name}`;
-  return `${culprit.kind}: ${culprit.name}`;
+  return `${words(culprit.kind)}: ${culprit.name}`;
 }

@@ -5,8 +5,9 @@ import { Causes, WhatIsMissing } from "./causes";
 import { Charts } from "./chart";
 import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Timeline } from "./details";
 import { Cards, Ledger, Verdict } from "./first_screen";
-import { when } from "./format";
+import { when, words } from "./format";
 import { fromPage, fromText, type Loaded } from "./load";
+import { t } from "./speech";
 import "./style.css";
 
 const numberInAddress = (): number => Number(/^#incident-(\d+)/.exec(location.hash)?.[1] ?? 0);
@@ -25,11 +26,11 @@ function View({ loaded }: { loaded: Loaded }) {
     return () => removeEventListener("beforeprint", open);
   }, []);
   const incident = report.incidents.find((i) => i.id === chosen) ?? report.incidents[0];
-  document.title = incident ? `laststraw: ${when(incident.at)}, ${incident.verdict.replace("_", " ")}` : "laststraw: no incident";
+  document.title = incident ? `laststraw: ${when(incident.at)}, ${words(incident.verdict)}` : `laststraw: ${t("no incident")}`;
   return (
     <>
       {report.incidents.length > 1 ? (
-        <nav aria-label="Incidents"><ol>{report.incidents.map((i) => (
+        <nav aria-label={t("Incidents")}><ol>{report.incidents.map((i) => (
           <li key={i.id}><a href={`#incident-${i.id}`} aria-current={i === incident ? "true" : undefined}>{i.id}: {when(i.at)}</a></li>))}</ol></nav>) : null}
       <main>
         {incident ? (
@@ -47,10 +48,11 @@ function View({ loaded }: { loaded: Loaded }) {
             <Fragments incident={incident} />
             <WhatIsMissing incident={incident} />
           </>
-        ) : <h1>No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.</h1>}
+        ) : <h1>{t("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.")}</h1>}
+        {report.incidents_left_out > 0 ? <p role="note">{t("{0} later incidents are not explained; choose with --since and --until.", report.incidents_left_out)}</p> : null}
         <Inputs inputs={report.inputs} />
       </main>
-      <footer>Made by laststraw {report.tool.version}. Everything in this file is shown from the file itself; it loads nothing and sends nothing.</footer>
+      <footer>{t("Made by laststraw {0}.", report.tool.version)} {t("Everything in this file is shown from the file itself; it loads nothing and sends nothing.")}</footer>
     </>
   );
 }

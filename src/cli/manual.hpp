@@ -1,0 +1,15 @@
+// The man page and the shells' completions, made from the definition of the command line, so that they cannot say something else.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace laststraw::cli {
+
+/// "man" (roff), "bash", "zsh" or "fish".
+std::string manual(const CLI::App& app, const std::string& what);
+
+}  // namespace laststraw::cli
