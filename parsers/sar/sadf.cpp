@@ -176,7 +176,7 @@ class Members {
 
   bool read_time(std::string_view text) {
     const std::size_t at = text.find("date");
-    text.remove_prefix(text[at - 1] == '"' ? at - 1 : at);
+    text.remove_prefix(at > 0 && text[at - 1] == '"' ? at - 1 : at);
     std::string date, time;
     bool utc = false;
     for (std::string_view key, value; take_attribute(text, key, value);) {

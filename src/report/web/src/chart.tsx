@@ -113,7 +113,7 @@ function Plot({ panel, incident, range, sync }: { panel: Panel; incident: Incide
         scales: { x: { time: true, min: range[0], max: range[1] }, y: { range: (_, min, max) => [Math.min(0, min), Math.max(max, panel.limit ?? 0) * 1.05 || 1] } },
         axes: [{ ...axis, values: timeTicks, space: 70, size: 48 }, { ...axis, size: 84, values: (_, ticks) => ticks.map((v) => panel.axis(v)), ...(panel.steps ? { incrs: panel.steps } : {}) }],
         series: [
-          { value: (_, v) => (v === null || v === undefined ? "" : clock(new Date(v * 1000).toISOString())) },
+          { label: t("Time"), value: (_, v) => (v === null || v === undefined ? "" : clock(new Date(v * 1000).toISOString())) },
           ...panel.curves.map((c, i) => ({
             label: words(c.name.replace(/_(bytes|percent)$/, "")), stroke: css(colours[i % colours.length]), width: 2, show: panel.shown.has(c.name), spanGaps: true,
             dash: i >= colours.length ? [6, 3] : undefined, points: { show: c.times.length < 60 }, value: (_: uPlot, v: number | null) => (v === null || v === undefined ? "\u2013" : panel.axis(v)),

@@ -12,10 +12,10 @@ const samples = join(root, "samples/incidents");
 const scratch = mkdtempSync(join(tmpdir(), "laststraw-web-"));
 let browser;
 
-function report(bundle, name) {
+function report(bundle, name, more = []) {
   const html = join(scratch, `${name}.html`), json = join(scratch, `${name}.json`);
   try {
-    execFileSync(process.env.LASTSTRAW, ["analyze", bundle, "--html", html, "--json", json], { stdio: "pipe" });
+    execFileSync(process.env.LASTSTRAW, ["analyze", bundle, "--html", html, "--json", json, ...more], { stdio: "pipe" });
   } catch (error) {
     if (error.status !== 3 && error.status !== 1) throw error;      // undecided, nothing found: reports all the same
   }
@@ -52,6 +52,19 @@ for (const name of readdirSync(samples).filter((entry) => !entry.includes(".")))
       assert.deepEqual(faults, []);
       await close();
     });
+
+test("a report in Chinese is Chinese all over", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "zh", ["--lang", "zh_CN"]);
+  assert.equal(made.report.language, "zh_CN");
+  const { page, faults, close } = await open(made.url);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
+  assert.match(await page.textContent("h1"), /^\u5143\u51f6/);
+  for (const heading of await page.locator("h2").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]/, heading);
+  for (const heading of await page.locator("th").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]|^(pid|rss|adj)/, heading);
+  for (const button of await page.locator("button").allTextContents()) assert.match(button, /[\u4e00-\u9fff]|^(pid|rss|adj)|^[+\u2212\u2190\u2192]/, button);
+  assert.deepEqual(faults, []);
+  await close();
+});
 
 test("the first screen is there without scripts", async () => {
   const made = report(join(samples, "two-large-sessions/bundle"), "plain");
