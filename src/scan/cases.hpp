@@ -12,7 +12,7 @@ namespace laststraw::scan {
 /// Files of one host or bundle: a kernel log and a PostgreSQL log in different folders still meet.
 struct Case {
   std::string name;                        ///< "db1", "bundles/0042", "bundle.tar.gz"; "." where the paths tell nothing
-  std::string by;                          ///< "archive", "folder" or "the whole folder": how it was told
+  std::string by;                          ///< "archive", "folder", "the whole folder", or what joined several ("host db1"): how it was told
   std::vector<input::FoundFile> files;     ///< in order of what is shown
 };
 

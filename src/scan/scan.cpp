@@ -14,6 +14,7 @@
 #include "input/excerpt.hpp"
 #include "input/stream.hpp"
 #include "scan/cases.hpp"
+#include "scan/hosts.hpp"
 #include "scan/state.hpp"
 #include "text/say.hpp"
 
@@ -28,6 +29,8 @@ constexpr std::uint64_t kBatchBytes = std::uint64_t{4} << 30;
 constexpr std::uint64_t kLargeFile = std::uint64_t{64} << 20;
 /// Of a case with an incident, at most so many other files are read with it.
 constexpr std::size_t kMostFiles = 5000;
+/// A plain file without a hit is read whole with them up to this size: histories and captures hold no trigger.
+constexpr std::size_t kMostUnsearched = std::size_t{64} << 20;
 
 /// Runs task(0) .. task(n - 1) in `jobs` threads, the caller's among them.
 void run_parallel(std::size_t jobs, std::size_t n, const std::function<void(std::size_t)>& task) {
@@ -110,6 +113,7 @@ class Scanner {
   Summary run(const std::atomic<bool>& stop) {
     std::vector<input::Skipped> skipped;
     std::vector<Case> cases = group(input::find_files(options_.paths, skipped));
+    join_by_host(cases, detector_, [this](std::size_t n, const auto& task) { run_parallel(jobs_, n, task); });
     for (const input::Skipped& file : skipped) {
       on_problem_(file.shown, file.reason);
       if (file.failed) ++refused_;
@@ -232,6 +236,7 @@ class Scanner {
       if (!file.excerpt.triggered && ++others > kMostFiles) continue;
       const auto modified = input::modification_time(file.found.path);
       if (file.is_archive) texts.push_back({file.found.shown, file.found.shown, file.contents->bytes(), 0, modified, {}, file.contents});
+      if (is_large_history(file)) texts.push_back({file.found.shown, file.found.shown, file.contents->bytes(), 0, modified, {}, file.contents});
       for (const input::Piece& piece : file.excerpt.pieces)
         texts.push_back({file.found.shown, file.compressed ? input::without_suffix(file.found.shown) : file.found.shown, piece.bytes, piece.lines_before, modified, file.excerpt.note, piece.owner});
     }
@@ -247,6 +252,13 @@ class Scanner {
       problem(work.one->name, std::string("could not be explained: ") + error.what());
       work.files.clear();                  // not remembered as done
     }
+  }
+
+  bool is_large_history(const SearchedFile& file) {
+    if (file.excerpt.triggered || file.compressed || file.is_archive || !file.contents || !file.excerpt.pieces.empty() || !file.excerpt.note.empty()) return false;
+    if (file.contents->bytes().size() <= kMostUnsearched) return true;
+    problem(file.found.shown, "without a hit and larger than 64 MiB: not read with its case");
+    return false;
   }
 
   /// The bytes of a case are not needed once it is explained; its files are, for the fingerprint's record.

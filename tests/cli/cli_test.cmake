@@ -115,6 +115,6 @@ endif()
 # Pictures, a gigabyte of zeros (sparse), a kernel log cut in the middle of the task table.
 execute_process(COMMAND sh -c "printf '\\377\\330\\377\\340\\000\\020JFIF\\000\\001' > '${WORK}/pictures/a.jpg'; head -c 20000 /dev/urandom >> '${WORK}/pictures/a.jpg'; truncate -s 1G '${WORK}/zeros'; head -c 5000 '${ROOT}/samples/kernel_oom/global-6.12-dmesg.log' > '${WORK}/cut.log'")
 expect(pictures 1 "No incident" "" analyze "${WORK}/pictures")
-expect(zeros 1 "binary" "" analyze "${WORK}/zeros")
+expect(zeros 1 "1024 MiB of holes" "" analyze "${WORK}/zeros")
 expect(cut_log 3 "Undecided" "" analyze "${WORK}/cut.log")
 file(REMOVE_RECURSE "${WORK}")

@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "scan/hosts.hpp"
+#include "support/samples.hpp"
+
 namespace laststraw::scan {
 namespace {
 
@@ -36,6 +41,68 @@ TEST(Cases, AKernelLogAndACsvlogInDifferentFoldersMeet) {
   EXPECT_EQ(cases[0].name, "db1");
   EXPECT_EQ(cases[0].files.size(), 2U);
   EXPECT_EQ(cases[0].by, "folder");
+}
+
+class Hosts : public ::testing::Test {
+ protected:
+  /// A file of an archive whose folders are all below one root.
+  void put(const std::string& shown, const std::string& text) {
+    const auto path = test::scratch() / "hosts" / shown;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    files_.push_back({path.string(), shown});
+  }
+  std::vector<Case> joined() {
+    std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.shown < b.shown; });
+    std::vector<Case> cases = group(files_);
+    static const input::Detector detector(rooms());
+    join_by_host(cases, detector, [](std::size_t n, const auto& task) { for (std::size_t i = 0; i < n; ++i) task(i); });
+    return cases;
+  }
+  static std::string syslog(const std::string& host) {
+    return "Nov 21 03:02:20 " + host + " kernel: [  558.748185] postgres invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0\nNov 21 03:02:20 " + host +
+           " kernel: [  558.748185] Out of memory: Killed process 7 (postgres) total-vm:1kB, anon-rss:1kB, file-rss:0kB\n";
+  }
+  static std::string csvlog() { return "2026-11-21 03:02:20.000 UTC,,,1,,5f.1,1,,2026-11-21 03:00:00 UTC,,0,LOG,00000,\"database system is ready to accept connections\",,,,,,,,,\"\",\"postmaster\",,0\n"; }
+  std::vector<input::FoundFile> files_;
+};
+
+TEST_F(Hosts, AKernelLogMeetsTheCsvlogThatHasItsHostInItsPath) {
+  put("central/rack7/messages", syslog("db1.example.com"));
+  put("central/rack8/messages", syslog("db2"));
+  put("dumps/cluster-db1-a/2026-11-21.csv", csvlog());
+  put("dumps/cluster-db10/2026-11-21.csv", csvlog());
+  const auto cases = joined();
+  ASSERT_EQ(cases.size(), 3U);
+  EXPECT_EQ(cases[0].name, "central/rack7+dumps/cluster-db1-a");
+  EXPECT_EQ(cases[0].by, "host db1");
+  EXPECT_EQ(cases[0].files.size(), 2U);
+  EXPECT_EQ(cases[1].name, "central/rack8") << "db2 is in nobody's path";
+  EXPECT_EQ(cases[2].name, "dumps/cluster-db10") << "db1 is not db10";
+}
+
+TEST_F(Hosts, WholeCasesAndLogsOfSeveralHostsAreLeftAlone) {
+  put("db1/kernel/kern.log", syslog("db1"));
+  put("db1/postgresql/a.csv", csvlog());
+  put("other-db1/x.csv", csvlog());
+  put("central/messages", syslog("db1") + syslog("db2"));
+  const auto cases = joined();
+  EXPECT_EQ(cases.size(), 3U);
+  for (const Case& one : cases) EXPECT_EQ(one.by, "folder") << one.name;
+}
+
+TEST_F(Hosts, NamesThatManyHaveTellNothing) {
+  put("a/messages", syslog("localhost"));
+  put("localhost/x.csv", csvlog());
+  EXPECT_EQ(joined().size(), 2U);
+}
+
+TEST(Marks, AreReadFromLinesUnameJournalsAndPgControldata) {
+  using Marks = std::vector<std::string>;
+  EXPECT_EQ(marks_of("Linux DB7 6.1.0-18-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 x86_64 GNU/Linux\n"), Marks{"host db7"});
+  EXPECT_EQ(marks_of("{\"_BOOT_ID\" : \"0123456789abcdef0123456789abcdef\"}\n"), Marks{"boot id 0123456789abcdef0123456789abcdef"});
+  EXPECT_EQ(marks_of("Database system identifier:           7310938271236450123\n"), Marks{"system identifier 7310938271236450123"});
+  EXPECT_EQ(marks_of("select 1\n"), Marks{});
 }
 
 TEST(Cases, TheHashIsTheSameEverywhere) {

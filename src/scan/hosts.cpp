@@ -1,0 +1,198 @@
+#include "scan/hosts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <set>
+
+#include "input/files.hpp"
+#include "input/stream.hpp"
+#include "laststraw/parse.hpp"
+
+namespace laststraw::scan {
+
+namespace {
+
+constexpr std::size_t kHead = std::size_t{16} << 10;
+constexpr std::string_view kHost = "host ";
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  std::transform(small.begin(), small.end(), small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return small;
+}
+
+bool holds(std::string_view text, std::initializer_list<std::string_view> any) {
+  return std::any_of(any.begin(), any.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+/// `word` in `text`, not as a part of another word.
+bool holds_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; ++at)
+    if ((at == 0 || !is_word(text[at - 1])) && (at + word.size() == text.size() || !is_word(text[at + word.size()]))) return true;
+  return false;
+}
+
+/// A name that says which machine: not "localhost", not a name that many have, not a folder's.
+bool tells_a_machine(const std::string& host) {
+  static const std::set<std::string> kCommon{"localhost", "debian", "ubuntu", "centos", "rocky", "fedora", "linux", "server", "host", "node", "vm", "postgres", "postgresql", "kernel", "none", "unknown"};
+  return host.size() >= 3 && kCommon.count(host) == 0 && !std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.' || c == ':'; });
+}
+
+/// The digits (or hexadecimal ones) behind `key` and what separates them from it.
+std::optional<std::string> value_behind(std::string_view text, std::string_view key, std::size_t digits) {
+  for (std::size_t at = 0; (at = text.find(key, at)) != std::string_view::npos; ++at) {
+    std::size_t from = at + key.size();
+    while (from < text.size() && from < at + key.size() + 40 && std::string_view(" =:\t\"").find(text[from]) != std::string_view::npos) ++from;
+    std::string value;
+    while (from < text.size() && value.size() < digits && (std::isxdigit(static_cast<unsigned char>(text[from])) != 0 || text[from] == '-')) {
+      if (text[from] != '-') value += text[from];
+      ++from;
+    }
+    if (value.size() == digits) return value;
+  }
+  return std::nullopt;
+}
+
+/// The first bytes of a file, unpacked.
+std::string head_of(const input::FoundFile& file) {
+  std::string head;
+  try {
+    const input::FileReader reader(file);
+    reader.read(0, kHead, head);
+    const auto stream = input::open_stream(head);
+    if (!stream) return head;
+    std::string unpacked(kHead, '\0');
+    std::size_t filled = 0;
+    try {
+      while (filled < unpacked.size()) {
+        const std::size_t got = stream->read(unpacked.data() + filled, unpacked.size() - filled);
+        if (got == 0) break;
+        filled += got;
+      }
+    } catch (const input::InputError&) {      // the head is cut: what came before counts
+    }
+    unpacked.resize(filled);
+    return unpacked;
+  } catch (const input::InputError&) {
+    return {};
+  }
+}
+
+/// What a case has, and which machine it is of.
+struct Origin {
+  bool kernel = false, postgres = false;
+  std::set<std::string> marks;
+  std::size_t hosts = 0;
+};
+
+Origin origin_of(const Case& one, const input::Detector& detector) {
+  Origin origin;
+  for (const input::FoundFile& file : one.files) {
+    const std::string path = lower(file.shown);
+    origin.kernel = origin.kernel || holds(path, {"kern", "dmesg", "messages", "syslog", "journal"});
+    origin.postgres = origin.postgres || holds(path, {"postgres", "pg_log", "pglog", "pgsql", "pgdata"});
+  }
+  if (origin.kernel && origin.postgres) return origin;
+  origin = {};
+  for (const input::FoundFile& file : one.files) {
+    const std::string head = head_of(file);
+    std::string why;
+    const Room* const room = detector.detect(file.shown, head, why);
+    if (room && room->name == "kernel_oom") origin.kernel = true;
+    if (room && room->name == "postgres_log") origin.postgres = true;
+    for (std::string& mark : marks_of(head)) origin.marks.insert(std::move(mark));
+  }
+  origin.hosts = static_cast<std::size_t>(std::count_if(origin.marks.begin(), origin.marks.end(), [](const std::string& mark) { return mark.compare(0, kHost.size(), kHost) == 0; }));
+  return origin;
+}
+
+/// What both name; empty: nothing. `kernel` has the kernel logs.
+std::string shared_mark(const Origin& kernel, const Origin& postgres, const Case& other) {
+  for (const std::string& mark : kernel.marks) {
+    if (postgres.marks.count(mark) > 0) return mark;
+    if (kernel.hosts != 1 || mark.compare(0, kHost.size(), kHost) != 0) continue;
+    const std::string host = mark.substr(kHost.size());
+    if (std::any_of(other.files.begin(), other.files.end(), [&](const input::FoundFile& file) { return holds_word(lower(file.shown), host); })) return mark;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> marks_of(std::string_view head) {
+  std::set<std::string> marks;
+  const auto add_host = [&](std::string_view name) {
+    const std::string host = lower(name.substr(0, name.find('.')));
+    if (tells_a_machine(host)) marks.insert(std::string(kHost) + host);
+  };
+  Lines lines = SourceText{SourceId{0}, "head", head}.lines();
+  Line line;
+  for (int n = 0; n < 200 && lines.next(line); ++n) {
+    const KernelLine parsed = parse_kernel_line(line);
+    if (!parsed.host.empty()) add_host(parsed.host);
+    // "Linux db1 6.1.0-18-amd64 #1 SMP ..." (uname -a)
+    constexpr std::string_view kUname = "Linux ";
+    if (line.text.substr(0, kUname.size()) == kUname && line.text.find(" #") != std::string_view::npos) {
+      const std::string_view rest = line.text.substr(kUname.size());
+      add_host(rest.substr(0, rest.find(' ')));
+    }
+  }
+  if (const auto boot = value_behind(head, "_BOOT_ID", 32)) marks.insert("boot id " + *boot);
+  for (const char* key : {"ystem identifier", "system_identifier"})
+    if (const auto system = value_behind(head, key, 19)) marks.insert("system identifier " + *system);
+  return {marks.begin(), marks.end()};
+}
+
+void join_by_host(std::vector<Case>& cases, const input::Detector& detector, const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& parallel) {
+  if (cases.size() < 2) return;
+  std::vector<Origin> origins(cases.size());
+  parallel(cases.size(), [&](std::size_t i) {
+    if (cases[i].by != "archive") origins[i] = origin_of(cases[i], detector);
+  });
+  std::vector<std::size_t> kernels, logs;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (origins[i].kernel == origins[i].postgres) continue;
+    (origins[i].kernel ? kernels : logs).push_back(i);
+  }
+  // Each belongs to the first of its group.
+  std::vector<std::size_t> first(cases.size());
+  std::iota(first.begin(), first.end(), 0U);
+  const auto root = [&](std::size_t i) {
+    while (first[i] != i) i = first[i];
+    return i;
+  };
+  std::map<std::size_t, std::string> joined_by;
+  for (const std::size_t kernel : kernels)
+    for (const std::size_t log : logs) {
+      const std::string mark = shared_mark(origins[kernel], origins[log], cases[log]);
+      if (mark.empty()) continue;
+      const std::size_t a = root(kernel), b = root(log);
+      first[std::max(a, b)] = std::min(a, b);
+      joined_by[std::min(a, b)] = mark;
+    }
+  if (joined_by.empty()) return;
+  std::vector<Case> grouped;
+  std::vector<std::size_t> place(cases.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const std::size_t to = root(i);
+    if (to == i) {
+      place[i] = grouped.size();
+      grouped.push_back(std::move(cases[i]));
+      continue;
+    }
+    Case& whole = grouped[place[to]];
+    whole.name += "+" + cases[i].name;
+    whole.by = joined_by[to];
+    for (input::FoundFile& file : cases[i].files) whole.files.push_back(std::move(file));
+  }
+  for (Case& whole : grouped) std::sort(whole.files.begin(), whole.files.end(), [](const input::FoundFile& a, const input::FoundFile& b) { return a.shown < b.shown; });
+  cases = std::move(grouped);
+}
+
+}  // namespace laststraw::scan
