@@ -83,7 +83,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
 
   // Read every line once; each goes to the room that knows its format.
   read_inputs(inputs, *records);
-  records->on_pg_entry = [](PgEntry) {};
+  records->on_pg_entry = [](const PgEntry&) {};
   if (options.ram_bytes > 0 && !find(records->meminfo, "MemTotal"))
     records->meminfo["MemTotal"] = {std::to_string(options.ram_bytes / 1024), "kB", {}};
 

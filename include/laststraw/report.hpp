@@ -69,7 +69,8 @@ class FleetPage {
  public:
   FleetPage();
   ~FleetPage();
-  void add(const std::string& line);
+  /// `link`: where its whole report is, relative to the page; empty: nowhere.
+  void add(const std::string& line, const std::string& link = {});
   std::string render() const;
 
  private:

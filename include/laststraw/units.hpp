@@ -11,7 +11,7 @@ namespace laststraw {
 /// there is instead of overflowing: logs are hostile input, and a nonsense size must stay a nonsense size.
 struct Bytes {
   std::int64_t count{};
-  auto operator<=>(const Bytes&) const = default;
+  auto operator<=>(const Bytes&) const = default;      // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a null pointer in it
 };
 
 constexpr Bytes kLargest{std::numeric_limits<std::int64_t>::max()};
@@ -35,7 +35,7 @@ constexpr Bytes operator/(Bytes a, std::int64_t n) { return {a.count / n}; }
 constexpr Bytes& operator+=(Bytes& a, Bytes b) { return a = a + b; }
 constexpr Bytes& operator-=(Bytes& a, Bytes b) { return a = a - b; }
 constexpr Bytes kib(std::int64_t n) { return Bytes{1024} * n; }
-constexpr Bytes mib(std::int64_t n) { return Bytes{1024 * 1024} * n; }
+constexpr Bytes mib(std::int64_t n) { return Bytes{std::int64_t{1024} * 1024} * n; }
 
 /// A size times a factor, cut to what fits.
 constexpr Bytes scaled(Bytes a, double factor) {

@@ -44,7 +44,7 @@ std::optional<Bytes> size_after(std::string_view text, std::string_view key) {
     case 'K': return scaled(kib(1), value);
     case 'M': return scaled(mib(1), value);
     case 'G': return scaled(mib(1024), value);
-    case 'T': return scaled(mib(1024 * 1024), value);
+    case 'T': return scaled(mib(1 << 20), value);
     default: return std::nullopt;
   }
 }

@@ -60,12 +60,12 @@ std::vector<json> documents(std::string_view text) {
 
 /// The member at the end of a path; null where a step is missing.
 const json& at(const json& value, std::initializer_list<const char*> path) {
-  static const json kNothing;
+  static const json nothing;
   const json* here = &value;
   for (const char* key : path) {
-    if (!here->is_object()) return kNothing;
+    if (!here->is_object()) return nothing;
     const auto found = here->find(key);
-    if (found == here->end()) return kNothing;
+    if (found == here->end()) return nothing;
     here = &*found;
   }
   return *here;

@@ -40,9 +40,9 @@ Reading read_postmaster_opts(const SourceText& source, Records& records) {
       support::keep(records.pg_settings, std::move(name), {std::string(text.substr(equals + 1)), {}, cite(line), support::kFromCommandLine});
     };
     for (std::size_t i = 1; i < words.size(); ++i) {
-      if (words[i].substr(0, 2) == "--") keep(std::string_view(words[i]).substr(2));
-      else if (words[i] == "-c" && i + 1 < words.size()) keep(words[++i]);
-      else if (words[i].substr(0, 2) == "-c") keep(std::string_view(words[i]).substr(2));
+      const std::string begins = words[i].substr(0, 2);
+      if (words[i] == "-c" && i + 1 < words.size()) keep(words[++i]);
+      else if (begins == "--" || begins == "-c") keep(std::string_view(words[i]).substr(2));
       else if (words[i] == "-B" && i + 1 < words.size()) keep("shared_buffers=" + words[++i]);
       else if (words[i] == "-N" && i + 1 < words.size()) keep("max_connections=" + words[++i]);
     }

@@ -154,6 +154,7 @@ std::vector<std::string> infer_prefixes(const std::vector<std::string_view>& lin
     }
   }
   std::vector<std::pair<std::size_t, std::string>> ranked;
+  ranked.reserve(seen.size());
   for (const auto& [pattern, count] : seen) ranked.emplace_back(count, pattern);
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> patterns;

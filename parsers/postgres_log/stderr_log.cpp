@@ -79,6 +79,7 @@ class Reader {
     for (const auto& [pid, open] : open_) found.emplace_back(open.number, pid);
     std::sort(found.begin(), found.end());
     std::vector<std::int32_t> pids;
+    pids.reserve(found.size());
     for (const auto& [number, pid] : found) pids.push_back(pid);
     return pids;
   }

@@ -77,7 +77,7 @@ std::optional<Bytes> size_of(std::string_view text) {
     case 'k': return scaled(kib(1), value);
     case 'm': return scaled(mib(1), value);
     case 'g': return scaled(mib(1024), value);
-    case 't': return scaled(mib(1024 * 1024), value);
+    case 't': return scaled(mib(1 << 20), value);
     default: return std::nullopt;
   }
 }

@@ -10,8 +10,6 @@
 
 #include "support/named_copy.hpp"
 
-extern char** environ;
-
 namespace laststraw::sysstat {
 
 namespace {

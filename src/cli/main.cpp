@@ -15,6 +15,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/scan_command.hpp"
+#include "report/redact.hpp"
 
 namespace laststraw::cli {
 
@@ -39,15 +40,6 @@ TextStyle style_of(const Options& options) {
 std::string listed(const Options& options) {
   if (!options.list_as_markdown) return list(options.what);
   return options.what == "formats" ? format_document() : hypothesis_document();
-}
-
-/// Every machine's name that the logs print.
-std::vector<std::string> hosts_of(const Records& records) {
-  std::vector<std::string> hosts;
-  for (const OomReport& oom : records.oom_reports) hosts.push_back(oom.host);
-  for (const SystemEvent& event : records.system_events) hosts.push_back(event.host);
-  if (const Setting* name = find(records.host, "hostname")) hosts.push_back(name->value);
-  return hosts;
 }
 
 std::string read_whole(const std::string& path) {
@@ -84,17 +76,17 @@ int exit_status(const Report& report) {
 }
 
 int run_analyze(const Options& options) {
-  const Report report = analyze(options.analyze);
-  std::string json = to_json(report);
-  if (options.redact) json = redact(json, hosts_of(*report.records));
+  const Report answer = analyze(options.analyze);
+  std::string json = to_json(answer);
+  if (options.redact) json = redact(json, report::hosts_of(*answer.records));
   if (!options.json.empty()) write_out(options.json, json + "\n");
   if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));
   if (!options.html.empty()) write_out(options.html, render_html(json));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
   if (!options.own_template.empty()) write_out("-", render_template(json, options.own_template, read_whole(options.own_template)));
   else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", render_text(json, style_of(options)));
-  if (options.unrecognised) list_unrecognised(report);
-  return name_failed(report) ? kMistake : exit_status(report);
+  if (options.unrecognised) list_unrecognised(answer);
+  return name_failed(answer) ? kMistake : exit_status(answer);
 }
 
 int run_explain(const Options& options) {

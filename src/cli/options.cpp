@@ -63,6 +63,7 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--ndjson", options.ndjson, "Write one line of JSON an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
+  scan->add_option("--reports", options.reports, "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")->type_name("FOLDER");
   scan->add_option("-j,--jobs", options.scan.jobs, "Threads; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
   scan->add_option("--max-memory", options.scan.max_memory, "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
       ->transform(CLI::AsSizeValue(false))->type_name("SIZE");

@@ -16,6 +16,7 @@ struct Options {
   AnalyzeOptions analyze;
   scan::ScanOptions scan;                   ///< its paths are those of merge, too
   std::string ndjson, csv;                  ///< as html
+  std::string reports;                      ///< scan: the folder for whole reports; empty: none
   std::string shard;                        ///< as typed
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
   std::string since, until, around;         ///< as typed

@@ -2,14 +2,20 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cctype>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/output.hpp"
+#include "report/redact.hpp"
+#include "scan/cases.hpp"
 
 namespace laststraw::cli {
 
@@ -24,6 +30,9 @@ class Meter {
   void show(const scan::Progress& progress) {
     if (!terminal_) return;
     using namespace std::chrono;
+    constexpr auto kEvery = milliseconds{100};
+    if (steady_clock::now() - last_ < kEvery) return;
+    last_ = steady_clock::now();
     const double seconds = std::max(1e-3, duration<double>(steady_clock::now() - started_).count());
     const double done = static_cast<double>(progress.bytes), all = static_cast<double>(progress.all_bytes), rate = done / seconds;
     std::fprintf(stderr, "\r\x1b[K%.1f of %.1f GB, %llu of %llu files, %llu incidents, %.0f MB/s, %.0f s left", done / 1e9, all / 1e9, static_cast<unsigned long long>(progress.files),
@@ -38,8 +47,31 @@ class Meter {
  private:
   const bool terminal_ = ::isatty(STDERR_FILENO) == 1;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_{};
   bool shown_ = false;
 };
+
+/// The name of a case's report: what of its name may stand in a file's, and a hash that keeps two cases apart.
+std::string report_name(const std::string& case_name) {
+  std::string name = case_name.substr(0, 80);
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '+') c = '_';
+  std::array<char, 32> hash{};
+  std::snprintf(hash.data(), hash.size(), "-%016llx.html", static_cast<unsigned long long>(scan::stable_hash(case_name)));
+  return name + hash.data();
+}
+
+std::string text_member(const std::string& line, const char* name) { return nlohmann::json::parse(line).at(name).get<std::string>(); }
+
+/// Where the page of `html` finds the report of this incident; empty where there is none.
+std::string link_of(const std::string& line, const Options& options) {
+  if (options.reports.empty() || options.html == "-") return {};
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path file = fs::path(options.reports) / report_name(text_member(line, "case"));
+  if (!fs::exists(file, error)) return {};
+  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(nlohmann::json::parse(line).at("id").get<std::int64_t>());
+}
 
 }  // namespace
 
@@ -58,7 +90,7 @@ int run_scan(const Options& options, const TextStyle& style) {
     const std::string line = options.redact ? redact_line(whole) : whole;
     if (ndjson) ndjson->write(line + "\n");
     if (csv) csv->write(csv_row(line));
-    if (fleet) fleet->add(line);
+    if (fleet) fleet->add(line, link_of(whole, options));
     if (line.find("\"verdict\":\"undecided\"") != std::string::npos) ++undecided;
     if (!table) return;
     meter.clear();
@@ -70,9 +102,18 @@ int run_scan(const Options& options, const TextStyle& style) {
     meter.clear();
     std::cerr << "laststraw: " << (why.rfind(shown, 0) == 0 ? why : shown + ": " + why) << "\n";
   };
+  scan::OnReport on_report;
+  if (!options.reports.empty()) {
+    std::filesystem::create_directories(options.reports);
+    on_report = [&](const std::string& case_name, const Report& report) {
+      std::string json = to_json(report);
+      if (options.redact) json = redact(json, report::hosts_of(*report.records));
+      write_out((std::filesystem::path(options.reports) / report_name(case_name)).string(), render_html(json));
+    };
+  }
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  const scan::Summary summary = scan::scan(options.scan, on_incident, on_problem, [&](const scan::Progress& progress) { meter.show(progress); }, stop_asked);
+  const scan::Summary summary = scan::scan(options.scan, on_incident, on_problem, [&](const scan::Progress& progress) { meter.show(progress); }, stop_asked, on_report);
   meter.clear();
   if (ndjson) ndjson->finish();
   if (csv) csv->finish();

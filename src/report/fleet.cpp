@@ -49,7 +49,7 @@ Json by_count(const std::map<std::string, std::int64_t>& counts) {
 FleetPage::FleetPage() : counts_(std::make_unique<Counts>()) {}
 FleetPage::~FleetPage() = default;
 
-void FleetPage::add(const std::string& line) {
+void FleetPage::add(const std::string& line, const std::string& link) {
   const Json incident = Json::parse(line);
   const Json& leading = incident.at("hypotheses").front();
   const std::string host = text_of(incident, "host"), week = week_of(text_of(incident, "at"));
@@ -61,7 +61,7 @@ void FleetPage::add(const std::string& line) {
   ++counts_->verdicts[text_of(incident, "verdict")];
   if (counts_->incidents.size() >= kMaxListed) return;
   Json row = {{"at", text_of(incident, "at")}, {"case", text_of(incident, "case")}, {"id", bytes_of(incident, "id")}, {"host", host}, {"cause", text_of(leading, "cause")},
-              {"likelihood", leading.at("likelihood")}, {"verdict", text_of(incident, "verdict")}, {"summary", text_of(incident, "summary")}};
+              {"likelihood", leading.at("likelihood")}, {"verdict", text_of(incident, "verdict")}, {"summary", text_of(incident, "summary")}, {"link", link}};
   row["evidence"] = Json::array();
   for (const Json& evidence : leading.at("evidence"))
     row["evidence"].push_back({{"bearing", text_of(evidence, "bearing")}, {"decibans", evidence.at("decibans")}, {"claim", text_of(evidence, "claim")},

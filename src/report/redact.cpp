@@ -253,6 +253,14 @@ class Redactor {
 
 }  // namespace
 
+std::vector<std::string> hosts_of(const Records& records) {
+  std::vector<std::string> hosts;
+  for (const OomReport& oom : records.oom_reports) hosts.push_back(oom.host);
+  for (const SystemEvent& event : records.system_events) hosts.push_back(event.host);
+  if (const Setting* name = find(records.host, "hostname")) hosts.push_back(name->value);
+  return hosts;
+}
+
 }  // namespace report
 
 std::string redact(const std::string& json, const std::vector<std::string>& hosts) {

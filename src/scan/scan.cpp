@@ -102,8 +102,8 @@ bool begins_a_tar(std::string_view bytes) {
 
 class Scanner {
  public:
-  Scanner(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress)
-      : options_(options), on_incident_(on_incident), on_problem_(on_problem), on_progress_(on_progress), detector_(rooms()) {
+  Scanner(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const OnReport& on_report)
+      : options_(options), on_incident_(on_incident), on_problem_(on_problem), on_progress_(on_progress), on_report_(on_report), detector_(rooms()) {
     jobs_ = options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
     const auto ram = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGE_SIZE));
     memory_ = options.max_memory > 0 ? options.max_memory : ram / 4;
@@ -198,8 +198,26 @@ class Scanner {
         (alone ? large : small).push_back(&file);
       }
     const std::size_t most = memory_ / (2 * jobs_);
-    run_parallel(jobs_, small.size(), [&](std::size_t i) { search(*small[i], most, [](std::size_t n, const auto& task) { for (std::size_t k = 0; k < n; ++k) task(k); }); });
-    for (SearchedFile* file : large) search(*file, most, [this](std::size_t n, const auto& task) { run_parallel(jobs_, n, task); });
+    Progress soon = summary_.done;                       // what is searched, though not explained yet
+    const auto searched = [&](std::uint64_t bytes, std::uint64_t files) {
+      const std::lock_guard lock(mutex_);
+      soon.bytes += bytes;
+      soon.files += files;
+      on_progress_(soon);
+    };
+    run_parallel(jobs_, small.size(), [&](std::size_t i) {
+      search(*small[i], most, [](std::size_t n, const auto& task) { for (std::size_t k = 0; k < n; ++k) task(k); });
+      searched(static_cast<std::uint64_t>(small[i]->status.st_size), 1);
+    });
+    for (SearchedFile* file : large) {
+      search(*file, most, [&](std::size_t n, const auto& task) {
+        run_parallel(jobs_, n, [&](std::size_t k) {
+          task(k);
+          searched(static_cast<std::uint64_t>(file->status.st_size) / n, 0);
+        });
+      });
+      searched(0, 1);
+    }
   }
 
   /// A file that has gone or cannot be read any more is named; the others are still searched.
@@ -244,14 +262,17 @@ class Scanner {
     AnalyzeOptions options;
     options.zone = options_.zone;
     options.ram_bytes = options_.ram_bytes;
+    Report report;
     try {
-      const Report report = analyze(input::open_texts(std::move(texts), detector_), options);
+      report = analyze(input::open_texts(std::move(texts), detector_), options);
       *work.incidents = to_json_lines(report, work.one->name, work.one->by);
-      release(work);
     } catch (const std::exception& error) {
       problem(work.one->name, std::string("could not be explained: ") + error.what());
       work.files.clear();                  // not remembered as done
+      return;
     }
+    if (on_report_ && !report.incidents.empty()) on_report_(work.one->name, report);
+    release(work);
   }
 
   bool is_large_history(const SearchedFile& file) {
@@ -278,6 +299,7 @@ class Scanner {
   const OnIncident& on_incident_;
   const OnProblem& on_problem_;
   const OnProgress& on_progress_;
+  const OnReport& on_report_;
   const input::TriggerSearch search_;
   const input::Detector detector_;
   std::size_t jobs_ = 1;
@@ -291,8 +313,9 @@ class Scanner {
 
 }  // namespace
 
-Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop) {
-  return Scanner(options, on_incident, on_problem, on_progress).run(stop);
+Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop,
+             const OnReport& on_report) {
+  return Scanner(options, on_incident, on_problem, on_progress, on_report).run(stop);
 }
 
 }  // namespace laststraw::scan

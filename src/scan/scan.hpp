@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/report.hpp"
+
 namespace laststraw::scan {
 
 struct ScanOptions {
@@ -35,10 +37,14 @@ struct Summary {
 using OnProblem = std::function<void(const std::string& shown, const std::string& why)>;
 /// One incident as a line of JSON: `case`, `grouped_by`, then the contract's incident without its series. In order of cases, then incidents.
 using OnIncident = std::function<void(const std::string& line)>;
+/// A case with incidents, just explained (not one that --resume knows): from any thread.
+using OnReport = std::function<void(const std::string& case_name, const Report& report)>;
+/// Often, from any thread, one at a time.
 using OnProgress = std::function<void(const Progress&)>;
 
 /// Throws input::InputError where a named path is not there, and std::runtime_error where the state file cannot be used. `stop`: set
 /// from a signal handler to end after what is under way.
-Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop);
+Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop,
+             const OnReport& on_report = {});
 
 }  // namespace laststraw::scan

@@ -10,6 +10,6 @@
 {{#incidents}}<details class="check"><summary><span class="status">{{verdict:x-words}}</span> {{at:x-when}} <b>{{case}}</b> {{host}} <span class="found">{{likelihood:x-likelihood}} {{cause:x-words}}</span></summary>
 <p><b>{{summary}}</b></p>
 <ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}} <span class="place">{{path}}:{{line}}</span></li>{{/evidence}}</ul>
-<p class="hint">[[Its whole report, with the files of this case:]] <code>laststraw analyze FILES --incident {{id}} --html report.html</code></p></details>
+{{#link}}<p><a href="{{link}}">[[Its whole report]]</a></p>{{/link}}{{#no_link}}<p class="hint">[[Its whole report, with the files of this case:]] <code>laststraw analyze FILES --incident {{id}} --html report.html</code></p>{{/no_link}}</details>
 {{/incidents}}</section>
 </main>
