@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
@@ -237,6 +239,25 @@ Json check_of(const ChecklistItem& item, const Report& report) {
 
 }  // namespace
 
+namespace {
+
+/// All processes, or the largest where there are more than anybody reads, with those that matter; in the order they have.
+std::vector<const Process*> listed(const std::vector<Process>& processes) {
+  constexpr std::size_t kMost = 5000;
+  std::vector<const Process*> chosen;
+  chosen.reserve(processes.size());
+  for (const Process& process : processes) chosen.push_back(&process);
+  if (chosen.size() <= kMost) return chosen;
+  std::nth_element(chosen.begin(), chosen.begin() + kMost, chosen.end(), [](const Process* a, const Process* b) {
+    return std::tuple(a->victim || a->invoker, a->anon.middle() + a->shmem, b) > std::tuple(b->victim || b->invoker, b->anon.middle() + b->shmem, a);
+  });
+  chosen.resize(kMost);
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+}  // namespace
+
 Json place_of(const SourceLocation& at, const Report& report) {
   const auto source = static_cast<std::size_t>(at.source);
   return {{"path", source < report.records->sources.size() ? report.records->sources[source].path : std::string()},
@@ -260,7 +281,8 @@ Json json_of(const Report& report, const IncidentReport& answer, bool with_serie
   json["verdict"] = word(answer.judgement.verdict);
   json["summary"] = answer.judgement.summary;
   json["processes"] = Json::array();
-  for (const Process& process : incident.processes) json["processes"].push_back(row(process, report));
+  for (const Process* process : listed(incident.processes)) json["processes"].push_back(row(*process, report));
+  json["processes_left_out"] = incident.processes.size() - json["processes"].size();
   json["memory_contexts"] = contexts_of(incident, report);
   json["decline"] = decline_of(incident, report);
   json["timeline"] = timeline_of(incident, report);

@@ -145,7 +145,7 @@ void add_checklist(std::string& out, const Json& incident) {
     out += "\n" + say("To put into {0}", code(file)) + ":\n\n```\n" + text.get<std::string>() + "```\n";
 }
 
-void add_processes(std::string& out, const Json& processes) {
+void add_processes(std::string& out, const Json& processes, std::int64_t left_out) {
   out += "\n<details><summary>" + say("Processes at the kill ({0})", processes.size()) + "</summary>\n\n" +
          say("| pid | role | who | private | shared | rss | page tables | adj | where |") + "\n|--:|---|---|--:|--:|--:|--:|--:|---|\n";
   for (const Json& process : processes) {
@@ -156,6 +156,7 @@ void add_processes(std::string& out, const Json& processes) {
            " | " + human_bytes(bytes_of(process, "rss_bytes")) + " | " + human_bytes(bytes_of(process, "page_tables_bytes")) + " | " +
            std::to_string(bytes_of(process, "oom_score_adj")) + " | " + place(process.at("at")) + " |\n";
   }
+  if (left_out > 0) out += "\n" + say("{0} smaller ones are left out.", left_out) + "\n";
   out += "\n</details>\n";
 }
 
@@ -184,7 +185,7 @@ std::string render_markdown(const std::string& text) {
     add_hypotheses(out, incident.at("hypotheses"));
     add_timeline(out, incident.at("timeline"));
     add_checklist(out, incident);
-    add_processes(out, incident.at("processes"));
+    add_processes(out, incident.at("processes"), bytes_of(incident, "processes_left_out"));
   }
   if (const std::int64_t more = bytes_of(json, "incidents_left_out"); more > 0) out += "\n" + say("{0} later incidents are not explained; choose with --since and --until.", more) + "\n";
   add_inputs(out, json.at("inputs"));

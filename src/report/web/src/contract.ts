@@ -32,7 +32,7 @@ export interface Incident {
   victim: Person | null; victims: Person[]; invoker: Person | null;
   postgres: { version: string; crashed: boolean; down_s: number | null; sessions_lost: number | null; rejected_connections: number };
   ledger: { of: string; total_bytes: number; parts: LedgerPart[]; unaccounted_bytes: number };
-  hypotheses: Hypothesis[]; verdict: "culprit" | "last_straw" | "undecided"; summary: string; processes: Process[];
+  hypotheses: Hypothesis[]; verdict: "culprit" | "last_straw" | "undecided"; summary: string; processes: Process[]; processes_left_out: number;
   memory_contexts: { total_bytes: number | null; contexts: number; at: Place; nodes: ContextNode[] } | null;
   decline: Decline | null; timeline: TimelineEntry[]; series?: Series[]; checklist: Check[]; fragments: Record<string, string>;
 }

@@ -76,6 +76,7 @@ export function Processes({ incident }: { incident: Incident }) {
           </tr>))}</tbody>
       </table></div>
       {rows.length > shown.length ? <p><button onClick={() => setAll(true)}>{t("Show all {0}", rows.length)}</button></p> : null}
+      {incident.processes_left_out > 0 ? <p>{t("{0} smaller ones are left out.", incident.processes_left_out)}</p> : null}
       <p class="hint">{t("\u2020 was killed. rss counts shared memory once in every process that touched it; do not add it up.")}</p>
     </section>
   );
