@@ -61,16 +61,15 @@ std::string report_name(const std::string& case_name) {
   return name + hash.data();
 }
 
-std::string text_member(const std::string& line, const char* name) { return nlohmann::json::parse(line).at(name).get<std::string>(); }
-
 /// Where the page of `html` finds the report of this incident; empty where there is none.
 std::string link_of(const std::string& line, const Options& options) {
   if (options.reports.empty() || options.html == "-") return {};
   namespace fs = std::filesystem;
   std::error_code error;
-  const fs::path file = fs::path(options.reports) / report_name(text_member(line, "case"));
+  const nlohmann::json incident = nlohmann::json::parse(line);
+  const fs::path file = fs::path(options.reports) / report_name(incident.at("case").get<std::string>());
   if (!fs::exists(file, error)) return {};
-  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(nlohmann::json::parse(line).at("id").get<std::int64_t>());
+  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(incident.at("id").get<std::int64_t>());
 }
 
 }  // namespace

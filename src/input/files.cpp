@@ -96,6 +96,10 @@ std::shared_ptr<std::string> read_between_holes(int fd, std::uint64_t size, std:
     text->resize(std::max(before, text->find_last_not_of('\0') + 1));
     rest += length - filled;
     at = from + static_cast<off_t>(length);
+    if (text->size() >= kMostOfSparse) {
+      rest += size - static_cast<std::uint64_t>(at);
+      break;
+    }
   }
   return text;
 }
