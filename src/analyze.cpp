@@ -79,7 +79,7 @@ Report analyze(const AnalyzeOptions& options) {
 Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options) {
   auto records = std::make_shared<Records>();
   timeline::PgHistoryBuilder builder;
-  records->on_pg_entry = [&builder](PgEntry entry) { builder.add(entry); };
+  records->on_pg_entry = [&builder](const PgEntry& entry) { builder.add(entry); };
 
   // Read every line once; each goes to the room that knows its format.
   read_inputs(inputs, *records);

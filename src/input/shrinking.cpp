@@ -16,8 +16,7 @@ std::uintptr_t page_size = 4096;
 /// Puts a page of zeros where the kernel has none to give (mmap(2), SIGBUS). Anything else ends the program as it would have.
 void on_bus_error(int signal, siginfo_t* info, void*) {
   if (info->si_code == BUS_ADRERR) {
-    const auto page = reinterpret_cast<std::uintptr_t>(info->si_addr) & ~(page_size - 1);
-    void* const address = reinterpret_cast<void*>(page);
+    void* const address = static_cast<char*>(info->si_addr) - (reinterpret_cast<std::uintptr_t>(info->si_addr) & (page_size - 1));
     if (::mmap(address, page_size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == address) return;
   }
   ::signal(signal, SIG_DFL);

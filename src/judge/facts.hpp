@@ -101,8 +101,8 @@ struct Facts {
 Facts facts_of(const Incident& incident);
 
 /// The last point of a series at or before the incident, in the place it was read.
-std::optional<double> last_before(const Incident& incident, std::string_view series);
-std::optional<Citation> cite_last_before(const Incident& incident, std::string_view series);
+std::optional<double> last_before(const Incident& incident, std::string_view name);
+std::optional<Citation> cite_last_before(const Incident& incident, std::string_view name);
 
 /// The first citation of a process (its task row), or nullopt.
 std::optional<Citation> row_of(const Process& process);

@@ -102,7 +102,7 @@ std::string cut(std::string_view text, std::size_t width, bool unicode) {
   return std::string(text.substr(0, end)) + std::string(mark);
 }
 
-std::string padded(std::string text, std::size_t width) {
+std::string padded(const std::string& text, std::size_t width) {
   const std::size_t wide = display_width(text);
   return wide < width ? text + std::string(width - wide, ' ') : text;
 }

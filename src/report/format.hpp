@@ -25,7 +25,7 @@ std::size_t display_width(std::string_view text);
 /// The first `width` columns, with an ellipsis where cut.
 std::string cut(std::string_view text, std::size_t width, bool unicode);
 /// With blanks up to `width` columns.
-std::string padded(std::string text, std::size_t width);
+std::string padded(const std::string& text, std::size_t width);
 /// Control characters (C0, DEL, and C1 in UTF-8) made visible and harmless; newlines and tabs become blanks.
 std::string harmless(std::string_view text);
 /// `text` in lines of at most `width` columns, broken at blanks and between wide characters; continuation lines begin with `indent`.

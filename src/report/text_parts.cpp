@@ -74,7 +74,7 @@ std::string place_text(const Json& at) {
 
 std::string part_name(const std::string& name) {
   constexpr std::string_view kPrivate = " private";
-  if (const std::string known = in_words(name); known != name || name.size() <= kPrivate.size()) return known;
+  if (std::string known = in_words(name); known != name || name.size() <= kPrivate.size()) return known;
   const std::size_t program = name.size() - kPrivate.size();
   return name.compare(program, kPrivate.size(), kPrivate) == 0 ? say("{0} private", name.substr(0, program)) : name;
 }

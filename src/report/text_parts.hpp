@@ -25,7 +25,7 @@ class Paper {
   /// One line, cut to the width.
   void line(const std::string& text, Tone tone = Tone::plain);
   /// "    path:3  "quote"", dimmed; the path whole, the quote cut.
-  void quote(const Json& at, const std::string& quote, const std::string& indent);
+  void quote(const Json& at, const std::string& words, const std::string& indent);
 
   std::string toned(const std::string& text, Tone tone) const;
   const TextStyle& style() const { return style_; }

@@ -64,6 +64,7 @@ std::vector<Case> group(std::vector<input::FoundFile> files) {
     one.files.push_back(std::move(file));
   }
   std::vector<Case> sorted;
+  sorted.reserve(cases.size());
   for (auto& [name, one] : cases) sorted.push_back(std::move(one));
   return sorted;
 }

@@ -38,7 +38,7 @@ void run_parallel(std::size_t jobs, std::size_t n, const std::function<void(std:
   std::exception_ptr problem;
   std::mutex mutex;
   const auto work = [&] {
-    for (std::size_t i; (i = next++) < n;) {
+    for (std::size_t i = 0; (i = next++) < n;) {
       try {
         task(i);
       } catch (...) {

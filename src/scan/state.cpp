@@ -34,7 +34,7 @@ State::State(const std::string& path) : path_(path) {
     at += static_cast<std::uint64_t>(got);
     text.append(chunk.data(), static_cast<std::size_t>(got));
     std::size_t from = 0;
-    for (std::size_t newline; whole && (newline = text.find('\n', from)) != std::string::npos; from = newline + 1) {
+    for (std::size_t newline = 0; whole && (newline = text.find('\n', from)) != std::string::npos; from = newline + 1) {
       const std::string_view line = std::string_view(text).substr(from, newline + 1 - from);
       if (passed == 0) {
         if (line != kFirstLine) fail("is no state file of laststraw scan --resume");
