@@ -45,7 +45,7 @@ struct Records {
 
   /// Called for each PostgreSQL log entry in file order. Logs are larger than memory, so entries are folded into
   /// a PgHistory (src/timeline/) as they come instead of being kept.
-  std::function<void(PgEntry)> on_pg_entry = [](const PgEntry&) {};
+  std::function<void(const PgEntry&)> on_pg_entry = [](const PgEntry&) {};
   std::vector<PgLogShape> pg_logs;
   std::vector<MemoryContextDump> context_dumps;
 

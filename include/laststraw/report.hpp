@@ -50,13 +50,13 @@ struct TextStyle {
   bool verbose = false;                           ///< all hypotheses, all checks
 };
 
-/// Views of the JSON contract: `json` is what to_json() made, or what a --json file holds.
-std::string render_text(const std::string& json, const TextStyle& style);
-std::string render_markdown(const std::string& json);
+/// Views of the JSON contract: `text` is what to_json() made, or what a --json file holds.
+std::string render_text(const std::string& text, const TextStyle& style);
+std::string render_markdown(const std::string& text);
 /// One self-contained page: loads nothing, runs nothing but its own viewer.
-std::string render_html(const std::string& json);
+std::string render_html(const std::string& text);
 /// A template of the user's own (docs/TEMPLATES.md); `name` is for messages. Throws std::invalid_argument.
-std::string render_template(const std::string& json, const std::string& name, const std::string& source);
+std::string render_template(const std::string& text, const std::string& name, const std::string& source);
 
 /// Views of one such line.
 std::string csv_header();

@@ -18,7 +18,20 @@ using grammar::x3::char_;
 using grammar::x3::lit;
 using grammar::x3::raw;
 
-const auto quoted = raw['"' >> *((char_ - '"') | lit("\"\"")) >> '"'];
+/// Everything up to the next quote: memchr is faster than a rule for one character.
+struct UpToQuote : grammar::x3::parser<UpToQuote> {
+  using attribute_type = grammar::x3::unused_type;
+  static constexpr bool has_attribute = false;
+  template <class Context, class Rules, class Attribute>
+  bool parse(const char*& first, const char* const& last, const Context&, Rules&, Attribute&) const {
+    const void* const quote = std::memchr(first, '"', static_cast<std::size_t>(last - first));
+    first = quote ? static_cast<const char*>(quote) : last;
+    return true;
+  }
+};
+constexpr UpToQuote up_to_quote{};
+
+const auto quoted = raw['"' >> up_to_quote % lit("\"\"") >> '"'];
 const auto plain = raw[*(char_ - ',' - '"')];
 // Two rules, chosen by the first byte: a field either is quoted or holds no quote at all.
 
@@ -56,11 +69,11 @@ std::string unquoted(std::string_view field) {
   field = field.substr(1, field.size() - 2);
   std::string text;
   text.reserve(field.size());
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    text += field[i];
-    if (field[i] == '"') ++i;
+  for (std::size_t quote = 0; (quote = field.find('"')) != std::string_view::npos;) {
+    text += field.substr(0, quote + 1);
+    field.remove_prefix(std::min(quote + 2, field.size()));
   }
-  return text;
+  return text += field;
 }
 
 bool is_sqlstate(std::string_view text) {
@@ -119,10 +132,11 @@ Reading read_postgres_csv_log(const SourceText& source, Records& records) {
   std::string joined;
   while (lines.next(line)) {
     Line first = line;
-    std::string_view record = line.text;
     std::uint32_t last_line = line.at.first_line;
     std::uint64_t taken = 1;
-    if (!quotes_even(line.text, true)) {
+    Fields fields;
+    bool is_record = split(line.text, fields);
+    if (!is_record && !quotes_even(line.text, true)) {
       // A quoted field goes on over the line's end. Where the text breaks off (a crash, a rotation), a fresh record begins
       // inside what looks quoted: then only the first line is lost.
       Lines ahead = lines;
@@ -139,18 +153,17 @@ Reading read_postgres_csv_log(const SourceText& source, Records& records) {
       }
       if (closed) {
         lines = ahead;
-        record = joined;
+        is_record = split(joined, fields);
       } else {
         taken = 1;
       }
     }
-    Fields fields;
     std::optional<PgEntry> entry;
-    if (split(record, fields)) entry = entry_of(fields);
+    if (is_record) entry = entry_of(fields);
     if (entry) {
       entry->cite = cite(first);
       entry->cite.at.last_line = last_line;
-      emitter.emit(std::move(*entry));
+      emitter.emit(*entry);
       emitter.coverage.parsed += taken;
     } else if (first.text.empty()) {
       emitter.coverage.noise += taken;

@@ -19,13 +19,13 @@ std::optional<Pid> read_pid(std::string_view text) {
   return Pid(static_cast<std::int32_t>(pid));
 }
 
-void Emitter::emit(PgEntry entry) {
+void Emitter::emit(PgEntry& entry) {
   translate(entry);
   if (entry.stamp.civil) {
     if (!shape_.first) shape_.first = entry.stamp;
     shape_.last = entry.stamp;
   }
-  records_.on_pg_entry(std::move(entry));
+  records_.on_pg_entry(entry);
 }
 
 void Emitter::broken(const Line& line, std::uint32_t column, const char* expected) {

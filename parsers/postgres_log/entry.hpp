@@ -20,7 +20,8 @@ class Emitter {
  public:
   Emitter(const SourceText& source, Records& records) : records_(records) { shape_.source = source.id; }
 
-  void emit(PgEntry entry);
+  /// The entry is put into English on the way.
+  void emit(PgEntry& entry);
   void broken(const Line& line, std::uint32_t column, const char* expected);
   /// Adds the shape of the log to the records.
   Reading done(const char* form, std::uint64_t lines);

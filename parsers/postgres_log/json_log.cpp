@@ -73,7 +73,7 @@ Reading read_postgres_json_log(const SourceText& source, Records& records) {
     entry->cite = cite(line);
     dumps.read_entry(*entry);
     if (entry->message.compare(0, 7, "level: ") != 0) dumps.close(&*entry);
-    emitter.emit(std::move(*entry));
+    emitter.emit(*entry);
     ++emitter.coverage.parsed;
   }
   dumps.close();

@@ -66,7 +66,7 @@ class Reader {
       else ++emitter_.coverage.noise;
     }
     dumps_.close();
-    for (const std::int32_t pid : order()) emitter_.emit(std::move(open_[pid].entry));
+    for (const std::int32_t pid : order()) emitter_.emit(open_[pid].entry);
     return emitter_.done("stderr", lines.count());
   }
 
@@ -122,10 +122,10 @@ class Reader {
   void start(std::int32_t pid, PgEntry entry, const std::string& severity, std::string_view message, const Line& line) {
     // Entries are handed on once complete: a process' entry when its next one begins, all when many wait.
     if (const auto at = open_.find(pid); at != open_.end()) {
-      emitter_.emit(std::move(at->second.entry));
+      emitter_.emit(at->second.entry);
       open_.erase(at);
     } else if (open_.size() >= 64) {
-      for (const std::int32_t waiting : order()) emitter_.emit(std::move(open_[waiting].entry));
+      for (const std::int32_t waiting : order()) emitter_.emit(open_[waiting].entry);
       open_.clear();
     }
     entry.severity = severity;

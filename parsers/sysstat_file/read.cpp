@@ -62,8 +62,8 @@ struct Activity {
   Types types;
 };
 
-/// sa.h, enum of record types.
-enum RecordType : std::uint8_t { kStats = 1, kRestart = 2, kLastStats = 3, kComment = 4 };
+/// sa.h, types of records.
+constexpr std::uint8_t kStats = 1, kRestart = 2, kLastStats = 3, kComment = 4;
 /// sa.h, activities.
 constexpr std::uint32_t kSwap = 4, kPaging = 5, kMemory = 7, kQueue = 9, kHuge = 34, kPsiMemory = 42;
 

@@ -28,7 +28,6 @@ const auto dyno = lit(" app[postgres.") >> grammar::u32 >> "]: [" >> omit[+(char
 const auto four = grammar::x3::repeat(4)[digit];
 const auto payload = (four >> '-' >> digit >> digit >> '-') | lit("{\"") | lit('\t') | (lit('[') >> *lit(' ') >> digit) |
                      ((lit("LOG") | "ERROR" | "FATAL" | "WARNING" | "PANIC" | "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT") >> ":  ");
-constexpr grammar::x3::uint_parser<std::uint32_t, 10, 2, 2> kTwo{};
 
 bool take_pod(std::string_view& text, LineOrigin&) { return grammar::take(text, pod); }
 bool take_service(std::string_view& text, LineOrigin&) { return grammar::take(text, service); }

@@ -85,17 +85,21 @@ int run_scan(const Options& options, const TextStyle& style) {
   Meter meter;
   bool headed = false;
   std::uint64_t undecided = 0;
-  const auto on_incident = [&](const std::string& whole) {
+  const auto on_incident = [&](const std::string& whole) -> scan::PutOut {
     const std::string line = options.redact ? redact_line(whole) : whole;
-    if (ndjson) ndjson->write(line + "\n");
-    if (csv) csv->write(csv_row(line));
-    if (fleet) fleet->add(line, link_of(whole, options));
-    if (line.find("\"verdict\":\"undecided\"") != std::string::npos) ++undecided;
-    if (!table) return;
-    meter.clear();
-    if (!headed && !options.quiet) terminal.write(table_header());
-    headed = true;
-    terminal.write(table_row(line, style));
+    const bool is_undecided = line.find("\"verdict\":\"undecided\"") != std::string::npos;
+    return [&, line = ndjson || fleet ? line : std::string(), csv_line = csv ? csv_row(line) : std::string(), row = table ? table_row(line, style) : std::string(),
+            link = fleet ? link_of(whole, options) : std::string(), is_undecided] {
+      if (ndjson) ndjson->write(line + "\n");
+      if (csv) csv->write(csv_line);
+      if (fleet) fleet->add(line, link);
+      if (is_undecided) ++undecided;
+      if (!table) return;
+      meter.clear();
+      if (!headed && !options.quiet) terminal.write(table_header());
+      headed = true;
+      terminal.write(row);
+    };
   };
   const auto on_problem = [&](const std::string& shown, const std::string& why) {
     meter.clear();

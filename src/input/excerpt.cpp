@@ -44,8 +44,7 @@ std::uint32_t count_lines(std::string_view bytes) {
 
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
 /// cost more than the copy does.
-Excerpt excerpt_of_large(const FoundFile& file, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel) {
-  const FileReader reader(file);
+Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel) {
   constexpr std::size_t kStretch = std::size_t{16} << 20, kBlock = std::size_t{512} << 10, kMargin = TriggerSearch::kContext;
   Excerpt excerpt;
   const std::size_t size = excerpt.size = reader.size();
@@ -109,7 +108,7 @@ Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> conten
     excerpt.pieces.push_back({bytes, 0, std::move(contents)});
     return excerpt;
   }
-  return excerpt_of_large(file, search.in_other_language(bytes), search, most, parallel);
+  return excerpt_of_large(reader_of(file, bytes), search.in_other_language(bytes), search, most, parallel);
 }
 
 namespace {
@@ -117,7 +116,7 @@ namespace {
 /// Unpacks in a thread of its own while the search looks at what came before.
 class Unpacker {
  public:
-  explicit Unpacker(std::string_view bytes) : stream_(open_stream(bytes)), thread_([this] { run(); }) {}
+  explicit Unpacker(const FileReader& packed) : stream_(open_stream(packed)), thread_([this] { run(); }) {}
   ~Unpacker() {
     {
       const std::lock_guard lock(mutex_);
@@ -285,9 +284,9 @@ class Keeper {
 
 }  // namespace
 
-Excerpt excerpt_of_compressed(std::string_view bytes, const TriggerSearch& search, std::size_t most) {
+Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most) {
   Excerpt excerpt;
-  Unpacker unpacker(bytes);
+  Unpacker unpacker(packed);
   Keeper keeper(most);
   std::string seam;                                          // the end of what came before, and the beginning of what follows
   bool other_language = false;

@@ -38,6 +38,6 @@ using Parallel = std::function<void(std::size_t, const std::function<void(std::s
 Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel);
 
 /// Of a compressed file, in one pass; at most `most` bytes are kept.
-Excerpt excerpt_of_compressed(std::string_view bytes, const TriggerSearch& search, std::size_t most);
+Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most);
 
 }  // namespace laststraw::input

@@ -23,7 +23,23 @@ struct Descriptor {
   ~Descriptor() { if (fd > STDERR_FILENO) ::close(fd); }
 };
 
+/// Smaller files are read: taking a mapping away stops all threads for a moment.
+constexpr std::size_t kReadWhole = std::size_t{256} << 10;
+
 std::string reason() { return std::strerror(errno); }
+
+/// Bytes read to `to`: fewer than `size` where the file ends before.
+std::size_t read_at(int fd, std::size_t from, char* to, std::size_t size) {
+  std::size_t filled = 0;
+  while (filled < size) {
+    const ssize_t got = ::pread(fd, to + filled, size - filled, static_cast<off_t>(from + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw InputError(reason());
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  return filled;
+}
 
 /// Everything the descriptor still gives, up to kMaxStandardInput.
 std::shared_ptr<std::string> read_all(int fd, const std::string& shown) {
@@ -45,20 +61,23 @@ void add_folder(const fs::path& root, const fs::path& shown_below, std::vector<F
   std::error_code error;
   fs::recursive_directory_iterator at(root, error);
   if (error) throw InputError(root.string() + ": " + error.message());
+  const std::string below = shown_below.empty() ? std::string() : (shown_below / "").string();
   while (at != fs::recursive_directory_iterator()) {
     const fs::directory_entry& entry = *at;
-    const std::string shown = (shown_below / entry.path().lexically_relative(root)).string();
-    const auto status = entry.symlink_status(error);
+    const std::string& path = entry.path().native();
+    const std::string shown = below + path.substr(std::min(path.find_first_not_of('/', root.native().size()), path.size()));
+    // A folder's listing tells most types: asking the file itself again would take longer than all else here.
+    const bool link = entry.is_symlink(error);
     if (error) skipped.push_back({shown, error.message(), true});
-    else if (fs::is_regular_file(status)) found.push_back({entry.path().string(), shown});
-    else if (fs::is_directory(status)) {
+    else if (link) skipped.push_back({shown, "a symbolic link; not followed"});
+    else if (entry.is_regular_file(error)) found.push_back({path, shown});
+    else if (entry.is_directory(error)) {
       // An unreadable folder is named and passed over; the others are still analyzed.
-      if (::access(entry.path().c_str(), R_OK | X_OK) != 0) {
+      if (::access(path.c_str(), R_OK | X_OK) != 0) {
         skipped.push_back({shown, reason(), true});
         at.disable_recursion_pending();
       }
     }
-    else if (fs::is_symlink(status)) skipped.push_back({shown, "a symbolic link; not followed"});
     else skipped.push_back({shown, "not a regular file"});
     at.increment(error);
     if (error) { skipped.push_back({shown, error.message(), true}); break; }
@@ -82,13 +101,7 @@ std::shared_ptr<std::string> read_between_holes(int fd, std::uint64_t size, std:
     const auto length = static_cast<std::size_t>((hole < 0 ? static_cast<off_t>(size) : hole) - from);
     const std::size_t wanted = std::min(length, kMostOfSparse - std::min(kMostOfSparse, text->size())), before = text->size();
     text->resize(before + wanted);
-    std::size_t filled = 0;
-    while (filled < wanted) {
-      const ssize_t got = ::pread(fd, text->data() + before + filled, wanted - filled, from + static_cast<off_t>(filled));
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) break;
-      filled += static_cast<std::size_t>(got);
-    }
+    const std::size_t filled = read_at(fd, static_cast<std::size_t>(from), text->data() + before, wanted);
     text->resize(before + filled);
     // The blocks at its edges are data as a whole: what of them was never written is zeros.
     const std::size_t first = std::min(text->find_first_not_of('\0', before), text->size());
@@ -147,6 +160,13 @@ Contents Contents::open(const FoundFile& file) {
       contents.note_ = std::to_string(holes >> 20) + " MiB of holes passed over" + (rest > 0 ? ", and " + std::to_string(rest >> 20) + " MiB more left out" : "");
       return contents;
     }
+    if (size <= kReadWhole) {
+      auto text = std::make_shared<std::string>(size, '\0');
+      text->resize(read_at(descriptor.fd, 0, text->data(), size));
+      contents.bytes_ = *text;
+      contents.owner_ = std::move(text);
+      return contents;
+    }
     read_vanished_pages_as_zeros();
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.fd, 0);
     if (address != MAP_FAILED) {
@@ -169,19 +189,23 @@ FileReader::FileReader(const FoundFile& file) : fd_(::open(file.path.c_str(), O_
   size_ = static_cast<std::size_t>(status.st_size);
 }
 
-FileReader::~FileReader() { ::close(fd_); }
-
-void FileReader::read(std::size_t from, std::size_t size, std::string& text) const {
-  text.resize(size);
-  for (std::size_t filled = 0; filled < size;) {
-    const ssize_t got = ::pread(fd_, text.data() + filled, size - filled, static_cast<off_t>(from + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return text.resize(filled);
-    filled += static_cast<std::size_t>(got);
-  }
+FileReader::~FileReader() {
+  if (fd_ >= 0) ::close(fd_);
 }
 
+void FileReader::read(std::size_t from, std::size_t size, std::string& text) const {
+  if (fd_ < 0) {
+    text = bytes_.substr(std::min(from, size_), size);
+    return;
+  }
+  text.resize(size);
+  text.resize(read_at(fd_, from, text.data(), size));
+}
+
+FileReader reader_of(const FoundFile& file, std::string_view bytes) { return file.path == "-" ? FileReader(bytes) : FileReader(file); }
+
 std::size_t FileReader::next_data(std::size_t from) const {
+  if (fd_ < 0) return from;
   const off_t data = ::lseek(fd_, static_cast<off_t>(from), SEEK_DATA);
   if (data >= 0) return static_cast<std::size_t>(data);
   return errno == ENXIO ? size_ : from;

@@ -46,24 +46,29 @@ class Contents {
   std::string note_;
 };
 
-/// A file that is read in places.
+/// A file that is read in places, or bytes that stand for one (standard input); `bytes` must outlive it.
 class FileReader {
  public:
   /// Throws InputError.
   explicit FileReader(const FoundFile& file);
+  explicit FileReader(std::string_view bytes) : bytes_(bytes), size_(bytes.size()) {}
   ~FileReader();
   FileReader(const FileReader&) = delete;
   FileReader& operator=(const FileReader&) = delete;
   std::size_t size() const { return size_; }
-  /// bytes[from, from + size) into `text`; shorter where the file has become shorter meanwhile.
+  /// bytes[from, from + size) into `text`; shorter where the file ends before. Throws InputError.
   void read(std::size_t from, std::size_t size, std::string& text) const;
   /// Where data begins at or behind `from`: holes read as zeros and need not be read. size() where none follows.
   std::size_t next_data(std::size_t from) const;
 
  private:
-  int fd_ = -1;
+  int fd_ = -1;                            ///< -1: the bytes
+  std::string_view bytes_;
   std::size_t size_ = 0;
 };
+
+/// `file` again, in places; where it can only be read once, the bytes it had.
+FileReader reader_of(const FoundFile& file, std::string_view bytes);
 
 /// Files from here on are looked at for holes; so much of what is between them is read.
 constexpr std::size_t kMaySparse = std::size_t{1} << 20, kMostOfSparse = std::size_t{256} << 20;

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <stdexcept>
+#include <utility>
 
 namespace laststraw::input {
 
@@ -47,7 +48,7 @@ int on_match(unsigned, unsigned long long, unsigned long long end, unsigned, voi
   return hits.go_on ? 0 : 1;
 }
 
-hs_database_t* compile(const std::string* literals, std::size_t count) {
+hs_database_t* database_of(const std::string* literals, std::size_t count) {
   std::vector<const char*> texts;
   std::vector<std::size_t> sizes;
   for (std::size_t i = 0; i < count; ++i) {
@@ -67,20 +68,24 @@ hs_database_t* compile(const std::string* literals, std::size_t count) {
 
 }  // namespace
 
-Searcher::Searcher(const std::vector<std::string>& literals) {
-  for (const std::string& literal : literals) longest_ = std::max(longest_, literal.size());
-  const std::size_t at_once = literals.size() <= kTogether * kManyGroups ? kTogether : literals.size();
-  for (std::size_t i = 0; i < literals.size(); i += at_once) {
-    databases_.push_back(std::make_unique<Database>());
-    static std::atomic<std::uint64_t> made{0};
-    databases_.back()->id = ++made;
-    databases_.back()->compiled = compile(&literals[i], std::min(at_once, literals.size() - i));
-  }
+Searcher::Searcher(std::vector<std::string> literals) : literals_(std::move(literals)) {
+  for (const std::string& literal : literals_) longest_ = std::max(longest_, literal.size());
 }
 
 Searcher::~Searcher() = default;
 
+void Searcher::compile() const {
+  const std::size_t at_once = literals_.size() <= kTogether * kManyGroups ? kTogether : literals_.size();
+  for (std::size_t i = 0; i < literals_.size(); i += at_once) {
+    databases_.push_back(std::make_unique<Database>());
+    static std::atomic<std::uint64_t> made{0};
+    databases_.back()->id = ++made;
+    databases_.back()->compiled = database_of(&literals_[i], std::min(at_once, literals_.size() - i));
+  }
+}
+
 void Searcher::search(std::string_view bytes, const std::function<bool(std::size_t end)>& found) const {
+  std::call_once(compiled_, [this] { compile(); });
   // `found` may search in turn, while this search's scratch is in use.
   thread_local std::array<Scratch, 3> scratches;
   thread_local std::size_t depth = 0;

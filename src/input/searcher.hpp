@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@ namespace laststraw::input {
 /// therefore searched for by eights, one after the other in what the cache still holds. May be used by many threads at once.
 class Searcher {
  public:
-  explicit Searcher(const std::vector<std::string>& literals);
+  explicit Searcher(std::vector<std::string> literals);
   ~Searcher();
   Searcher(const Searcher&) = delete;
   Searcher& operator=(const Searcher&) = delete;
@@ -26,8 +27,12 @@ class Searcher {
 
  private:
   struct Database;
-  std::vector<std::unique_ptr<Database>> databases_;
+  void compile() const;
+
+  std::vector<std::string> literals_;
   std::size_t longest_ = 1;
+  mutable std::once_flag compiled_;
+  mutable std::vector<std::unique_ptr<Database>> databases_;   ///< made for the first search: many runs never need some of them
 };
 
 }  // namespace laststraw::input

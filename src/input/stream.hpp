@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <memory>
-#include <string_view>
+#include <string>
+
+#include "input/files.hpp"
 
 namespace laststraw::input {
 
@@ -15,7 +17,10 @@ class ByteStream {
 };
 
 /// .gz (ISA-L), .zst (libzstd), .xz, .bz2, .lz4, .lzma (libarchive), told by their first bytes; null where it is none of them.
-/// `bytes` must outlive the stream.
-std::unique_ptr<ByteStream> open_stream(std::string_view bytes);
+/// Read piece by piece, not mapped: faults and taking the mapping away cost more than the copy. `packed` must outlive the stream.
+std::unique_ptr<ByteStream> open_stream(const FileReader& packed);
+
+/// The first bytes of what is in it; of a file that is not compressed, its own. Of a damaged one, what came before the damage.
+std::string first_bytes(const FileReader& file, std::size_t size);
 
 }  // namespace laststraw::input

@@ -61,25 +61,9 @@ std::optional<std::string> value_behind(std::string_view text, std::string_view 
 
 /// The first bytes of a file, unpacked.
 std::string head_of(const input::FoundFile& file) {
-  std::string head;
   try {
-    const input::FileReader reader(file);
-    reader.read(0, kHead, head);
-    const auto stream = input::open_stream(head);
-    if (!stream) return head;
-    std::string unpacked(kHead, '\0');
-    std::size_t filled = 0;
-    try {
-      while (filled < unpacked.size()) {
-        const std::size_t got = stream->read(unpacked.data() + filled, unpacked.size() - filled);
-        if (got == 0) break;
-        filled += got;
-      }
-    } catch (const input::InputError&) {      // the head is cut: what came before counts
-    }
-    unpacked.resize(filled);
-    return unpacked;
-  } catch (const input::InputError&) {
+    return input::first_bytes(input::FileReader(file), kHead);
+  } catch (const input::InputError&) {        // said when it is searched
     return {};
   }
 }

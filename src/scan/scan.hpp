@@ -33,10 +33,13 @@ struct Summary {
   bool interrupted = false;
 };
 
-/// A file that could not be searched, and why.
+/// A file that could not be searched, and why; before its case's incidents.
 using OnProblem = std::function<void(const std::string& shown, const std::string& why)>;
-/// One incident as a line of JSON: `case`, `grouped_by`, then the contract's incident without its series. In order of cases, then incidents.
-using OnIncident = std::function<void(const std::string& line)>;
+/// Puts out one incident. Called in order of cases, then incidents, one at a time.
+using PutOut = std::function<void()>;
+/// One incident as a line of JSON: `case`, `grouped_by`, then the contract's incident without its series. Called from any thread, several at once:
+/// what takes time is done here, what must be in order in what it returns.
+using OnIncident = std::function<PutOut(const std::string& line)>;
 /// A case with incidents, just explained (not one that --resume knows): from any thread.
 using OnReport = std::function<void(const std::string& case_name, const Report& report)>;
 /// Often, from any thread, one at a time.

@@ -20,7 +20,7 @@ class State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  /// The incidents of this case, where it has not changed since.
+  /// The incidents of this case as the file had them at the beginning, where it has not changed since. From any thread.
   std::optional<std::vector<std::string>> known(const std::string& name, std::uint64_t fingerprint) const;
   void add(const std::string& name, std::uint64_t fingerprint, const std::vector<std::string>& incidents);
   /// Everything added is on disk afterwards.

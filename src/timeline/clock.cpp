@@ -19,8 +19,6 @@ constexpr Micros kQuarterHour = 15min;
 constexpr Micros kCtimeDrift = 2s;
 /// A logger that is starved of memory writes a line down this much later at most; more is a clock that was set.
 constexpr Micros kLoggerDelay = 30s;
-/// The year RFC 3164 stamps are given by the parser (time.hpp).
-constexpr int kYearlessYear = 1972;
 
 std::optional<std::chrono::minutes> offset_text(const std::string& text) {
   int hours = 0, minutes = 0;

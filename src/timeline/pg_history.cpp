@@ -9,7 +9,8 @@ namespace laststraw::timeline {
 
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+/// Asked dozens of times of each entry: nearly always the first byte answers.
+bool starts_with(std::string_view text, std::string_view prefix) { return !text.empty() && text.front() == prefix.front() && text.substr(0, prefix.size()) == prefix; }
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// The whole number at the front of `text`.
@@ -104,6 +105,7 @@ std::string field(std::string_view message, std::string_view key) {
 }
 
 bool is_setting_change(std::string_view statement) {
+  if (statement.empty() || (statement.front() != 's' && statement.front() != 'S')) return false;
   std::string head(statement.substr(0, 40));
   std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return starts_with(head, "set ") &&

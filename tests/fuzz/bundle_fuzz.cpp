@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::size_t kMost = std::size_t{256} << 10;      // larger ones are slow, not different
   std::string_view rest(reinterpret_cast<const char*>(data), std::min(size, kMost));
   search.holds_any(rest);
-  input::excerpt_of_compressed(rest, search, std::size_t{8} << 20);
+  input::excerpt_of_compressed(input::FileReader(rest), search, std::size_t{8} << 20);
   std::vector<input::GivenText> texts;
   while (texts.size() < 8) {
     const std::size_t end = std::min(rest.find('\x1e'), rest.size());

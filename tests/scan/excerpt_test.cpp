@@ -101,8 +101,8 @@ TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
   struct Form { const char* name; Excerpt excerpt; };
   const std::string packed_gz = gz(text), packed_zst = zst(text), packed_xz = by_libarchive(text, archive_write_add_filter_bzip2), packed_lz4 = by_libarchive(text, archive_write_add_filter_lz4);
   const std::size_t most = std::size_t{1} << 30;
-  const Form forms[] = {{"plain", of_plain(text)}, {"gz", excerpt_of_compressed(packed_gz, searcher(), most)}, {"zst", excerpt_of_compressed(packed_zst, searcher(), most)},
-                        {"bz2", excerpt_of_compressed(packed_xz, searcher(), most)}, {"lz4", excerpt_of_compressed(packed_lz4, searcher(), most)}};
+  const Form forms[] = {{"plain", of_plain(text)}, {"gz", excerpt_of_compressed(FileReader(packed_gz), searcher(), most)}, {"zst", excerpt_of_compressed(FileReader(packed_zst), searcher(), most)},
+                        {"bz2", excerpt_of_compressed(FileReader(packed_xz), searcher(), most)}, {"lz4", excerpt_of_compressed(FileReader(packed_lz4), searcher(), most)}};
   for (const auto& [name, excerpt] : forms) {
     EXPECT_TRUE(excerpt.triggered) << name;
     EXPECT_EQ(excerpt.size, text.size()) << name;
@@ -119,13 +119,13 @@ TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
 TEST(Excerpt, WithoutATriggerNothingLargeIsKept) {
   const std::string text = numbered(std::size_t{6} << 20, {});
   const std::string packed = gz(text);
-  for (const Excerpt& excerpt : {of_plain(text), excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30)}) {
+  for (const Excerpt& excerpt : {of_plain(text), excerpt_of_compressed(FileReader(packed), searcher(), std::size_t{1} << 30)}) {
     EXPECT_FALSE(excerpt.triggered);
     EXPECT_TRUE(excerpt.pieces.empty());
   }
   const std::string small = numbered(10'000, {}), packed_small = zst(small);
   EXPECT_EQ(of_plain(small).pieces.size(), 1U) << "small files are context";
-  EXPECT_EQ(excerpt_of_compressed(packed_small, searcher(), std::size_t{1} << 30).pieces.at(0).bytes, small);
+  EXPECT_EQ(excerpt_of_compressed(FileReader(packed_small), searcher(), std::size_t{1} << 30).pieces.at(0).bytes, small);
 }
 
 TEST(Excerpt, ATriggerOnAnyCutIsFound) {
@@ -137,7 +137,7 @@ TEST(Excerpt, ATriggerOnAnyCutIsFound) {
       text.replace(cut - before, 23, "invoked oom-killer: now");
       const std::string packed = zst(text);
       EXPECT_TRUE(of_plain(text).triggered) << cut << " " << before;
-      EXPECT_TRUE(excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30).triggered) << cut << " " << before;
+      EXPECT_TRUE(excerpt_of_compressed(FileReader(packed), searcher(), std::size_t{1} << 30).triggered) << cut << " " << before;
     }
   }
 }
@@ -146,7 +146,7 @@ TEST(Excerpt, DamageIsSaidAndWhatCameBeforeCounts) {
   const std::string text = numbered(std::size_t{8} << 20, {1000});
   for (std::string packed : {gz(text), zst(text), by_libarchive(text, archive_write_add_filter_xz)}) {
     packed.resize(packed.size() * 3 / 4);
-    const Excerpt excerpt = excerpt_of_compressed(packed, searcher(), std::size_t{1} << 30);
+    const Excerpt excerpt = excerpt_of_compressed(FileReader(packed), searcher(), std::size_t{1} << 30);
     EXPECT_TRUE(excerpt.triggered);
     EXPECT_NE(excerpt.note, "");
   }
@@ -157,7 +157,7 @@ TEST(Excerpt, KeepsNoMoreThanIsAllowed) {
   for (std::size_t line = 1; line < 900'000; line += 5'000) everywhere.push_back(line);
   const std::string text = numbered(std::size_t{48} << 20, everywhere), packed = zst(text);
   const std::size_t most = std::size_t{16} << 20;
-  for (const Excerpt& excerpt : {of_plain(text, most), excerpt_of_compressed(packed, searcher(), most)}) {
+  for (const Excerpt& excerpt : {of_plain(text, most), excerpt_of_compressed(FileReader(packed), searcher(), most)}) {
     std::size_t kept = 0;
     for (const Piece& piece : excerpt.pieces) kept += piece.bytes.size();
     EXPECT_LT(kept, std::size_t{20} << 20);
@@ -167,7 +167,8 @@ TEST(Excerpt, KeepsNoMoreThanIsAllowed) {
 
 TEST(GzipStream, MembersFollowEachOther) {
   const std::string packed = gz("one\n") + gz("two\n") + std::string(512, '\0');
-  const auto stream = open_stream(packed);
+  const FileReader reader(packed);
+  const auto stream = open_stream(reader);
   std::string text(100, '\0'), all;
   while (const std::size_t got = stream->read(text.data(), text.size())) all += text.substr(0, got);
   EXPECT_EQ(all, "one\ntwo\n");

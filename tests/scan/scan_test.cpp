@@ -39,11 +39,18 @@ const fs::path& archive() {
 
 struct ScanRun { std::vector<std::string> lines, problems; Summary summary; };
 
-ScanRun run(ScanOptions options) {
+/// `stop_after`: interrupted once so many incidents are out.
+ScanRun run(ScanOptions options, std::size_t stop_after = std::size_t{1} << 30) {
   if (options.paths.empty()) options.paths = {archive().string()};
   ScanRun done;
-  const std::atomic<bool> stop{false};
-  done.summary = scan(options, [&](const std::string& line) { done.lines.push_back(line); },
+  std::atomic<bool> stop{false};
+  const auto on_incident = [&](const std::string& line) -> PutOut {
+    return [&, line] {
+      done.lines.push_back(line);
+      stop = done.lines.size() >= stop_after;
+    };
+  };
+  done.summary = scan(options, on_incident,
                       [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); }, [](const Progress&) {}, stop);
   return done;
 }
@@ -104,6 +111,25 @@ TEST(Scan, ResumesWithoutDoingItAgain) {
   EXPECT_EQ(run(options).summary.resumed, 29U);
 }
 
+TEST(Scan, InterruptedHasTheFirstOnesAndGoesOnFromThere) {
+  ScanOptions options;
+  options.jobs = 2;
+  options.resume = (test::scratch() / "interrupted-state").string();
+  const ScanRun first = run(options, 3);
+  EXPECT_TRUE(first.summary.interrupted);
+  ASSERT_GE(first.lines.size(), 3U);
+  ASSERT_LE(first.lines.size(), undisturbed().lines.size());
+  EXPECT_TRUE(std::equal(first.lines.begin(), first.lines.end(), undisturbed().lines.begin())) << "in order, none left out";
+  const ScanRun rest = run(options);
+  EXPECT_EQ(rest.lines, undisturbed().lines);
+  EXPECT_EQ(rest.summary.resumed, first.summary.done.cases);
+}
+
+bool has_ended(pid_t child) {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == child;
+}
+
 TEST(Scan, KilledAtAnyPointLosesAndDoublesNothing) {
   const fs::path state = test::scratch() / "killed-state", out = test::scratch() / "killed.ndjson";
   const std::string folder = archive().string();       // made before there is a child
@@ -114,13 +140,20 @@ TEST(Scan, KilledAtAnyPointLosesAndDoublesNothing) {
       ::execl(LASTSTRAW_BINARY, "laststraw", "scan", folder.c_str(), "--ndjson", out.c_str(), "--resume", state.c_str(), "-j1", nullptr);
       ::_exit(127);
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 200));
+    // At any moment; every other time when something new has been remembered, so that the next one has what to go on from.
+    std::error_code error;
+    const auto size = [&] { return fs::exists(state, error) ? fs::file_size(state, error) : 0; };
+    const std::uintmax_t before = size();
+    if (round % 2 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(random() % 200));
+    else while (!has_ended(child) && size() <= before + 100) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }
   ScanOptions options;
   options.resume = state.string();
-  EXPECT_EQ(run(options).lines, undisturbed().lines);
+  const ScanRun last = run(options);
+  EXPECT_EQ(last.lines, undisturbed().lines);
+  EXPECT_GT(last.summary.resumed, 0U);
 }
 
 TEST(State, CutAnywhereIsWhatWasWholeBefore) {
