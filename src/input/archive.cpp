@@ -129,13 +129,14 @@ std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
   }
 }
 
-bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked) {
+bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked, const OnRead& read) {
   std::string problem;
   const Reader reader = open(bytes, problem);
   if (!reader) return true;
   std::vector<char> chunk(kChunk);
   archive_entry* entry = nullptr;
   bool found = false;
+  std::uint64_t told = 0;
   const auto note = [&](std::size_t) { return !(found = true); };
   ArchiveBudget budget{ArchiveLimits{}};
   while (!found) {
@@ -149,14 +150,17 @@ bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::
       if (got == 0) break;
       if (got < 0) return true;
       unpacked += static_cast<std::uint64_t>(got);
-      const std::string_view read(chunk.data(), static_cast<std::size_t>(got));
-      if (first && (is_archive(read) || is_opaque(read))) return true;
-      if (first) other_language = search.in_other_language(read);
+      const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), -1));
+      read(packed - told);
+      told = packed;
+      const std::string_view bytes_read(chunk.data(), static_cast<std::size_t>(got));
+      if (first && (is_archive(bytes_read) || is_opaque(bytes_read))) return true;
+      if (first) other_language = search.in_other_language(bytes_read);
       if (!over_limit(budget, bytes.size(), unpacked).empty()) return true;
-      seam.append(read.substr(0, 2 * TriggerSearch::kContext));
+      seam.append(bytes_read.substr(0, 2 * TriggerSearch::kContext));
       search.search(seam, 0, seam.size(), other_language, note);
-      search.search(read, 0, read.size(), other_language, note);
-      seam.assign(read.substr(read.size() - std::min(read.size(), 2 * TriggerSearch::kContext)));
+      search.search(bytes_read, 0, bytes_read.size(), other_language, note);
+      seam.assign(bytes_read.substr(bytes_read.size() - std::min(bytes_read.size(), 2 * TriggerSearch::kContext)));
     }
   }
   return true;

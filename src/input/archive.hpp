@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input/files.hpp"
 #include "input/trigger_search.hpp"
 #include "laststraw/time.hpp"
 
@@ -49,7 +50,7 @@ bool is_opaque(std::string_view bytes);
 std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
                                  const std::function<bool(std::string_view path, std::string_view head)>& wanted, std::string& problem);
 
-/// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true.
-bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked);
+/// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true. `read` is told of packed bytes.
+bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked, const OnRead& read);
 
 }  // namespace laststraw::input

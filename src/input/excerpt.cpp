@@ -44,7 +44,7 @@ std::uint32_t count_lines(std::string_view bytes) {
 
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
 /// cost more than the copy does.
-Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel) {
+Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
   constexpr std::size_t kStretch = std::size_t{16} << 20, kBlock = std::size_t{512} << 10, kMargin = TriggerSearch::kContext;
   Excerpt excerpt;
   const std::size_t size = excerpt.size = reader.size();
@@ -66,6 +66,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
         return true;
       });
     }
+    read(end - i * kStretch);
   });
   std::vector<Range> ranges;
   for (const std::vector<Range>& found : hits)
@@ -99,7 +100,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
 
 }  // namespace
 
-Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel) {
+Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
   const std::string_view bytes = contents->bytes();
   Excerpt excerpt;
   excerpt.size = bytes.size();
@@ -108,7 +109,7 @@ Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> conten
     excerpt.pieces.push_back({bytes, 0, std::move(contents)});
     return excerpt;
   }
-  return excerpt_of_large(reader_of(file, bytes), search.in_other_language(bytes), search, most, parallel);
+  return excerpt_of_large(reader_of(file, bytes), search.in_other_language(bytes), search, most, parallel, read);
 }
 
 namespace {
@@ -126,12 +127,14 @@ class Unpacker {
     thread_.join();
   }
 
+  struct Stretch { std::string bytes; std::uint64_t packed = 0; };   ///< `packed`: bytes read for it and all before
+
   /// The next stretch; empty at the end. `note()` says why, where that was not the end of the file.
-  std::string next() {
+  Stretch next() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !full_.empty() || done_; });
     if (full_.empty()) return {};
-    std::string stretch = std::move(full_.front());
+    Stretch stretch = std::move(full_.front());
     full_.pop_front();
     changed_.notify_all();
     return stretch;
@@ -175,7 +178,7 @@ class Unpacker {
       const bool last = filled < kStretch || !note.empty();
       stretch.resize(filled);
       const std::lock_guard lock(mutex_);
-      if (filled > 0) full_.push_back(std::move(stretch));
+      if (filled > 0) full_.push_back({std::move(stretch), stream_->packed()});
       changed_.notify_all();
       if (last) break;
     }
@@ -188,7 +191,8 @@ class Unpacker {
   std::unique_ptr<ByteStream> stream_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::string> full_, empty_;
+  std::deque<Stretch> full_;
+  std::deque<std::string> empty_;
   std::string note_;
   bool stop_ = false, done_ = false;
   std::thread thread_;
@@ -284,15 +288,18 @@ class Keeper {
 
 }  // namespace
 
-Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most) {
+Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most, const OnRead& read) {
   Excerpt excerpt;
   Unpacker unpacker(packed);
   Keeper keeper(most);
+  std::uint64_t told = 0;
   std::string seam;                                          // the end of what came before, and the beginning of what follows
   bool other_language = false;
   while (!keeper.full()) {
-    std::string stretch = unpacker.next();
+    auto [stretch, packed_until] = unpacker.next();
     if (stretch.empty()) break;
+    read(packed_until - told);
+    told = packed_until;
     if (excerpt.size == 0) other_language = search.in_other_language(stretch);
     excerpt.size += stretch.size();
     std::size_t first = std::string_view::npos, last = std::string_view::npos;

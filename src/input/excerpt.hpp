@@ -33,11 +33,13 @@ struct Excerpt {
   std::string note;                       ///< what could not be searched; empty otherwise
 };
 
-/// Of a plain file; at most `most` bytes of a large one are kept. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can.
+/// Of a plain file; at most `most` bytes of a large one are kept. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can; `read` is then
+/// told from any thread.
 using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
-Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel);
+Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel,
+                   const OnRead& read = [](std::uint64_t) {});
 
-/// Of a compressed file, in one pass; at most `most` bytes are kept.
-Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most);
+/// Of a compressed file, in one pass; at most `most` bytes are kept. `read` is told of the packed bytes.
+Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most, const OnRead& read = [](std::uint64_t) {});
 
 }  // namespace laststraw::input

@@ -1,6 +1,8 @@
 // From the paths a user names to the bytes of each file.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -66,6 +68,9 @@ class FileReader {
   std::string_view bytes_;
   std::size_t size_ = 0;
 };
+
+/// Told now and then how many bytes of a file have been read since.
+using OnRead = std::function<void(std::uint64_t bytes)>;
 
 /// `file` again, in places; where it can only be read once, the bytes it had.
 FileReader reader_of(const FoundFile& file, std::string_view bytes);

@@ -25,6 +25,7 @@ class Pieces {
     at_ += piece_.size();
     return piece_;
   }
+  std::uint64_t passed() const { return at_; }
 
  private:
   const FileReader& file_;
@@ -57,6 +58,7 @@ class GzipStream : public ByteStream {
     }
     return wanted - state_.avail_out;
   }
+  std::uint64_t packed() const override { return packed_.passed(); }
 
  private:
   /// Is there anything to unpack?
@@ -92,6 +94,7 @@ class ZstdStream : public ByteStream {
     }
     return out.pos;
   }
+  std::uint64_t packed() const override { return packed_.passed(); }
 
  private:
   struct Free { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
@@ -114,6 +117,7 @@ class ArchiveStream : public ByteStream {
     if (got < 0) fail();
     return static_cast<std::size_t>(got);
   }
+  std::uint64_t packed() const override { return packed_.passed(); }
 
  private:
   static la_ssize_t next_piece(archive* reader, void* self, const void** piece) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,8 @@ class ByteStream {
   virtual ~ByteStream() = default;
   /// The next bytes; 0 at the end. Throws InputError where the file is damaged: what came before counts.
   virtual std::size_t read(char* to, std::size_t size) = 0;
+  /// Packed bytes read so far.
+  virtual std::uint64_t packed() const = 0;
 };
 
 /// .gz (ISA-L), .zst (libzstd), .xz, .bz2, .lz4, .lzma (libarchive), told by their first bytes; null where it is none of them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -19,6 +20,8 @@ namespace {
 constexpr std::size_t kHead = std::size_t{16} << 10;
 constexpr std::string_view kHost = "host ";
 
+bool is_host(const std::string& mark) { return mark.compare(0, kHost.size(), kHost) == 0; }
+
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 std::string lower(std::string_view text) {
@@ -29,13 +32,6 @@ std::string lower(std::string_view text) {
 
 bool holds(std::string_view text, std::initializer_list<std::string_view> any) {
   return std::any_of(any.begin(), any.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
-/// `word` in `text`, not as a part of another word.
-bool holds_word(std::string_view text, std::string_view word) {
-  for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; ++at)
-    if ((at == 0 || !is_word(text[at - 1])) && (at + word.size() == text.size() || !is_word(text[at + word.size()]))) return true;
-  return false;
 }
 
 /// A name that says which machine: not "localhost", not a name that many have, not a folder's.
@@ -92,20 +88,27 @@ Origin origin_of(const Case& one, const input::Detector& detector) {
     if (room && room->name == "postgres_log") origin.postgres = true;
     for (std::string& mark : marks_of(head)) origin.marks.insert(std::move(mark));
   }
-  origin.hosts = static_cast<std::size_t>(std::count_if(origin.marks.begin(), origin.marks.end(), [](const std::string& mark) { return mark.compare(0, kHost.size(), kHost) == 0; }));
+  origin.hosts = static_cast<std::size_t>(std::count_if(origin.marks.begin(), origin.marks.end(), is_host));
   return origin;
 }
 
-/// What both name; empty: nothing. `kernel` has the kernel logs.
-std::string shared_mark(const Origin& kernel, const Origin& postgres, const Case& other) {
-  for (const std::string& mark : kernel.marks) {
-    if (postgres.marks.count(mark) > 0) return mark;
-    if (kernel.hosts != 1 || mark.compare(0, kHost.size(), kHost) != 0) continue;
-    const std::string host = mark.substr(kHost.size());
-    if (std::any_of(other.files.begin(), other.files.end(), [&](const input::FoundFile& file) { return holds_word(lower(file.shown), host); })) return mark;
+/// The words of a path, and what several make with what is between them: "/srv/db-1/x.log" has "db", "db-1", "1/x", ... No host's name has more.
+void for_each_name(const std::string& path, const std::function<void(const std::string&)>& take) {
+  constexpr std::size_t kMostWords = 8;
+  std::vector<std::size_t> begins, ends;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (is_word(path[i]) && (i == 0 || !is_word(path[i - 1]))) begins.push_back(i);
+    if (is_word(path[i]) && (i + 1 == path.size() || !is_word(path[i + 1]))) ends.push_back(i + 1);
   }
-  return {};
+  for (std::size_t first = 0; first < begins.size(); ++first)
+    for (std::size_t last = first; last < std::min(begins.size(), first + kMostWords); ++last) take(path.substr(begins[first], ends[last] - begins[first]));
 }
+
+/// Who has a mark.
+struct Named { std::vector<std::size_t> kernels, logs; };
+
+/// The syslog of several hosts is of none of them.
+bool counts(const Origin& kernel, const std::string& mark) { return !is_host(mark) || kernel.hosts == 1; }
 
 }  // namespace
 
@@ -139,27 +142,39 @@ void join_by_host(std::vector<Case>& cases, const input::Detector& detector, con
   parallel(cases.size(), [&](std::size_t i) {
     if (cases[i].by != "archive") origins[i] = origin_of(cases[i], detector);
   });
-  std::vector<std::size_t> kernels, logs;
+  std::map<std::string, Named> named;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    if (origins[i].kernel == origins[i].postgres) continue;
-    (origins[i].kernel ? kernels : logs).push_back(i);
+    if (!origins[i].kernel || origins[i].postgres) continue;
+    for (const std::string& mark : origins[i].marks)
+      if (counts(origins[i], mark)) named[mark].kernels.push_back(i);
+  }
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (origins[i].kernel || !origins[i].postgres) continue;
+    const auto note = [&](const std::string& mark) {
+      const auto at = named.find(mark);
+      if (at != named.end() && (at->second.logs.empty() || at->second.logs.back() != i)) at->second.logs.push_back(i);
+    };
+    for (const std::string& mark : origins[i].marks) note(mark);
+    for (const input::FoundFile& file : cases[i].files)
+      for_each_name(lower(file.shown), [&](const std::string& name) { note(std::string(kHost) + name); });
   }
   // Each belongs to the first of its group.
   std::vector<std::size_t> first(cases.size());
   std::iota(first.begin(), first.end(), 0U);
   const auto root = [&](std::size_t i) {
-    while (first[i] != i) i = first[i];
+    while (first[i] != i) i = first[i] = first[first[i]];
     return i;
   };
   std::map<std::size_t, std::string> joined_by;
-  for (const std::size_t kernel : kernels)
-    for (const std::size_t log : logs) {
-      const std::string mark = shared_mark(origins[kernel], origins[log], cases[log]);
-      if (mark.empty()) continue;
-      const std::size_t a = root(kernel), b = root(log);
-      first[std::max(a, b)] = std::min(a, b);
-      joined_by[std::min(a, b)] = mark;
-    }
+  for (const auto& [mark, who] : named) {
+    if (who.logs.empty()) continue;
+    for (const auto* side : {&who.kernels, &who.logs})
+      for (const std::size_t one : *side) {
+        const std::size_t a = root(who.kernels.front()), b = root(one);
+        first[std::max(a, b)] = std::min(a, b);
+        joined_by[std::min(a, b)] = mark;
+      }
+  }
   if (joined_by.empty()) return;
   std::vector<Case> grouped;
   std::vector<std::size_t> place(cases.size());

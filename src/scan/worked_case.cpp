@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 
 #include "analyze.hpp"
@@ -91,44 +92,40 @@ class Worker {
       const std::string_view bytes = file.contents->bytes();
       (bytes.size() > kLargeFile && !input::is_archive(bytes) ? large : small).push_back(&file);
     }
-    tools_.parallel(small.size(), [&](std::size_t i) {
-      search(*small[i], [](std::size_t n, const auto& task) { for (std::size_t k = 0; k < n; ++k) task(k); });
-      tools_.searched(static_cast<std::uint64_t>(small[i]->status.st_size), 1);
-    });
-    for (SearchedFile* file : large) {
-      search(*file, [&](std::size_t n, const auto& task) {
-        tools_.parallel(n, [&](std::size_t k) {
-          task(k);
-          tools_.searched(static_cast<std::uint64_t>(file->status.st_size) / n, 0);
-        });
-      });
-      tools_.searched(0, 1);
-    }
+    const input::Parallel in_turn = [](std::size_t n, const auto& task) { for (std::size_t k = 0; k < n; ++k) task(k); };
+    tools_.parallel(small.size(), [&](std::size_t i) { search(*small[i], in_turn); });
+    for (SearchedFile* file : large) search(*file, tools_.parallel);
     for (const SearchedFile& file : files_)
       if (file.contents && !file.excerpt.note.empty()) problem(file.found.shown, file.excerpt.note);
   }
 
   /// A file that has gone or cannot be read any more is named; the others are still searched.
   void search(SearchedFile& file, const input::Parallel& parallel) const {
+    std::atomic<std::uint64_t> read{0};
     try {
-      search_open(file, parallel);
+      search_open(file, parallel, [&](std::uint64_t bytes) {
+        read += bytes;
+        tools_.searched(bytes, 0);
+      });
     } catch (const input::InputError& error) {
       file.excerpt.note = error.what();
     }
+    const auto size = static_cast<std::uint64_t>(file.status.st_size);
+    tools_.searched(size - std::min(size, read.load()), 1);
   }
 
-  void search_open(SearchedFile& file, const input::Parallel& parallel) const {
+  void search_open(SearchedFile& file, const input::Parallel& parallel, const input::OnRead& on_read) const {
     const std::string_view bytes = file.contents->bytes();
     if (input::is_archive(bytes)) {
       const input::FileReader packed = input::reader_of(file.found, bytes);
       file.compressed = input::open_stream(packed) != nullptr;
       file.is_archive = !file.compressed || begins_a_tar(packed);
-      if (file.is_archive) file.excerpt.triggered = input::archive_may_hold(bytes, tools_.search, file.excerpt.size);
-      else file.excerpt = input::excerpt_of_compressed(packed, tools_.search, tools_.most);
+      if (file.is_archive) file.excerpt.triggered = input::archive_may_hold(bytes, tools_.search, file.excerpt.size, on_read);
+      else file.excerpt = input::excerpt_of_compressed(packed, tools_.search, tools_.most, on_read);
       return;
     }
     if (input::is_opaque(bytes)) file.excerpt = {true, bytes.size(), {{bytes, 0, file.contents}}, {}};   // no plain words: read to know
-    else file.excerpt = input::excerpt_of(file.found, file.contents, tools_.search, tools_.most, parallel);
+    else file.excerpt = input::excerpt_of(file.found, file.contents, tools_.search, tools_.most, parallel, on_read);
   }
 
   void explain() {

@@ -86,9 +86,22 @@ TEST_F(Hosts, WholeCasesAndLogsOfSeveralHostsAreLeftAlone) {
   put("db1/postgresql/a.csv", csvlog());
   put("other-db1/x.csv", csvlog());
   put("central/messages", syslog("db1") + syslog("db2"));
+  put("third/uname", "Linux db1 6.1.0-18-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 x86_64 GNU/Linux\n");
+  put("third/x.csv", csvlog());
   const auto cases = joined();
-  EXPECT_EQ(cases.size(), 3U);
+  EXPECT_EQ(cases.size(), 4U);
   for (const Case& one : cases) EXPECT_EQ(one.by, "folder") << one.name;
+}
+
+TEST_F(Hosts, AllOfOneMachineAreOneCase) {
+  put("kernels/a/messages", syslog("db-7"));
+  put("kernels/b/messages", syslog("db-7"));
+  put("logs/db-7/x.csv", csvlog());
+  put("old/db-7/x.csv", csvlog());
+  const auto cases = joined();
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].name, "db-7+kernels/a+kernels/b+old/db-7") << "in the order of their names";
+  EXPECT_EQ(cases[0].by, "host db-7");
 }
 
 TEST_F(Hosts, NamesThatManyHaveTellNothing) {
