@@ -1,6 +1,8 @@
 #include "analyze.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <map>
 
 #include "judge/checklist.hpp"
@@ -34,13 +36,33 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
     }
 }
 
+/// What a binary history has in place of a line: "record 13: mem_free_bytes 34603008, mem_available_bytes ..."
+std::string words_of_record(const Records& records, std::uint32_t source, std::uint32_t number) {
+  std::string words;
+  for (const Series& series : records.series) {
+    if (static_cast<std::uint32_t>(series.source) != source) continue;
+    const auto point = std::find_if(series.points.begin(), series.points.end(), [&](const SeriesPoint& one) { return one.line == number; });
+    if (point == series.points.end()) continue;
+    std::array<char, 32> value{};
+    std::snprintf(value.data(), value.size(), "%.15g", point->value);
+    const std::string next = (words.empty() ? "record " + std::to_string(number) + ": " : ", ") + series.name + " " + value.data();
+    if (words.size() + next.size() > kMaxQuote) break;
+    words += next;
+  }
+  return words;
+}
+
 /// Some citations (rows of long captures) carry a place and no words yet: one pass over each source fills them in.
-void fill_quotes(std::vector<Citation*>& citations, const std::vector<input::Input>& inputs) {
+void fill_quotes(std::vector<Citation*>& citations, const std::vector<input::Input>& inputs, const Records& records) {
   std::map<std::uint32_t, std::vector<Citation*>> by_source;
   for (Citation* citation : citations)
     if (citation->quote.empty() && citation->at.first_line > 0) by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
   for (auto& [source, wanted] : by_source) {
     if (source >= inputs.size()) continue;
+    if (inputs[source].room && !inputs[source].room->magic.empty()) {
+      for (Citation* citation : wanted) citation->quote = words_of_record(records, source, citation->at.first_line);
+      continue;
+    }
     std::sort(wanted.begin(), wanted.end(), [](const Citation* a, const Citation* b) { return a->at.first_line < b->at.first_line; });
     Lines lines = inputs[source].text(SourceId{source}).lines();
     Line line;
@@ -106,7 +128,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     answer.checklist = judge::checklist(facts);
     answer.fragments = judge::fragments(facts, answer.checklist);
     std::vector<Citation*> citations = citations_of(answer);
-    fill_quotes(citations, inputs);
+    fill_quotes(citations, inputs, *records);
   }
   report.records = records;
   report.history = history;

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "analyze.hpp"
 #include "input/inputs.hpp"
 #include "laststraw/parse.hpp"
 #include "laststraw/records.hpp"
@@ -53,6 +54,22 @@ TEST(Histories, SysstatsFormsAgree) {
     const Points other = read(sample(form));
     EXPECT_GE(expect_same(text, other, form), 40u) << form;
     EXPECT_TRUE(other.count("anon_bytes") && other.count("direct_scan_pages_per_s") && other.count("psi_memory_some_avg10_percent")) << form;
+  }
+}
+
+/// "Line" 1 of a binary file is its first record: bytes up to the first 0x0a would be no evidence.
+TEST(Histories, BinaryRecordsAreQuotedByTheirValues) {
+  AnalyzeOptions options;
+  options.paths = {sample("kernel_oom/global-6.12-syslog.log").string(), sample("sysstat_file/sa21.bin").string()};
+  const Report report = analyze(options);
+  std::vector<std::string> quotes;
+  for (const ChecklistItem& item : report.incidents.at(0).checklist)
+    for (const Citation& cite : item.evidence)
+      if (cite.at.source == SourceId{1}) quotes.push_back(cite.quote);
+  ASSERT_FALSE(quotes.empty());
+  for (const std::string& quote : quotes) {
+    EXPECT_EQ(quote.rfind("record 1: mem_free_bytes 11390398464, ", 0), 0U) << quote;
+    EXPECT_LE(quote.size(), kMaxQuote);
   }
 }
 

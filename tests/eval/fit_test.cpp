@@ -21,6 +21,7 @@ TEST(Fit, ProbabilitiesAreTheSoftmaxOfDecibans) {
 /// "a" is right in three of four cases and nothing tells when: the fitted prior is the odds, 10 log10(3) = 4.77 dB.
 TEST(Fit, PriorBecomesTheOdds) {
   std::vector<Example> examples;
+  examples.reserve(400);
   for (int i = 0; i < 400; ++i) examples.push_back(example("s", {"prior"}, i % 4 != 0, {"prior"}));
   const Weights fitted = fit(examples, {{{"a", "prior"}, 0}, {{"b", "prior"}, 0}}, {100, 600, 0.5, 100});
   EXPECT_NEAR(fitted.at({"a", "prior"}) - fitted.at({"b", "prior"}), 10 * std::log10(3.0), 0.05);
@@ -53,6 +54,7 @@ TEST(Fit, PriorsAreHeldTighter) {
 
 TEST(Fit, EvidenceKeepsItsBearing) {
   std::vector<Example> examples;
+  examples.reserve(100);
   for (int i = 0; i < 100; ++i) examples.push_back(example("s", {"prior", "x"}, false, {"prior"}));
   const Weights fitted = fit(examples, {{{"a", "prior"}, 0}, {{"b", "prior"}, 0}, {{"a", "x"}, 6}}, {100, 400, 0.5});
   EXPECT_GE(fitted.at({"a", "x"}), 0.5) << "what supports never comes to contradict";

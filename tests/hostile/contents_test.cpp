@@ -15,7 +15,7 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 
 /// The sample's report with the lines in between as `middle` makes them.
 fs::path log_with(const char* name, const std::string& middle) {
-  const fs::path path = fresh(name) / "kern.log";
+  fs::path path = fresh(name) / "kern.log";
   put(path, middle + sample_log() + middle);
   return path;
 }

@@ -32,7 +32,7 @@ TEST(HostileFiles, LinksPipesSocketsAndDevicesInAFolderAreNamedNotRead) {
   const std::string name = fs::relative(folder / "socket").string();
   if (name.size() < sizeof address.sun_path) {
     name.copy(address.sun_path, name.size());
-    ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    EXPECT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   }
   const bool device = ::mknod((folder / "device").c_str(), S_IFCHR | 0600, makedev(1, 5)) == 0;      // /dev/zero, where we may
   const Ran ran = run({"analyze", folder.string()});

@@ -22,7 +22,7 @@ constexpr bool kMappedCounts = true;                    // as addresses
 
 /// A csvlog of `mib` MiB in which nothing happens, and a kernel log with one incident.
 fs::path long_quiet_log(std::size_t mib) {
-  const fs::path folder = fresh("quiet");
+  fs::path folder = fresh("quiet");
   std::ofstream log(folder / "postgresql.csv", std::ios::binary);
   std::string block;
   for (int i = 0; block.size() < std::size_t{1} << 20; ++i)

@@ -114,6 +114,7 @@ TEST(Archive, ABombIsStoppedByEachLimit) {
   std::string large;
   while (large.size() < std::size_t{8} << 20) large += line;
   std::vector<File> files;
+  files.reserve(5);
   for (int i = 0; i < 5; ++i) files.push_back({"dmesg" + std::to_string(i), large, 'f'});
   const std::string bomb = packed(files, archive_write_set_format_pax_restricted, archive_write_add_filter_zstd);
   const auto problem_with = [&](const ArchiveLimits& limits) {

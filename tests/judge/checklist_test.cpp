@@ -102,7 +102,7 @@ TEST(Checklist, AppliedFragmentsPassTheChecksThatAskedForThem) {
   for (const auto& [file, text] : fragments(before, asked)) {
     Settings& target = file == "postgresql.conf" ? scene.records.pg_settings : file == "sysctl.conf" ? scene.records.sysctl : scene.records.unit;
     std::string rest = text;
-    for (std::size_t end; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1)) {
+    for (std::size_t end = 0; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1)) {
       const std::string line = rest.substr(0, std::min(rest.find("    #"), end));
       const std::size_t equals = line.find('=');
       if (equals == std::string::npos) continue;

@@ -235,7 +235,7 @@ TEST(KernelOom, TalkAboutAKillIsNoKill) {
 
 TEST(KernelOom, TaskTableCutInTheMiddleIsKeptAndMarkedIncomplete) {
   const std::string whole = sample("global-6.12-dmesg.log");
-  const std::size_t cut = whole.find("\n", whole.find("[    341]"));
+  const std::size_t cut = whole.find('\n', whole.find("[    341]"));
   const OomReport report = read(std::string_view(whole).substr(0, cut)).oom_reports.at(0);
   EXPECT_FALSE(report.complete());
   EXPECT_EQ(report.tasks.back().pid, Pid(341));
@@ -268,7 +268,7 @@ TEST(KernelOom, LinesOfOthersInBetweenAreNoiseAndLoseNothing) {
   std::string mixed;
   std::string rest = sample("global-6.12-syslog.log");
   std::size_t n = 0;
-  for (std::size_t at; (at = rest.find('\n')) != std::string::npos; rest.erase(0, at + 1)) {
+  for (std::size_t at = 0; (at = rest.find('\n')) != std::string::npos; rest.erase(0, at + 1)) {
     mixed += rest.substr(0, at + 1);
     if (++n % 3 == 0) mixed += "2026-11-21T03:02:21.662000+00:00 db-lab sshd[99]: Connection closed\n";
   }

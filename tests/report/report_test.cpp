@@ -106,7 +106,7 @@ TEST(Text, NoLineIsWiderThanAsked) {
       style.width = width;
       style.verbose = verbose;
       std::string text = render_text(sample("two-large-sessions"), style);
-      for (std::size_t end; (end = text.find('\n')) != std::string::npos; text.erase(0, end + 1))
+      for (std::size_t end = 0; (end = text.find('\n')) != std::string::npos; text.erase(0, end + 1))
         EXPECT_LE(report::display_width(text.substr(0, end)), static_cast<std::size_t>(width)) << text.substr(0, end);
     }
 }
@@ -164,7 +164,7 @@ TEST(Markdown, TablesHaveAsManyCellsAsTheirHeader) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string line = text.substr(at, end - at);
     at = end + 1;
-    if (line.rfind("|", 0) != 0) { columns = 0; continue; }
+    if (line.rfind('|', 0) != 0) { columns = 0; continue; }
     std::size_t cells = 0;
     for (std::size_t i = 0; i < line.size(); ++i)
       if (line[i] == '|' && (i == 0 || line[i - 1] != '\\')) ++cells;
