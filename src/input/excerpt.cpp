@@ -50,7 +50,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
   const std::size_t size = excerpt.size = reader.size();
   const std::size_t stretches = (size + kStretch - 1) / kStretch;
   std::vector<std::vector<Range>> hits(stretches);
-  std::vector<std::size_t> newlines(stretches);
+  std::vector<std::uint32_t> newlines((size + kBlock - 1) / kBlock);      // of each block
   parallel(stretches, [&](std::size_t i) {
     thread_local std::string buffer;
     const std::size_t end = std::min(size, (i + 1) * kStretch);
@@ -59,7 +59,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
       const std::size_t to = std::min(end, from + kBlock), start = from - std::min(from, kMargin);
       reader.read(start, std::min(size, to + kMargin) - start, buffer);
       const std::string_view block = std::string_view(buffer).substr(from - start, to - from);
-      newlines[i] += count_lines(block);
+      newlines[from / kBlock] = count_lines(block);
       search.search(buffer, from - start, from - start + block.size(), other_language, [&](std::size_t found) {
         const std::size_t at = start + found;
         add(hits[i], {at - std::min(at, kBefore), std::min(size, at + kAfter)});
@@ -90,8 +90,8 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
     const std::size_t first = range.from == 0 ? 0 : std::min(text->find('\n'), text->size() - 1) + 1;
     const std::size_t last = range.to >= size ? text->size() : text->rfind('\n') == std::string::npos ? text->size() : text->rfind('\n') + 1;
     if (first >= last) continue;
-    for (; (counted + 1) * kStretch <= range.from; ++counted) lines += newlines[counted];
-    reader.read(counted * kStretch, range.from + first - counted * kStretch, before);
+    for (; (counted + 1) * kBlock <= range.from + first; ++counted) lines += newlines[counted];
+    reader.read(counted * kBlock, range.from + first - counted * kBlock, before);
     const std::string_view piece = std::string_view(*text).substr(first, last - first);
     excerpt.pieces.push_back({piece, static_cast<std::uint32_t>(lines + count_lines(before)), text});
   }

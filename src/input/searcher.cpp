@@ -68,14 +68,14 @@ hs_database_t* database_of(const std::string* literals, std::size_t count) {
 
 }  // namespace
 
-Searcher::Searcher(std::vector<std::string> literals) : literals_(std::move(literals)) {
+Searcher::Searcher(std::vector<std::string> literals, bool for_short_texts) : literals_(std::move(literals)), for_short_texts_(for_short_texts) {
   for (const std::string& literal : literals_) longest_ = std::max(longest_, literal.size());
 }
 
 Searcher::~Searcher() = default;
 
 void Searcher::compile() const {
-  const std::size_t at_once = literals_.size() <= kTogether * kManyGroups ? kTogether : literals_.size();
+  const std::size_t at_once = for_short_texts_ || literals_.size() <= kTogether * kManyGroups ? kTogether : literals_.size();
   for (std::size_t i = 0; i < literals_.size(); i += at_once) {
     databases_.push_back(std::make_unique<Database>());
     static std::atomic<std::uint64_t> made{0};

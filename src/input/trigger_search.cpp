@@ -17,7 +17,7 @@ constexpr std::size_t kBeginning = std::size_t{64} << 10;
 
 }  // namespace
 
-TriggerSearch::TriggerSearch() : atoms_(atoms()), words_(triggers()), marks_(other_language_marks()) {}
+TriggerSearch::TriggerSearch() : atoms_(atoms()), words_beside_(triggers(), true), words_(triggers()), marks_(other_language_marks()) {}
 
 void TriggerSearch::search(std::string_view bytes, std::size_t from, std::size_t to, bool other_language, const std::function<bool(std::size_t at)>& found) const {
   const Searcher& first = other_language ? words_ : atoms_;
@@ -29,7 +29,7 @@ void TriggerSearch::search(std::string_view bytes, std::size_t from, std::size_t
     if (at <= settled) return true;
     const std::size_t near = at - std::min(at, kContext);
     bool confirmed = false;
-    words_.search(bytes.substr(near, 2 * kContext), [&](std::size_t) { return !(confirmed = true); });
+    words_beside_.search(bytes.substr(near, 2 * kContext), [&](std::size_t) { return !(confirmed = true); });
     settled = at + kContext / 2;                         // the next one here has the same beside it
     return !confirmed || found(at);
   });

@@ -26,7 +26,7 @@ class TriggerSearch {
   static constexpr std::size_t kContext = 2048;
 
  private:
-  Searcher atoms_, words_, marks_;
+  Searcher atoms_, words_beside_, words_, marks_;
 };
 
 }  // namespace laststraw::input
