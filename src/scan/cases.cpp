@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
 
 namespace laststraw::scan {
 
@@ -55,18 +54,23 @@ std::string case_name(const std::string& shown) {
 }
 
 std::vector<Case> group(std::vector<input::FoundFile> files) {
-  std::map<std::string, Case> cases;
-  for (input::FoundFile& file : files) {
-    const std::string name = case_name(file.shown);
-    Case& one = cases[name];
-    one.name = name;
-    one.by = is_bundle_archive(file.shown) ? "archive" : name == "." ? "the whole folder" : "folder";
-    one.files.push_back(std::move(file));
+  struct Named { std::string name; std::size_t file; };
+  std::vector<Named> named;
+  named.reserve(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) named.push_back({case_name(files[i].shown), i});
+  std::stable_sort(named.begin(), named.end(), [](const Named& a, const Named& b) { return a.name < b.name; });
+  // Each list is made in its size at once: what growing lists leave behind is scattered over the heap, and all that is allocated later with it.
+  std::vector<Case> cases;
+  for (auto first = named.begin(); first != named.end();) {
+    const auto last = std::find_if(first, named.end(), [&](const Named& other) { return other.name != first->name; });
+    const std::string& shown = files[first->file].shown;
+    Case& one = cases.emplace_back();
+    one.name = first->name;
+    one.by = is_bundle_archive(shown) ? "archive" : one.name == "." ? "the whole folder" : "folder";
+    one.files.reserve(static_cast<std::size_t>(last - first));
+    for (; first != last; ++first) one.files.push_back(std::move(files[first->file]));
   }
-  std::vector<Case> sorted;
-  sorted.reserve(cases.size());
-  for (auto& [name, one] : cases) sorted.push_back(std::move(one));
-  return sorted;
+  return cases;
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo).
