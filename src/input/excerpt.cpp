@@ -42,6 +42,9 @@ std::uint32_t count_lines(std::string_view bytes) {
   return lines + static_cast<std::uint32_t>(std::count(bytes.begin(), bytes.end(), '\n'));
 }
 
+/// What tells a log's language.
+constexpr std::size_t kBeginning = std::size_t{64} << 10;
+
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
 /// cost more than the copy does.
 Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
@@ -100,16 +103,18 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
 
 }  // namespace
 
-Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
-  const std::string_view bytes = contents->bytes();
+Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
+  auto text = std::make_shared<std::string>();
+  const std::size_t from = file.next_data(0);
+  file.read(from, file.size() <= kWhole ? file.size() - from : kBeginning, *text);
+  if (file.size() > kWhole) return excerpt_of_large(file, search.in_other_language(*text), search, most, parallel, read);
   Excerpt excerpt;
-  excerpt.size = bytes.size();
-  if (bytes.size() <= kWhole) {
-    excerpt.triggered = search.holds_any(bytes);
-    excerpt.pieces.push_back({bytes, 0, std::move(contents)});
-    return excerpt;
-  }
-  return excerpt_of_large(reader_of(file, bytes), search.in_other_language(bytes), search, most, parallel, read);
+  excerpt.size = file.size();
+  // Zeros come before the text of a log that was truncated under its writer: a hole, up to the middle of a block.
+  text->erase(0, std::min(text->find_first_not_of('\0'), text->size()));
+  excerpt.triggered = search.holds_any(*text);
+  excerpt.pieces.push_back({*text, 0, text});
+  return excerpt;
 }
 
 namespace {

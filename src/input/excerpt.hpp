@@ -29,15 +29,14 @@ struct Piece {
 struct Excerpt {
   bool triggered = false;
   std::uint64_t size = 0;                 ///< of what was searched: unpacked
-  std::vector<Piece> pieces;              ///< in order; the whole file where it is small
+  std::vector<Piece> pieces;              ///< in order; the whole file where it is small (kWhole)
   std::string note;                       ///< what could not be searched; empty otherwise
 };
 
 /// Of a plain file; at most `most` bytes of a large one are kept. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can; `read` is then
 /// told from any thread.
 using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
-Excerpt excerpt_of(const FoundFile& file, std::shared_ptr<const Contents> contents, const TriggerSearch& search, std::size_t most, const Parallel& parallel,
-                   const OnRead& read = [](std::uint64_t) {});
+Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read = [](std::uint64_t) {});
 
 /// Of a compressed file, in one pass; at most `most` bytes are kept. `read` is told of the packed bytes.
 Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most, const OnRead& read = [](std::uint64_t) {});

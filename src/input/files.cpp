@@ -23,9 +23,6 @@ struct Descriptor {
   ~Descriptor() { if (fd > STDERR_FILENO) ::close(fd); }
 };
 
-/// Smaller files are read: taking a mapping away stops all threads for a moment.
-constexpr std::size_t kReadWhole = std::size_t{256} << 10;
-
 std::string reason() { return std::strerror(errno); }
 
 /// Bytes read to `to`: fewer than `size` where the file ends before.
@@ -158,13 +155,6 @@ Contents Contents::open(const FoundFile& file) {
       contents.bytes_ = *text;
       contents.owner_ = text;
       contents.note_ = std::to_string(holes >> 20) + " MiB of holes passed over" + (rest > 0 ? ", and " + std::to_string(rest >> 20) + " MiB more left out" : "");
-      return contents;
-    }
-    if (size <= kReadWhole) {
-      auto text = std::make_shared<std::string>(size, '\0');
-      text->resize(read_at(descriptor.fd, 0, text->data(), size));
-      contents.bytes_ = *text;
-      contents.owner_ = std::move(text);
       return contents;
     }
     read_vanished_pages_as_zeros();

@@ -107,12 +107,25 @@ std::string sparkline(const Json& incident, std::size_t width, bool unicode) {
   return text;
 }
 
+namespace {
+
+/// " app@shop (web)"; a kernel log alone knows none of it.
+std::string session_words(const Json& of) {
+  std::string who = text_of(of, "user");
+  if (const std::string database = text_of(of, "database"); !database.empty()) who += "@" + database;
+  std::string words = who.empty() ? std::string() : " " + who;
+  if (const std::string application = text_of(of, "application"); !application.empty()) words += " (" + application + ")";
+  return words;
+}
+
+}  // namespace
+
 std::string culprit_text(const Json& culprit) {
   const std::string kind = text_of(culprit, "kind");
   std::string text = in_words(kind) + " " + text_of(culprit, "name");
   if (kind == "backend") {
-    text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "user") + "@" + text_of(culprit, "database");
-    if (const std::string application = text_of(culprit, "application"); !application.empty()) text += " (" + application + ")";
+    const std::string session = session_words(culprit);
+    text = "pid " + std::to_string(bytes_of(culprit, "pid")) + (session.empty() ? " " + in_words(kind) : session);
   } else if (kind == "process" && culprit.at("pid").is_number()) {
     text = "pid " + std::to_string(bytes_of(culprit, "pid")) + " " + text_of(culprit, "name");
   } else if (kind == "group" && culprit.at("count").is_number()) {
@@ -124,11 +137,7 @@ std::string culprit_text(const Json& culprit) {
 std::string person_text(const Json& person) {
   std::string text = "pid " + std::to_string(bytes_of(person, "pid")) + " " + text_of(person, "role");
   if (text_of(person, "role") == "external") text = "pid " + std::to_string(bytes_of(person, "pid")) + " " + text_of(person, "comm");
-  std::string who = text_of(person, "user");
-  if (const std::string database = text_of(person, "database"); !database.empty()) who += "@" + database;
-  if (!who.empty()) text += " " + who;
-  if (const std::string application = text_of(person, "application"); !application.empty()) text += " (" + application + ")";
-  return text;
+  return text + session_words(person);
 }
 
 std::string Paper::toned(const std::string& text, Tone tone) const {

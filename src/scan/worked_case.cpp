@@ -20,12 +20,16 @@ constexpr std::size_t kLargeFile = std::size_t{64} << 20;
 constexpr std::size_t kMostFiles = 5000;
 /// A plain file without a hit is read whole with them up to this size: histories and captures hold no trigger.
 constexpr std::size_t kMostUnsearched = std::size_t{64} << 20;
+/// So many bytes of small files are kept for the case that another one has a hit; beyond that they are read again.
+constexpr std::size_t kMostKept = std::size_t{64} << 20;
 
 struct SearchedFile {
   input::FoundFile found;
   struct stat status {};
-  std::shared_ptr<const input::Contents> contents;
+  std::string head;                        ///< its first bytes, where an earlier run is to be recognised
+  std::shared_ptr<const input::Contents> contents;   ///< where it is needed as a whole
   input::Excerpt excerpt;
+  std::string refused;                     ///< why the system did not give it
   bool is_archive = false;                 ///< of several files
   bool compressed = false;
 };
@@ -40,36 +44,37 @@ class Worker {
   Worker(const Case& one, const Tools& tools) : case_(one), tools_(tools) {}
 
   Answer work() {
-    open();
-    answer_.fingerprint = fingerprint();
-    if (tools_.state) {
-      if (auto known = tools_.state->known(case_.name, answer_.fingerprint)) {
-        answer_.known = true;
-        answer_.incidents = std::move(*known);
-      }
+    for (const input::FoundFile& found : case_.files) {
+      files_.emplace_back().found = found;
+      ::stat(found.path.c_str(), &files_.back().status);
     }
-    if (!answer_.known) {
-      search();
-      if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
+    if (tools_.state) recognise();
+    if (!answer_.known) search();
+    for (const SearchedFile& file : files_) {
+      const std::string& why = file.refused.empty() ? file.excerpt.note : file.refused;
+      if (!why.empty()) problem(file.found.shown, why);
+      if (!file.refused.empty()) ++answer_.refused;
     }
+    if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
     for (const std::string& line : answer_.incidents) answer_.rows.push_back(tools_.on_incident(line));
     return std::move(answer_);
   }
 
  private:
-  void open() {
-    for (const input::FoundFile& found : case_.files) {
-      SearchedFile& file = files_.emplace_back();
-      file.found = found;
-      ::stat(found.path.c_str(), &file.status);
+  void recognise() {
+    for (SearchedFile& file : files_) {
       try {
-        file.contents = std::make_shared<const input::Contents>(input::Contents::open(found));
+        open_once_only(file);
+        reader(file).read(0, 4096, file.head);
       } catch (const input::InputError& error) {
-        file.excerpt.note = error.what();
-        problem(found.shown, error.what());
-        ++answer_.refused;
+        file.refused = error.what();
       }
     }
+    answer_.fingerprint = fingerprint();
+    auto known = tools_.state->known(case_.name, answer_.fingerprint);
+    if (!known) return;
+    answer_.known = true;
+    answer_.incidents = std::move(*known);
   }
 
   /// Each file's name, size, time and beginning, and how it was asked.
@@ -79,7 +84,7 @@ class Worker {
     for (const SearchedFile& file : files_) {
       const struct stat& s = file.status;
       text += file.found.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
-      if (file.contents) text += " " + std::to_string(stable_hash(file.contents->bytes().substr(0, 4096)));
+      if (file.refused.empty()) text += " " + std::to_string(stable_hash(file.head));
       text += "\n";
     }
     return stable_hash(text);
@@ -87,45 +92,76 @@ class Worker {
 
   void search() {
     std::vector<SearchedFile*> small, large;
-    for (SearchedFile& file : files_) {
-      if (!file.contents) continue;
-      const std::string_view bytes = file.contents->bytes();
-      (bytes.size() > kLargeFile && !input::is_archive(bytes) ? large : small).push_back(&file);
-    }
+    for (SearchedFile& file : files_) (static_cast<std::size_t>(file.status.st_size) > kLargeFile && !begins_an_archive(file) ? large : small).push_back(&file);
     const input::Parallel in_turn = [](std::size_t n, const auto& task) { for (std::size_t k = 0; k < n; ++k) task(k); };
     tools_.parallel(small.size(), [&](std::size_t i) { search(*small[i], in_turn); });
     for (SearchedFile* file : large) search(*file, tools_.parallel);
-    for (const SearchedFile& file : files_)
-      if (file.contents && !file.excerpt.note.empty()) problem(file.found.shown, file.excerpt.note);
   }
 
-  /// A file that has gone or cannot be read any more is named; the others are still searched.
-  void search(SearchedFile& file, const input::Parallel& parallel) const {
+  static bool begins_an_archive(const SearchedFile& file) {
+    std::string head;
+    try {
+      reader(file).read(0, 512, head);
+    } catch (const input::InputError&) {          // said when it is searched
+    }
+    return input::is_archive(head);
+  }
+
+  /// A file that has gone or cannot be read is named; the others are still searched.
+  void search(SearchedFile& file, const input::Parallel& parallel) {
     std::atomic<std::uint64_t> read{0};
     try {
-      search_open(file, parallel, [&](std::uint64_t bytes) {
-        read += bytes;
-        tools_.searched(bytes, 0);
-      });
+      open_once_only(file);
+      const input::FileReader opened = reader(file);
+      try {
+        search_open(file, opened, parallel, [&](std::uint64_t bytes) {
+          read += bytes;
+          tools_.searched(bytes, 0);
+        });
+      } catch (const input::InputError& error) {
+        file.excerpt.note = error.what();
+      }
     } catch (const input::InputError& error) {
-      file.excerpt.note = error.what();
+      file.refused = error.what();
     }
     const auto size = static_cast<std::uint64_t>(file.status.st_size);
     tools_.searched(size - std::min(size, read.load()), 1);
   }
 
-  void search_open(SearchedFile& file, const input::Parallel& parallel, const input::OnRead& on_read) const {
-    const std::string_view bytes = file.contents->bytes();
-    if (input::is_archive(bytes)) {
-      const input::FileReader packed = input::reader_of(file.found, bytes);
-      file.compressed = input::open_stream(packed) != nullptr;
-      file.is_archive = !file.compressed || begins_a_tar(packed);
-      if (file.is_archive) file.excerpt.triggered = input::archive_may_hold(bytes, tools_.search, file.excerpt.size, on_read);
-      else file.excerpt = input::excerpt_of_compressed(packed, tools_.search, tools_.most, on_read);
+  void search_open(SearchedFile& file, const input::FileReader& reader, const input::Parallel& parallel, const input::OnRead& on_read) {
+    std::string head;
+    reader.read(0, 512, head);
+    if (input::is_archive(head)) {
+      file.compressed = input::open_stream(reader) != nullptr;
+      file.is_archive = !file.compressed || begins_a_tar(reader);
+      if (!file.is_archive) {
+        file.excerpt = input::excerpt_of_compressed(reader, tools_.search, tools_.most, on_read);
+        return;
+      }
+      open_whole(file);
+      file.excerpt.triggered = input::archive_may_hold(file.contents->bytes(), tools_.search, file.excerpt.size, on_read);
       return;
     }
-    if (input::is_opaque(bytes)) file.excerpt = {true, bytes.size(), {{bytes, 0, file.contents}}, {}};   // no plain words: read to know
-    else file.excerpt = input::excerpt_of(file.found, file.contents, tools_.search, tools_.most, parallel, on_read);
+    if (input::is_opaque(head)) {                // no plain words: read to know
+      open_whole(file);
+      file.excerpt = {true, file.contents->bytes().size(), {{file.contents->bytes(), 0, file.contents}}, {}};
+      return;
+    }
+    file.excerpt = input::excerpt_of(reader, tools_.search, tools_.most, parallel, on_read);
+    if (file.excerpt.size <= input::kWhole && (kept_ += file.excerpt.size) > kMostKept) file.excerpt.pieces.clear();
+  }
+
+  static input::FileReader reader(const SearchedFile& file) { return input::reader_of(file.found, file.contents ? file.contents->bytes() : std::string_view()); }
+
+  /// Standard input cannot be read again.
+  static void open_once_only(SearchedFile& file) {
+    if (file.found.path != "-") return;
+    open_whole(file);
+    file.status.st_size = static_cast<off_t>(file.contents->bytes().size());
+  }
+
+  static void open_whole(SearchedFile& file) {
+    if (!file.contents) file.contents = std::make_shared<const input::Contents>(input::Contents::open(file.found));
   }
 
   void explain() {
@@ -147,11 +183,11 @@ class Worker {
   std::vector<input::GivenText> texts() {
     std::vector<input::GivenText> texts;
     std::size_t others = 0;
-    for (const SearchedFile& file : files_) {
-      if (!file.excerpt.triggered && ++others > kMostFiles) continue;
+    for (SearchedFile& file : files_) {
+      if (!file.refused.empty() || (!file.excerpt.triggered && ++others > kMostFiles)) continue;
       const std::string& shown = file.found.shown;
       const auto modified = input::modification_time(file.found.path);
-      if (file.is_archive || is_large_history(file)) texts.push_back({shown, shown, file.contents->bytes(), 0, modified, {}, file.contents});
+      if (is_wanted_whole(file)) texts.push_back({shown, shown, file.contents->bytes(), 0, modified, {}, file.contents});
       for (const input::Piece& piece : file.excerpt.pieces)
         texts.push_back({shown, file.compressed ? input::without_suffix(shown) : shown, piece.bytes, piece.lines_before, modified, file.excerpt.note, piece.owner});
     }
@@ -159,11 +195,21 @@ class Worker {
     return texts;
   }
 
-  bool is_large_history(const SearchedFile& file) {
-    if (file.excerpt.triggered || file.compressed || file.is_archive || !file.contents || !file.excerpt.pieces.empty() || !file.excerpt.note.empty()) return false;
-    if (file.contents->bytes().size() <= kMostUnsearched) return true;
-    problem(file.found.shown, "without a hit and larger than 64 MiB: not read with its case");
-    return false;
+  /// An archive, a history, a small file that was not kept.
+  bool is_wanted_whole(SearchedFile& file) {
+    if (file.is_archive) return file.contents != nullptr;
+    if (file.compressed || !file.excerpt.pieces.empty() || !file.excerpt.note.empty()) return false;
+    if (file.excerpt.size > kMostUnsearched) {
+      problem(file.found.shown, "without a hit and larger than 64 MiB: not read with its case");
+      return false;
+    }
+    try {
+      open_whole(file);
+    } catch (const input::InputError& error) {
+      problem(file.found.shown, error.what());
+      return false;
+    }
+    return true;
   }
 
   void problem(const std::string& shown, const std::string& why) { answer_.problems.push_back({shown, why}); }
@@ -171,6 +217,7 @@ class Worker {
   const Case& case_;
   const Tools& tools_;
   std::vector<SearchedFile> files_;
+  std::atomic<std::size_t> kept_{0};
   Answer answer_;
 };
 

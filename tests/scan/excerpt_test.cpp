@@ -31,7 +31,7 @@ Excerpt of_plain(const std::string& text, std::size_t most = std::size_t{1} << 3
   const fs::path path = test::scratch() / ("plain-" + std::to_string(++number));
   std::ofstream(path, std::ios::binary) << text;
   const FoundFile file{path.string(), "plain"};
-  return excerpt_of(file, std::make_shared<Contents>(Contents::open(file)), searcher(), most, in_order);
+  return excerpt_of(FileReader(file), searcher(), most, in_order);
 }
 
 std::string gz(const std::string& text) {

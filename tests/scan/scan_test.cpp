@@ -182,6 +182,40 @@ TEST(State, CutAnywhereIsWhatWasWholeBefore) {
   EXPECT_THROW(State(path.string()), std::runtime_error);
 }
 
+std::string kernel_report() {
+  std::ifstream file(test::samples_dir() / "kernel_oom/global-6.12-syslog.log", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// More small files than are kept while the case is searched: they are read again, not forgotten.
+TEST(Scan, ManySmallFilesAreAllPartOfTheirCase) {
+  const fs::path root = test::scratch() / "many-small/db1";
+  fs::create_directories(root);
+  const std::string filler((std::size_t{4} << 20) - 100, 'x');
+  for (int i = 0; i < 18; ++i) std::ofstream(root / ("a" + std::to_string(10 + i))) << filler;
+  std::ofstream(root / "kern.log") << kernel_report();
+  std::ofstream(root / "postgresql.csv") << "2026-11-21 03:02:20.000 UTC,,,330,,6b01.14a,6,,2026-01-05 00:00:00 UTC,,0,LOG,00000,\"database system is ready to accept connections\",,,,,,,,,\"\",\"postmaster\",,0\n";
+  ScanOptions options;
+  options.paths = {root.parent_path().string()};
+  const ScanRun done = run(options);
+  ASSERT_EQ(done.lines.size(), 1U);
+  EXPECT_NE(done.lines[0].find("db1/postgresql.csv"), std::string::npos) << "its line is in the timeline";
+}
+
+/// A log that was truncated while its writer went on at the old offset.
+TEST(Scan, AHoleBeforeTheTextIsPassedOver) {
+  const fs::path root = test::scratch() / "holes";
+  for (const auto& [name, hole] : {std::pair{"small", 2'000'100}, {"large", 20'000'100}}) {
+    fs::create_directories(root / name);
+    std::ofstream log(root / name / "kern.log", std::ios::binary);
+    log.seekp(hole);
+    log << kernel_report();
+  }
+  ScanOptions options;
+  options.paths = {root.string()};
+  EXPECT_EQ(run(options).lines.size(), 2U);
+}
+
 TEST(Scan, NamesWhatItCannotRead) {
   const fs::path root = test::scratch() / "odd";
   fs::create_directories(root / "db1");

@@ -30,13 +30,16 @@ export function duration(seconds: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
+/** " app@shop (web)"; a kernel log alone knows none of it. */
+const session = (of: Person | Culprit): string =>
+  `${of.user || of.database ? ` ${of.user ?? ""}${of.database ? `@${of.database}` : ""}` : ""}${of.application ? ` (${of.application})` : ""}`;
+
 export function who(person: Person): string {
-  const session = person.user ? ` ${person.user}${person.database ? `@${person.database}` : ""}${person.application ? ` (${person.application})` : ""}` : "";
-  return `${person.pid === null ? "" : `pid ${person.pid} `}${person.role === "external" ? person.comm : words(person.role)}${session}`;
+  return `${person.pid === null ? "" : `pid ${person.pid} `}${person.role === "external" ? person.comm : words(person.role)}${session(person)}`;
 }
 
 export function culpritName(culprit: Culprit): string {
-  if (culprit.kind === "backend") return `pid ${culprit.pid} ${culprit.user}@${culprit.database}${culprit.application ? ` (${culprit.application})` : ""}`;
+  if (culprit.kind === "backend") return `pid ${culprit.pid}${session(culprit) || ` ${words(culprit.kind)}`}`;
   if (culprit.kind === "process") return `pid ${culprit.pid} ${culprit.name}`;
   if (culprit.kind === "group") return `${culprit.count} ${culprit.name}`;
   return `${words(culprit.kind)}: ${culprit.name}`;
