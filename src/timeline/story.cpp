@@ -90,7 +90,7 @@ std::string words_of(const SystemEvent& event) {
   const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
   switch (event.kind) {
     case SystemEventKind::boot: return say("the machine boots Linux {0}", event.subject);
-    case SystemEventKind::panic: return event.subject;
+    case SystemEventKind::panic:
     case SystemEventKind::page_allocation_failure: return event.subject;
     case SystemEventKind::dump_suppressed: return say("the kernel drops messages: rate limit");
     case SystemEventKind::sysrq_oom: return say("the OOM killer is called by hand (sysrq)");

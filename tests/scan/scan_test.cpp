@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 /// Bundles of real incidents and of none, called so that order matters.
 const fs::path& archive() {
   static const fs::path made = [] {
-    const fs::path root = test::scratch() / "archive";
+    fs::path root = test::scratch() / "archive";
     fs::create_directories(root);
     const fs::path incidents = test::samples_dir() / "incidents";
     int n = 0;
