@@ -33,9 +33,7 @@ struct Excerpt {
   std::string note;                       ///< what could not be searched; empty otherwise
 };
 
-/// Of a plain file; at most `most` bytes of a large one are kept. `parallel(n, task)` runs task(0) .. task(n - 1), at once where it can; `read` is then
-/// told from any thread.
-using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
+/// Of a plain file; at most `most` bytes of a large one are kept. `read` is told from any thread.
 Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read = [](std::uint64_t) {});
 
 /// Of a compressed file, in one pass; at most `most` bytes are kept. `read` is told of the packed bytes.

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 
 #include "input/shrinking.hpp"
 
@@ -54,30 +55,44 @@ std::shared_ptr<std::string> read_all(int fd, const std::string& shown) {
   }
 }
 
-void add_folder(const fs::path& root, const fs::path& shown_below, std::vector<FoundFile>& found, std::vector<Skipped>& skipped) {
+/// What is directly in a folder.
+struct Listing {
+  std::vector<FoundFile> files, folders;
+  std::vector<Skipped> skipped;
+};
+
+Listing list(const FoundFile& folder) {
+  Listing listing;
   std::error_code error;
-  fs::recursive_directory_iterator at(root, error);
-  if (error) throw InputError(root.string() + ": " + error.message());
-  const std::string below = shown_below.empty() ? std::string() : (shown_below / "").string();
-  while (at != fs::recursive_directory_iterator()) {
+  for (fs::directory_iterator at(folder.path, error); at != fs::directory_iterator(); at.increment(error)) {
     const fs::directory_entry& entry = *at;
-    const std::string& path = entry.path().native();
-    const std::string shown = below + path.substr(std::min(path.find_first_not_of('/', root.native().size()), path.size()));
-    // A folder's listing tells most types: asking the file itself again would take longer than all else here.
-    const bool link = entry.is_symlink(error);
-    if (error) skipped.push_back({shown, error.message(), true});
-    else if (link) skipped.push_back({shown, "a symbolic link; not followed"});
-    else if (entry.is_regular_file(error)) found.push_back({path, shown});
-    else if (entry.is_directory(error)) {
-      // An unreadable folder is named and passed over; the others are still analyzed.
-      if (::access(path.c_str(), R_OK | X_OK) != 0) {
-        skipped.push_back({shown, reason(), true});
-        at.disable_recursion_pending();
-      }
+    const std::string name = entry.path().filename().string();
+    const FoundFile found{entry.path().string(), folder.shown.empty() ? name : (fs::path(folder.shown) / name).string()};
+    // The listing tells most types: asking each file itself would take longer than all else here.
+    std::error_code unknown;
+    if (entry.is_symlink(unknown)) listing.skipped.push_back({found.shown, "a symbolic link; not followed"});
+    else if (entry.is_regular_file(unknown)) listing.files.push_back(found);
+    else if (entry.is_directory(unknown)) listing.folders.push_back(found);
+    else listing.skipped.push_back({found.shown, unknown ? unknown.message() : "not a regular file", static_cast<bool>(unknown)});
+  }
+  // An unreadable folder is named and passed over; the others are still analyzed.
+  if (error) listing.skipped.push_back({folder.shown, error.message(), true});
+  return listing;
+}
+
+/// Level by level: the folders of one are listed side by side.
+void add_folder(const std::string& path, const std::string& shown, std::vector<FoundFile>& found, std::vector<Skipped>& skipped, const Parallel& parallel) {
+  if (std::error_code error; fs::directory_iterator(path, error), error) throw InputError(path + ": " + error.message());
+  std::vector<FoundFile> folders{{path, shown}};
+  while (!folders.empty()) {
+    std::vector<Listing> listings(folders.size());
+    parallel(folders.size(), [&](std::size_t i) { listings[i] = list(folders[i]); });
+    folders.clear();
+    for (Listing& listing : listings) {
+      std::move(listing.files.begin(), listing.files.end(), std::back_inserter(found));
+      std::move(listing.folders.begin(), listing.folders.end(), std::back_inserter(folders));
+      std::move(listing.skipped.begin(), listing.skipped.end(), std::back_inserter(skipped));
     }
-    else skipped.push_back({shown, "not a regular file"});
-    at.increment(error);
-    if (error) { skipped.push_back({shown, error.message(), true}); break; }
   }
 }
 
@@ -116,7 +131,11 @@ std::shared_ptr<std::string> read_between_holes(int fd, std::uint64_t size, std:
 
 }  // namespace
 
-std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped) {
+void in_turn(std::size_t n, const std::function<void(std::size_t)>& task) {
+  for (std::size_t i = 0; i < n; ++i) task(i);
+}
+
+std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel) {
   std::vector<FoundFile> found;
   for (const std::string& path : paths) {
     if (path == "-") { found.push_back({"-", "(standard input)"}); continue; }
@@ -124,7 +143,7 @@ std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::ve
     const auto status = fs::status(path, error);
     if (error || !fs::exists(status)) throw InputError(path + ": " + (error ? error.message() : "No such file or directory"));
     // One folder is the bundle: its files are called by their place in it. Of several, each keeps its own name in front.
-    if (fs::is_directory(status)) add_folder(path, paths.size() == 1 ? fs::path() : fs::path(path), found, skipped);
+    if (fs::is_directory(status)) add_folder(path, paths.size() == 1 ? std::string() : path, found, skipped, parallel);
     else if (fs::is_regular_file(status)) found.push_back({path, path});
     else throw InputError(path + ": neither a file nor a folder");
   }

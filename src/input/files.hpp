@@ -21,12 +21,16 @@ struct FoundFile {
   std::string shown;
 };
 
+/// parallel(n, task) runs task(0) .. task(n - 1), at once where it can.
+using Parallel = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
+void in_turn(std::size_t n, const std::function<void(std::size_t)>& task);
+
 /// All regular files at or below `paths`, in byte order of what is shown, each once. "-" is standard input.
 /// Symbolic links, devices, FIFOs and sockets inside folders are not followed: named in `skipped` with the reason. `failed`: the system
 /// refused it.
 /// Throws InputError where a named path does not exist.
 struct Skipped { std::string shown, reason; bool failed = false; };
-std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped);
+std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel = in_turn);
 
 /// A file's bytes: mapped read-only, or read where it cannot be mapped (standard input, /proc). Of a file that is mostly holes, what
 /// is in it, without the holes.

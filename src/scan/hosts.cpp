@@ -136,7 +136,7 @@ std::vector<std::string> marks_of(std::string_view head) {
   return {marks.begin(), marks.end()};
 }
 
-void join_by_host(std::vector<Case>& cases, const input::Detector& detector, const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& parallel) {
+void join_by_host(std::vector<Case>& cases, const input::Detector& detector, const input::Parallel& parallel) {
   if (cases.size() < 2) return;
   std::vector<Origin> origins(cases.size());
   parallel(cases.size(), [&](std::size_t i) {

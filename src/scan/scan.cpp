@@ -51,7 +51,7 @@ class Scanner {
 
   Summary run(const std::atomic<bool>& stop) {
     std::vector<input::Skipped> skipped;
-    cases_ = group(input::find_files(options_.paths, skipped));
+    cases_ = group(input::find_files(options_.paths, skipped, in_parallel));
     join_by_host(cases_, detector_, in_parallel);
     for (const input::Skipped& file : skipped) {
       on_problem_(file.shown, file.reason);

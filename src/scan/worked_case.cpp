@@ -93,8 +93,7 @@ class Worker {
   void search() {
     std::vector<SearchedFile*> small, large;
     for (SearchedFile& file : files_) (static_cast<std::size_t>(file.status.st_size) > kLargeFile && !begins_an_archive(file) ? large : small).push_back(&file);
-    const input::Parallel in_turn = [](std::size_t n, const auto& task) { for (std::size_t k = 0; k < n; ++k) task(k); };
-    tools_.parallel(small.size(), [&](std::size_t i) { search(*small[i], in_turn); });
+    tools_.parallel(small.size(), [&](std::size_t i) { search(*small[i], input::in_turn); });
     for (SearchedFile* file : large) search(*file, tools_.parallel);
   }
 

@@ -56,7 +56,7 @@ class Hosts : public ::testing::Test {
     std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.shown < b.shown; });
     std::vector<Case> cases = group(files_);
     static const input::Detector detector(rooms());
-    join_by_host(cases, detector, [](std::size_t n, const auto& task) { for (std::size_t i = 0; i < n; ++i) task(i); });
+    join_by_host(cases, detector, input::in_turn);
     return cases;
   }
   static std::string syslog(const std::string& host) {

@@ -22,16 +22,12 @@ const TriggerSearch& searcher() {
   return made;
 }
 
-void in_order(std::size_t n, const std::function<void(std::size_t)>& task) {
-  for (std::size_t i = 0; i < n; ++i) task(i);
-}
-
 Excerpt of_plain(const std::string& text, std::size_t most = std::size_t{1} << 30) {
   static int number = 0;
   const fs::path path = test::scratch() / ("plain-" + std::to_string(++number));
   std::ofstream(path, std::ios::binary) << text;
   const FoundFile file{path.string(), "plain"};
-  return excerpt_of(FileReader(file), searcher(), most, in_order);
+  return excerpt_of(FileReader(file), searcher(), most, in_turn);
 }
 
 std::string gz(const std::string& text) {
