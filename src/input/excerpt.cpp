@@ -211,7 +211,7 @@ class Keeper {
   /// The hits are places in `stretch`; npos: none. Gives back memory that is not needed any more.
   std::string add(std::string stretch, std::size_t first_hit, std::size_t last_hit) {
     if (head_.size() < kHead) head_.append(stretch, 0, kHead - head_.size());
-    if (first_hit != std::string::npos && !open_) open();
+    if (first_hit != std::string::npos && !open_) open(first_hit);
     if (!open_) return remember(std::move(stretch));
     remaining_ = last_hit == std::string::npos ? remaining_ : std::max(remaining_, last_hit + kAfter);
     const std::size_t taken = std::min(remaining_, stretch.size());
@@ -258,16 +258,18 @@ class Keeper {
     recent_size_ = 0;
     return all;
   }
-  void open() {
+  /// `first_hit`: in the stretch that follows what is kept.
+  void open(std::size_t first_hit) {
     open_ = true;
     remaining_ = 0;
     start_ = lines_;
     kept_ = all_recent();
-    if (!within_line_) return;
-    const std::size_t newline = kept_.find('\n');             // the rest of a line is no line
+    const std::size_t until_hit = kept_.size() + first_hit, from = std::min(until_hit - std::min(until_hit, kBefore), kept_.size());
+    if (from == 0 && !within_line_) return;
+    const std::size_t newline = kept_.find('\n', from - std::min<std::size_t>(from, 1));      // the rest of a line is no line
     if (newline == std::string::npos) return;
+    start_ += count_lines(std::string_view(kept_).substr(0, newline + 1));
     kept_.erase(0, newline + 1);
-    ++start_;
   }
   void close() {
     open_ = false;
