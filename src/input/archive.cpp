@@ -143,8 +143,7 @@ bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::
     const int status = archive_read_next_header(reader.get(), &entry);
     if (status == ARCHIVE_EOF) return false;
     if (status < ARCHIVE_WARN) return true;
-    std::string seam;                                        // as in excerpt_of_compressed()
-    bool other_language = false;
+    StretchSearch stretches(search);
     for (bool first = true; !found; first = false) {
       const la_ssize_t got = archive_read_data(reader.get(), chunk.data(), chunk.size());
       if (got == 0) break;
@@ -155,12 +154,8 @@ bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::
       told = packed;
       const std::string_view bytes_read(chunk.data(), static_cast<std::size_t>(got));
       if (first && (is_archive(bytes_read) || is_opaque(bytes_read))) return true;
-      if (first) other_language = search.in_other_language(bytes_read);
       if (!over_limit(budget, bytes.size(), unpacked).empty()) return true;
-      seam.append(bytes_read.substr(0, 2 * TriggerSearch::kContext));
-      search.search(seam, 0, seam.size(), other_language, note);
-      search.search(bytes_read, 0, bytes_read.size(), other_language, note);
-      seam.assign(bytes_read.substr(bytes_read.size() - std::min(bytes_read.size(), 2 * TriggerSearch::kContext)));
+      stretches.search(bytes_read, note);
     }
   }
   return true;

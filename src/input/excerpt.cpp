@@ -42,9 +42,6 @@ std::uint32_t count_lines(std::string_view bytes) {
   return lines + static_cast<std::uint32_t>(std::count(bytes.begin(), bytes.end(), '\n'));
 }
 
-/// What tells a log's language.
-constexpr std::size_t kBeginning = std::size_t{64} << 10;
-
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
 /// cost more than the copy does.
 Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
@@ -106,7 +103,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
 Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
   auto text = std::make_shared<std::string>();
   const std::size_t from = file.next_data(0);
-  file.read(from, file.size() <= kWhole ? file.size() - from : kBeginning, *text);
+  file.read(from, file.size() <= kWhole ? file.size() - from : TriggerSearch::kBeginning, *text);
   if (file.size() > kWhole) return excerpt_of_large(file, search.in_other_language(*text), search, most, parallel, read);
   Excerpt excerpt;
   excerpt.size = file.size();
@@ -300,14 +297,12 @@ Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& sea
   Unpacker unpacker(packed);
   Keeper keeper(most);
   std::uint64_t told = 0;
-  std::string seam;                                          // the end of what came before, and the beginning of what follows
-  bool other_language = false;
+  StretchSearch stretches(search);
   while (!keeper.full()) {
     auto [stretch, packed_until] = unpacker.next();
     if (stretch.empty()) break;
     read(packed_until - told);
     told = packed_until;
-    if (excerpt.size == 0) other_language = search.in_other_language(stretch);
     excerpt.size += stretch.size();
     std::size_t first = std::string_view::npos, last = std::string_view::npos;
     const auto note = [&](std::size_t at) {
@@ -315,11 +310,8 @@ Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& sea
       last = at;
       return true;
     };
-    seam.append(stretch, 0, 2 * TriggerSearch::kContext);
-    search.search(seam, 0, seam.size(), other_language, [&](std::size_t) { return note(0); });
-    search.search(stretch, 0, stretch.size(), other_language, note);
+    stretches.search(stretch, note);
     excerpt.triggered = excerpt.triggered || first != std::string_view::npos;
-    seam.assign(stretch, stretch.size() - std::min(stretch.size(), 2 * TriggerSearch::kContext));
     if (std::string free = keeper.add(std::move(stretch), first, last); !free.empty()) unpacker.reuse(std::move(free));
   }
   excerpt.note = unpacker.note();

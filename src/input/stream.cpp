@@ -48,7 +48,7 @@ class GzipStream : public ByteStream {
       const bool more = feed();
       if (state_.block_state == ISAL_BLOCK_FINISH) {
         // Members may follow each other; zeros behind the last are padding.
-        if (!more || *state_.next_in != 0x1f) return 0;
+        if (!more || state_.next_in[0] != 0x1f || (state_.avail_in > 1 && state_.next_in[1] != 0x8b)) return 0;
         isal_inflate_reset(&state_);
         state_.crc_flag = ISAL_GZIP;
         continue;

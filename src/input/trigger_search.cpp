@@ -13,8 +13,6 @@ std::vector<std::string> atoms() {
   return {span.begin(), span.end()};
 }
 
-constexpr std::size_t kBeginning = std::size_t{64} << 10;
-
 }  // namespace
 
 TriggerSearch::TriggerSearch() : atoms_(atoms()), words_beside_(triggers(), true), words_(triggers()), marks_(other_language_marks()) {}
@@ -47,6 +45,17 @@ bool TriggerSearch::in_other_language(std::string_view beginning) const {
   bool marked = false;
   marks_.search(beginning, [&](std::size_t) { return !(marked = true); });
   return marked;
+}
+
+void StretchSearch::search(std::string_view stretch, const std::function<bool(std::size_t at)>& found) {
+  constexpr std::size_t kSeam = 2 * TriggerSearch::kContext;
+  if (!begun_) other_language_ = search_.in_other_language(stretch);
+  begun_ = true;
+  bool go_on = true;
+  seam_.append(stretch.substr(0, kSeam));
+  search_.search(seam_, 0, seam_.size(), other_language_, [&](std::size_t) { return go_on = found(0); });
+  if (go_on) search_.search(stretch, 0, stretch.size(), other_language_, found);
+  seam_.assign(stretch.substr(stretch.size() - std::min(stretch.size(), kSeam)));
 }
 
 }  // namespace laststraw::input

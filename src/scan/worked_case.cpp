@@ -26,7 +26,7 @@ constexpr std::size_t kMostKept = std::size_t{64} << 20;
 struct SearchedFile {
   input::FoundFile found;
   struct stat status {};
-  std::string head;                        ///< its first bytes, where an earlier run is to be recognised
+  std::uint64_t beginning = 0;             ///< hash of its first bytes, where an earlier run is to be recognised
   std::shared_ptr<const input::Contents> contents;   ///< where it is needed as a whole
   input::Excerpt excerpt;
   std::string refused;                     ///< why the system did not give it
@@ -34,9 +34,12 @@ struct SearchedFile {
   bool compressed = false;
 };
 
+/// A tar's first block; other archives tell themselves sooner.
+constexpr std::size_t kMagic = 512;
+
 bool begins_a_tar(const input::FileReader& packed) {
-  const std::string head = input::first_bytes(packed, 512);
-  return head.size() == 512 && head.compare(257, 5, "ustar") == 0;
+  const std::string head = input::first_bytes(packed, kMagic);
+  return head.size() == kMagic && head.compare(257, 5, "ustar") == 0;
 }
 
 class Worker {
@@ -65,7 +68,9 @@ class Worker {
     for (SearchedFile& file : files_) {
       try {
         open_once_only(file);
-        reader(file).read(0, 4096, file.head);
+        std::string head;
+        reader(file).read(0, 4096, head);
+        file.beginning = stable_hash(head);
       } catch (const input::InputError& error) {
         file.refused = error.what();
       }
@@ -84,7 +89,7 @@ class Worker {
     for (const SearchedFile& file : files_) {
       const struct stat& s = file.status;
       text += file.found.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
-      if (file.refused.empty()) text += " " + std::to_string(stable_hash(file.head));
+      if (file.refused.empty()) text += " " + std::to_string(file.beginning);
       text += "\n";
     }
     return stable_hash(text);
@@ -100,7 +105,7 @@ class Worker {
   static bool begins_an_archive(const SearchedFile& file) {
     std::string head;
     try {
-      reader(file).read(0, 512, head);
+      reader(file).read(0, kMagic, head);
     } catch (const input::InputError&) {          // said when it is searched
     }
     return input::is_archive(head);
@@ -108,6 +113,7 @@ class Worker {
 
   /// A file that has gone or cannot be read is named; the others are still searched.
   void search(SearchedFile& file, const input::Parallel& parallel) {
+    if (!file.refused.empty()) return tools_.searched(static_cast<std::uint64_t>(file.status.st_size), 1);
     std::atomic<std::uint64_t> read{0};
     try {
       open_once_only(file);
@@ -129,7 +135,7 @@ class Worker {
 
   void search_open(SearchedFile& file, const input::FileReader& reader, const input::Parallel& parallel, const input::OnRead& on_read) {
     std::string head;
-    reader.read(0, 512, head);
+    reader.read(0, kMagic, head);
     if (input::is_archive(head)) {
       file.compressed = input::open_stream(reader) != nullptr;
       file.is_archive = !file.compressed || begins_a_tar(reader);
@@ -198,6 +204,7 @@ class Worker {
   bool is_wanted_whole(SearchedFile& file) {
     if (file.is_archive) return file.contents != nullptr;
     if (file.compressed || !file.excerpt.pieces.empty() || !file.excerpt.note.empty()) return false;
+    if (file.excerpt.triggered && file.excerpt.size > input::kWhole) return false;
     if (file.excerpt.size > kMostUnsearched) {
       problem(file.found.shown, "without a hit and larger than 64 MiB: not read with its case");
       return false;

@@ -30,10 +30,10 @@ Excerpt of_plain(const std::string& text, std::size_t most = std::size_t{1} << 3
   return excerpt_of(FileReader(file), searcher(), most, in_turn);
 }
 
-std::string gz(const std::string& text) {
+std::string gz(const std::string& text, int level = 1) {
   std::string out(compressBound(text.size()) + 100, '\0');
   z_stream stream{};
-  deflateInit2(&stream, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+  deflateInit2(&stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
@@ -161,13 +161,30 @@ TEST(Excerpt, KeepsNoMoreThanIsAllowed) {
   }
 }
 
-TEST(GzipStream, MembersFollowEachOther) {
-  const std::string packed = gz("one\n") + gz("two\n") + std::string(512, '\0');
+std::string unpacked(const std::string& packed) {
   const FileReader reader(packed);
   const auto stream = open_stream(reader);
-  std::string text(100, '\0'), all;
+  std::string text(100'000, '\0'), all;
   while (const std::size_t got = stream->read(text.data(), text.size())) all += text.substr(0, got);
-  EXPECT_EQ(all, "one\ntwo\n");
+  return all;
+}
+
+TEST(GzipStream, MembersFollowEachOther) {
+  const std::string both = gz("one\n") + gz("two\n");
+  EXPECT_EQ(unpacked(both + std::string(512, '\0')), "one\ntwo\n");
+  EXPECT_EQ(unpacked(both + "\x1fpadding of another kind"), "one\ntwo\n");
+}
+
+/// The file is read 256 KiB at a time: the second member begins at, before and behind such an edge.
+TEST(GzipStream, MembersMayMeetAtTheEdgeOfAPiece) {
+  constexpr std::size_t kPiece = std::size_t{256} << 10;
+  std::size_t nearest = kPiece;
+  for (std::size_t size = kPiece - 80; size < kPiece; ++size) {
+    const std::string first(size, 'x'), packed = gz(first, 0);            // stored: as long as the text and a little
+    nearest = std::min(nearest, packed.size() > kPiece ? packed.size() - kPiece : kPiece - packed.size());
+    ASSERT_EQ(unpacked(packed + gz("two\n")), first + "two\n") << packed.size();
+  }
+  EXPECT_EQ(nearest, 0U);
 }
 
 /// The promise of the prefilter: what analyze would find, the search does not pass over.
