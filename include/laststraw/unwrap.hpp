@@ -42,7 +42,7 @@ struct Wrapper {
   std::string_view room;
 };
 
-/// All wrappers, in the order they are tried (parsers/unwrap/unwrap.cpp).
+/// All wrappers, in the order they are tried (parsers/wrappers/unwrap/unwrap.cpp).
 std::span<const Wrapper> wrappers();
 
 /// One wrapping taken off; nullopt where there is none.
