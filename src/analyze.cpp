@@ -125,7 +125,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     answer.incident = std::move(incident);
     const judge::Facts facts = judge::facts_of(answer.incident);
     answer.judgement = judge::judge(facts);
-    answer.checklist = judge::checklist(facts);
+    answer.checklist = judge::checklist(facts, answer.judgement);
     answer.fragments = judge::fragments(facts, answer.checklist);
     std::vector<Citation*> citations = citations_of(answer);
     fill_quotes(citations, inputs, *records);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/cited.hpp"
 #include "laststraw/pg_history.hpp"
 #include "laststraw/records.hpp"
 #include "laststraw/time.hpp"
@@ -28,7 +29,7 @@ std::string_view role_name(Role role);
 /// Works on behalf of clients: backend, parallel worker, unknown_postgres.
 bool is_session(Role role);
 
-/// A process at the moment of the kill.
+/// A process at the moment of the kill. Sizes that no input tells are absent: a victim that only the PostgreSQL log names has none.
 struct Process {
   Pid pid{};
   std::string comm;                       ///< external: the command line where a capture shows it, else comm
@@ -39,10 +40,10 @@ struct Process {
   bool statement_in_flight = false;       ///< logged at start, or named by the crash line
   std::optional<Pid> leader;
   std::optional<std::chrono::seconds> age;  ///< since the process or session started
-  Interval anon;                          ///< private memory; an interval where the kernel does not print it
-  Bytes shmem;                            ///< resident shared memory, counted again in each process
-  Bytes rss, page_tables, swap;
-  int oom_score_adj{};
+  std::optional<Interval> anon;           ///< private memory; an interval where the kernel does not print it
+  std::optional<Bytes> shmem;             ///< resident shared memory, counted again in each process
+  std::optional<Bytes> rss, page_tables, swap;
+  std::optional<int> oom_score_adj;
   bool victim = false, invoker = false;
   std::vector<Citation> known_from;       ///< where the identity comes from; the task row first
 };
@@ -68,10 +69,9 @@ struct ContextNode {
 /// Where the memory was. total = sum of the parts + unaccounted, where the intervals' middles are taken.
 struct Ledger {
   std::string of;                         ///< "RAM", "cgroup limit", "commit limit"
-  Bytes total;
+  std::optional<Cited<Bytes>> total;      ///< nullopt: there is no ledger
   std::vector<LedgerPart> parts;
   Bytes unaccounted;                      ///< may be negative by rounding
-  std::optional<Citation> total_cite;
 };
 
 /// A series on the incident's clock.
@@ -120,8 +120,7 @@ struct SourceClock {
 
 /// What PostgreSQL did.
 struct PostgresImpact {
-  std::string version;
-  std::optional<Citation> version_cite;
+  std::optional<Cited<std::string>> version;
   bool present = false;                   ///< a PostgreSQL log is among the inputs
   bool covers = false;                    ///< and it covers the time of the incident
   bool crashed = false;

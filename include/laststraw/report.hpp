@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ struct IncidentReport {
   Incident incident;
   Judgement judgement;
   std::vector<ChecklistItem> checklist;
-  std::map<std::string, std::string> fragments;   ///< file name to text: "postgresql.conf", "sysctl.conf", "systemd"
+  std::vector<Fragment> fragments;
 };
 
 /// So many incidents of one run are explained; --since and --until choose others.

@@ -1,6 +1,7 @@
 // What the judgement says of one incident: hypotheses with their evidence, and what follows.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,12 +81,23 @@ struct Hypothesis {
   Finding (*judge)(const judge::Facts&);
 };
 
+/// One line of configuration to apply.
+struct Fragment {
+  std::string file;                        ///< "postgresql.conf", "sysctl.conf", "systemd"
+  std::string setting, value;
+  std::string why;                         ///< the ids of the checks that ask for it
+};
+
+/// As text by file (of systemd: a drop-in), one setting a line.
+std::map<std::string, std::string> fragment_texts(const std::vector<Fragment>& fragments);
+
 enum class CheckStatus { fail, warn, pass, unknown, not_applicable };
 
 struct ChecklistItem {
   std::string id, title;
   CheckStatus status = CheckStatus::unknown;
   std::string found, wanted, why, remedy;
+  std::vector<Fragment> fragments;         ///< the remedy as configuration, where it is one
   std::vector<Citation> evidence;
   std::vector<std::string> sources;
 };

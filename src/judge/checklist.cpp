@@ -1,7 +1,6 @@
 #include "judge/checklist.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "judge/checks.hpp"
 #include "text/say.hpp"
@@ -10,47 +9,35 @@ namespace laststraw::judge {
 
 namespace {
 
-/// The contract's order (SPEC.md).
-constexpr std::array<std::string_view, 34> kOrder{
-    "shared_buffers_share", "work_mem_budget", "worst_case_memory", "maintenance_budget", "temp_buffers", "huge_pages", "jit",
-    "max_connections_pooling", "overcommit_mode", "commit_limit", "committed_as_sane", "swappiness", "swap_present", "min_free_kbytes",
-    "zone_reclaim_mode", "postmaster_oom_score_adj", "children_oom_score_adj", "systemd_oom_policy", "restart_policy",
-    "cgroup_memory_high", "cgroup_limit_fits", "neighbours_on_host", "oom_kill_allocating_task", "panic_on_oom", "thp",
-    "kernel_known_bugs", "audit_statements", "track_activity_query_size", "log_temp_files", "log_connections", "log_autovacuum",
-    "memory_history", "alerting", "evidence_preserved"};
-
 /// "No limit" in a v1 group is the largest number of pages there can be.
 constexpr std::int64_t kUnlimited = std::int64_t{1} << 60;
 
-const Check* check_of(std::string_view id) {
-  for (const auto& group : {postgres_checks(), kernel_checks(), service_checks(), evidence_checks()})
-    for (const Check& check : group)
-      if (check.id == id) return &check;
-  return nullptr;
+/// The order of the contract is that of the tables.
+template <class Visit>
+void each_check(const Visit& visit) {
+  for (const auto& table : {postgres_checks(), kernel_checks(), service_checks(), killer_checks(), evidence_checks()})
+    for (const Check& check : table) visit(check);
 }
 
 }  // namespace
 
-std::vector<ChecklistItem> checklist(const Facts& facts) {
+std::vector<ChecklistItem> checklist(const Facts& facts, const Judgement& judgement) {
+  const Asked asked{facts, judgement, habitat_of(facts)};
   std::vector<ChecklistItem> items;
-  for (const std::string_view id : kOrder) {
-    const Check* check = check_of(id);
+  each_check([&](const Check& check) {
     ChecklistItem& item = items.emplace_back();
-    item.id = std::string(id);
-    item.title = in_words(check->title);
-    item.why = in_words(check->why);
-    item.sources.push_back(std::string(check->source));
-    check->run(facts, item);
-  }
+    item.id = std::string(check.id);
+    item.title = in_words(check.title);
+    item.why = in_words(check.why);
+    item.sources.push_back(std::string(check.source));
+    check.run(asked, item);
+  });
   return items;
 }
 
 std::vector<CheckText> check_texts() {
   std::vector<CheckText> texts;
-  for (const std::string_view id : kOrder) {
-    const Check* check = check_of(id);
-    texts.push_back({check->id, check->title, check->why});
-  }
+  each_check([&](const Check& check) { texts.push_back({check.id, check.title, check.why}); });
   return texts;
 }
 
@@ -65,26 +52,24 @@ void unknown(ChecklistItem& item, const std::string& missing, const std::string&
   set(item, CheckStatus::unknown, say("{0} is not among the inputs", missing), {}, how);
 }
 
-Bytes ram_of(const Facts& facts, Citation* cite) {
-  const Incident& incident = *facts.incident;
-  if (const auto kb = integer(incident.records->meminfo, "MemTotal")) {
-    if (cite) *cite = find(incident.records->meminfo, "MemTotal")->cite;
-    return kib(*kb);
-  }
-  if (incident.report && incident.report->ram) {
-    if (cite && incident.report->ram_cite) *cite = *incident.report->ram_cite;
-    return *incident.report->ram - incident.report->reserved.value_or(Bytes{0});
-  }
-  return {};
+void advise(ChecklistItem& item, const char* file, const char* setting, std::string value) {
+  if (item.status == CheckStatus::fail || item.status == CheckStatus::warn) item.fragments.push_back({file, setting, std::move(value), item.id});
 }
 
-Bytes budget_of(const Facts& facts) {
-  if (facts.incident->kind == IncidentKind::memcg_oom && facts.total.count > 0) return facts.total;
-  const Bytes ram = ram_of(facts);
+std::optional<Cited<Bytes>> ram_of(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (const auto total = cited_kib(incident.records->meminfo, "MemTotal"); total && total->value.count > 0) return total;
+  if (!incident.report || !incident.report->ram) return std::nullopt;
+  return Cited<Bytes>{*incident.report->ram - incident.report->reserved.value_or(Bytes{0}), facts.or_anchor(incident.report->ram_cite)};
+}
+
+std::optional<Bytes> budget_of(const Facts& facts) {
+  if (facts.incident->kind == IncidentKind::memcg_oom && facts.total) return facts.total->value;
+  const auto ram = ram_of(facts);
   for (const char* name : {"memory.max", "memory.limit_in_bytes"})
-    if (const auto limit = integer(facts.incident->records->cgroup, name); limit && *limit > 0 && *limit < kUnlimited && (ram.count == 0 || *limit < ram.count))
-      return {*limit};
-  return ram;
+    if (const auto limit = integer(facts.incident->records->cgroup, name); limit && *limit > 0 && *limit < kUnlimited && (!ram || *limit < ram->value.count))
+      return Bytes{*limit};
+  return ram ? std::optional(ram->value) : std::nullopt;
 }
 
 bool has_configuration(const Facts& facts) { return !facts.incident->records->pg_settings.empty(); }

@@ -1,7 +1,6 @@
 // What to do: every known cause as a check with this machine's own numbers.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -9,13 +8,13 @@
 
 namespace laststraw::judge {
 
-/// All checks of SPEC.md, in the order of the contract; `unknown` where the inputs do not tell.
-std::vector<ChecklistItem> checklist(const Facts& facts);
+/// All checks, in the order of the contract; `unknown` where the inputs do not tell.
+std::vector<ChecklistItem> checklist(const Facts& facts, const Judgement& judgement);
 
-/// Configuration to apply, by file: "postgresql.conf", "sysctl.conf", "systemd"; only what a failing check asks for.
-std::map<std::string, std::string> fragments(const Facts& facts, const std::vector<ChecklistItem>& items);
+/// Configuration to apply: what the checks that fail or warn ask for, and what can be applied where the server runs.
+std::vector<Fragment> fragments(const Facts& facts, const std::vector<ChecklistItem>& items);
 
-/// For `list checks` and `explain`: id, title, why, sources of every check.
+/// For `list checks` and `explain`: id, title, why of every check.
 struct CheckText { std::string_view id, title, why; };
 std::vector<CheckText> check_texts();
 

@@ -1,16 +1,32 @@
-// What the checks share. Each check is a pure function that fills in its item.
+// What the checks share. Each check is a pure function that fills in its item, with a row beside it in the table of its file.
 #pragma once
 
 #include <span>
 #include <string>
 
 #include "judge/checklist.hpp"
+#include "judge/habitat.hpp"
 
 namespace laststraw::judge {
 
+/// What a check is asked about.
+struct Asked {
+  const Facts& facts;
+  const Judgement& judgement;
+  Habitat habitat;
+
+  const Incident& incident() const { return *facts.incident; }
+  const Records& records() const { return *facts.incident->records; }
+  /// A limit of the group was hit: what the host does with its own memory had no part in it.
+  bool in_group() const { return facts.incident->kind == IncidentKind::memcg_oom; }
+  /// What was found at fault; null where it is undecided.
+  const Finding* cause() const { return judgement.verdict == VerdictKind::undecided || judgement.findings.empty() ? nullptr : &judgement.findings.front(); }
+  bool is_cause(std::string_view id) const { return cause() && cause()->cause == id; }
+};
+
 struct Check {
   std::string_view id, title, why, source;
-  void (*run)(const Facts&, ChecklistItem&);
+  void (*run)(const Asked&, ChecklistItem&);
 };
 
 /// PostgreSQL's own bound on connections and workers (postmaster.h MAX_BACKENDS, 2^18 - 1).
@@ -21,21 +37,26 @@ namespace threshold {
 constexpr double kSharedBuffersMost = 0.40;        ///< PostgreSQL docs, Resource Consumption
 constexpr double kSharedBuffersWanted = 0.25;      ///< same
 constexpr double kMaintenanceShare = 1.0 / 8;      ///< autovacuum_max_workers x maintenance_work_mem <= RAM/8
-constexpr std::int64_t kOvercommitRatio = 80;      ///< PostgreSQL docs, Linux Memory Overcommit; EDB
-constexpr std::int64_t kMinFreeKbytes = 262144;    ///< SPEC.md
-constexpr std::int64_t kSwappinessMost = 10;       ///< SPEC.md: 1 to 10 OLTP
-constexpr std::int64_t kPooling = 300;             ///< ROOT-CAUSES.md RC-10: max_connections from here on wants a pooler
+constexpr std::int64_t kOvercommitRatio = 80;      ///< PostgreSQL docs, Linux Memory Overcommit: half of RAM is often too little
+constexpr double kCommittedMost = 0.75;            ///< of the limit that mode 2 would have: above it ordinary programs are refused soon
+constexpr std::int64_t kMinFreeKbytes = 262144;    ///< room for requests that cannot wait, on servers
+constexpr std::int64_t kSwappinessMost = 10;       ///< keeps the server's memory in RAM; 0 would only swap to avoid a kill
+constexpr std::int64_t kPooling = 300;             ///< max_connections from here on wants a pooler
 constexpr double kNeighbour = 0.10;                ///< a program this large beside the server
+constexpr double kPageTables = 0.10;               ///< from here on page tables are worth huge pages
 constexpr std::int64_t kHistorySeconds = 60;       ///< sar at least once a minute
+constexpr int kPressure = 10;                      ///< percent of the time: some tasks waited for memory (PSI some avg10)
 }  // namespace threshold
 
 void set(ChecklistItem& item, CheckStatus status, std::string found, std::string wanted = {}, std::string remedy = {});
 void unknown(ChecklistItem& item, const std::string& missing, const std::string& how);
+/// A line of configuration for what the item asks; nothing where it asks for nothing.
+void advise(ChecklistItem& item, const char* file, const char* setting, std::string value);
 
-/// RAM of the machine; 0: unknown. `cite` gets where it stands.
-Bytes ram_of(const Facts& facts, Citation* cite = nullptr);
-/// What the server may use: the cgroup limit, else the RAM; 0: unknown.
-Bytes budget_of(const Facts& facts);
+/// RAM of the machine, with its place.
+std::optional<Cited<Bytes>> ram_of(const Facts& facts);
+/// What the server may use: the cgroup limit, else the RAM.
+std::optional<Bytes> budget_of(const Facts& facts);
 
 /// A PostgreSQL setting: as set, else the default where a configuration is among the inputs; nullptr: not told.
 const Setting* pg_setting(const Facts& facts, std::string_view name);
@@ -44,11 +65,16 @@ std::optional<std::int64_t> pg_number(const Facts& facts, std::string_view name,
 bool has_configuration(const Facts& facts);
 /// Adds the place of a setting as evidence.
 void point(ChecklistItem& item, const Setting* setting);
+template <class T>
+void point(ChecklistItem& item, const Cited<T>& fact) {
+  if (fact.cite.at.first_line > 0) item.evidence.push_back(fact.cite);
+}
 
-/// The checks by file.
+/// The checks by file, in the order of the contract.
 std::span<const Check> postgres_checks();
 std::span<const Check> kernel_checks();
 std::span<const Check> service_checks();
+std::span<const Check> killer_checks();
 std::span<const Check> evidence_checks();
 
 }  // namespace laststraw::judge

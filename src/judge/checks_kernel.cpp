@@ -1,7 +1,9 @@
-// Checks of the kernel's memory settings.
+// Checks of the kernel's memory settings: what is promised, swapped and kept free.
+#include <algorithm>
 #include <array>
 
 #include "judge/checks.hpp"
+#include "judge/commit.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
@@ -10,126 +12,179 @@ namespace {
 
 std::string give_sysctl() { return say("give the output of `sysctl -a`"); }
 
-const Settings& sysctl(const Facts& facts) { return facts.incident->records->sysctl; }
+const Settings& sysctl(const Asked& asked) { return asked.records().sysctl; }
 
-/// The usual shape: one sysctl, a wanted range.
-void number_check(const Facts& facts, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
-                  const std::string& wanted, const std::string& remedy) {
-  const auto value = integer(sysctl(facts), name);
+/// The usual shape: one sysctl, a wanted range, the value to set.
+void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad, const std::string& wanted,
+                  std::int64_t set_to) {
+  const auto value = integer(sysctl(asked), name);
   if (!value) return unknown(item, name, give_sysctl());
-  point(item, find(sysctl(facts), name));
-  set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted, remedy);
+  point(item, find(sysctl(asked), name));
+  set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted, say("set {0} = {1}", name, set_to));
+  advise(item, "sysctl.conf", name, std::to_string(set_to));
 }
 
-void overcommit_mode(const Facts& facts, ChecklistItem& item) {
-  if (facts.incident->kind == IncidentKind::memcg_oom)
-    return set(item, CheckStatus::not_applicable, say("a cgroup limit kills whatever the overcommit mode"));
-  number_check(facts, item, "vm.overcommit_memory", 2, 2, CheckStatus::fail, say("2 on a machine of its own: a refused request instead of a kill"),
-               say("set vm.overcommit_memory = 2 with a fitting vm.overcommit_ratio"));
+/// What the host does with its memory had no part in it.
+bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
+  if (asked.in_group()) set(item, CheckStatus::not_applicable, say("a cgroup limit was hit; the host's setting had no part in it"));
+  else if (asked.is_cause("manual_sigkill")) set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
+  else return false;
+  return true;
 }
 
-void commit_limit(const Facts& facts, ChecklistItem& item) {
-  if (facts.incident->kind == IncidentKind::memcg_oom) return set(item, CheckStatus::not_applicable, say("a cgroup limit was hit"));
-  const auto mode = integer(sysctl(facts), "vm.overcommit_memory");
+/// CommitLimit as mode 2 would make it: swap + ratio x (RAM - huge pages) (mm/util.c vm_commit_limit()); nullopt: RAM is not known.
+std::optional<Bytes> commit_limit_to_come(const Asked& asked) {
+  const Settings& meminfo = asked.records().meminfo;
+  const auto ram = ram_of(asked.facts);
+  if (!ram) return std::nullopt;
+  const Bytes swap = kib(integer(meminfo, "SwapTotal").value_or(0));
+  const Bytes huge = kib(integer(meminfo, "Hugepagesize").value_or(2048)) * integer(meminfo, "HugePages_Total").value_or(0);
+  return swap + scaled(std::max(Bytes{0}, ram->value - huge), threshold::kOvercommitRatio / 100.0);
+}
+
+/// The highest Committed_AS there was: in the history up to the incident and in the snapshot.
+std::optional<Cited<Bytes>> most_committed(const Asked& asked) {
+  std::optional<Cited<Bytes>> most = cited_kib(asked.records().meminfo, "Committed_AS");
+  for (const AlignedSeries& series : asked.incident().series) {
+    if (series.name != "committed_bytes") continue;
+    for (const AlignedSeries::Point& point : series.points)
+      if (const Bytes size{static_cast<std::int64_t>(std::clamp(point.value, 0.0, 9e18))}; !most || size > most->value)
+        most = Cited<Bytes>{size, {{series.source, point.line, point.line}, {}}};
+  }
+  return most;
+}
+
+/// Who else counts on memory that mode 2 would refuse: the whole host is held to one limit.
+std::string neighbours(const Asked& asked) {
+  if (asked.habitat.kind == Habitat::Kind::container || asked.habitat.shared) return say("containers or virtual machines");
+  for (const Program& program : asked.facts.programs)
+    if (asked.facts.total && asked.facts.of_total(program.anon) >= threshold::kNeighbour) return program.name;
+  return asked.is_cause("external_process") ? say("other programs") : std::string();
+}
+
+void overcommit_mode(const Asked& asked, ChecklistItem& item) {
+  const IncidentKind kind = asked.incident().kind;
+  if (asked.in_group()) return set(item, CheckStatus::not_applicable, say("a cgroup limit kills whatever the overcommit mode"));
+  const auto mode = integer(sysctl(asked), "vm.overcommit_memory");
   if (!mode) return unknown(item, "vm.overcommit_memory", give_sysctl());
-  point(item, find(sysctl(facts), "vm.overcommit_memory"));
+  point(item, find(sysctl(asked), "vm.overcommit_memory"));
+  const std::string found = "vm.overcommit_memory = " + std::to_string(*mode);
+  if (*mode == 2) return set(item, CheckStatus::pass, found);
+  if (kind != IncidentKind::kernel_oom && kind != IncidentKind::userspace_oom_killer)
+    return set(item, CheckStatus::not_applicable, say("{0}; nothing was killed for want of memory", found));
+  if (!asked.habitat.own_machine()) return set(item, CheckStatus::not_applicable, say("{0}; it is the host's, not this server's to set", found));
+  if (const std::string others = neighbours(asked); !others.empty())
+    return set(item, CheckStatus::not_applicable, say("{0}; mode 2 holds the whole host to one limit, and {1} run beside the server", found, others));
+  const auto committed = most_committed(asked);
+  const auto limit = commit_limit_to_come(asked);
+  if (!committed || !limit)
+    return set(item, CheckStatus::unknown, say("{0}; whether mode 2 would fit cannot be told without Committed_AS and the size of the RAM", found), {},
+               say("give /proc/meminfo or `sar -r ALL` of a busy hour"));
+  point(item, *committed);
+  const std::string would = say("{0}; with 2 and a ratio of {1} CommitLimit would be {2}, and {3} were promised", found, threshold::kOvercommitRatio, words(*limit), words(committed->value));
+  if (share(committed->value, *limit) > threshold::kCommittedMost)
+    return set(item, CheckStatus::not_applicable, say("{0}: ordinary programs would be refused memory", would));
+  set(item, CheckStatus::warn, would, say("2 on a machine of its own: a refused request instead of a kill"),
+      say("try it with `sysctl -w` first: vm.overcommit_memory = 2 and vm.overcommit_ratio = {0}", threshold::kOvercommitRatio));
+  advise(item, "sysctl.conf", "vm.overcommit_memory", "2");
+  advise(item, "sysctl.conf", "vm.overcommit_ratio", std::to_string(threshold::kOvercommitRatio));
+}
+
+/// Strict overcommit did what it is for: the memory was not there, or somebody had reserved it.
+bool limit_did_its_job(const Asked& asked, const Commit& commit) {
+  if (asked.incident().kind != IncidentKind::enomem) return true;
+  if (asked.facts.session.sufficient || asked.is_cause("commit_limit_exhausted_by_neighbour") || asked.is_cause("single_backend")) return true;
+  return commit.available && commit.ram && share(commit.available->value, commit.ram->value) < kMemoryWasFree;
+}
+
+void commit_limit(const Asked& asked, ChecklistItem& item) {
+  if (asked.in_group()) return set(item, CheckStatus::not_applicable, say("a cgroup limit was hit"));
+  const auto mode = integer(sysctl(asked), "vm.overcommit_memory");
+  if (!mode) return unknown(item, "vm.overcommit_memory", give_sysctl());
+  point(item, find(sysctl(asked), "vm.overcommit_memory"));
   if (*mode != 2) return set(item, CheckStatus::not_applicable, say("vm.overcommit_memory = {0}: there is no commit limit", *mode));
-  const auto kbytes = integer(sysctl(facts), "vm.overcommit_kbytes"), ratio = integer(sysctl(facts), "vm.overcommit_ratio");
+  const auto kbytes = integer(sysctl(asked), "vm.overcommit_kbytes"), ratio = integer(sysctl(asked), "vm.overcommit_ratio");
   if (kbytes && *kbytes > 0) return set(item, CheckStatus::pass, "vm.overcommit_kbytes = " + std::to_string(*kbytes));
   if (!ratio) return unknown(item, "vm.overcommit_ratio", give_sysctl());
-  point(item, find(sysctl(facts), "vm.overcommit_ratio"));
-  set(item, *ratio < threshold::kOvercommitRatio ? CheckStatus::fail : CheckStatus::pass, "vm.overcommit_ratio = " + std::to_string(*ratio),
-      say("{0} or more: otherwise memory that is free is refused", threshold::kOvercommitRatio),
+  point(item, find(sysctl(asked), "vm.overcommit_ratio"));
+  const std::string found = "vm.overcommit_ratio = " + std::to_string(*ratio);
+  if (*ratio >= threshold::kOvercommitRatio) return set(item, CheckStatus::pass, found);
+  const Commit commit = commit_of(asked.facts);
+  if (limit_did_its_job(asked, commit)) return set(item, CheckStatus::pass, say("{0}: strict overcommit did what it is for", found));
+  if (!commit.available || !commit.ram) return unknown(item, say("how much memory was available then"), say("give `sar -r ALL` or captures of /proc/meminfo"));
+  point(item, *commit.available);
+  set(item, CheckStatus::fail, say("{0}, while {1} were available", found, words(commit.available->value)), say("{0}: memory that is free was refused", threshold::kOvercommitRatio),
       say("set vm.overcommit_ratio = {0}", threshold::kOvercommitRatio));
+  advise(item, "sysctl.conf", "vm.overcommit_ratio", std::to_string(threshold::kOvercommitRatio));
 }
 
-void committed_as_sane(const Facts& facts, ChecklistItem& item) {
-  const Settings& meminfo = facts.incident->records->meminfo;
-  const auto committed = integer(meminfo, "Committed_AS"), total = integer(meminfo, "MemTotal");
+void committed_as_sane(const Asked& asked, ChecklistItem& item) {
+  const Settings& meminfo = asked.records().meminfo;
+  const auto committed = cited_kib(meminfo, "Committed_AS"), total = cited_kib(meminfo, "MemTotal");
   if (!committed || !total) return unknown(item, "Committed_AS", say("give /proc/meminfo"));
-  point(item, find(meminfo, "Committed_AS"));
-  const auto swap = integer(meminfo, "SwapTotal").value_or(0);
-  set(item, *committed > 2 * (*total + swap) ? CheckStatus::warn : CheckStatus::pass, "Committed_AS = " + words(kib(*committed)),
+  point(item, *committed);
+  const Bytes swap = kib(integer(meminfo, "SwapTotal").value_or(0));
+  set(item, committed->value > (total->value + swap) * 2 ? CheckStatus::warn : CheckStatus::pass, "Committed_AS = " + words(committed->value),
       say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 
-void swappiness(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.swappiness", 0, threshold::kSwappinessMost, CheckStatus::warn, say("1 to 10 (OLTP), 0 (analytic)"), say("set vm.swappiness = 10"));
+/// The size of the swap, with its place.
+std::optional<Cited<Bytes>> swap_of(const Asked& asked) {
+  if (const auto total = cited_kib(asked.records().meminfo, "SwapTotal")) return total;
+  const OomReport* report = asked.incident().report;
+  if (!report || !report->swap_total) return std::nullopt;
+  return Cited<Bytes>{*report->swap_total, asked.facts.or_anchor(report->swap_cite)};
 }
 
-void swap_present(const Facts& facts, ChecklistItem& item) {
-  const Records& records = *facts.incident->records;
-  std::optional<Bytes> swap;
-  if (const auto kb = integer(records.meminfo, "SwapTotal")) {
-    swap = kib(*kb);
-    point(item, find(records.meminfo, "SwapTotal"));
-  } else if (facts.incident->report && facts.incident->report->swap_total) {
-    swap = facts.incident->report->swap_total;
-    if (facts.incident->report->swap_cite) item.evidence.push_back(*facts.incident->report->swap_cite);
+void swappiness(const Asked& asked, ChecklistItem& item) {
+  if (host_had_no_part(asked, item)) return;
+  if (const auto swap = swap_of(asked); swap && swap->value.count == 0) {
+    point(item, *swap);
+    return set(item, CheckStatus::not_applicable, say("there is no swap: vm.swappiness has no effect"));
   }
+  number_check(asked, item, "vm.swappiness", 1, threshold::kSwappinessMost, CheckStatus::warn, say("1 to 10: 0 swaps only to avoid a kill"), threshold::kSwappinessMost);
+}
+
+void swap_present(const Asked& asked, ChecklistItem& item) {
+  if (host_had_no_part(asked, item)) return;
+  const auto swap = swap_of(asked);
   if (!swap) return unknown(item, say("the size of the swap"), say("give /proc/meminfo"));
-  set(item, swap->count == 0 ? CheckStatus::warn : CheckStatus::pass, swap->count == 0 ? say("no swap") : say("{0} of swap", words(*swap)),
-      say("a little (1 to 2 GiB): time to notice before the kill"), say("add 1 to 2 GiB of swap"));
+  point(item, *swap);
+  if (swap->value.count > 0) return set(item, CheckStatus::pass, say("{0} of swap", words(swap->value)));
+  const auto ram = ram_of(asked.facts);
+  const Bytes little = std::min(mib(2048), ram ? ram->value / 4 : mib(2048));
+  set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", words(little)), say("add {0} of swap", words(little)));
 }
 
-void min_free_kbytes(const Facts& facts, ChecklistItem& item) {
+void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
+  if (host_had_no_part(asked, item)) return;
+  const auto value = integer(sysctl(asked), "vm.min_free_kbytes");
+  if (!value) return unknown(item, "vm.min_free_kbytes", give_sysctl());
+  const auto ram = ram_of(asked.facts);
+  if (!ram) return unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
   // The recommendation is for servers; on a small machine it would itself be the shortage.
-  const Bytes ram = ram_of(facts);
-  if (ram.count > 0 && ram < mib(8192)) {
-    const auto value = integer(sysctl(facts), "vm.min_free_kbytes");
-    if (!value) return unknown(item, "vm.min_free_kbytes", give_sysctl());
-    point(item, find(sysctl(facts), "vm.min_free_kbytes"));
-    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, words(ram)), say("262144 from 8 GiB of RAM on"));
+  if (ram->value < mib(8192)) {
+    point(item, find(sysctl(asked), "vm.min_free_kbytes"));
+    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, words(ram->value)), say("262144 from 8 GiB of RAM on"));
   }
-  number_check(facts, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn, std::to_string(threshold::kMinFreeKbytes),
-               say("set vm.min_free_kbytes = {0}", threshold::kMinFreeKbytes));
+  number_check(asked, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn, std::to_string(threshold::kMinFreeKbytes), threshold::kMinFreeKbytes);
 }
 
-void zone_reclaim_mode(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.zone_reclaim_mode", 0, 0, CheckStatus::fail, "0", say("set vm.zone_reclaim_mode = 0"));
-}
-
-void oom_kill_allocating_task(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.oom_kill_allocating_task", 0, 0, CheckStatus::warn, say("0: the largest is killed, not whoever asks"),
-               say("set vm.oom_kill_allocating_task = 0"));
-}
-
-void panic_on_oom(const Facts& facts, ChecklistItem& item) {
-  number_check(facts, item, "vm.panic_on_oom", 0, 0, CheckStatus::warn, "0", say("set vm.panic_on_oom = 0"));
-}
-
-void thp(const Facts&, ChecklistItem& item) {
-  unknown(item, "/sys/kernel/mm/transparent_hugepage/enabled", say("see that it says `madvise`; no input form carries it yet"));
-}
-
-void kernel_known_bugs(const Facts& facts, ChecklistItem& item) {
-  std::string release = facts.incident->invocation ? facts.incident->invocation->kernel_release : std::string();
-  const Setting* known = find(facts.incident->records->host, "kernel_release");
-  if (release.empty() && known) release = known->value;
-  if (release.empty()) return unknown(item, say("the kernel's release"), say("give the output of `uname -r`"));
-  if (known) point(item, known);
-  else if (facts.incident->invocation) item.evidence.push_back(facts.incident->invocation->cite);
-  const bool leak = release.rfind("6.5.", 0) == 0;
-  const bool early = release.rfind("4.4.0-5", 0) == 0 || release.rfind("4.4.0-60", 0) == 0 || release.rfind("4.4.0-61", 0) == 0;
-  set(item, leak || early ? CheckStatus::warn : CheckStatus::pass, "Linux " + release,
-      leak ? say("not 6.5: its mremap leaks committed memory") : early ? say("not Ubuntu's 4.4.0-5x to -61: they kill too early (LP#1655842)") : say("no bug known here that kills for want of memory"),
-      say("update the kernel"));
+void zone_reclaim_mode(const Asked& asked, ChecklistItem& item) {
+  if (host_had_no_part(asked, item)) return;
+  number_check(asked, item, "vm.zone_reclaim_mode", 0, 0, CheckStatus::fail, "0", 0);
 }
 
 constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
-    Check{"overcommit_mode", "Overcommit mode", "With mode 2 a session gets an error instead of the server a kill.", kOvercommit, overcommit_mode},
+    Check{"overcommit_mode", "Overcommit mode", "With mode 2 a session gets an error; without it the server gets killed.", kOvercommit, overcommit_mode},
     Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit, commit_limit},
     Check{"committed_as_sane", "Committed memory in proportion", "A leak in the kernel's accounting refuses memory that is free.", "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
     Check{"swappiness", "Swappiness", "High values swap out the server for the sake of file cache.", kVm, swappiness},
-    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "ROOT-CAUSES.md RC-45", swap_present},
+    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "kernel Documentation/admin-guide/mm/concepts.rst, Reclaim", swap_present},
     Check{"min_free_kbytes", "Memory kept free", "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
     Check{"zone_reclaim_mode", "Zone reclaim", "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
-    Check{"oom_kill_allocating_task", "Who is killed", "Killing whoever asks hits bystanders.", kVm, oom_kill_allocating_task},
-    Check{"panic_on_oom", "Panic instead of a kill", "A panic takes the whole machine down and its evidence with it.", kVm, panic_on_oom},
-    Check{"thp", "Transparent huge pages", "Always-on huge pages inflate private memory.", "ROOT-CAUSES.md RC-50", thp},
-    Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.", "KERNEL.md 5.6; ROOT-CAUSES.md RC-44", kernel_known_bugs},
 };
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <array>
 
 #include "judge/checks.hpp"
+#include "judge/hypotheses.hpp"
 #include "judge/words.hpp"
+#include "judge/work_mem.hpp"
 
 namespace laststraw::judge {
 
@@ -11,7 +13,7 @@ namespace {
 
 std::string conf() { return say("give postgresql.conf or `psql --csv -c \"select * from pg_settings\"`"); }
 
-/// Everything about memory the worst case counts, defaults where not set (POSTGRES.md 2.9).
+/// Everything about memory the worst case counts, defaults where not set (PostgreSQL documentation, Resource Consumption).
 struct Budget {
   Bytes limit, shared_buffers, work_mem, maintenance;
   std::int64_t connections = 0, autovacuum_workers = 0;
@@ -19,10 +21,11 @@ struct Budget {
 };
 
 std::optional<Budget> budget(const Facts& facts, ChecklistItem& item) {
-  Budget b;
-  b.limit = budget_of(facts);
-  if (b.limit.count == 0) { unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram")); return std::nullopt; }
+  const auto limit = budget_of(facts);
+  if (!limit) { unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram")); return std::nullopt; }
   if (!has_configuration(facts)) { unknown(item, say("the configuration"), conf()); return std::nullopt; }
+  Budget b;
+  b.limit = *limit;
   b.shared_buffers = *pg_size(facts, "shared_buffers", mib(128));
   b.work_mem = *pg_size(facts, "work_mem", mib(4));
   const Bytes maintenance = *pg_size(facts, "maintenance_work_mem", mib(64));
@@ -33,104 +36,168 @@ std::optional<Budget> budget(const Facts& facts, ChecklistItem& item) {
   return b;
 }
 
-/// Rounded down to whole MiB, at least 1: what one writes into a configuration.
-Bytes neat(Bytes size) { return mib(std::max<std::int64_t>(1, size.count >> 20)); }
+/// Rounded down to whole MiB: what one writes into a configuration. The text and the fragment say the same number.
+Bytes neat(Bytes size) { return mib(size.count >> 20); }
 std::string setting_text(Bytes size) { return std::to_string(neat(size).count >> 20) + "MB"; }
 
-void shared_buffers_share(const Facts& facts, ChecklistItem& item) {
-  const auto b = budget(facts, item);
+bool takes_too_much(const Budget& b) { return share(b.shared_buffers, b.limit) > threshold::kSharedBuffersMost; }
+
+void shared_buffers_share(const Asked& asked, ChecklistItem& item) {
+  const auto b = budget(asked.facts, item);
   if (!b) return;
-  point(item, pg_setting(facts, "shared_buffers"));
-  const double part = share(b->shared_buffers, b->limit);
-  set(item, part > threshold::kSharedBuffersMost ? CheckStatus::fail : CheckStatus::pass,
-      say("shared_buffers = {0}, {1} of {2}", words(b->shared_buffers), percent(part), words(b->limit)),
-      say("at most {0} (40 %), usually 25 %", words(scaled(b->limit, threshold::kSharedBuffersMost))),
-      say("set shared_buffers = {0} and restart", setting_text(scaled(b->limit, threshold::kSharedBuffersWanted))));
+  point(item, pg_setting(asked.facts, "shared_buffers"));
+  const std::string wanted = setting_text(std::max(mib(1), scaled(b->limit, threshold::kSharedBuffersWanted)));
+  set(item, takes_too_much(*b) ? CheckStatus::fail : CheckStatus::pass,
+      say("shared_buffers = {0}, {1} of {2}", words(b->shared_buffers), percent(share(b->shared_buffers, b->limit)), words(b->limit)),
+      say("at most {0} (40 %), usually 25 %", words(scaled(b->limit, threshold::kSharedBuffersMost))), say("set shared_buffers = {0} and restart", wanted));
+  advise(item, "postgresql.conf", "shared_buffers", wanted);
 }
 
-Bytes work_mem_wanted(const Budget& b) {
-  const Bytes rest = std::max(Bytes{0}, b.limit - std::min(b.shared_buffers, scaled(b.limit, threshold::kSharedBuffersMost)));
-  return rest / std::max<std::int64_t>(1, 2 * b.connections);
+/// Half of what shared_buffers and autovacuum's eighth leave, over the connections and what a hash may take beyond work_mem.
+Bytes work_mem_that_fits(const Budget& b) {
+  const Bytes shared = takes_too_much(b) ? scaled(b.limit, threshold::kSharedBuffersWanted) : b.shared_buffers;
+  const Bytes rest = std::max(Bytes{0}, b.limit - shared - scaled(b.limit, threshold::kMaintenanceShare));
+  return neat(scaled(rest / (2 * b.connections), 1 / std::max(1.0, b.multiplier)));
 }
 
-void work_mem_budget(const Facts& facts, ChecklistItem& item) {
-  const auto b = budget(facts, item);
+/// What an ordinary session of those that were there held beyond a fresh one: below it their sorts and hashes would spill.
+Bytes work_mem_in_use(const Facts& facts) {
+  if (facts.sessions.empty()) return Bytes{0};
+  return std::max(Bytes{0}, facts.median_of_others(*facts.sessions.front()) - kFreshSession);
+}
+
+void work_mem_budget(const Asked& asked, ChecklistItem& item) {
+  const auto b = budget(asked.facts, item);
   if (!b) return;
-  point(item, pg_setting(facts, "work_mem"));
-  const Bytes wanted = std::max(Bytes{64 << 10}, work_mem_wanted(*b));
-  set(item, b->work_mem > wanted ? CheckStatus::warn : CheckStatus::pass, "work_mem = " + words(b->work_mem),
-      say("at most ({0} - shared_buffers) / (2 x {1} connections) = {2}", words(b->limit), b->connections, words(wanted)),
-      say("lower work_mem, or max_connections with a pooler; give single roles more with ALTER ROLE ... SET work_mem"));
+  point(item, pg_setting(asked.facts, "work_mem"));
+  const Bytes fits = work_mem_that_fits(*b);
+  const std::string found = "work_mem = " + words(b->work_mem);
+  const std::string wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit), b->connections,
+                                 std::to_string(b->multiplier).substr(0, 3), words(fits));
+  if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);
+  // Below a megabyte, or below what the sessions seen use, every sort would spill: the number of sessions or the memory is wrong.
+  if (fits < mib(1) || fits < work_mem_in_use(asked.facts))
+    return set(item, CheckStatus::warn, found, say("fewer connections, or more memory: for {0} connections work_mem would have to be too small to work with", b->connections),
+               say("put a pooler (PgBouncer) in front and lower max_connections, or give the server more memory; leave work_mem as it is"));
+  if (!asked.cause())
+    return set(item, CheckStatus::warn, found, wanted, say("see first what held the memory; log_temp_files shows which statements need work_mem"));
+  if (!bounded_by_work_mem(asked.facts, asked.judgement))
+    return set(item, CheckStatus::not_applicable, say("work_mem = {0}; what held the memory here is not bounded by it", words(b->work_mem)));
+  set(item, CheckStatus::warn, found, wanted, say("set work_mem = {0}, and give single roles more with ALTER ROLE ... SET work_mem", setting_text(fits)));
+  advise(item, "postgresql.conf", "work_mem", setting_text(fits));
 }
 
-void worst_case_memory(const Facts& facts, ChecklistItem& item) {
-  const auto b = budget(facts, item);
+void worst_case_memory(const Asked& asked, ChecklistItem& item) {
+  const auto b = budget(asked.facts, item);
   if (!b) return;
   const Bytes sessions = scaled(b->work_mem, b->multiplier) * b->connections;
   const Bytes worst = b->shared_buffers + sessions + b->maintenance * b->autovacuum_workers;
-  for (const char* name : {"shared_buffers", "work_mem", "max_connections"}) point(item, pg_setting(facts, name));
+  for (const char* name : {"shared_buffers", "work_mem", "max_connections"}) point(item, pg_setting(asked.facts, name));
   set(item, worst > b->limit ? CheckStatus::warn : CheckStatus::pass,
       say("{0}: shared_buffers {1} + {2} x work_mem {3} + autovacuum {4}", words(worst), words(b->shared_buffers), b->connections, words(sessions),
           words(b->maintenance * b->autovacuum_workers)),
       say("at most {0}; a statement may use work_mem several times over", words(b->limit)),
-      say("lower work_mem and max_connections until the sum fits"));
+      say("lower max_connections, with a pooler in front, until the sum fits, or give the server more memory"));
 }
 
-void maintenance_budget(const Facts& facts, ChecklistItem& item) {
-  const auto b = budget(facts, item);
+/// Autovacuum workers or sessions that run maintenance; nullopt: nobody is known.
+std::optional<bool> maintenance_ran(const Asked& asked) {
+  if (asked.incident().processes.empty()) return std::nullopt;
+  return asked.is_cause("maintenance_storm") || std::any_of(asked.incident().processes.begin(), asked.incident().processes.end(), is_maintenance);
+}
+
+void maintenance_budget(const Asked& asked, ChecklistItem& item) {
+  const auto b = budget(asked.facts, item);
   if (!b) return;
   const Bytes sum = b->maintenance * b->autovacuum_workers, most = scaled(b->limit, threshold::kMaintenanceShare);
-  point(item, pg_setting(facts, "maintenance_work_mem"));
-  set(item, sum > most ? CheckStatus::warn : CheckStatus::pass,
-      say("{0} autovacuum workers x {1} = {2}", b->autovacuum_workers, words(b->maintenance), words(sum)),
-      say("at most an eighth: {0}", words(most)),
-      say("set autovacuum_work_mem = {0}", setting_text(most / std::max<std::int64_t>(1, b->autovacuum_workers))));
+  point(item, pg_setting(asked.facts, "maintenance_work_mem"));
+  const std::string found = say("{0} autovacuum workers x {1} = {2}", b->autovacuum_workers, words(b->maintenance), words(sum));
+  const auto ran = maintenance_ran(asked);
+  if (sum <= most) return set(item, CheckStatus::pass, found, say("at most an eighth: {0}", words(most)));
+  if (!ran) return unknown(item, say("whether autovacuum or other maintenance ran"), say("give the kernel's task table or ps captures"));
+  if (!*ran) return set(item, CheckStatus::not_applicable, say("{0}; no autovacuum worker and no maintenance is seen", found));
+  const Bytes each = most / b->autovacuum_workers;
+  if (each < mib(1))
+    return set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)), say("lower autovacuum_max_workers, or give the server more memory"));
+  set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)), say("set autovacuum_work_mem = {0}", setting_text(each)));
+  advise(item, "postgresql.conf", "autovacuum_work_mem", setting_text(each));
 }
 
-void temp_buffers(const Facts& facts, ChecklistItem& item) {
-  const auto b = budget(facts, item);
+void temp_buffers(const Asked& asked, ChecklistItem& item) {
+  const auto b = budget(asked.facts, item);
   if (!b) return;
-  const Bytes size = *pg_size(facts, "temp_buffers", mib(8));
-  point(item, pg_setting(facts, "temp_buffers"));
+  const Bytes size = *pg_size(asked.facts, "temp_buffers", mib(8));
+  point(item, pg_setting(asked.facts, "temp_buffers"));
   const Bytes all = size * b->connections;
   set(item, size > mib(8) && all > b->limit ? CheckStatus::warn : CheckStatus::pass, say("temp_buffers = {0} a session, kept until it ends", words(size)),
       say("its default, 8 MiB, or max_connections x temp_buffers ({0}) within {1}", words(all), words(b->limit)), say("lower temp_buffers to its default, 8MB"));
+  advise(item, "postgresql.conf", "temp_buffers", "8MB");
 }
 
-void huge_pages(const Facts& facts, ChecklistItem& item) {
-  const auto b = budget(facts, item);
+/// Where the number of pages that shared memory needs comes from: the server says it itself, the documentation names no formula.
+std::string how_many_pages(const Asked& asked) {
+  if (const int major = major_version(asked.incident()); major > 0 && major < 15)
+    return say("reserve what the postmaster's VmPeak in /proc/PID/status needs, in huge pages, and set huge_pages = try");
+  return say("with the server stopped, `postgres -D DATADIR -C shared_memory_size_in_huge_pages` tells the number for vm.nr_hugepages; set huge_pages = try");
+}
+
+/// The number, where the settings have it (15+) and it is that of the shared_buffers to come.
+std::optional<std::int64_t> pages_needed(const Asked& asked, const Budget& b) {
+  const auto pages = integer(asked.records().pg_settings, "shared_memory_size_in_huge_pages");
+  if (!pages || *pages <= 0 || takes_too_much(b)) return std::nullopt;
+  return pages;
+}
+
+void ask_for_huge_pages(const Asked& asked, const Budget& b, ChecklistItem& item, CheckStatus status, std::string found, std::string wanted) {
+  const auto pages = pages_needed(asked, b);
+  set(item, status, std::move(found), std::move(wanted), pages ? say("set vm.nr_hugepages = {0} and huge_pages = try", *pages) : how_many_pages(asked));
+  if (pages) point(item, pg_setting(asked.facts, "shared_memory_size_in_huge_pages"));
+  // `on` would keep the server from starting where one page is missing (PostgreSQL documentation, huge_pages).
+  advise(item, "postgresql.conf", "huge_pages", "try");
+  if (pages) advise(item, "sysctl.conf", "vm.nr_hugepages", std::to_string(*pages));
+}
+
+void huge_pages(const Asked& asked, ChecklistItem& item) {
+  const auto b = budget(asked.facts, item);
   if (!b) return;
-  const Setting* setting = pg_setting(facts, "huge_pages");
+  const Setting* setting = pg_setting(asked.facts, "huge_pages");
   const std::string value = setting ? setting->value : "try";
   point(item, setting);
-  const auto free_pages = integer(facts.incident->records->meminfo, "HugePages_Free");
-  const auto total_pages = integer(facts.incident->records->meminfo, "HugePages_Total");
-  const Bytes page = kib(integer(facts.incident->records->meminfo, "Hugepagesize").value_or(2048));
-  if (total_pages && *total_pages > 0 && free_pages && share(page * *free_pages, ram_of(facts)) > 0.05)
-    return set(item, CheckStatus::fail, say("{0} of huge pages are reserved and free", words(page * *free_pages)), say("as many as shared memory needs"),
-               say("set vm.nr_hugepages to SHOW shared_memory_size_in_huge_pages (15+), and huge_pages = on"));
-  const bool large = b->shared_buffers >= mib(8192);
-  const std::int64_t reserved = std::max(total_pages.value_or(0), integer(facts.incident->records->sysctl, "vm.nr_hugepages").value_or(0));
+  const Settings& meminfo = asked.records().meminfo;
+  const auto free_pages = integer(meminfo, "HugePages_Free"), total_pages = integer(meminfo, "HugePages_Total");
+  const Bytes page = kib(integer(meminfo, "Hugepagesize").value_or(2048));
+  const auto ram = ram_of(asked.facts);
+  if (total_pages && *total_pages > 0 && free_pages && ram && share(page * *free_pages, ram->value) > 0.05)
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail, say("{0} of huge pages are reserved and free", words(page * *free_pages)), say("as many as shared memory needs"));
+  const std::int64_t reserved = std::max(total_pages.value_or(0), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
   const bool used = value != "off" && page * reserved >= b->shared_buffers;
-  set(item, large && !used ? CheckStatus::warn : CheckStatus::pass, total_pages ? say("huge_pages = {0}, {1} reserved", value, *total_pages) : "huge_pages = " + value,
-      say("huge pages from shared_buffers of 8 GiB on"), say("reserve vm.nr_hugepages for shared memory and set huge_pages = on"));
+  const auto& tables = asked.facts.page_tables;
+  const std::string found = total_pages ? say("huge_pages = {0}, {1} reserved", value, *total_pages) : "huge_pages = " + value;
+  if (!used && tables && asked.facts.total && asked.facts.of_total(tables->value) >= threshold::kPageTables)
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, words(tables->value)), say("huge pages where page tables take a tenth of the memory"));
+  const std::string wanted = say("huge pages from shared_buffers of 8 GiB on");
+  if (!used && b->shared_buffers >= mib(8192)) return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, found, wanted);
+  set(item, CheckStatus::pass, found, wanted);
 }
 
-void jit(const Facts& facts, ChecklistItem& item) {
-  if (!has_configuration(facts)) return unknown(item, say("the configuration"), conf());
-  const bool on = boolean(facts.incident->records->pg_settings, "jit").value_or(true);
-  point(item, pg_setting(facts, "jit"));
-  const std::string& version = facts.incident->postgres.version;
-  const int major = version.empty() ? 0 : std::atoi(version.c_str());
+void jit(const Asked& asked, ChecklistItem& item) {
+  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
+  const int major = major_version(asked.incident());
+  // On by default since 12 (release notes); in 11 it had to be set.
+  const bool on = boolean(asked.records().pg_settings, "jit").value_or(major != 11);
+  point(item, pg_setting(asked.facts, "jit"));
   const bool leaks = on && major >= 11 && major <= 15;
-  set(item, leaks ? CheckStatus::warn : CheckStatus::pass, std::string("jit = ") + (on ? "on" : "off") + (major ? ", PostgreSQL " + version : std::string()),
-      say("off on 11 to 15 where sessions live long: inlined types leak"), say("set jit = off, at least for long-lived sessions"));
+  set(item, leaks ? CheckStatus::warn : CheckStatus::pass,
+      std::string("jit = ") + (on ? "on" : "off") + (major > 0 ? ", PostgreSQL " + asked.incident().postgres.version->value : std::string()),
+      say("off on 11 to 15 where sessions live long: inlined types leak"), say("set jit = off for long-lived sessions (ALTER ROLE ... SET jit = off)"));
+  // Cluster-wide only where it was seen at work.
+  if (asked.cause() && asked.cause()->mechanism == "jit") advise(item, "postgresql.conf", "jit", "off");
 }
 
-void max_connections_pooling(const Facts& facts, ChecklistItem& item) {
-  if (!has_configuration(facts)) return unknown(item, say("the configuration"), conf());
-  const std::int64_t connections = pg_number(facts, "max_connections", 100).value_or(100);
-  point(item, pg_setting(facts, "max_connections"));
+void max_connections_pooling(const Asked& asked, ChecklistItem& item) {
+  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
+  const std::int64_t connections = pg_number(asked.facts, "max_connections", 100).value_or(100);
+  point(item, pg_setting(asked.facts, "max_connections"));
   set(item, connections >= threshold::kPooling ? CheckStatus::warn : CheckStatus::pass, "max_connections = " + std::to_string(connections),
       say("below {0} without a pooler", threshold::kPooling), say("put a pooler (PgBouncer) in front and lower max_connections"));
 }
@@ -143,8 +210,8 @@ constexpr std::array kChecks{
     Check{"maintenance_budget", "Autovacuum's memory", "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs, maintenance_budget},
     Check{"temp_buffers", "Memory for temporary tables", "A session keeps its temp_buffers until it ends.", kDocs, temp_buffers},
     Check{"huge_pages", "Huge pages: enough and none unused", "Without them each session needs page tables for shared memory; unused ones are lost.", "PostgreSQL documentation, Linux Huge Pages", huge_pages},
-    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.", "PostgreSQL BUG #16707; ROOT-CAUSES.md RC-30", jit},
-    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.", "ROOT-CAUSES.md RC-10", max_connections_pooling},
+    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.", "PostgreSQL BUG #16707; release notes of 16", jit},
+    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.", "PostgreSQL documentation, Connections and Authentication, max_connections", max_connections_pooling},
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace laststraw::judge {
 
 namespace {
 
-const Settings& unit(const Facts& facts) { return facts.incident->records->unit; }
+const Settings& unit(const Asked& asked) { return asked.records().unit; }
 std::string give_unit() { return say("give the output of `systemctl show` for the server's unit"); }
 
 const Process* postmaster(const Facts& facts) {
@@ -18,56 +18,86 @@ const Process* postmaster(const Facts& facts) {
   return nullptr;
 }
 
-void postmaster_oom_score_adj(const Facts& facts, ChecklistItem& item) {
-  std::optional<std::int64_t> adj = integer(facts.incident->records->host, "postmaster_oom_score_adj");
-  if (const auto configured = integer(unit(facts), "OOMScoreAdjust")) {
+/// Where there is no unit it cannot be asked for; a managed service's is the provider's.
+bool has_no_unit(const Asked& asked, ChecklistItem& item) {
+  if (asked.habitat.own_machine()) return false;
+  set(item, CheckStatus::not_applicable,
+      asked.habitat.kind == Habitat::Kind::managed ? say("a managed service: the provider's to set") : say("the server runs in a container: no unit of systemd starts it"));
+  return true;
+}
+
+/// Below it the postmaster is safe from the killer for all practical purposes.
+constexpr int kProtected = -800;
+
+std::string protect(const Asked& asked) {
+  if (asked.habitat.kind == Habitat::Kind::container)
+    return say("`docker run --oom-score-adj=-900 -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0`; in Kubernetes requests equal to limits (class Guaranteed, -997)");
+  if (asked.habitat.debian_unit) return say("set OOMScoreAdjust=-900 in a drop-in; pg_ctlcluster itself makes sessions killable again");
+  return say("set OOMScoreAdjust=-900 in a drop-in, with PG_OOM_ADJUST_FILE and PG_OOM_ADJUST_VALUE=0 in its Environment");
+}
+
+void advise_protection(const Asked& asked, ChecklistItem& item) {
+  advise(item, "systemd", "OOMScoreAdjust", "-900");
+  // pg_ctlcluster replaces the environment and sets both variables itself (postgresql-common, /usr/bin/pg_ctlcluster).
+  if (!asked.habitat.debian_unit) advise(item, "systemd", "Environment", "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0");
+}
+
+void postmaster_oom_score_adj(const Asked& asked, ChecklistItem& item) {
+  if (asked.habitat.kind == Habitat::Kind::managed) return set(item, CheckStatus::not_applicable, say("a managed service: the provider's to set"));
+  const Settings& host = asked.records().host;
+  std::optional<std::int64_t> adj = integer(host, "postmaster_oom_score_adj");
+  if (const auto configured = integer(unit(asked), "OOMScoreAdjust")) {
     adj = configured;
-    point(item, find(unit(facts), "OOMScoreAdjust"));
+    point(item, find(unit(asked), "OOMScoreAdjust"));
   } else if (adj) {
-    point(item, find(facts.incident->records->host, "postmaster_oom_score_adj"));
-  } else if (const Process* process = postmaster(facts); process && facts.incident->report && !process->known_from.empty()) {
+    point(item, find(host, "postmaster_oom_score_adj"));
+  } else if (const Process* process = postmaster(asked.facts); process && process->oom_score_adj) {
     adj = process->oom_score_adj;
-    item.evidence.push_back(process->known_from.front());
+    item.evidence.push_back(asked.facts.place_of(*process));
   }
   if (!adj) return unknown(item, say("the postmaster's oom_score_adj"), say("give /proc/PID/oom_score_adj of the postmaster"));
-  set(item, *adj > -800 ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), say("-800 to -1000"),
-      say("set OOMScoreAdjust=-900 in the unit, with PG_OOM_ADJUST_FILE and PG_OOM_ADJUST_VALUE=0"));
+  set(item, *adj > kProtected ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), say("-800 to -1000"), protect(asked));
+  advise_protection(asked, item);
 }
 
-void children_oom_score_adj(const Facts& facts, ChecklistItem& item) {
-  const Process* parent = postmaster(facts);
+void children_oom_score_adj(const Asked& asked, ChecklistItem& item) {
   const Process* child = nullptr;
-  for (const Process* session : facts.sessions)
-    if (session->role == Role::backend) child = session;
-  if (!facts.incident->report || !child || !parent || child->known_from.empty())
+  for (const Process* session : asked.facts.sessions)
+    if (session->role == Role::backend && session->oom_score_adj) child = session;
+  if (!child || !postmaster(asked.facts))
     return unknown(item, say("the oom_score_adj of sessions"), say("give the kernel's task table or /proc/PID/oom_score_adj of a session"));
-  item.evidence.push_back(child->known_from.front());
-  const bool inherited = child->oom_score_adj <= -800;
-  set(item, inherited ? CheckStatus::fail : CheckStatus::pass, say("a session has oom_score_adj = {0}", child->oom_score_adj),
-      say("0: a session can be killed, the postmaster cannot"), say("set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the unit's Environment"));
+  item.evidence.push_back(asked.facts.place_of(*child));
+  const bool inherited = *child->oom_score_adj <= kProtected;
+  set(item, inherited ? CheckStatus::fail : CheckStatus::pass, say("a session has oom_score_adj = {0}", *child->oom_score_adj),
+      say("0: a session can be killed, the postmaster cannot"),
+      asked.habitat.debian_unit ? say("start the cluster with pg_ctlcluster or its unit, which set PG_OOM_ADJUST_FILE") : say("set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the server's environment"));
+  if (!asked.habitat.debian_unit) advise_protection(asked, item);
 }
 
-void unit_check(const Facts& facts, ChecklistItem& item, const char* key, std::initializer_list<std::string_view> good, CheckStatus bad,
-                const std::string& wanted, const std::string& remedy) {
-  const Setting* setting = find(unit(facts), key);
+void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::initializer_list<std::string_view> good, CheckStatus bad, const char* value,
+                const std::string& wanted) {
+  if (has_no_unit(asked, item)) return;
+  const Setting* setting = find(unit(asked), key);
   if (!setting) return unknown(item, key, give_unit());
   point(item, setting);
   const bool right = std::find(good.begin(), good.end(), setting->value) != good.end();
-  set(item, right ? CheckStatus::pass : bad, std::string(key) + "=" + setting->value, wanted, remedy);
+  set(item, right ? CheckStatus::pass : bad, std::string(key) + "=" + setting->value, wanted, say("set {0}={1} in a drop-in", key, value));
+  advise(item, "systemd", key, value);
 }
 
-void systemd_oom_policy(const Facts& facts, ChecklistItem& item) {
-  unit_check(facts, item, "OOMPolicy", {"continue"}, CheckStatus::fail, say("continue: the kill of one session must not stop the unit"),
-             say("set OOMPolicy=continue in a drop-in"));
+void systemd_oom_policy(const Asked& asked, ChecklistItem& item) {
+  unit_check(asked, item, "OOMPolicy", {"continue"}, CheckStatus::fail, "continue", say("continue: the kill of one session must not stop the unit"));
 }
 
-void restart_policy(const Facts& facts, ChecklistItem& item) {
-  unit_check(facts, item, "Restart", {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn, "on-failure", say("set Restart=on-failure in a drop-in"));
+void restart_policy(const Asked& asked, ChecklistItem& item) {
+  // "restarting automatically will prevent 'pg_ctlcluster ... stop' from working" (postgresql-common, postgresql@.service).
+  if (asked.habitat.debian_unit) return set(item, CheckStatus::not_applicable, say("Debian's unit leaves restarting to pg_ctlcluster"));
+  unit_check(asked, item, "Restart", {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn, "on-failure", "on-failure");
 }
 
-void cgroup_memory_high(const Facts& facts, ChecklistItem& item) {
-  const Setting* setting = find(unit(facts), "MemoryHigh");
-  if (!setting) setting = find(facts.incident->records->cgroup, "memory.high");
+void cgroup_memory_high(const Asked& asked, ChecklistItem& item) {
+  const Setting* setting = find(unit(asked), "MemoryHigh");
+  if (!setting) setting = find(asked.records().cgroup, "memory.high");
   if (!setting) return unknown(item, "memory.high", say("give the cgroup's memory.* files or `systemctl show`"));
   point(item, setting);
   const bool none = setting->value == "infinity" || setting->value == "max";
@@ -75,28 +105,31 @@ void cgroup_memory_high(const Facts& facts, ChecklistItem& item) {
       say("remove MemoryHigh, or watch for stalls"));
 }
 
-void cgroup_limit_fits(const Facts& facts, ChecklistItem& item) {
-  const Bytes limit = budget_of(facts), ram = ram_of(facts);
-  if (facts.incident->kind != IncidentKind::memcg_oom && (limit.count == 0 || limit == ram))
-    return set(item, CheckStatus::not_applicable, say("no cgroup limit is known"));
+void cgroup_limit_fits(const Asked& asked, ChecklistItem& item) {
+  const Facts& facts = asked.facts;
+  const auto limit = budget_of(facts), ram = ram_of(facts) ? std::optional(ram_of(facts)->value) : std::nullopt;
+  if (!limit || (!asked.in_group() && limit == ram)) return set(item, CheckStatus::not_applicable, say("no cgroup limit is known"));
   if (!facts.shared_buffers || !facts.max_connections || facts.sessions.empty())
     return unknown(item, say("shared_buffers, max_connections or the sessions' sizes"), say("give postgresql.conf and the kernel's task table"));
   const Bytes each = facts.median_of_others(*facts.sessions.front());
-  const Bytes need = *facts.shared_buffers + each * *facts.max_connections;
-  point(item, pg_setting(facts, "shared_buffers"));
-  point(item, pg_setting(facts, "max_connections"));
-  set(item, need > limit ? CheckStatus::fail : CheckStatus::pass,
-      say("shared_buffers + {0} sessions of {1} = {2}", *facts.max_connections, words(each), words(need)), say("at most the limit, {0}", words(limit)),
+  const Bytes need = facts.shared_buffers->value + each * facts.max_connections->value;
+  point(item, *facts.shared_buffers);
+  point(item, *facts.max_connections);
+  set(item, need > *limit ? CheckStatus::fail : CheckStatus::pass,
+      say("shared_buffers + {0} sessions of {1} = {2}", facts.max_connections->value, words(each), words(need)), say("at most the limit, {0}", words(*limit)),
       say("raise the limit to {0} or lower shared_buffers and max_connections", words(need + need / 10)));
 }
 
-void neighbours_on_host(const Facts& facts, ChecklistItem& item) {
-  if (facts.incident->processes.empty() || facts.total.count == 0) return unknown(item, say("the other processes"), say("give the kernel's task table or ps captures"));
+void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
+  const Facts& facts = asked.facts;
+  if (facts.incident->processes.empty() || !facts.total || !facts.sizes_at_kill)
+    return unknown(item, say("the other processes"), say("give the kernel's task table or ps captures"));
   for (const Program& program : facts.programs) {
-    if (share(program.processes.front()->anon.low, facts.total) < threshold::kNeighbour) continue;
-    if (const auto row = row_of(*program.processes.front())) item.evidence.push_back(*row);
-    return set(item, CheckStatus::fail, say("{0} held {1}", program.name, words(program.anon)), say("PostgreSQL alone, or neighbours with limits of their own"),
-               say("move it elsewhere, or give it a MemoryMax of its own"));
+    if (facts.of_total(program.processes.front()->anon->low) < threshold::kNeighbour) continue;
+    item.evidence.push_back(facts.place_of(*program.processes.front()));
+    const bool at_fault = asked.cause() ? asked.is_cause("external_process") || asked.is_cause("commit_limit_exhausted_by_neighbour") : facts.program.sufficient;
+    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", program.name, words(program.anon)), say("PostgreSQL alone, or neighbours with limits of their own"),
+               at_fault ? say("move it elsewhere, or give it a MemoryMax of its own") : say("it was not what took the memory; give it a limit of its own (MemoryMax=)"));
   }
   set(item, CheckStatus::pass, say("no other program held a tenth of {0}", facts.total_name));
 }
@@ -108,8 +141,8 @@ constexpr std::array kChecks{
     Check{"systemd_oom_policy", "systemd's OOM policy", "By default systemd stops the whole unit after one kill.", "systemd.service(5), OOMPolicy=", systemd_oom_policy},
     Check{"restart_policy", "Restart after a failure", "A killed postmaster should be started again.", "systemd.service(5), Restart=", restart_policy},
     Check{"cgroup_memory_high", "No throttling limit", "At memory.high the group is slowed down without a kill or a word.", "kernel Documentation/admin-guide/cgroup-v2.rst", cgroup_memory_high},
-    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.", "ROOT-CAUSES.md RC-41", cgroup_limit_fits},
-    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "ROOT-CAUSES.md RC-40", neighbours_on_host},
+    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", cgroup_limit_fits},
+    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "PostgreSQL documentation, Linux Memory Overcommit", neighbours_on_host},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What strict overcommit counts, for the three hypotheses on refused memory.
+// What strict overcommit counts, for the hypotheses on refused memory and the advice on it.
 #pragma once
 
 #include <optional>
@@ -7,17 +7,23 @@
 
 namespace laststraw::judge {
 
+/// From this share of the RAM on memory was free when it was refused.
+constexpr double kMemoryWasFree = 0.25;
+
 struct Commit {
-  std::optional<std::int64_t> mode;           ///< vm.overcommit_memory
-  std::optional<Citation> mode_cite;
-  std::optional<Bytes> limit, committed;      ///< CommitLimit; Committed_AS at the last measurement before, else in the snapshot
-  std::optional<Citation> limit_cite, committed_cite;
-  std::optional<Bytes> ram, available;        ///< MemTotal; MemAvailable then
-  std::optional<Citation> available_cite;
+  std::optional<Cited<std::int64_t>> mode;    ///< vm.overcommit_memory
+  std::optional<Cited<Bytes>> limit;          ///< CommitLimit
+  std::optional<Cited<Bytes>> committed;      ///< Committed_AS at the last measurement before, else in the snapshot
+  std::optional<Cited<Bytes>> ram;            ///< MemTotal
+  std::optional<Cited<Bytes>> available;      ///< MemAvailable then
   /// Address space of the processes in the last capture: an upper bound of what each has reserved.
   Bytes postgres_virtual, largest_other_virtual;
   const ProcessRow* largest_other = nullptr;
   const ProcessList* capture = nullptr;
+
+  bool strict() const { return mode && mode->value == 2; }
+  /// Where the largest other program stands; the capture's own line where there is none.
+  Citation other_cite() const;
 };
 
 Commit commit_of(const Facts& facts);

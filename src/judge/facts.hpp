@@ -1,26 +1,22 @@
-// What the hypotheses and checks ask of an incident, worked out once.
+// What the hypotheses and checks ask of an incident, worked out once. Every fact that stands in an input carries its place; what no
+// input tells is absent, never 0.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "laststraw/cited.hpp"
 #include "laststraw/incident.hpp"
 #include "laststraw/verdict.hpp"
 
 namespace laststraw::judge {
 
-/// A program that is not PostgreSQL: all its processes together.
+/// A program that is not PostgreSQL: all its processes of known size together.
 struct Program {
   std::string name;
   std::vector<const Process*> processes;      ///< largest first
   Bytes anon;
-};
-
-/// How much a process took in the last stretch that the captures show.
-struct Growth {
-  Bytes by;
-  std::optional<Citation> cite;               ///< the capture's row, or the capture in which it is not yet there
 };
 
 /// The one session (or program) that would be at fault if one is.
@@ -33,7 +29,7 @@ struct Candidate {
   Bytes free_without;                         ///< free memory had it stayed at `peers`, at least
   bool sufficient = false;                    ///< even the least excess frees a tenth of the total
   bool impossible = false;                    ///< even the largest possible excess does not
-  std::optional<Growth> growth;
+  std::optional<Cited<Bytes>> growth;         ///< what it took in the last stretch that the captures show
 };
 
 enum class Shortage { unknown, yes, no };
@@ -41,37 +37,41 @@ enum class Shortage { unknown, yes, no };
 struct Facts {
   const Incident* incident = nullptr;
 
-  Bytes total;                                ///< RAM, cgroup limit or commit limit; 0: unknown
-  std::string total_name;                     ///< "the cgroup limit", "RAM", "the commit limit"
-  std::optional<Citation> total_cite;
-  Bytes free_now;                             ///< free above what the kernel keeps back (min watermarks), never negative
-  Bytes reserve;                              ///< a tenth of total: what must come free for a cause to count as sufficient
+  /// A line to point at where a claim is about the incident as a whole.
+  Citation anchor;
 
-  std::vector<const Process*> sessions;       ///< client backends and their parallel workers, largest private memory first
-  std::vector<const Process*> workers;        ///< parallel workers among them
+  std::optional<Cited<Bytes>> total;          ///< RAM, cgroup limit or commit limit
+  std::string total_name;                     ///< "the cgroup limit", "RAM", "the commit limit"
+  Bytes free_now;                             ///< free above what the kernel keeps back (min watermarks), at least; never negative
+  Bytes reserve;                              ///< a tenth of total: what must come free for a cause to count as sufficient
+  /// 0 to 1. Only where the total is known.
+  double of_total(Bytes size) const { return share(size, total.value().value); }
+
+  /// Client backends and their parallel workers whose size is known, largest private memory first.
+  std::vector<const Process*> sessions;
+  std::vector<const Process*> workers;        ///< parallel workers, be their size known or not
   Bytes sessions_private;                     ///< sum (middles)
   double gini = 0;                            ///< inequality of the sessions' private memory, 0..1
   std::vector<Program> programs;              ///< largest first
 
-  std::optional<Bytes> shmem;                 ///< all shared memory there was
-  std::optional<Bytes> shared_buffers, work_mem;
+  std::optional<Cited<Bytes>> shmem;          ///< all shared memory there was
+  std::optional<Cited<Bytes>> shared_buffers; ///< as configured, else as a checkpoint's line tells it
+  std::optional<Cited<Bytes>> work_mem;
   double hash_mem_multiplier = 1.0;
-  std::optional<std::int64_t> max_connections;
-  std::optional<Citation> shmem_cite;
-  Bytes page_tables;
-  std::optional<Citation> page_tables_cite;
+  std::optional<Cited<std::int64_t>> max_connections;
+  std::optional<Cited<Bytes>> page_tables;
+  std::optional<Cited<Bytes>> host_available; ///< memcg: what the host had available then
 
-  std::optional<Bytes> host_available;        ///< memcg: what the host had available then
-  std::optional<Citation> host_available_cite;
-
-  /// nullopt: no capture tells.
-  std::optional<Growth> growth(const Process& process) const;
+  /// nullopt: no capture tells, or its size is not known.
+  std::optional<Cited<Bytes>> growth(const Process& process) const;
   /// Median private memory of the other sessions; 0 where there are none.
   Bytes median_of_others(const Process& process) const;
   const LedgerPart* part(std::string_view name) const;
   /// Something took a tenth of the total in the last stretch, and it was not this candidate.
   bool another_grew(const Candidate& candidate) const;
   bool cannot_be(const Candidate& candidate) const;
+  /// It took next to nothing (a fiftieth of the total) in the last stretch; false where no capture tells.
+  bool stood_still(const std::optional<Cited<Bytes>>& growth) const;
 
   /// What of this process began while the memory began to fall; null: nothing, or no history tells.
   const Started* began_with_decline(const Process& process) const;
@@ -79,6 +79,8 @@ struct Facts {
   Candidate session, program;
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.sufficient || program.sufficient; }
+  /// Of the one that is sufficient alone: only where there is an outlier.
+  const Process& outlier() const { return *(session.sufficient ? session : program).process; }
   /// Neither can be sufficient, as far as the sizes are known; what has not grown is no outlier either.
   bool has_no_outlier() const { return sizes_at_kill && !has_outlier() && cannot_be(session) && cannot_be(program); }
   /// The sizes are those of the moment: the kernel's whole task table, or no kernel report at all. A capture seconds older
@@ -87,24 +89,41 @@ struct Facts {
 
   /// Was memory short at that moment? Kernel reports and refusals say so themselves.
   Shortage shortage = Shortage::unknown;
-  std::optional<Citation> shortage_cite;
-  std::string shortage_words;
-
-  /// A line to point at where a claim is about the incident as a whole.
-  Citation anchor;
+  std::optional<Cited<std::string>> was_left; ///< "12 % of the RAM was available", where a history tells it
 
   /// The capture that growth is counted from; null: none.
   const ProcessList* captured_before = nullptr;
   std::optional<WallTime> captured_at;
+
+  /// Where a process stands: its task row or capture; the incident's own line where no line of its own names it.
+  const Citation& place_of(const Process& process) const { return process.known_from.empty() ? anchor : process.known_from.front(); }
+  /// The last line that told who it is and what it ran: a log's, where one names it.
+  const Citation& named_by(const Process& process) const { return process.known_from.empty() ? anchor : process.known_from.back(); }
+  /// The place, where there is one; sums over many lines have none of their own and stand at the incident's line.
+  const Citation& or_anchor(const std::optional<Citation>& cite) const { return cite ? *cite : anchor; }
+  Cited<Bytes> placed(const LedgerPart& part) const { return {part.size.middle(), or_anchor(part.cite)}; }
 };
 
 Facts facts_of(const Incident& incident);
 
-/// The last point of a series at or before the incident, in the place it was read.
-std::optional<double> last_before(const Incident& incident, std::string_view name);
-std::optional<Citation> cite_last_before(const Incident& incident, std::string_view name);
+/// PostgreSQL's, before the point; 0: no input tells.
+int major_version(const Incident& incident);
 
-/// The first citation of a process (its task row), or nullopt.
-std::optional<Citation> row_of(const Process& process);
+/// The steps of facts_of() that have a file of their own.
+void note_processes(Facts& facts);            ///< population.cpp: sessions, workers, programs
+void note_candidates(Facts& facts);           ///< candidates.cpp: captures, growth, who could be at fault
+
+/// The last point of a series at or before the incident, with the place it was read from.
+std::optional<Cited<double>> last_before(const Incident& incident, std::string_view name);
+
+/// A setting's value with the setting's place.
+template <class T>
+std::optional<Cited<T>> cited(const std::optional<T>& value, const Settings& settings, std::string_view name) {
+  const Setting* setting = find(settings, name);
+  if (!value || !setting) return std::nullopt;
+  return Cited<T>{*value, setting->cite};
+}
+/// A size that /proc/meminfo prints in kB.
+std::optional<Cited<Bytes>> cited_kib(const Settings& settings, std::string_view name);
 
 }  // namespace laststraw::judge

@@ -31,11 +31,8 @@ Finding userspace_killer_too_eager(const Facts&);
 Finding manual_sigkill(const Facts&);
 Finding insufficient_evidence(const Facts&);
 
-/// Sorts, joins, aggregates and set operations in a statement's text: nodes that work_mem allows to grow.
-int memory_nodes(std::string_view statement);
-
-/// Is the candidate's size what its statement's many nodes are entitled to by work_mem?
-bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate);
+/// Autovacuum workers, and sessions that run VACUUM, CREATE INDEX and the like.
+bool is_maintenance(const Process& process);
 
 /// Asks every hypothesis and ranks the answers.
 Judgement judge(const Facts& facts);

@@ -15,18 +15,16 @@ Sum::Sum(std::string_view cause, const Facts& facts) : facts_(facts) {
   finding_.decibans = weight(cause, "prior");
 }
 
-void Sum::add(std::string_view term, std::string claim, const std::optional<Citation>& cite) {
+void Sum::add(std::string_view term, std::string claim, const Citation& cite) {
   const double decibans = weight(finding_.cause, term);
   finding_.decibans += decibans;
-  Citation place = cite.value_or(facts_.anchor);
-  if (place.at.first_line == 0) place = facts_.anchor;
+  Citation place = cite.at.first_line == 0 ? facts_.anchor : cite;
   finding_.evidence.push_back({decibans >= 0 ? Bearing::supports : Bearing::contradicts, std::string(term), decibans,
                                std::move(claim), std::move(place)});
 }
 
 void Sum::against_if_no_shortage() {
-  if (facts_.shortage == Shortage::no)
-    add("no_shortage", say("memory was not short: {0}", facts_.shortage_words), facts_.shortage_cite);
+  if (facts_.shortage == Shortage::no && facts_.was_left) add("no_shortage", say("memory was not short: {0}", facts_.was_left->value), *facts_.was_left);
 }
 
 void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {

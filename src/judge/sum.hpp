@@ -14,9 +14,13 @@ class Sum {
   /// Starts with the prior of the cause.
   Sum(std::string_view cause, const Facts& facts);
 
-  /// The term holds: its weight counts, with the claim and its place. Without a place of its own the claim points at
-  /// the incident's own line.
-  void add(std::string_view term, std::string claim, const std::optional<Citation>& cite = std::nullopt);
+  /// The term holds: its weight counts, with the claim and its place. A value given on the command line (--ram) has none: its
+  /// claim points at the incident's own line.
+  void add(std::string_view term, std::string claim, const Citation& cite);
+  template <class T>
+  void add(std::string_view term, std::string claim, const Cited<T>& fact) { add(term, std::move(claim), fact.cite); }
+  /// The exception: a claim about the incident as a whole, or about what is nowhere to be seen.
+  void add_at_anchor(std::string_view term, std::string claim) { add(term, std::move(claim), facts_.anchor); }
 
   /// All memory hypotheses: against them where there was memory to spare.
   void against_if_no_shortage();

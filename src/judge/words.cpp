@@ -53,8 +53,7 @@ std::string victim_words(const Facts& facts, const Process* culprit) {
   if (&first == culprit) return more == 0 ? say("; it was also the victim") : say("; it was the first victim, with {0} more", more);
   if (culprit && first.role == Role::parallel_worker && (!first.leader || *first.leader == culprit->pid))
     return more == 0 ? say("; killed was a parallel worker of it, {0}", who) : say("; killed was a parallel worker of it, {0} and {1} more", who, more);
-  const auto growth = facts.growth(first);
-  const bool stood_still = culprit && is_session(first.role) && growth && share(growth->by, facts.total) < 0.02;
+  const bool stood_still = culprit && is_session(first.role) && facts.stood_still(facts.growth(first));
   if (stood_still) return more == 0 ? say("; killed was {0}, which had not grown", who) : say("; killed was {0}, which had not grown, and {1} more", who, more);
   return more == 0 ? say("; killed was {0}", who) : say("; killed was {0} and {1} more", who, more);
 }

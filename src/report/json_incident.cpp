@@ -82,10 +82,14 @@ Json json_of(const Citation& cite, const Report& report) {
   return {{"quote", cite.quote}, {"at", place_of(cite.at, report)}};
 }
 
+/// What no input tells is null, never 0.
+Json json_of(const std::optional<Bytes>& size) { return size ? Json(size->count) : Json(nullptr); }
+Json middle_of(const std::optional<Interval>& size) { return size ? Json(size->middle().count) : Json(nullptr); }
+
 Json person(const Process& process, const Report& report) {
   Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"role", role_name(process.role)}, {"user", process.user},
                {"database", process.database}, {"application", process.application}, {"statement", process.statement},
-               {"anon_bytes", process.anon.middle().count}, {"shmem_bytes", process.shmem.count}};
+               {"anon_bytes", middle_of(process.anon)}, {"shmem_bytes", json_of(process.shmem)}};
   json["evidence"] = Json::array();
   for (const Citation& cite : process.known_from) json["evidence"].push_back(json_of(cite, report));
   return json;
@@ -94,10 +98,11 @@ Json person(const Process& process, const Report& report) {
 Json row(const Process& process, const Report& report) {
   Json json = {{"pid", number(process.pid)}, {"comm", process.comm}, {"command", process.command}, {"role", role_name(process.role)},
                {"role_inferred", process.role_inferred}, {"user", process.user}, {"database", process.database},
-               {"application", process.application}, {"statement", process.statement}, {"anon_bytes", process.anon.middle().count},
-               {"anon_low_bytes", process.anon.low.count}, {"anon_high_bytes", process.anon.high.count},
-               {"shmem_bytes", process.shmem.count}, {"rss_bytes", process.rss.count}, {"page_tables_bytes", process.page_tables.count},
-               {"swap_bytes", process.swap.count}, {"oom_score_adj", process.oom_score_adj}};
+               {"application", process.application}, {"statement", process.statement}, {"anon_bytes", middle_of(process.anon)},
+               {"anon_low_bytes", process.anon ? Json(process.anon->low.count) : Json(nullptr)},
+               {"anon_high_bytes", process.anon ? Json(process.anon->high.count) : Json(nullptr)},
+               {"shmem_bytes", json_of(process.shmem)}, {"rss_bytes", json_of(process.rss)}, {"page_tables_bytes", json_of(process.page_tables)},
+               {"swap_bytes", json_of(process.swap)}, {"oom_score_adj", process.oom_score_adj ? Json(*process.oom_score_adj) : Json(nullptr)}};
   json["age_s"] = process.age ? Json(process.age->count()) : Json(nullptr);
   json["victim"] = process.victim;
   json["invoker"] = process.invoker;
@@ -119,7 +124,7 @@ Json invoker_of(const Incident& incident, const Report& report) {
 }
 
 Json postgres_of(const PostgresImpact& impact) {
-  return {{"version", impact.version}, {"crashed", impact.crashed}, {"down_s", impact.down ? Json(seconds(*impact.down)) : Json(nullptr)},
+  return {{"version", impact.version ? impact.version->value : std::string()}, {"crashed", impact.crashed}, {"down_s", impact.down ? Json(seconds(*impact.down)) : Json(nullptr)},
           {"sessions_lost", impact.sessions_lost ? Json(*impact.sessions_lost) : Json(nullptr)},
           {"rejected_connections", impact.rejected_connections}};
 }
@@ -133,11 +138,11 @@ Json part_of(const LedgerPart& part, const Report& report) {
 }
 
 Json ledger_of(const Ledger& ledger, const Report& report) {
-  Json json = {{"of", ledger.of}, {"total_bytes", ledger.total.count}};
+  Json json = {{"of", ledger.of}, {"total_bytes", ledger.total ? Json(ledger.total->value.count) : Json(nullptr)}};
   json["parts"] = Json::array();
   for (const LedgerPart& part : ledger.parts) json["parts"].push_back(part_of(part, report));
   json["unaccounted_bytes"] = ledger.unaccounted.count;
-  json["at"] = ledger.total_cite ? place_of(ledger.total_cite->at, report) : Json(nullptr);
+  json["at"] = ledger.total ? place_of(ledger.total->cite.at, report) : Json(nullptr);
   return json;
 }
 
@@ -241,6 +246,9 @@ Json check_of(const ChecklistItem& item, const Report& report) {
 
 namespace {
 
+/// For the order only.
+Bytes held(const Process& process) { return (process.anon ? process.anon->middle() : Bytes{0}) + process.shmem.value_or(Bytes{0}); }
+
 /// All processes, or the largest where there are more than anybody reads, with those that matter; in the order they have.
 std::vector<const Process*> listed(const std::vector<Process>& processes) {
   constexpr std::size_t kMost = 5000;
@@ -249,7 +257,7 @@ std::vector<const Process*> listed(const std::vector<Process>& processes) {
   for (const Process& process : processes) chosen.push_back(&process);
   if (chosen.size() <= kMost) return chosen;
   std::nth_element(chosen.begin(), chosen.begin() + kMost, chosen.end(), [](const Process* a, const Process* b) {
-    return std::tuple(a->victim || a->invoker, a->anon.middle() + a->shmem, b) > std::tuple(b->victim || b->invoker, b->anon.middle() + b->shmem, a);
+    return std::tuple(a->victim || a->invoker, held(*a), b) > std::tuple(b->victim || b->invoker, held(*b), a);
   });
   chosen.resize(kMost);
   std::sort(chosen.begin(), chosen.end());
@@ -290,7 +298,10 @@ Json json_of(const Report& report, const IncidentReport& answer, bool with_serie
   json["checklist"] = Json::array();
   for (const ChecklistItem& item : answer.checklist) json["checklist"].push_back(check_of(item, report));
   json["fragments"] = Json::object();
-  for (const auto& [file, text] : answer.fragments) json["fragments"][file] = text;
+  for (const auto& [file, text] : fragment_texts(answer.fragments)) json["fragments"][file] = text;
+  json["fragment_lines"] = Json::array();
+  for (const Fragment& line : answer.fragments)
+    json["fragment_lines"].push_back({{"file", line.file}, {"setting", line.setting}, {"value", line.value}, {"why", line.why}});
   return json;
 }
 

@@ -49,7 +49,7 @@ void add_people(std::string& out, const Json& incident) {
   out += say("| | who | private | statement |") + "\n|---|---|--:|---|\n";
   const auto row = [&](const std::string& label, const Json& person) {
     if (!person.is_object()) return;
-    out += "| " + label + " | " + escaped(person_text(person)) + " | " + human_bytes(bytes_of(person, "anon_bytes")) + " | " +
+    out += "| " + label + " | " + escaped(person_text(person)) + " | " + size_of(person, "anon_bytes") + " | " +
            code(text_of(person, "statement"), true) + " |\n";
   };
   const Json& culprit = incident.at("hypotheses").front().at("culprit");
@@ -152,9 +152,9 @@ void add_processes(std::string& out, const Json& processes, std::int64_t left_ou
     std::string who = text_of(process, "user") + (text_of(process, "database").empty() ? "" : "@" + text_of(process, "database"));
     if (text_of(process, "role") == "external") who = text_of(process, "comm");
     out += "| " + std::to_string(bytes_of(process, "pid")) + " | " + text_of(process, "role") + (process.value("role_inferred", false) ? "?" : "") +
-           " | " + escaped(who) + " | " + human_bytes(bytes_of(process, "anon_bytes")) + " | " + human_bytes(bytes_of(process, "shmem_bytes")) +
-           " | " + human_bytes(bytes_of(process, "rss_bytes")) + " | " + human_bytes(bytes_of(process, "page_tables_bytes")) + " | " +
-           std::to_string(bytes_of(process, "oom_score_adj")) + " | " + place(process.at("at")) + " |\n";
+           " | " + escaped(who) + " | " + size_of(process, "anon_bytes") + " | " + size_of(process, "shmem_bytes") +
+           " | " + size_of(process, "rss_bytes") + " | " + size_of(process, "page_tables_bytes") + " | " +
+           (process.at("oom_score_adj").is_number() ? std::to_string(bytes_of(process, "oom_score_adj")) : std::string()) + " | " + place(process.at("at")) + " |\n";
   }
   if (left_out > 0) out += "\n" + say("{0} smaller ones are left out.", left_out) + "\n";
   out += "\n</details>\n";

@@ -67,6 +67,11 @@ std::int64_t bytes_of(const Json& object, const char* key) {
   return found != object.end() && found->is_number() ? found->get<std::int64_t>() : 0;
 }
 
+std::string size_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? human_bytes(found->get<std::int64_t>()) : std::string();
+}
+
 std::string place_text(const Json& at) {
   if (!at.is_object()) return {};
   return text_of(at, "path") + ":" + std::to_string(bytes_of(at, "first_line"));

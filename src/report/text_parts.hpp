@@ -39,6 +39,8 @@ class Paper {
 /// Members of the contract as text; empty where null or missing.
 std::string text_of(const Json& object, const char* key);
 std::int64_t bytes_of(const Json& object, const char* key);
+/// "440.0 MiB"; empty where the size is not known: absent is not zero.
+std::string size_of(const Json& object, const char* key);
 /// "path:12"
 std::string place_text(const Json& at);
 /// "pid 372 backend etl@shop (etl_loader)"

@@ -106,15 +106,18 @@ class Starts {
     std::vector<const Process*> begun;
     for (const Process& process : incident_.processes)
       if (process.role == Role::external && process.age && within(*incident_.when.wall - *process.age)) begun.push_back(&process);
-    std::stable_sort(begun.begin(), begun.end(), [](const Process* a, const Process* b) { return a->anon.middle() > b->anon.middle(); });
+    std::stable_sort(begun.begin(), begun.end(), [](const Process* a, const Process* b) { return held(*a) > held(*b); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, begun.size()); ++i)
       add(*incident_.when.wall - *begun[i]->age, "process", begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)), begun[i]->known_from.back());
   }
 
+  /// For the order only: what is not known comes last.
+  static Bytes held(const Process& process) { return process.anon ? process.anon->middle() : Bytes{-1}; }
+
   Bytes held_at_kill(Pid pid) const {
     for (const Process& process : incident_.processes)
-      if (process.pid == pid) return process.anon.middle();
-    return Bytes{0};
+      if (process.pid == pid) return held(process);
+    return Bytes{-1};
   }
 
   void add_sessions() {
@@ -174,7 +177,7 @@ std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks
   if (!incident.when.wall) return std::nullopt;
   const Demand demand = demand_of(incident);
   const auto total_kb = integer(incident.records->meminfo, "MemTotal");
-  const double total = incident.ledger.total.count > 0 ? static_cast<double>(incident.ledger.total.count) : total_kb ? static_cast<double>(*total_kb) * 1024 : 0;
+  const double total = incident.ledger.total ? static_cast<double>(incident.ledger.total->value.count) : total_kb ? static_cast<double>(*total_kb) * 1024 : 0;
   if (total <= 0) return std::nullopt;
   const auto rise = final_rise(demand.samples, total * kLeast, total * kNoise);
   if (!rise) return std::nullopt;

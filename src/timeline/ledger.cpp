@@ -20,7 +20,7 @@ class Sheet {
     if (size) add(std::move(name), exactly(*size), std::move(cite), std::move(within));
   }
   void close() {
-    ledger_.unaccounted = ledger_.total;
+    ledger_.unaccounted = ledger_.total->value;
     for (const LedgerPart& part : ledger_.parts) ledger_.unaccounted -= part.size.middle();
   }
 
@@ -35,8 +35,7 @@ std::vector<LedgerPart> by_role(const std::vector<Process>& processes, Interval 
   for (const Process& process : processes) {
     if (!is_postgres(process.role)) continue;
     auto& [size, count] = roles[process.role];
-    size = size + process.anon;
-    sum = sum + process.anon;
+    if (process.anon) size = size + *process.anon, sum = sum + *process.anon;
     ++count;
   }
   std::vector<LedgerPart> parts;
@@ -68,8 +67,9 @@ void add_programs(Sheet& sheet, const std::vector<Process>& processes, std::opti
   Interval postgres{};
   std::map<std::string, Interval> programs;
   for (const Process& process : processes) {
-    if (is_postgres(process.role)) postgres = postgres + process.anon;
-    else programs[process.comm.substr(0, 60)] = programs[process.comm.substr(0, 60)] + process.anon;
+    if (!process.anon) continue;
+    Interval& size = is_postgres(process.role) ? postgres : programs[process.comm.substr(0, 60)];
+    size = size + *process.anon;
   }
   Interval sum = postgres;
   for (const auto& [name, size] : programs) sum = sum + size;
@@ -107,8 +107,7 @@ void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pr
   const auto counter = [&](const char* name) { return find(report.counters, name); };
   const auto& cite = report.mem_info;
   ledger.of = "RAM";
-  ledger.total = *report.ram - report.reserved.value_or(Bytes{0});
-  ledger.total_cite = report.ram_cite;
+  ledger.total = {*report.ram - report.reserved.value_or(Bytes{0}), report.ram_cite.value_or(Citation{report.at, {}})};
   Sheet sheet(ledger);
   const auto shmem = counter("shmem");
   std::optional<Bytes> anon = sum(sum(counter("active_anon"), counter("inactive_anon")), counter("isolated_anon"));
@@ -137,8 +136,7 @@ void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pro
   const CgroupUsage& group = *report.cgroup;
   const auto stat = [&](const char* name) { return find(group.stat, name); };
   ledger.of = "cgroup limit";
-  ledger.total = *group.limit;
-  ledger.total_cite = group.usage_cite;
+  ledger.total = {*group.limit, group.usage_cite};
   Sheet sheet(ledger);
   const auto anon = stat("anon") ? stat("anon") : stat("rss");
   const auto file = stat("file") ? stat("file") : stat("cache");
@@ -147,14 +145,14 @@ void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pro
   sheet.add("shared memory", shmem, group.stat_cite, by_use(shmem, shared_buffers));
   if (file) sheet.add("file cache", *file - shmem.value_or(Bytes{0}), group.stat_cite);
 
-  Bytes tables{};
-  for (const Process& process : processes) tables += process.page_tables;
+  std::optional<Bytes> tables;                     // kernels before 4.x print no such column (mm/oom_kill.c dump_task())
+  for (const Process& process : processes) tables = sum(tables, process.page_tables);
   // The group's kernel memory holds the page tables too; v1 prints only the sum of it all.
   const auto kernel = stat("kernel") ? stat("kernel") : group.kmem_usage;
-  const Bytes page_tables = stat("pagetables") ? *stat("pagetables") : kernel ? std::min(tables, *kernel) : tables;
+  const auto page_tables = stat("pagetables") ? stat("pagetables") : kernel && tables ? std::min(*tables, *kernel) : tables;
   sheet.add("page tables", page_tables, stat("pagetables") ? std::optional(group.stat_cite) : report.tasks_header);
   if (kernel) {
-    sheet.add("other kernel memory", *kernel - page_tables, stat("kernel") ? group.stat_cite : group.usage_cite);
+    sheet.add("other kernel memory", *kernel - page_tables.value_or(Bytes{0}), stat("kernel") ? group.stat_cite : group.usage_cite);
   } else {
     sheet.add("slab", sum(stat("slab_reclaimable"), stat("slab_unreclaimable")), group.stat_cite);
     sheet.add("kernel stacks", stat("kernel_stack"), group.stat_cite);

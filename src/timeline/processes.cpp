@@ -128,9 +128,9 @@ Process from_row(const TaskRow& row, Bytes shared_at_most) {
   process.role = is_postgres_comm(row.comm) ? Role::unknown_postgres : Role::external;
   process.rss = row.rss;
   process.anon = row.rss_anon ? exactly(*row.rss_anon) : private_memory(row.rss, shared_at_most);
-  process.shmem = row.rss_shmem.value_or(Bytes{0});
-  process.page_tables = row.page_tables.value_or(Bytes{0});
-  process.swap = row.swap.value_or(Bytes{0});
+  process.shmem = row.rss_shmem;
+  process.page_tables = row.page_tables;
+  process.swap = row.swap;
   process.oom_score_adj = row.oom_score_adj;
   process.known_from.push_back(row.cite);
   return process;
@@ -183,8 +183,8 @@ std::vector<Process> processes_captured_before(const Instant& when, const Record
     process.pid = row.pid;
     process.comm = row.command;
     process.role = read_title(row.command) ? Role::unknown_postgres : Role::external;
-    process.rss = row.rss.value_or(Bytes{0});
-    process.anon = private_memory(process.rss, process.role == Role::external ? Bytes{0} : shared);
+    process.rss = row.rss;
+    if (row.rss) process.anon = private_memory(*row.rss, process.role == Role::external ? Bytes{0} : shared);
     process.known_from.push_back({{latest->source, row.line, row.line}, row.command});
     identities.describe(process);
     processes.push_back(std::move(process));

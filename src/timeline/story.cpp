@@ -136,8 +136,7 @@ std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks) {
 PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Clocks& clocks) {
   PostgresImpact impact;
   const PgHistory& history = *incident.history;
-  impact.version = history.version;
-  impact.version_cite = history.version_cite;
+  if (history.version_cite) impact.version = {history.version, *history.version_cite};
   impact.present = history.entries > 0;
   for (const PgLogShape& log : incident.records->pg_logs) {
     if (!log.first || !log.last || !incident.when.wall) continue;

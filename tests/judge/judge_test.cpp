@@ -243,10 +243,10 @@ TEST(Judge, AProcessLimitIsTheBudgetWhereOvercommitIsNotStrict) {
   scene.records.sysctl["vm.overcommit_memory"] = {"0", {}, place(81)};
   scene.add(100, Role::backend, mib(770));
   scene.add(101, Role::backend, mib(3));
-  EXPECT_EQ(facts_of(scene.incident).total, mib(900));
+  EXPECT_EQ(facts_of(scene.incident).total->value, mib(900));
   EXPECT_EQ(scene.judged().findings.front().cause, "single_backend");
   scene.records.sysctl["vm.overcommit_memory"] = {"2", {}, place(81)};
-  EXPECT_EQ(facts_of(scene.incident).total, kib(64 << 20)) << "strict overcommit is the narrower question";
+  EXPECT_EQ(facts_of(scene.incident).total->value, kib(64 << 20)) << "strict overcommit is the narrower question";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "judge/scene.hpp"
+#include "judge/work_mem.hpp"
 
 namespace laststraw::judge {
 namespace {

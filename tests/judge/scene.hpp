@@ -3,6 +3,7 @@
 
 #include <list>
 
+#include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
 
 namespace laststraw::judge::test {
@@ -23,8 +24,7 @@ struct Scene {
     incident.kind = kind;
     incident.when.wall = std::chrono::sys_days{std::chrono::year{2026} / 1 / 5};
     incident.ledger.of = kind == IncidentKind::kernel_oom ? "RAM" : "cgroup limit";
-    incident.ledger.total = mib(1000);
-    incident.ledger.total_cite = place(1);
+    incident.ledger.total = {mib(1000), place(1)};
     if (kind == IncidentKind::memcg_oom || kind == IncidentKind::kernel_oom) {
       OomReport& report = reports.emplace_back();
       report.constraint = kind == IncidentKind::memcg_oom ? Constraint::memcg : Constraint::none;
@@ -70,6 +70,23 @@ struct Scene {
     records.process_lists.push_back(list);
   }
   Judgement judged() const { return judge(facts_of(incident)); }
+  std::vector<ChecklistItem> checked() const {
+    const Facts facts = facts_of(incident);
+    return checklist(facts, judge(facts));
+  }
+  /// Everything that would be printed to apply.
+  std::vector<Fragment> advised() const { return fragments(facts_of(incident), checked()); }
+  ChecklistItem item(std::string_view id) const {
+    for (const ChecklistItem& found : checked())
+      if (found.id == id) return found;
+    throw std::out_of_range(std::string(id));
+  }
+  /// The advised value of a setting; nullopt: none.
+  std::optional<std::string> advice(std::string_view setting) const {
+    for (const Fragment& line : advised())
+      if (line.setting == setting) return line.value;
+    return std::nullopt;
+  }
 };
 
 inline const Finding& finding(const Judgement& judgement, std::string_view cause) {

@@ -292,7 +292,7 @@ TEST(Ledger, AddsUpToTheLimit) {
   const Ledger ledger = ledger_of(report, {process, checkpointer}, mib(100));
   Bytes sum = ledger.unaccounted;
   for (const LedgerPart& part : ledger.parts) sum += part.size.middle();
-  EXPECT_EQ(sum, ledger.total);
+  EXPECT_EQ(sum, ledger.total->value);
   EXPECT_EQ(ledger.unaccounted, mib(20)) << "10 of anonymous memory in no process, 10 of nothing named";
   const auto within = [&](std::size_t part, std::size_t inner) { return ledger.parts.at(part).within.at(inner); };
   EXPECT_EQ(within(0, 0).name, "1 x backend");

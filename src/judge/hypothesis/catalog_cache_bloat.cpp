@@ -2,27 +2,21 @@
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
+#include "judge/work_mem.hpp"
 
 namespace laststraw::judge {
 
-namespace {
-/// Private memory of a fresh session that has touched a handful of relations (POSTGRES.md, memory arithmetic: 1.5 to 5 MiB),
-/// generously.
-constexpr Bytes kFreshSession = mib(6);
-constexpr std::int64_t kNodes = 2;     ///< sorts and hashes an ordinary statement has
-}  // namespace
-
 Finding catalog_cache_bloat(const Facts& facts) {
   Sum sum("catalog_cache_bloat", facts);
-  if (facts.sessions.size() < 3 || facts.total.count == 0) return Sum::not_applicable("catalog_cache_bloat");
+  if (facts.sessions.size() < 3 || !facts.total) return Sum::not_applicable("catalog_cache_bloat");
   const Process& largest = *facts.sessions.front();
   const Bytes median = facts.median_of_others(largest);
-  const auto row = row_of(largest);
+  const Citation& row = facts.place_of(largest);
   sum.finding().culprit = {"group", std::nullopt, say("sessions"), {}, {}, {}, {}, facts.sessions_private,
                            static_cast<std::int64_t>(facts.sessions.size())};
   if (facts.work_mem) {
-    const Bytes work = scaled(*facts.work_mem, facts.hash_mem_multiplier);
-    const Bytes entitled = kFreshSession + work * kNodes;
+    const Bytes work = scaled(facts.work_mem->value, facts.hash_mem_multiplier);
+    const Bytes entitled = kFreshSession + work * kOrdinaryNodes;
     sum.add(median > entitled ? "beyond_entitlement" : "within_entitlement",
             say("the sessions hold {0} in the median, where a fresh session and work_mem explain {1}", words(median), words(entitled)), row);
   } else {
@@ -30,7 +24,7 @@ Finding catalog_cache_bloat(const Facts& facts) {
   }
   if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), row);
   else if (facts.has_no_outlier()) sum.add("no_outlier", say("no session stands out"), row);
-  const double held = share(facts.sessions_private, facts.total);
+  const double held = facts.of_total(facts.sessions_private);
   if (held >= 0.4) sum.add("large_share", say("together the sessions held {0} of {1}", percent(held), facts.total_name), row);
   sum.against_if_no_shortage();
   sum.missing(say("what the sessions' memory holds"), Absence::not_printed, say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));

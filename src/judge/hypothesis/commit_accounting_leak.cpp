@@ -19,12 +19,13 @@ Finding commit_accounting_leak(const Facts& facts) {
   } else if (commit.capture) {
     // Address space is more than what is committed: if even its sum is below, the books are wrong.
     const Bytes explained = commit.postgres_virtual + commit.largest_other_virtual;
-    const std::string claim = say("Committed_AS is {0}; the address space of PostgreSQL and the largest other program is {1}", words(*commit.committed), words(explained));
-    sum.add(*commit.committed > explained + explained / 2 ? "unexplained" : "explained", claim, commit.committed_cite);
+    const std::string claim = say("Committed_AS is {0}; the address space of PostgreSQL and the largest other program is {1}", words(commit.committed->value), words(explained));
+    sum.add(commit.committed->value > explained + explained / 2 ? "unexplained" : "explained", claim, *commit.committed);
   }
-  sum.finding().culprit = {"kernel", std::nullopt, release ? release->value : "kernel", {}, {}, {}, {}, commit.committed.value_or(Bytes{0}), std::nullopt};
-  sum.finding().sentence = say("The kernel's books are the culprit: Committed_AS says {0}, which no process explains, on a kernel that is known to lose count.",
-                               words(commit.committed.value_or(Bytes{0})));
+  sum.finding().culprit = {"kernel", std::nullopt, release ? release->value : "kernel", {}, {}, {}, {}, commit.committed ? commit.committed->value : Bytes{0}, std::nullopt};
+  sum.finding().sentence = commit.committed
+      ? say("The kernel's books are the culprit: Committed_AS says {0}, which no process explains, on a kernel that is known to lose count.", words(commit.committed->value))
+      : say("The kernel's books are the culprit: it is one that is known to lose count of committed memory.");
   return sum.done();
 }
 

@@ -7,7 +7,7 @@ namespace laststraw::judge {
 
 Finding fragmentation(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (incident.kind != IncidentKind::kernel_oom || !incident.report) return Sum::not_applicable("fragmentation");
+  if (incident.kind != IncidentKind::kernel_oom || !incident.report || !facts.total) return Sum::not_applicable("fragmentation");
   Sum sum("fragmentation", facts);
   const auto& invocation = incident.report->invocation;
   if (!invocation || !invocation->order) {
@@ -27,9 +27,9 @@ Finding fragmentation(const Facts& facts) {
     buddy = buddy || !zone.free_blocks.empty();
     for (std::size_t i = static_cast<std::size_t>(order); i < zone.free_blocks.size(); ++i) large_enough = large_enough || zone.free_blocks[i] > 0;
   }
-  const auto cite = incident.report->zones.empty() ? std::optional(invocation->cite) : std::optional(incident.report->zones.back().cite);
+  const Citation& cite = incident.report->zones.empty() ? invocation->cite : incident.report->zones.back().cite;
   if (!buddy) sum.missing(say("the free blocks by size"), Absence::not_printed, say("the kernel's whole report (Mem-Info)"));
-  else if (!large_enough && share(free, facts.total) >= 0.02)
+  else if (!large_enough && facts.of_total(free) >= 0.02)
     sum.add("no_block", say("order {0} was asked for; {1} above the watermarks were free, but in no block that large", order, words(free)), cite);
   else if (large_enough) sum.add("blocks_there", say("blocks of order {0} were free", order), cite);
   else sum.add("nothing_free", say("hardly anything was free above the watermarks, in blocks of any size"), cite);

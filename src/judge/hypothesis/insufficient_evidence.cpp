@@ -9,12 +9,12 @@ Finding insufficient_evidence(const Facts& facts) {
   const Incident& incident = *facts.incident;
   Sum sum("insufficient_evidence", facts);
   if (facts.sessions.empty() && facts.programs.empty()) {
-    sum.add("no_sizes", say("nobody's size is known: there is no task table and no capture"));
+    sum.add_at_anchor("no_sizes", say("nobody's size is known: there is no task table and no capture"));
     sum.missing(say("the sizes of the processes"), incident.report ? Absence::not_printed : Absence::not_supplied,
                 say("the kernel's whole OOM report (vm.oom_dump_tasks = 1; journalctl -k --no-pager), or ps captures"));
   }
   if (!incident.report && !incident.kernel_log_covers && !incident.refusal) {
-    sum.add("kernel_log_missing", say("no kernel log covers the moment"));
+    sum.add_at_anchor("kernel_log_missing", say("no kernel log covers the moment"));
     sum.missing(say("a kernel log that covers the moment"), Absence::not_supplied, say("journalctl -k --since/--until around it"));
   }
   if (!incident.postgres.present)

@@ -21,7 +21,7 @@ bool zones_add_up(const Incident& incident) {
 
 Finding kernel_memory(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (facts.total.count == 0 || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable("kernel_memory");
+  if (!facts.total || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable("kernel_memory");
   Sum sum("kernel_memory", facts);
   const LedgerPart* slab = facts.part("slab");
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
@@ -30,21 +30,22 @@ Finding kernel_memory(const Facts& facts) {
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
   if (!whole) sum.missing(say("the whole task table"), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
   const Bytes both = held + unaccounted;
-  const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted), percent(share(both, facts.total)), facts.total_name)
-                                  : say("{0} of slab are {1} of {2}", words(held), percent(share(both, facts.total)), facts.total_name);
-  if (share(both, facts.total) >= 0.3) sum.add("large", claim, slab ? slab->cite : std::nullopt);
-  else if (share(both, facts.total) >= 0.15) sum.add("noticeable", claim, slab ? slab->cite : std::nullopt);
-  else if (whole) sum.add("small", claim, slab ? slab->cite : std::nullopt);
+  const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted), percent(facts.of_total(both)), facts.total_name)
+                                  : say("{0} of slab are {1} of {2}", words(held), percent(facts.of_total(both)), facts.total_name);
+  const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
+  if (facts.of_total(both) >= 0.3) sum.add("large", claim, place);
+  else if (facts.of_total(both) >= 0.15) sum.add("noticeable", claim, place);
+  else if (whole) sum.add("small", claim, place);
   // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
   if (!incident.report->slabs.empty()) {
     const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
-    sum.add("slab_table", say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name, words(largest->total)), incident.report->slab_cite);
+    sum.add("slab_table", say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name, words(largest->total)), facts.or_anchor(incident.report->slab_cite));
     sum.finding().mechanism = largest->name;
   }
-  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"));
+  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
   sum.against_if_no_shortage();
   sum.finding().culprit = {"kernel", std::nullopt, say("kernel memory"), {}, {}, {}, {}, both, std::nullopt};
-  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && share(both, facts.total) >= 0.15, say("without it")};
+  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && facts.of_total(both) >= 0.15, say("without it")};
   sum.finding().sentence = say("Memory that no process owns is the culprit: {0}{1}.", claim, last_straw_words(facts));
   return sum.done();
 }

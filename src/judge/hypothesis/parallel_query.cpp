@@ -24,29 +24,30 @@ const Process* leader_of(const Facts& facts) {
 }  // namespace
 
 Finding parallel_query(const Facts& facts) {
+  if (!facts.total || facts.sessions.empty()) return Sum::not_applicable("parallel_query");
   Sum sum("parallel_query", facts);
-  if (facts.total.count == 0 || facts.sessions.empty()) return Sum::not_applicable("parallel_query");
   const Process* leader = leader_of(facts);
   // shared_buffers plus about a tenth is what the server's own segment takes (POSTGRES.md, memory arithmetic).
-  const Bytes explained = facts.shared_buffers ? *facts.shared_buffers + *facts.shared_buffers / 10 : facts.total;
-  const Bytes beyond = facts.shmem ? std::max(Bytes{0}, *facts.shmem - explained) : Bytes{0};
+  const Bytes explained = facts.shared_buffers ? facts.shared_buffers->value + facts.shared_buffers->value / 10 : facts.total->value;
+  const Bytes beyond = facts.shmem ? std::max(Bytes{0}, facts.shmem->value - explained) : Bytes{0};
   if (!facts.shared_buffers) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (facts.shmem) {
-    const std::string claim = say("{0} of shared memory were resident, of which shared_buffers explains {1}", words(*facts.shmem), words(explained));
-    if (share(beyond, facts.total) >= 0.2) sum.add("dsm_large", claim, facts.shmem_cite);
-    else sum.add("dsm_small", claim, facts.shmem_cite);
+    const std::string claim = say("{0} of shared memory were resident, of which shared_buffers explains {1}", words(facts.shmem->value), words(explained));
+    if (facts.of_total(beyond) >= 0.2) sum.add("dsm_large", claim, *facts.shmem);
+    else sum.add("dsm_small", claim, *facts.shmem);
   }
-  Bytes together = beyond + (leader ? leader->anon.middle() : Bytes{0});
-  for (const Process* worker : facts.workers) together += worker->anon.middle();
+  Bytes together = beyond + (leader ? leader->anon->middle() : Bytes{0});
+  for (const Process* worker : facts.workers)
+    if (worker->anon) together += worker->anon->middle();
   if (!facts.workers.empty()) {
     sum.add("workers_seen", say_count(facts.workers.size(), "{0} parallel worker was running", "{0} parallel workers were running"),
-            facts.workers.front()->known_from.empty() ? std::nullopt : std::optional(facts.workers.front()->known_from.back()));
-    if (share(together, facts.total) >= 0.2)
-      sum.add("workers_large", say("leader, workers and their shared memory held {0}, {1} of {2}", words(together), percent(share(together, facts.total)), facts.total_name),
-              row_of(*facts.workers.front()));
+            facts.named_by(*facts.workers.front()));
+    if (facts.of_total(together) >= 0.2)
+      sum.add("workers_large", say("leader, workers and their shared memory held {0}, {1} of {2}", words(together), percent(facts.of_total(together)), facts.total_name),
+              facts.place_of(*facts.workers.front()));
   } else {
-    sum.add("no_workers", say("no parallel worker is seen"));
+    sum.add_at_anchor("no_workers", say("no parallel worker is seen"));
   }
   sum.against_if_no_shortage();
   if (!leader) return sum.done();
@@ -57,7 +58,7 @@ Finding parallel_query(const Facts& facts) {
   sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("without the parallel query of {0}", words(*leader))};
   sum.finding().sentence = say_count(facts.workers.size(), "One parallel query is the culprit: {1} with {0} worker and their shared memory held {2}, {3} of {4}{5}{6}.",
                                      "One parallel query is the culprit: {1} with {0} workers and their shared memory held {2}, {3} of {4}{5}{6}.", words(*leader), words(together),
-                                     percent(share(together, facts.total)), facts.total_name, running_words(*leader), victim_words(facts, leader));
+                                     percent(facts.of_total(together)), facts.total_name, running_words(*leader), victim_words(facts, leader));
   return sum.done();
 }
 

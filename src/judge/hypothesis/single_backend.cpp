@@ -3,23 +3,19 @@
 #include "judge/mechanism.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
+#include "judge/work_mem.hpp"
 
 namespace laststraw::judge {
 
 namespace {
 
-std::optional<Citation> statement_cite(const Process& process) {
-  if (process.statement.empty() || process.known_from.empty()) return std::nullopt;
-  return process.known_from.back();
-}
-
 void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   if (!candidate.growth) return;
-  const Bytes grown = candidate.growth->by;
+  const Bytes grown = candidate.growth->value;
   if (grown >= candidate.size / 2)
-    sum.add("grew", say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)), candidate.growth->cite);
-  else if (share(grown, facts.total) < 0.02 && facts.another_grew(candidate))
-    sum.add("stable", say("it had hardly grown since the capture before ({0})", words(grown)), candidate.growth->cite);
+    sum.add("grew", say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)), *candidate.growth);
+  else if (facts.stood_still(candidate.growth) && facts.another_grew(candidate))
+    sum.add("stable", say("it had hardly grown since the capture before ({0})", words(grown)), *candidate.growth);
 }
 
 void state_missing(Sum& sum, const Facts& facts, const Process& process) {
@@ -37,7 +33,7 @@ void state_missing(Sum& sum, const Facts& facts, const Process& process) {
 Finding single_backend(const Facts& facts) {
   Sum sum("single_backend", facts);
   const Candidate& candidate = facts.session;
-  if (!candidate.process || facts.total.count == 0) {
+  if (!candidate.process || !facts.total) {
     sum.missing(say("the sizes of the sessions"), Absence::not_supplied, say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
     return sum.done();
   }
@@ -51,15 +47,15 @@ Finding single_backend(const Facts& facts) {
   const Mechanism mechanism = mechanism_of(facts, process);
   sum.finding().mechanism = mechanism.id;
 
-  const auto row = row_of(process);
+  const Citation& row = facts.place_of(process);
   if (candidate.sufficient)
     sum.add("sufficient", say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, words(candidate.size),
                               words(candidate.peers), words(candidate.free_without)), row);
   else if (candidate.impossible)
     sum.add("not_sufficient", say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
                                   words(candidate.free_without)), row);
-  if (share(candidate.excess.low, facts.total) >= 0.3)
-    sum.add("dominant", say("that is {0} of {1}", percent(share(candidate.size, facts.total)), facts.total_name), row);
+  if (facts.of_total(candidate.excess.low) >= 0.3)
+    sum.add("dominant", say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (candidate.size >= candidate.peers * 10 && facts.sessions.size() > 2)
     sum.add("outlier", say("the other {0} sessions hold {1} in the median", facts.sessions.size() - 1, words(candidate.peers)), row);
   weigh_growth(sum, facts, candidate);
@@ -67,17 +63,17 @@ Finding single_backend(const Facts& facts) {
     sum.add("began_with_decline", say("memory began to fall just when {0}", began->text), began->cite);
   if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)
     sum.add("refused", say("it is the session that was refused memory"), facts.incident->refusal->cite);
-  if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, mechanism.cite);
+  if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, facts.or_anchor(mechanism.cite));
   if (is_work_mem_times_nodes(facts, candidate))
     sum.add("many_nodes", say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
-  if (process.statement_in_flight) sum.add("statement", say("it was running {0}", statement_words(process)), statement_cite(process));
-  if (!facts.workers.empty() && process.shmem > candidate.size)
+  if (process.statement_in_flight) sum.add("statement", say("it was running {0}", statement_words(process)), facts.named_by(process));
+  if (!facts.workers.empty() && process.shmem.value_or(Bytes{0}) > candidate.size)
     sum.add("shared_by_workers", say("parallel workers run, and its shared memory exceeds its own"), row);
   sum.against_if_no_shortage();
   state_missing(sum, facts, process);
 
   sum.finding().sentence = say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, words(candidate.size),
-                               percent(share(candidate.size, facts.total)), facts.total_name, running_words(process), victim_words(facts, &process));
+                               percent(facts.of_total(candidate.size)), facts.total_name, running_words(process), victim_words(facts, &process));
   return sum.done();
 }
 

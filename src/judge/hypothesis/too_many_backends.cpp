@@ -22,27 +22,27 @@ std::size_t came_with_decline(const Facts& facts) {
 Finding too_many_backends(const Facts& facts) {
   Sum sum("too_many_backends", facts);
   const std::size_t count = facts.sessions.size();
-  if (count == 0 || facts.total.count == 0) {
+  if (count == 0 || !facts.total) {
     sum.missing(say("the number and sizes of the sessions"), Absence::not_supplied, say("the kernel's task table or ps captures"));
     return sum.done();
   }
   const Process& largest = *facts.sessions.front();
-  const auto row = row_of(largest);
+  const Citation& row = facts.place_of(largest);
   const Bytes half = facts.free_now + facts.sessions_private / 2;
   sum.finding().culprit = {"group", std::nullopt, say("sessions"), {}, {}, {}, {}, facts.sessions_private, static_cast<std::int64_t>(count)};
   sum.finding().counterfactual = Counterfactual{half, half >= facts.reserve, say("with half of the {0} sessions", count)};
 
   if (facts.has_outlier())
     sum.add("outlier", say("one of them, or another program, alone would have been enough"),
-            row_of(*(facts.session.sufficient ? facts.session : facts.program).process));
+            facts.place_of(facts.outlier()));
   else if (facts.has_no_outlier())
-    sum.add("no_outlier", say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon.middle()), words(facts.median_of_others(largest))), row);
+    sum.add("no_outlier", say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon->middle()), words(facts.median_of_others(largest))), row);
   const std::string many = say("{0} sessions were there", count);
-  const auto table = facts.incident->report ? facts.incident->report->tasks_header : row;
+  const Citation& table = facts.incident->report && facts.incident->report->tasks_header ? *facts.incident->report->tasks_header : row;
   if (count >= 100) sum.add("hundreds", many, table);
   else if (count >= 40) sum.add("dozens", many, table);
   else if (count < 15) sum.add("few", say("only {0} sessions were there", count), table);
-  const double held = share(facts.sessions_private, facts.total);
+  const double held = facts.of_total(facts.sessions_private);
   const std::string together = say("together they held {0}, {1} of {2}", words(facts.sessions_private), percent(held), facts.total_name);
   if (held >= 0.4) sum.add("large_share", together, table);
   else if (held < 0.2) sum.add("small_share", together, table);

@@ -19,18 +19,18 @@ std::string name_of(SystemEventKind kind) {
 }
 
 /// What was available by the killer's own line, else by the last state it printed, else by the history.
-std::optional<std::pair<double, Citation>> available_then(const Facts& facts) {
+std::optional<Cited<double>> available_then(const Facts& facts) {
   const SystemEvent& killer = *facts.incident->other_killer;
-  if (killer.available && killer.total && killer.total->count > 0) return std::pair(share(*killer.available, *killer.total), killer.cite);
+  if (killer.available && killer.total && killer.total->count > 0) return Cited<double>{share(*killer.available, *killer.total), killer.cite};
   const SystemEvent* state = nullptr;
   for (const SystemEvent& event : facts.incident->records->system_events)
     if (event.kind == SystemEventKind::earlyoom_state && event.total && event.available && event.cite.at.source == killer.cite.at.source && event.cite.at.first_line <= killer.cite.at.first_line)
       state = &event;
-  if (state) return std::pair(share(*state->available, *state->total), state->cite);
+  if (state) return Cited<double>{share(*state->available, *state->total), state->cite};
   const auto available = last_before(*facts.incident, "mem_available_bytes");
   const auto total = integer(facts.incident->records->meminfo, "MemTotal");
   if (!available || !total || *total <= 0) return std::nullopt;
-  return std::pair(*available / (static_cast<double>(*total) * 1024), cite_last_before(*facts.incident, "mem_available_bytes").value_or(killer.cite));
+  return Cited<double>{available->value / (static_cast<double>(*total) * 1024), available->cite};
 }
 
 }  // namespace
@@ -42,11 +42,11 @@ Finding userspace_killer_too_eager(const Facts& facts) {
   const std::string name = name_of(incident.other_killer->kind);
   const auto available = available_then(facts);
   if (!available) sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
-  else if (available->first >= 0.1) sum.add("memory_to_spare", say("{0} of the memory was available when {1} killed", percent(available->first), name), available->second);
-  else if (available->first < 0.05) sum.add("memory_short", say("{0} of the memory was available when {1} killed", percent(available->first), name), available->second);
+  else if (available->value >= 0.1) sum.add("memory_to_spare", say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
+  else if (available->value < 0.05) sum.add("memory_short", say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
   sum.finding().culprit = {"process", std::nullopt, name, {}, {}, {}, {}, Bytes{0}, std::nullopt};
   sum.finding().sentence = available
-      ? say("{0} killed with {1} of the memory available: its thresholds, not the load, are the culprit.", name, percent(available->first))
+      ? say("{0} killed with {1} of the memory available: its thresholds, not the load, are the culprit.", name, percent(available->value))
       : say("{0} killed: its thresholds, not the load, are the culprit.", name);
   return sum.done();
 }

@@ -1,7 +1,7 @@
 // The JSON contract (docs/report.schema.json), as far as the viewer shows it.
 export interface Place { path: string; first_line: number; last_line: number }
 export interface Person {
-  pid: number | null; comm: string; role: string; user?: string; database?: string; application?: string; statement?: string; anon_bytes?: number;
+  pid: number | null; comm: string; role: string; user?: string; database?: string; application?: string; statement?: string; anon_bytes?: number | null;
 }
 export interface Culprit {
   kind: string; pid: number | null; name: string; user: string; database: string; application: string; statement: string; bytes: number; count: number | null;
@@ -15,8 +15,8 @@ export interface Hypothesis {
 export interface LedgerPart { name: string; bytes: number; low: number; high: number; at: Place | null; within: LedgerPart[] }
 export interface Process {
   pid: number; comm: string; command: string; role: string; role_inferred: boolean; user: string; database: string; application: string; statement: string;
-  anon_bytes: number; anon_low_bytes: number; anon_high_bytes: number; shmem_bytes: number; rss_bytes: number; page_tables_bytes: number; swap_bytes: number;
-  oom_score_adj: number; age_s: number | null; victim: boolean; invoker: boolean; at: Place | null;
+  anon_bytes: number | null; anon_low_bytes: number | null; anon_high_bytes: number | null; shmem_bytes: number | null; rss_bytes: number | null; page_tables_bytes: number | null; swap_bytes: number | null;
+  oom_score_adj: number | null; age_s: number | null; victim: boolean; invoker: boolean; at: Place | null;
 }
 export interface ContextNode { depth: number; name: string; ident: string; count: number; own_bytes: number; used_bytes: number; subtree_bytes: number; at: Place }
 export interface Decline {
@@ -31,7 +31,7 @@ export interface Incident {
   id: number; at: string; slack_s: number; outcome: string; scope: string | null; kernel_release: string;
   victim: Person | null; victims: Person[]; invoker: Person | null;
   postgres: { version: string; crashed: boolean; down_s: number | null; sessions_lost: number | null; rejected_connections: number };
-  ledger: { of: string; total_bytes: number; parts: LedgerPart[]; unaccounted_bytes: number };
+  ledger: { of: string; total_bytes: number | null; parts: LedgerPart[]; unaccounted_bytes: number };
   hypotheses: Hypothesis[]; verdict: "culprit" | "last_straw" | "undecided"; summary: string; processes: Process[]; processes_left_out: number;
   memory_contexts: { total_bytes: number | null; contexts: number; at: Place; nodes: ContextNode[] } | null;
   decline: Decline | null; timeline: TimelineEntry[]; series?: Series[]; checklist: Check[]; fragments: Record<string, string>;

@@ -21,7 +21,7 @@ export function Verdict({ incident }: { incident: Incident }) {
   );
 }
 
-function Card({ title, meaning, name, size, statement, tone }: { title: string; meaning: string; name: string; size?: number; statement?: string; tone: string }) {
+function Card({ title, meaning, name, size, statement, tone }: { title: string; meaning: string; name: string; size?: number | null; statement?: string; tone: string }) {
   return (
     <section class={`card ${tone}`} aria-label={title}>
       <h2>{title}</h2>
@@ -69,7 +69,7 @@ function Within({ part, total }: { part: LedgerPart; total: number }) {
 
 export function Ledger({ incident }: { incident: Incident }) {
   const { ledger } = incident, total = ledger.total_bytes;
-  if (total <= 0) return null;
+  if (total === null || total <= 0) return null;
   const parts: LedgerPart[] = [...ledger.parts, { name: "unaccounted", bytes: Math.max(0, ledger.unaccounted_bytes), low: 0, high: 0, at: null, within: [] }];
   let x = 0;
   const bars = parts.map((part, i) => {

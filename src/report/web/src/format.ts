@@ -2,7 +2,9 @@
 import type { Culprit, Person, Place } from "./contract";
 import { inWords } from "./speech";
 
-export function bytes(value: number): string {
+/** Empty where the size is not known: absent is not zero. */
+export function bytes(value: number | null): string {
+  if (value === null) return "";
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
   let unit = 0;
   while (Math.abs(value) >= 1024 && unit + 1 < units.length) (value /= 1024), ++unit;

@@ -1,0 +1,165 @@
+// Who could be at fault alone: the session or program that took the most, and what would have been free without its excess.
+#include <algorithm>
+
+#include "judge/facts.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The stretch that growth is looked for in must hold at least this share of the total, else it is lengthened.
+constexpr double kTellingGrowth = 0.10;
+/// Who took less than this share of the total stood still.
+constexpr double kStoodStill = 0.02;
+
+/// Captures carry the zone they print; those without are read on the clock the series were aligned with.
+std::optional<WallTime> taken(const ProcessList& list) {
+  if (!list.stamp || !list.stamp->civil) return std::nullopt;
+  return WallTime{*list.stamp->civil - Micros(list.stamp->utc_offset.value_or(0min))};
+}
+
+/// The latest capture since which at least kTellingGrowth of the total was taken; else the earliest one.
+void choose_capture(Facts& facts) {
+  const Incident& incident = *facts.incident;
+  std::vector<std::pair<WallTime, const ProcessList*>> before;
+  for (const ProcessList& list : incident.records->process_lists)
+    if (const auto at = taken(list); at && incident.when.wall && *at <= *incident.when.wall && !list.rows.empty())
+      before.emplace_back(*at, &list);
+  std::sort(before.begin(), before.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (const auto& [at, list] : before) {
+    facts.captured_before = list;
+    facts.captured_at = at;
+    Bytes taken_since{};
+    for (const Process& process : incident.processes)
+      if (const auto growth = facts.growth(process); growth && growth->value.count > 0) taken_since += growth->value;
+    if (facts.total && facts.of_total(taken_since) >= kTellingGrowth) return;
+  }
+}
+
+/// The session that took the most in the last stretch, where that is telling; else the largest one.
+Candidate candidate_session(const Facts& facts) {
+  Candidate candidate;
+  Bytes most{};
+  for (const Process* session : facts.sessions) {
+    const auto growth = facts.growth(*session);
+    if (growth && growth->value > most && growth->value >= facts.reserve) {
+      most = growth->value;
+      candidate.process = session;
+    }
+  }
+  if (!candidate.process && !facts.sessions.empty()) candidate.process = facts.sessions.front();
+  if (!candidate.process) return candidate;
+  candidate.size = candidate.process->anon->middle();
+  candidate.peers = facts.median_of_others(*candidate.process);
+  candidate.growth = facts.growth(*candidate.process);
+  return candidate;
+}
+
+Candidate candidate_program(const Facts& facts) {
+  Candidate candidate;
+  if (facts.programs.empty()) return candidate;
+  candidate.program = &facts.programs.front();
+  candidate.process = candidate.program->processes.front();
+  candidate.size = candidate.program->anon;
+  candidate.growth = facts.growth(*candidate.process);
+  return candidate;
+}
+
+Bytes median(std::vector<Bytes> sizes) {
+  if (sizes.empty()) return Bytes{0};
+  std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2), sizes.end());
+  return sizes[sizes.size() / 2];
+}
+
+/// How far its resident size exceeds the median of the other sessions': of equal sessions the shared part is equal too, so that the
+/// difference bounds the excess where private memory is only known as an interval.
+std::optional<Bytes> excess_by_rss(const Facts& facts, const Process& process) {
+  std::vector<Bytes> others;
+  for (const Process* other : facts.sessions)
+    if (other != &process && other->rss) others.push_back(*other->rss);
+  if (!process.rss) return std::nullopt;
+  return std::max(Bytes{0}, *process.rss - median(std::move(others)));
+}
+
+Interval excess_of(const Facts& facts, const Candidate& candidate) {
+  Interval size{};
+  if (candidate.program)
+    for (const Process* process : candidate.program->processes) size = size + *process->anon;
+  else
+    size = *candidate.process->anon;
+  const auto positive = [](Bytes b) { return std::max(Bytes{0}, b); };
+  const Interval above{positive(size.low - candidate.peers), positive(size.high - candidate.peers)};
+  if (size.low == size.high || candidate.program) return above;
+  const auto by_rss = excess_by_rss(facts, *candidate.process);
+  return by_rss ? Interval{std::min(above.low, *by_rss), std::max(above.low, *by_rss)} : above;
+}
+
+void weigh(Candidate& candidate, const Facts& facts) {
+  if (!candidate.process || !facts.total) {
+    candidate.impossible = true;
+    return;
+  }
+  candidate.excess = excess_of(facts, candidate);
+  candidate.free_without = facts.free_now + candidate.excess.low;
+  const auto enough = [&](Bytes excess) { return facts.free_now + excess >= facts.reserve && excess >= facts.reserve / 2; };
+  candidate.sufficient = enough(candidate.excess.low);
+  candidate.impossible = !enough(candidate.excess.high);
+}
+
+}  // namespace
+
+std::optional<Cited<Bytes>> Facts::growth(const Process& process) const {
+  if (!captured_before || !process.anon) return std::nullopt;
+  for (const ProcessRow& row : captured_before->rows) {
+    if (row.pid != process.pid) continue;
+    if (!process.rss || !row.rss) return std::nullopt;
+    return Cited<Bytes>{std::min(*process.rss - *row.rss, process.anon->high), {{captured_before->source, row.line, row.line}, row.command}};
+  }
+  // Not in the capture: it was not there yet, or (captures are often cut short) it was and is not shown.
+  if (process.age && incident->when.wall && captured_at && *incident->when.wall - *process.age < *captured_at) return std::nullopt;
+  return Cited<Bytes>{process.anon->middle(), captured_before->cite};
+}
+
+const Started* Facts::began_with_decline(const Process& process) const {
+  // What is older than the history has an unknown beginning.
+  if (!incident->decline || incident->decline->whole_history) return nullptr;
+  for (const Started& started : incident->decline->started)
+    if (started.pid == process.pid) return &started;
+  return nullptr;
+}
+
+Bytes Facts::median_of_others(const Process& process) const {
+  std::vector<Bytes> others;
+  for (const Process* other : sessions)
+    if (other != &process) others.push_back(other->anon->middle());
+  return median(std::move(others));
+}
+
+bool Facts::another_grew(const Candidate& candidate) const {
+  for (const Process& process : incident->processes) {
+    if (&process == candidate.process) continue;
+    const auto grown = growth(process);
+    if (grown && grown->value >= reserve) return true;
+  }
+  return false;
+}
+
+bool Facts::stood_still(const std::optional<Cited<Bytes>>& growth) const {
+  return growth && total && of_total(growth->value) < kStoodStill;
+}
+
+bool Facts::cannot_be(const Candidate& candidate) const {
+  return !candidate.sufficient && (candidate.impossible || stood_still(candidate.growth));
+}
+
+void note_candidates(Facts& facts) {
+  choose_capture(facts);
+  facts.session = candidate_session(facts);
+  facts.program = candidate_program(facts);
+  weigh(facts.session, facts);
+  weigh(facts.program, facts);
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,73 @@
+#include "judge/work_mem.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace laststraw::judge {
+
+std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& process) {
+  for (const PgSession& session : facts.incident->history->sessions) {
+    if (session.pid != process.pid || session.settings.empty()) continue;
+    for (auto setting = session.settings.rbegin(); setting != session.settings.rend(); ++setting) {
+      const std::size_t at = setting->text.find("work_mem");
+      if (at == std::string::npos || setting->text.find("maintenance") != std::string::npos) continue;
+      std::string value = setting->text.substr(at + 8);
+      value.erase(std::remove_if(value.begin(), value.end(), [](unsigned char c) { return !std::isalnum(c); }), value.end());
+      if (value.compare(0, 2, "to") == 0 || value.compare(0, 2, "TO") == 0) value.erase(0, 2);
+      const Settings own{{"work_mem", {value, {}, setting->cite}}};
+      return cited(pg_bytes(own, "work_mem"), own, "work_mem");
+    }
+  }
+  return facts.work_mem;
+}
+
+int memory_nodes(std::string_view statement) {
+  // Outside of string literals, without case: what makes the planner sort, hash or materialise.
+  std::string text;
+  bool quoted = false;
+  for (const char c : statement) {
+    if (c == '\'') quoted = !quoted;
+    if (!quoted) text += std::isspace(static_cast<unsigned char>(c)) ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  int nodes = 0;
+  for (const std::string_view word : {" order by ", " group by ", " join ", "distinct", " over (", " union ", " intersect ", " except "})
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++nodes;
+  return nodes;
+}
+
+Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes) { return scaled(work_mem * nodes, facts.hash_mem_multiplier) + mib(16); }
+
+bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate) {
+  if (!candidate.process) return false;
+  const int nodes = memory_nodes(candidate.process->statement);
+  const auto work_mem = work_mem_of(facts, *candidate.process);
+  return work_mem && nodes >= kManyNodes && candidate.size <= entitlement(facts, work_mem->value, nodes) && candidate.size >= work_mem->value * 2;
+}
+
+namespace {
+
+/// More than one node of the configured work_mem, and no more than all its nodes in all its processes are entitled to.
+bool explained_by_configuration(const Facts& facts, const Process& process, Bytes held) {
+  const std::int64_t nodes = std::max(1, memory_nodes(process.statement));
+  const auto processes = static_cast<std::int64_t>(1 + facts.workers.size());
+  const Bytes work_mem = facts.work_mem->value;
+  return held >= work_mem * 2 && held <= entitlement(facts, work_mem, nodes * processes);
+}
+
+}  // namespace
+
+bool bounded_by_work_mem(const Facts& facts, const Judgement& judgement) {
+  if (judgement.verdict == VerdictKind::undecided || judgement.findings.empty() || !facts.work_mem) return false;
+  const Finding& cause = judgement.findings.front();
+  if (cause.cause == "too_many_backends" && !facts.sessions.empty()) {
+    const Bytes median = facts.median_of_others(*facts.sessions.front());
+    return median > kFreshSession && median <= kFreshSession + scaled(facts.work_mem->value, facts.hash_mem_multiplier) * kOrdinaryNodes;
+  }
+  if (cause.cause != "work_mem_multiplication" && cause.cause != "parallel_query" && cause.cause != "single_backend") return false;
+  if (cause.cause == "single_backend" && cause.mechanism != "sort_or_hash") return false;
+  for (const Process& process : facts.incident->processes)
+    if (cause.culprit.pid == process.pid) return explained_by_configuration(facts, process, cause.culprit.bytes);
+  return false;
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,29 @@
+// What work_mem allows a session to hold, for the hypotheses and for the advice on it.
+#pragma once
+
+#include "judge/facts.hpp"
+
+namespace laststraw::judge {
+
+/// Private memory of a fresh session that has touched a handful of relations: 1.5 to 5 MiB were measured on 12 to 17, taken generously.
+constexpr Bytes kFreshSession = mib(6);
+constexpr int kOrdinaryNodes = 2;        ///< sorts and hashes an ordinary statement has
+constexpr int kManyNodes = 4;            ///< from here on it is the number of nodes that counts
+
+/// Sorts, joins, aggregates and set operations in a statement's text: nodes that work_mem allows to grow.
+int memory_nodes(std::string_view statement);
+
+/// The session's own work_mem where the log shows it being set, else the configured one.
+std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& process);
+
+/// What work_mem x nodes x hash_mem_multiplier allow, besides what a session holds anyway.
+Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes);
+
+/// Is the candidate's size what its statement's many nodes are entitled to by work_mem?
+bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate);
+
+/// Would a lower configured work_mem have bounded what was found at fault? Not what a session raised for itself, not arrays,
+/// aggregates and caches, which no setting bounds; not where nothing was found at fault.
+bool bounded_by_work_mem(const Facts& facts, const Judgement& judgement);
+
+}  // namespace laststraw::judge
