@@ -152,7 +152,8 @@ void swap_present(const Asked& asked, ChecklistItem& item) {
   point(item, *swap);
   if (swap->value.count > 0) return set(item, CheckStatus::pass, say("{0} of swap", words(swap->value)));
   const auto ram = ram_of(asked.facts);
-  const Bytes little = std::min(mib(2048), ram ? ram->value / 4 : mib(2048));
+  // A quarter of the RAM, in steps of 64 MiB.
+  const Bytes little = ram ? std::clamp(mib(((ram->value.count >> 20) / 4) & ~std::int64_t{63}), mib(64), mib(2048)) : mib(2048);
   set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", words(little)), say("add {0} of swap", words(little)));
 }
 

@@ -75,14 +75,14 @@ void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   const std::string wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit), b->connections,
                                  std::to_string(b->multiplier).substr(0, 3), words(fits));
   if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);
+  if (asked.cause() && !bounded_by_work_mem(asked.facts, asked.judgement))
+    return set(item, CheckStatus::not_applicable, say("work_mem = {0}; what held the memory here is not bounded by it", words(b->work_mem)));
   // Below a megabyte, or below what the sessions seen use, every sort would spill: the number of sessions or the memory is wrong.
   if (fits < mib(1) || fits < work_mem_in_use(asked.facts))
     return set(item, CheckStatus::warn, found, say("fewer connections, or more memory: for {0} connections work_mem would have to be too small to work with", b->connections),
                say("put a pooler (PgBouncer) in front and lower max_connections, or give the server more memory; leave work_mem as it is"));
   if (!asked.cause())
     return set(item, CheckStatus::warn, found, wanted, say("see first what held the memory; log_temp_files shows which statements need work_mem"));
-  if (!bounded_by_work_mem(asked.facts, asked.judgement))
-    return set(item, CheckStatus::not_applicable, say("work_mem = {0}; what held the memory here is not bounded by it", words(b->work_mem)));
   set(item, CheckStatus::warn, found, wanted, say("set work_mem = {0}, and give single roles more with ALTER ROLE ... SET work_mem", setting_text(fits)));
   advise(item, "postgresql.conf", "work_mem", setting_text(fits));
 }
