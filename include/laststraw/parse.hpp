@@ -14,7 +14,7 @@ namespace laststraw {
 /// kernel_line: takes a line out of its framing. Never fails: a line without a known prefix has Framing::none.
 KernelLine parse_kernel_line(const Line& line);
 
-/// kernel_oom: a kernel or system log into OomReports, SystemEvents and a KernelCoverage.
+/// system_log: a kernel or system log into OomReports, SystemEvents and a KernelCoverage.
 Reading read_kernel_log(const SourceText& source, Records& records);
 
 /// postgres_log: entries to Records::on_pg_entry, dumps to context_dumps.

@@ -23,7 +23,7 @@ laststraw_fuzz_target(fuzz_archive archive_fuzz.cpp laststraw_input)
 laststraw_fuzz_target(fuzz_bundle bundle_fuzz.cpp laststraw_analyze)
 target_link_libraries(fuzz_bundle PRIVATE laststraw_input laststraw_parsers laststraw_report)
 
-laststraw_fuzz(read_kernel_log kernel_oom)
+laststraw_fuzz(read_kernel_log system_log)
 laststraw_fuzz(read_postgres_csv_log postgres_log)
 laststraw_fuzz(read_postgres_json_log postgres_log)
 laststraw_fuzz(read_postgres_stderr_log postgres_log)

@@ -1,9 +1,9 @@
 // What the system log says of booting, panics and memory besides OOM reports (KERNEL.md sections 2.6, 2.8 and 2.9).
-#include "kernel_oom/event.hpp"
-#include "kernel_oom/lines.hpp"
-#include "kernel_oom/userspace_killers.hpp"
+#include "system_log/event.hpp"
+#include "system_log/lines.hpp"
+#include "system_log/userspace_killers.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
@@ -33,4 +33,4 @@ std::optional<SystemEvent> read_system_event(const KernelLine& line) {
   return event;
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -11,7 +11,7 @@
 #include "laststraw/record/system_event.hpp"
 #include "laststraw/result.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 /// What a recogniser did with a line. `broken`: it identified itself and could not be read.
 enum class Taken { no, yes, broken };
@@ -66,4 +66,4 @@ std::optional<Pid> reaped_pid(std::string_view text);
 /// Boot banners, panics, user-space killers, unit results; nullopt: none of these.
 std::optional<SystemEvent> read_system_event(const KernelLine& line);
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -1,9 +1,9 @@
-#include "kernel_oom/userspace_killers.hpp"
+#include "system_log/userspace_killers.hpp"
 
-#include "kernel_oom/event.hpp"
+#include "system_log/event.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
@@ -147,4 +147,4 @@ std::optional<SystemEvent> read_userspace_killer(const KernelLine& line) {
   return std::nullopt;
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -7,7 +7,7 @@
 
 #include "laststraw/record/system_event.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 inline bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -21,4 +21,4 @@ inline SystemEvent event_of(SystemEventKind kind, std::string subject = {}) {
   return event;
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

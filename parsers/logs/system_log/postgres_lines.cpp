@@ -1,9 +1,9 @@
-#include "kernel_oom/postgres_lines.hpp"
+#include "system_log/postgres_lines.hpp"
 
 #include "laststraw/parse.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
@@ -66,4 +66,4 @@ void PostgresLines::read(const SourceText& source, Records& records, Reading& re
   if (theirs.coverage.parsed > 0) reading.format += ", postgres_log/stderr";
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

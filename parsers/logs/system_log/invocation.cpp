@@ -4,20 +4,20 @@
 //   v3.7-4.5:   ... gfp_mask=0x201da, order=0, oom_score_adj=0          2.6.36-3.6: ... oom_adj=0, oom_score_adj=0
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom_invocation {
+namespace laststraw::system_log_invocation {
 struct RawInvocation { grammar::Chars comm, gfp; std::int32_t order; };
-}  // namespace laststraw::kernel_oom_invocation
+}  // namespace laststraw::system_log_invocation
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_invocation::RawInvocation, comm, gfp, order)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_invocation::RawInvocation, comm, gfp, order)
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
-using kernel_oom_invocation::RawInvocation;
+using system_log_invocation::RawInvocation;
 using grammar::i32;
 using grammar::str;
 using grammar::take;
@@ -112,4 +112,4 @@ bool is_filler(std::string_view text) {
   return (contains(text, " cpuset=") && contains(text, " mems_allowed=")) || contains(text, " per-cpu:");
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -4,26 +4,26 @@
 //   Node 0 DMA: 2*4kB (UM) 8*8kB (UM) ... = 2968kB
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom_zones {
+namespace laststraw::system_log_zones {
 struct RawZone { std::int32_t node; grammar::Chars zone; };
 struct RawSize { grammar::Chars name; std::uint64_t kb; };
 struct RawBlocks { std::uint64_t count, kb; };
-}  // namespace laststraw::kernel_oom_zones
+}  // namespace laststraw::system_log_zones
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_zones::RawZone, node, zone)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_zones::RawSize, name, kb)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_zones::RawBlocks, count, kb)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_zones::RawZone, node, zone)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_zones::RawSize, name, kb)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_zones::RawBlocks, count, kb)
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
-using kernel_oom_zones::RawBlocks;
-using kernel_oom_zones::RawSize;
-using kernel_oom_zones::RawZone;
+using system_log_zones::RawBlocks;
+using system_log_zones::RawSize;
+using system_log_zones::RawZone;
 using grammar::i32;
 using grammar::str;
 using grammar::take;
@@ -105,4 +105,4 @@ Taken read_zone(std::string_view text, const Line& line, OomReport& report) {
   return read_blocks(text, zone, report);
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -7,23 +7,23 @@
 #include <algorithm>
 #include <array>
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom_mem_info {
+namespace laststraw::system_log_mem_info {
 struct RawPair { grammar::Chars name; std::uint64_t value; };
 struct RawHuge { std::int32_t node; std::uint64_t total, free, surplus, size_kb; };
-}  // namespace laststraw::kernel_oom_mem_info
+}  // namespace laststraw::system_log_mem_info
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_mem_info::RawPair, name, value)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_mem_info::RawHuge, node, total, free, surplus, size_kb)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_mem_info::RawPair, name, value)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_mem_info::RawHuge, node, total, free, surplus, size_kb)
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
-using kernel_oom_mem_info::RawHuge;
-using kernel_oom_mem_info::RawPair;
+using system_log_mem_info::RawHuge;
+using system_log_mem_info::RawPair;
 using grammar::i32;
 using grammar::take;
 using grammar::u64;
@@ -125,4 +125,4 @@ Taken read_trailer(std::string_view text, const Line& line, OomReport& report) {
              : Taken::no;
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -5,20 +5,20 @@
 // comm may hold blanks and parentheses ("tmux: client", "(sd-pam)"), so it goes up to the last thing that can follow it.
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom_kill {
+namespace laststraw::system_log_kill {
 struct RawSize { grammar::Chars name; std::uint64_t kb; };
-}  // namespace laststraw::kernel_oom_kill
+}  // namespace laststraw::system_log_kill
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_kill::RawSize, name, kb)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_kill::RawSize, name, kb)
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
-using kernel_oom_kill::RawSize;
+using system_log_kill::RawSize;
 using grammar::i32;
 using grammar::take;
 using grammar::u32;
@@ -154,4 +154,4 @@ std::optional<Pid> reaped_pid(std::string_view text) {
   return pid_of(text);
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

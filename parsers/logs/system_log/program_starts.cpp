@@ -1,11 +1,11 @@
-#include "kernel_oom/program_starts.hpp"
+#include "system_log/program_starts.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "kernel_oom/event.hpp"
+#include "system_log/event.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::optional<ProgramStart> read_program_start(const KernelLine& line) {
   return ProgramStart{systemd ? ProgramStart::By::systemd : ProgramStart::By::cron, line.stamp, std::move(*what), cite(line.raw)};
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -1,8 +1,8 @@
-#include "kernel_oom/assemble.hpp"
+#include "system_log/assemble.hpp"
 
 #include <algorithm>
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
@@ -183,4 +183,4 @@ Taken Assembler::add(const KernelLine& line) {
 
 void Assembler::finish() { close(); }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

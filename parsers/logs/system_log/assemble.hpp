@@ -1,10 +1,10 @@
 // Puts the lines of reports together, whatever is missing or in between.
 #pragma once
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "laststraw/records.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 /// Of one run. A machine that kills all day prints some thousands of reports; more are an attack, or an archive for `scan`. A table has at most
 /// as many rows as there can be processes (4,194,304, include/linux/threads.h PID_MAX_LIMIT).
@@ -40,4 +40,4 @@ class Assembler {
   std::size_t rows_ = 0, left_out_ = 0;
 };
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -6,9 +6,9 @@
 #include "laststraw/record/kernel_line.hpp"
 #include "laststraw/record/system_event.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 /// systemd, systemd-oomd, earlyoom, nohang, Facebook's oomd, kubelet, containerd, dockerd; nullopt: nothing of theirs.
 std::optional<SystemEvent> read_userspace_killer(const KernelLine& line);
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

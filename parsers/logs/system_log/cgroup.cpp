@@ -7,23 +7,23 @@
 //   Task in /a killed as a result of limit of /b                            2.6.30-4.20
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom_cgroup {
+namespace laststraw::system_log_cgroup {
 struct RawUsage { grammar::Chars what; std::uint64_t usage_kb, limit_kb, failcnt; };
 struct RawStat { grammar::Chars name; std::uint64_t value; };
-}  // namespace laststraw::kernel_oom_cgroup
+}  // namespace laststraw::system_log_cgroup
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_cgroup::RawUsage, what, usage_kb, limit_kb, failcnt)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_cgroup::RawStat, name, value)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_cgroup::RawUsage, what, usage_kb, limit_kb, failcnt)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_cgroup::RawStat, name, value)
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
-using kernel_oom_cgroup::RawStat;
-using kernel_oom_cgroup::RawUsage;
+using system_log_cgroup::RawStat;
+using system_log_cgroup::RawUsage;
 using grammar::take;
 using grammar::u64;
 using grammar::view;
@@ -126,4 +126,4 @@ Taken read_cgroup_stat(std::string_view text, const Line& line, OomReport& repor
   return Taken::yes;
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

@@ -7,7 +7,7 @@ namespace {
 using test::read_exact;
 using test::slurp;
 
-std::string sample(const char* name) { return slurp(test::samples_dir() / "kernel_oom" / name); }
+std::string sample(const char* name) { return slurp(test::samples_dir() / "system_log" / name); }
 
 Records read(std::string_view text) {
   Records records;
@@ -360,7 +360,7 @@ TEST(KernelOom, NumbersThatOverflowFailTheLine) {
 }
 
 TEST(KernelOom, SurvivesDamage) {
-  for (const auto& path : test::samples_of("kernel_oom")) test::expect_survives_damage(read_kernel_log, slurp(path), path.string(), 25);
+  for (const auto& path : test::samples_of("system_log")) test::expect_survives_damage(read_kernel_log, slurp(path), path.string(), 25);
 }
 
 TEST(KernelOom, TwoReportsShuffledIntoEachOther) {

@@ -11,7 +11,7 @@
 #include "laststraw/records.hpp"
 #include "laststraw/room.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 class PostgresLines {
  public:
@@ -25,4 +25,4 @@ class PostgresLines {
   std::vector<LineOrigin> origins_;
 };
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

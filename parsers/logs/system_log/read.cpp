@@ -1,9 +1,9 @@
 // A kernel or system log, line by line.
 #include <array>
 
-#include "kernel_oom/assemble.hpp"
-#include "kernel_oom/postgres_lines.hpp"
-#include "kernel_oom/program_starts.hpp"
+#include "system_log/assemble.hpp"
+#include "system_log/postgres_lines.hpp"
+#include "system_log/program_starts.hpp"
 #include "laststraw/parse.hpp"
 
 namespace laststraw {
@@ -51,9 +51,9 @@ class CoverageNotes {
 
 Reading read_kernel_log(const SourceText& source, Records& records) {
   Reading reading;
-  kernel_oom::Assembler assembler(records);
+  system_log::Assembler assembler(records);
   CoverageNotes notes(source.id);
-  kernel_oom::PostgresLines postgres;
+  system_log::PostgresLines postgres;
   std::uint64_t events_left_out = 0;
   Lines lines = source.lines();
   Line raw;
@@ -61,19 +61,19 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
     const KernelLine line = parse_kernel_line(raw);
     notes.note(line);
     if (postgres.add(line)) continue;
-    kernel_oom::Taken taken = kernel_oom::Taken::no;
+    system_log::Taken taken = system_log::Taken::no;
     if (line.from_kernel()) taken = assembler.add(line);
-    if (auto event = kernel_oom::read_system_event(line)) {
-      if (records.system_events.size() < kernel_oom::kMostEvents) records.system_events.push_back(std::move(*event));
+    if (auto event = system_log::read_system_event(line)) {
+      if (records.system_events.size() < system_log::kMostEvents) records.system_events.push_back(std::move(*event));
       else ++events_left_out;
-      taken = kernel_oom::Taken::yes;
-    } else if (auto start = kernel_oom::read_program_start(line)) {
+      taken = system_log::Taken::yes;
+    } else if (auto start = system_log::read_program_start(line)) {
       records.program_starts.push_back(std::move(*start));
       if (records.program_starts.size() > kMaxProgramStarts) records.program_starts.pop_front();
-      taken = kernel_oom::Taken::yes;
+      taken = system_log::Taken::yes;
     }
-    if (taken == kernel_oom::Taken::yes) ++reading.coverage.parsed;
-    else if (taken == kernel_oom::Taken::no) ++reading.coverage.noise;
+    if (taken == system_log::Taken::yes) ++reading.coverage.parsed;
+    else if (taken == system_log::Taken::no) ++reading.coverage.noise;
     else {
       ++reading.coverage.unrecognised;
       if (records.unrecognised.size() < kMaxUnrecognisedKept)
@@ -84,8 +84,8 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   notes.keep(records);
   reading.coverage.lines = lines.count();
   reading.format = "kernel_oom/" + notes.framing();
-  if (assembler.left_out() > 0) reading.note = std::to_string(assembler.left_out()) + " kernel reports beyond the limit of " + std::to_string(kernel_oom::kMostReports) + " were left out";
-  else if (events_left_out > 0) reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(kernel_oom::kMostEvents) + " were left out";
+  if (assembler.left_out() > 0) reading.note = std::to_string(assembler.left_out()) + " kernel reports beyond the limit of " + std::to_string(system_log::kMostReports) + " were left out";
+  else if (events_left_out > 0) reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(system_log::kMostEvents) + " were left out";
   postgres.read(source, records, reading);
   return reading;
 }

@@ -6,20 +6,20 @@
 // The unreclaimable slab table: mm/slab_common.c dump_unreclaimable_slab().
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "kernel_oom/lines.hpp"
+#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
 
-namespace laststraw::kernel_oom_tasks {
+namespace laststraw::system_log_tasks {
 struct RawSlab { grammar::Chars name; std::uint64_t used, total; };
-}  // namespace laststraw::kernel_oom_tasks
+}  // namespace laststraw::system_log_tasks
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_oom_tasks::RawSlab, name, used, total)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_tasks::RawSlab, name, used, total)
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 namespace {
 
-using kernel_oom_tasks::RawSlab;
+using system_log_tasks::RawSlab;
 using grammar::i64;
 using grammar::take;
 using grammar::u64;
@@ -114,4 +114,4 @@ Taken read_slab_row(std::string_view text, const Line& line, OomReport& report) 
   return Taken::yes;
 }
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log

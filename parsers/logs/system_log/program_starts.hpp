@@ -6,8 +6,8 @@
 #include "laststraw/record/kernel_line.hpp"
 #include "laststraw/record/program_start.hpp"
 
-namespace laststraw::kernel_oom {
+namespace laststraw::system_log {
 
 std::optional<ProgramStart> read_program_start(const KernelLine& line);
 
-}  // namespace laststraw::kernel_oom
+}  // namespace laststraw::system_log
