@@ -2,9 +2,9 @@
 #include <cmath>
 #include <map>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "input/inputs.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
 

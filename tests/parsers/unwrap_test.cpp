@@ -1,6 +1,6 @@
 // What the wrappers do to damage and to texts that are none of theirs; that each gives the right lines is framings_test's
 // and pg_wrappings_test's matter.
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/unwrap.hpp"
 
 #include "support/samples.hpp"
 

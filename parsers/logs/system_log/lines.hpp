@@ -9,7 +9,6 @@
 #include "laststraw/record/kernel_line.hpp"
 #include "laststraw/record/kernel_oom.hpp"
 #include "laststraw/record/system_event.hpp"
-#include "laststraw/result.hpp"
 
 namespace laststraw::system_log {
 

@@ -1,6 +1,6 @@
 #include "system_log/postgres_lines.hpp"
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 
 namespace laststraw::system_log {

@@ -9,7 +9,7 @@
 
 #include "laststraw/record/kernel_line.hpp"
 #include "laststraw/records.hpp"
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/room.hpp"
 
 namespace laststraw::system_log {
 

@@ -4,7 +4,7 @@
 #include "system_log/assemble.hpp"
 #include "system_log/postgres_lines.hpp"
 #include "system_log/program_starts.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 
 namespace laststraw {
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "laststraw/parsers/format.hpp"
 #include "laststraw/records.hpp"
 
 namespace laststraw {
@@ -28,26 +29,28 @@ struct Reading {
   std::string note;
 };
 
-/// Describes one room to the rest of the program.
+/// Describes one reader of a room to the rest of the program: a row in the room's own folder, beside its grammar.
 struct Room {
-  std::string_view name;        ///< "kernel_oom"
-  std::string_view title;       ///< "kernel log with OOM reports: dmesg, dmesg -T, ..."
+  std::string_view name{};      ///< "meminfo": what Reading::format begins with
+  std::string_view title{};     ///< "postgresql.conf, postgresql.auto.conf"
   /// RE2 syntax, matched unanchored against each of the first lines of an input. A source goes to the room with the most
-  /// matching lines; ties go to the earlier room of the registry.
-  std::span<const std::string_view> line_signatures;
+  /// matching lines; ties go to the earlier one of readers.def.
+  std::span<const std::string_view> line_signatures{};
   /// Like line_signatures, but each matching line counts kStrongVote: words that no other log has.
-  std::span<const std::string_view> strong_signatures;
+  std::span<const std::string_view> strong_signatures{};
   /// RE2 syntax, matched against the whole path, for files whose content carries no label ("memory.max" holds "max").
   /// A match decides, before any content is looked at. Empty for most rooms.
-  std::string_view path_signature;
-  Reading (*read)(const SourceText&, Records&);
-  /// The first bytes of a binary format; a match decides. Empty for text.
-  std::string_view magic{};
+  std::string_view path_signature{};
+  /// The first bytes of a binary format; a match of one decides. Empty for text.
+  std::span<const std::string_view> magics{};
+  Reading (*read)(const SourceText&, Records&) = nullptr;
+  /// What of it `laststraw list formats` and docs/FORMATS.md show, each with a sample that a test reads.
+  std::span<const Format> formats{};
 };
 
 constexpr std::size_t kStrongVote = 100;
 
-/// All rooms, in order of preference (parsers/registry.cpp).
+/// All readers, in the order of readers.def.
 std::span<const Room> rooms();
 
 }  // namespace laststraw

@@ -14,7 +14,7 @@ struct Format {
   std::string_view file;       ///< the name the sample needs where names decide, or a binary sample below samples/
 };
 
-/// All of them, in the order of the documentation (parsers/formats.cpp).
+/// All of them, wing by wing: those of the readers (Room::formats) and of the wrappers (Wrapper::formats).
 std::span<const Format> formats();
 
 }  // namespace laststraw

@@ -1,4 +1,4 @@
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,7 +59,7 @@ void fill_quotes(std::vector<Citation*>& citations, const std::vector<input::Inp
     if (citation->quote.empty() && citation->at.first_line > 0) by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
   for (auto& [source, wanted] : by_source) {
     if (source >= inputs.size()) continue;
-    if (inputs[source].room && !inputs[source].room->magic.empty()) {
+    if (inputs[source].room && !inputs[source].room->magics.empty()) {
       for (Citation* citation : wanted) citation->quote = words_of_record(records, source, citation->at.first_line);
       continue;
     }

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/room.hpp"
 
 namespace laststraw {
 
@@ -33,13 +33,14 @@ struct Unwrapped {
 
 /// Describes one kind of wrapper.
 struct Wrapper {
-  std::string_view form;
-  std::string_view title;
+  std::string_view form{};
+  std::string_view title{};
   /// Is this text wrapped so? Looks at its beginning only.
-  bool (*recognises)(std::string_view bytes);
-  Unwrapped (*unwrap)(const SourceText& source);
+  bool (*recognises)(std::string_view bytes) = nullptr;
+  Unwrapped (*unwrap)(const SourceText& source) = nullptr;
   /// The room that reads what is inside, where the wrapper tells; empty: told by the content.
-  std::string_view room;
+  std::string_view room{};
+  std::span<const Format> formats{};   ///< as Room::formats
 };
 
 /// All wrappers, in the order they are tried (parsers/wrappers/unwrap/unwrap.cpp).

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "input/inputs.hpp"
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 namespace laststraw {
 
