@@ -1,4 +1,4 @@
-#include "laststraw/triggers.hpp"
+#include "laststraw/parsers/triggers.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "input/inputs.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
 #include "support/wrap.hpp"

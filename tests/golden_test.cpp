@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "report/template.hpp"
 #include "report/view.hpp"
 #include "support/samples.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "laststraw/format.hpp"
+#include "laststraw/parsers/format.hpp"
 
 namespace laststraw::cli {
 

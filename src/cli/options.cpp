@@ -6,7 +6,7 @@
 
 #include "cli/manual.hpp"
 #include "cli/version.hpp"
-#include "support/civil.hpp"
+#include "laststraw/parsers/iso_time.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::cli {

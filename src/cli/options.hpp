@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "scan/scan.hpp"
 
 namespace laststraw::cli {

@@ -56,7 +56,7 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
       return &rooms_[room];
 
   for (const Room& room : rooms_)
-    if (!room.magic.empty() && bytes.substr(0, room.magic.size()) == room.magic) return &room;
+    if (std::any_of(room.magics.begin(), room.magics.end(), [&](std::string_view magic) { return bytes.starts_with(magic); })) return &room;
 
   const std::string_view head = bytes.substr(0, kHeadBytes);
   // Reports quote what they explain: read as a log, an old report beside its bundle would be a second incident.

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
 

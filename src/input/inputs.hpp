@@ -9,7 +9,7 @@
 
 #include "input/archive.hpp"
 #include "input/detect.hpp"
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
 

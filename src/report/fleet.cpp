@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/template.hpp"
 #include "report/text_parts.hpp"

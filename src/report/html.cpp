@@ -7,7 +7,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/template.hpp"
 #include "report/text_parts.hpp"

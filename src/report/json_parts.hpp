@@ -3,7 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 namespace laststraw::report {
 

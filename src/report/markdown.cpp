@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
 #include "text/say.hpp"

@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/text_parts.hpp"
 
 namespace laststraw {

@@ -1,7 +1,7 @@
 // One line of a scan's NDJSON as a row of a table or of CSV.
 #include <array>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
 #include "text/say.hpp"

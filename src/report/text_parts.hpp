@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 namespace laststraw::report {
 

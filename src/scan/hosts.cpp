@@ -11,7 +11,7 @@
 
 #include "input/files.hpp"
 #include "input/stream.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 
 namespace laststraw::scan {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 namespace laststraw::scan {
 

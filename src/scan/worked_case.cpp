@@ -6,7 +6,7 @@
 #include <atomic>
 #include <memory>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "input/stream.hpp"
 #include "text/say.hpp"
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <map>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 
 namespace laststraw::eval {

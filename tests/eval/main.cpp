@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "eval/formats.hpp"
 #include "eval/withheld.hpp"

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <functional>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "judge/weights.hpp"
 

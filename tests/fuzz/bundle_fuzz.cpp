@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "input/excerpt.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

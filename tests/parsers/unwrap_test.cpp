@@ -1,6 +1,6 @@
 // What the wrappers do to damage and to texts that are none of theirs; that each gives the right lines is framings_test's
 // and pg_wrappings_test's matter.
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/unwrap.hpp"
 
 #include "support/samples.hpp"
 
@@ -9,7 +9,7 @@ namespace {
 
 TEST(Unwrap, PlainTextIsNotWrapped) {
   EXPECT_FALSE(unwrap({SourceId{0}, "x", "Nov 21 03:02:21 h kernel: x\n"}));
-  for (const char* room : {"kernel_oom", "meminfo", "sysctl", "pg_settings", "sar", "process_list", "vmstat", "unit"})
+  for (const char* room : {"system_log", "meminfo", "sysctl", "pg_settings", "sar", "process_list", "vmstat", "unit"})
     for (const auto& path : test::samples_of(room)) {
       if (path.filename() == "made-up-suse-wrapped-mail.log") continue;
       const std::string text = test::slurp(path);

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "report/template.hpp"
 #include "support/samples.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {

@@ -1,4 +1,4 @@
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "report/format.hpp"
 #include "support/samples.hpp"
 

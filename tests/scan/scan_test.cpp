@@ -183,7 +183,7 @@ TEST(State, CutAnywhereIsWhatWasWholeBefore) {
 }
 
 std::string kernel_report() {
-  std::ifstream file(test::samples_dir() / "kernel_oom/global-6.12-syslog.log", std::ios::binary);
+  std::ifstream file(test::samples_dir() / "system_log/global-6.12-syslog.log", std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

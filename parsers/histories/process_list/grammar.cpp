@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/day.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "sar/columns.hpp"
 #include "support/day.hpp"
 #include "support/grammar.hpp"

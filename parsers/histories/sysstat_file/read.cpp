@@ -6,7 +6,7 @@
 #include <cstring>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "sysstat_file/convert.hpp"
 #include "support/series.hpp"
 

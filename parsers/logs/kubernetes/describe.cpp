@@ -11,7 +11,7 @@
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include "kubernetes/found.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "kubernetes/found.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/settings.hpp"
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstring>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "postgres_log/entry.hpp"
 #include "support/grammar.hpp"
 

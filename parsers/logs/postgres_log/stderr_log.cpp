@@ -5,7 +5,7 @@
 #include <cctype>
 #include <map>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "postgres_log/context_dump.hpp"
 #include "postgres_log/entry.hpp"
 #include "postgres_log/prefix.hpp"

@@ -4,7 +4,7 @@
 //   combined captures:       memory.stat:anon 3350528      memory.max:max
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 

@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 

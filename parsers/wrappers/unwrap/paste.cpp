@@ -104,12 +104,12 @@ std::string without_colours(std::string_view text) {
 
 }  // namespace
 
-bool is_paste(std::string_view bytes) {
+static bool is_paste(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kHead);
   return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes);
 }
 
-Unwrapped paste(const SourceText& source) {
+static Unwrapped paste(const SourceText& source) {
   std::string converted;
   std::string_view bytes = source.bytes;
   if (is_utf16(bytes)) converted = from_utf16(bytes), bytes = converted;
@@ -127,5 +127,15 @@ Unwrapped paste(const SourceText& source) {
   }
   return unwrapped;
 }
+
+namespace {
+constexpr Format kPasteFormat[] = {
+    {"paste", "mail quotes, HTML, ANSI colours, byte order marks, UTF-16", "> [  558.748185] python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "KERNEL.md 3.3", {}},
+};
+}  // namespace
+
+const Wrapper wrapper::paste{
+    .form = "paste", .title = "mail quotes, HTML entities, ANSI colours, a byte order mark, UTF-16",
+    .recognises = is_paste, .unwrap = unwrap_forms::paste, .formats = kPasteFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -1,0 +1,27 @@
+// How this room is told from others, and what of it `laststraw list formats` shows.
+#include <array>
+
+#include "laststraw/parsers/readers.hpp"
+
+namespace laststraw {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kHostFacts{R"(^Linux \S+ \d+\.\d+\S* #)", R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$)",
+                                              R"(^PRETTY_NAME=)", R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
+
+constexpr std::string_view kHostFiles = R"((^|/)(oom_score_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname)$)";
+
+constexpr Format kHostFactsFormats[] = {
+    {"host_facts", "uname, date, os-release, /proc/swaps, /proc/cmdline", "Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP PREEMPT_DYNAMIC", "corpus", {}},
+};
+
+}  // namespace
+
+const Room readers::host_facts{
+    .name = "host_facts", .title = "uname, date, os-release, /proc/swaps",
+    .line_signatures = kHostFacts,
+    .path_signature = kHostFiles,
+    .read = read_host_facts, .formats = kHostFactsFormats};
+
+}  // namespace laststraw
