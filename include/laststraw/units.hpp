@@ -37,12 +37,16 @@ constexpr Bytes& operator-=(Bytes& a, Bytes b) { return a = a - b; }
 constexpr Bytes kib(std::int64_t n) { return Bytes{1024} * n; }
 constexpr Bytes mib(std::int64_t n) { return Bytes{std::int64_t{1024} * 1024} * n; }
 
-/// A size times a factor, cut to what fits.
-constexpr Bytes scaled(Bytes a, double factor) {
-  const double product = static_cast<double>(a.count) * factor;
-  if (product >= 9.2e18) return kLargest;
-  return product <= -9.2e18 ? Bytes{-kLargest.count} : Bytes{static_cast<std::int64_t>(product)};
+/// The whole part, cut to what fits: a number out of a log may be anything, and a cast of what does not fit is undefined. NaN, which no
+/// reader keeps, is 0.
+constexpr std::int64_t to_whole(double value) {
+  if (value >= 9.2e18) return kLargest.count;
+  if (value <= -9.2e18) return -kLargest.count;
+  return value == value ? static_cast<std::int64_t>(value) : 0;
 }
+
+/// A size times a factor, cut to what fits.
+constexpr Bytes scaled(Bytes a, double factor) { return {to_whole(static_cast<double>(a.count) * factor)}; }
 
 /// a / b as a fraction; 0 where b is not positive.
 constexpr double share(Bytes a, Bytes b) {

@@ -23,6 +23,7 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
   for (const bool settings : {true, false})
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const input::Input& input = inputs[i];
+      if (!input.room) records.sources[i].coverage = {.lines = input.unread_lines, .unrecognised = input.unread_lines};
       if (!input.room || reads_settings(*input.room) != settings) continue;
       Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records);
       Source& source = records.sources[i];
@@ -31,7 +32,7 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
       source.coverage = reading.coverage;
       source.coverage.lines += input.left_out();
       source.coverage.noise += input.left_out();
-      if (!reading.note.empty()) source.note = std::move(reading.note);
+      if (!reading.note.empty()) source.note += (source.note.empty() ? "" : "; ") + reading.note;
       if (const std::uint64_t lost = input.lost_bytes(); lost > 0) source.note = std::to_string(lost) + " bytes were taken away at its end while it was read";
     }
 }

@@ -21,8 +21,9 @@ Exit status: 0 an incident was found and explained; 1 inputs were read, no incid
 Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
 compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only a binary journal or an old saDD file
 is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links, pipes and devices
-in folders and archives are not followed; of files that are mostly holes the data is read, up to 256 MiB. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
-deeper, 2000 times the packed size, 1 GiB from standard input; 20,000 kernel reports, 5,000,000 rows of task tables,
+in folders and archives are not followed; of files that are mostly holes the data is read, up to 256 MiB.
+Limits: 4 GiB unpacked in all, 16 GiB with what is passed over, 100,000 members of archives (folders, links and empty
+files, too), compressed four times over, an archive in an archive but no deeper, 2000 times the packed size, 1 GiB from standard input; 20,000 kernel reports, 5,000,000 rows of task tables,
 100,000 system events, 2000 explained incidents a run. What is left out is named in the report.
 scan holds at most --max-memory of the logs at one time (a quarter of the RAM, if not given).
 Nothing of the input is executed, written to or sent anywhere.)";

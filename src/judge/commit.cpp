@@ -14,7 +14,7 @@ std::optional<Bytes> kilobytes(const Settings& settings, std::string_view name) 
 /// The series' last value before the incident; else the snapshot's.
 void measure(const Facts& facts, std::string_view series, std::string_view field, std::optional<Bytes>& value, std::optional<Citation>& cite) {
   if (const auto last = last_before(*facts.incident, series)) {
-    value = Bytes{static_cast<std::int64_t>(*last)};
+    value = Bytes{to_whole(*last)};
     cite = cite_last_before(*facts.incident, series);
   } else if (const auto snapshot = kilobytes(facts.incident->records->meminfo, field)) {
     value = snapshot;

@@ -114,7 +114,7 @@ void note_shared(Facts& facts, const Incident& incident) {
   }
   if (incident.kind != IncidentKind::memcg_oom) return;
   if (const auto available = last_before(incident, "mem_available_bytes")) {
-    facts.host_available = Bytes{static_cast<std::int64_t>(*available)};
+    facts.host_available = Bytes{to_whole(*available)};
     facts.host_available_cite = cite_last_before(incident, "mem_available_bytes");
   } else if (const auto available_kb = integer(incident.records->meminfo, "MemAvailable")) {
     facts.host_available = kib(*available_kb);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "analyze/analyze.hpp"
+#include "input/codec.hpp"
 #include "input/stream.hpp"
 #include "text/say.hpp"
 
@@ -37,10 +38,8 @@ struct SearchedFile {
 /// A tar's first block; other archives tell themselves sooner.
 constexpr std::size_t kMagic = 512;
 
-bool begins_a_tar(const input::FileReader& packed) {
-  const std::string head = input::first_bytes(packed, kMagic);
-  return head.size() == kMagic && head.compare(257, 5, "ustar") == 0;
-}
+/// Of several files, or without plain words: what is in it must be read as analyze() reads it.
+bool is_read_whole(std::string_view unpacked) { return input::is_container(unpacked) || input::is_opaque(unpacked); }
 
 class Worker {
  public:
@@ -137,16 +136,20 @@ class Worker {
     std::string head;
     reader.read(0, kMagic, head);
     if (input::is_archive(head)) {
-      file.compressed = input::open_stream(reader) != nullptr;
-      file.is_archive = !file.compressed || begins_a_tar(reader);
+      const std::string unpacked = input::first_bytes(reader, kMagic);
+      file.is_archive = is_read_whole(unpacked);
+      file.compressed = !file.is_archive;
       if (!file.is_archive) {
         file.excerpt = input::excerpt_of_compressed(reader, tools_.search, tools_.most, on_read);
         return;
       }
       open_whole(file);
-      file.excerpt.triggered = input::archive_may_hold(file.contents->bytes(), tools_.search, file.excerpt.size, on_read);
+      input::Held held = input::archive_may_hold(file.contents->bytes(), tools_.search, on_read);
+      file.excerpt = {held.maybe, held.unpacked, {}, std::move(held.problem)};
       return;
     }
+    file.excerpt.note = input::unread_packing(head);
+    if (!file.excerpt.note.empty()) return;
     if (input::is_opaque(head)) {                // no plain words: read to know
       open_whole(file);
       file.excerpt = {true, file.contents->bytes().size(), {{file.contents->bytes(), 0, file.contents}}, {}};
@@ -175,7 +178,9 @@ class Worker {
     options.ram_bytes = tools_.options.ram_bytes;
     Report report;
     try {
-      report = analyze(input::open_texts(texts(), tools_.detector), options);
+      const std::vector<input::Input> inputs = input::open_texts(texts(), tools_.detector);
+      name_cut_archives(inputs);
+      report = analyze(inputs, options);
       answer_.incidents = to_json_lines(report, case_.name, case_.by);
     } catch (const std::exception& error) {
       problem(case_.name, std::string("could not be explained: ") + error.what());
@@ -183,6 +188,14 @@ class Worker {
       return;
     }
     if (tools_.on_report && !report.incidents.empty()) tools_.on_report(case_.name, report);
+  }
+
+  /// Where the search ended at a hit, the damage or the limit behind it is first seen here.
+  void name_cut_archives(const std::vector<input::Input>& inputs) {
+    for (const SearchedFile& file : files_)
+      if (file.is_archive && file.excerpt.note.empty())
+        for (const input::Input& input : inputs)
+          if (input.shown == file.found.shown && !input.note.empty() && !input.room) problem(input.shown, input.note);
   }
 
   std::vector<input::GivenText> texts() {

@@ -145,7 +145,7 @@ class Starts {
     for (const PgMaintenance& work : incident_.history->maintenance) {
       const Instant ended = clocks_.when(work.cite, work.stamp);
       if (!ended.wall) continue;
-      const WallTime began = *ended.wall - Micros(static_cast<std::int64_t>(work.elapsed_s * 1e6));
+      const WallTime began = *ended.wall - Micros(to_whole(std::min(work.elapsed_s * 1e6, 1e15)));
       if (within(began) && work.elapsed_s >= 1)
         add(began, "autovacuum", work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table), work.cite);
     }
@@ -186,10 +186,10 @@ std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks
   // It began between the sample before its first and the one after.
   decline.slack = at(rise->from + 1) - at(rise->from);
   if (rise->from > 0) decline.slack = std::max(decline.slack, at(rise->from) - at(rise->from - 1));
-  decline.taken = Bytes{static_cast<std::int64_t>(rise->by)};
+  decline.taken = Bytes{to_whole(rise->by)};
   decline.bytes_per_second = rise->by / std::max(1e-6, demand.samples[rise->to].at - demand.samples[rise->from].at);
   // Nor can it be told more exactly than the slope rises out of the noise.
-  decline.slack = std::max(decline.slack, Micros(static_cast<std::int64_t>(kClear * rise->noise / decline.bytes_per_second * 1e6)));
+  decline.slack = std::max(decline.slack, Micros(to_whole(std::min(kClear * rise->noise / decline.bytes_per_second * 1e6, 1e15))));
   decline.whole_history = rise->from == 0;
   decline.cite = {{demand.series->source, demand.points[rise->from]->line, demand.points[rise->from]->line}, {}};
   decline.started = Starts(incident, clocks, decline.onset - decline.slack, decline.onset + decline.slack).all();
