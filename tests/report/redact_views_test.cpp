@@ -234,7 +234,8 @@ void expect_no_secret(const Report& report, const std::string& json, const std::
       if (const std::size_t at = text.find(secret); at != std::string::npos) ADD_FAILURE() << what << "\n" << view << " shows " << secret << ": " << around(text, at);
 }
 
-using Framing = std::pair<const char*, std::function<std::string(const std::vector<Json>&)>>;
+struct Framing { const char* name; std::function<std::string(const std::vector<Json>&)> frame; };
+void PrintTo(const Framing& framing, std::ostream* out) { *out << framing.name; }
 
 class RedactEveryView : public testing::TestWithParam<Framing> {};
 
