@@ -28,6 +28,11 @@ files, too), compressed four times over, an archive in an archive but no deeper,
 scan holds at most --max-memory of the logs at one time (a quarter of the RAM, if not given).
 Nothing of the input is executed, written to or sent anywhere.)";
 
+constexpr const char* kRedact =
+    "Replace in every report what tells of people, machines and data: literals, numbers, comments and all names in statements; users, databases, applications, hosts, addresses; "
+    "programs' arguments; settings' free text; files' names; and all of a quoted line that is not certain. SQL keywords, sizes, times, pids, names of programs stay. "
+    "Not the file of --resume, not standard error";
+
 void add_language(CLI::App* command, Options& options) {
   std::vector<std::string> known;
   for (const std::string_view name : languages()) known.emplace_back(name);
@@ -47,7 +52,7 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")->type_name("TIME");
   analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
   analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")->type_name("TIME")->excludes("--since")->excludes("--until");
-  analyze->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names in every report");
+  analyze->add_flag("--redact", options.redact, kRedact);
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(CLI::PositiveNumber)->type_name("N");
   analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
       ->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
@@ -72,7 +77,7 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--shard", options.shard, "Do only the I-th of N parts: 2/4; laststraw merge joins them")->type_name("I/N");
   scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::AsSizeValue(false))->type_name("SIZE");
-  scan->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names");
+  scan->add_flag("--redact", options.redact, kRedact);
   add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
   scan->add_flag("-q,--quiet", options.quiet, "No headings");

@@ -26,7 +26,7 @@ struct Options {
   std::string what;                         ///< explain: the id; list: the list's name; manual: its text
   std::string colour = "auto";              ///< auto, always, never
   std::string language = "en";              ///< of reports and of explain
-  bool redact = false;                      ///< literals, users, addresses and hosts replaced in every report
+  bool redact = false;                      ///< every report without data, people and machines
   bool list_as_markdown = false;            ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;
 };

@@ -52,8 +52,8 @@ class Meter {
 };
 
 /// The name of a case's report: what of its name may stand in a file's, and a hash that keeps two cases apart.
-std::string report_name(const std::string& case_name) {
-  std::string name = case_name.substr(0, 80);
+std::string report_name(const std::string& case_name, bool redacted) {
+  std::string name = redacted ? "case" : case_name.substr(0, 80);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '+') c = '_';
   std::array<char, 32> hash{};
@@ -67,7 +67,7 @@ std::string link_of(const std::string& line, const Options& options) {
   namespace fs = std::filesystem;
   std::error_code error;
   const nlohmann::json incident = nlohmann::json::parse(line);
-  const fs::path file = fs::path(options.reports) / report_name(incident.at("case").get<std::string>());
+  const fs::path file = fs::path(options.reports) / report_name(incident.at("case").get<std::string>(), options.redact);
   if (!fs::exists(file, error)) return {};
   return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(incident.at("id").get<std::int64_t>());
 }
@@ -85,11 +85,11 @@ int run_scan(const Options& options, const TextStyle& style) {
   Meter meter;
   bool headed = false;
   std::uint64_t undecided = 0;
-  const auto on_incident = [&](const std::string& whole) -> scan::PutOut {
-    const std::string line = options.redact ? redact_line(whole) : whole;
+  report::Redactor redactor;
+  const auto put_out = [&](const std::string& line, const std::string& link) -> scan::PutOut {
     const bool is_undecided = line.find("\"verdict\":\"undecided\"") != std::string::npos;
     return [&, line = ndjson || fleet ? line : std::string(), csv_line = csv ? csv_row(line) : std::string(), row = table ? table_row(line, style) : std::string(),
-            link = fleet ? link_of(whole, options) : std::string(), is_undecided] {
+            link, is_undecided] {
       if (ndjson) ndjson->write(line + "\n");
       if (csv) csv->write(csv_line);
       if (fleet) fleet->add(line, link);
@@ -101,6 +101,12 @@ int run_scan(const Options& options, const TextStyle& style) {
       terminal.write(row);
     };
   };
+  const auto on_incident = [&](const std::string& whole) -> scan::PutOut {
+    const std::string link = fleet ? link_of(whole, options) : std::string();
+    if (!options.redact) return put_out(whole, link);
+    // One table of placeholders for the whole scan, filled in the order of cases: so each waits for its turn.
+    return [&, whole, link] { put_out(redactor.line(whole), link)(); };
+  };
   const auto on_problem = [&](const std::string& shown, const std::string& why) {
     meter.clear();
     std::cerr << "laststraw: " << (why.rfind(shown, 0) == 0 ? why : shown + ": " + why) << "\n";
@@ -111,7 +117,7 @@ int run_scan(const Options& options, const TextStyle& style) {
     on_report = [&](const std::string& case_name, const Report& report) {
       std::string json = to_json(report);
       if (options.redact) json = redact(json, report::hosts_of(*report.records));
-      write_out((std::filesystem::path(options.reports) / report_name(case_name)).string(), render_html(json));
+      write_out((std::filesystem::path(options.reports) / report_name(case_name, options.redact)).string(), render_html(json));
     };
   }
   std::signal(SIGINT, on_interrupt);

@@ -33,8 +33,9 @@ struct Report {
 /// The JSON contract (docs/report.schema.json), as text; indent < 0: one line.
 std::string to_json(const Report& report, int indent = 2);
 
-/// The contract without what should not leave the company: literals and comments in statements, user names, addresses and host
-/// names, each replaced by the same word everywhere. Names of databases, tables, applications, programs and files stay.
+/// The contract without what should not leave the company: data, names and comments in statements, users, databases,
+/// applications, hosts, addresses, arguments of programs, files' names; each replaced by the same word everywhere. What cannot be
+/// followed with certainty is replaced whole.
 std::string redact(const std::string& json, const std::vector<std::string>& hosts);
 /// The same of one line of a scan.
 std::string redact_line(const std::string& line);
