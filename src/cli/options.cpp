@@ -45,7 +45,12 @@ std::string incident_number(const std::string& text) {
 std::string size_of_machine(std::string& text) {
   constexpr std::uint64_t kLeast = std::uint64_t{16} << 20, kMost = std::uint64_t{1} << 50;
   const std::string typed = text;
-  const std::string problem = CLI::AsSizeValue(false)(text);
+  std::string problem;
+  try {
+    problem = CLI::AsSizeValue(false)(text);
+  } catch (const CLI::ValidationError& error) {
+    problem = error.what();
+  }
   std::uint64_t bytes = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
   if (problem.empty() && error == std::errc() && end == text.data() + text.size() && bytes >= kLeast && bytes <= kMost) return {};
@@ -93,10 +98,10 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
   scan->add_option("--reports", options.reports, "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")->type_name("FOLDER");
-  scan->add_option("-j,--jobs", options.scan.jobs, "Threads; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
+  scan->add_option("-j,--jobs", options.scan.jobs, "Processes at one time; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
   scan->add_option("--max-memory", options.scan.max_memory, "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
       ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
-  scan->add_option("--resume", options.scan.resume, "Remember in STATE what was done, and do not do it again where nothing changed")->type_name("STATE");
+  scan->add_option("--resume", options.scan.resume, "Remember in STATE what was done, and do not do it again where nothing changed; one scan at a time can have it")->type_name("STATE");
   scan->add_option("--shard", options.shard, "Do only the I-th of N parts: 2/4; laststraw merge joins them")->type_name("I/N");
   scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::Validator(size_of_machine, ""))->type_name("SIZE");

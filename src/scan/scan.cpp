@@ -53,6 +53,7 @@ class Scanner {
   Summary run(const std::atomic<bool>& stop) {
     find_cases();
     note_sizes();
+    search_.holds_any("oom-kill");           // makes ready what every worker would otherwise compile for itself
     // Workers have the cases from here, and are told their numbers only.
     Workers::Calls calls;
     calls.work = [this](std::uint64_t i, bool known, std::size_t worker) { return answer(i, known, worker); };
