@@ -117,7 +117,10 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
 
   // Ask every hypothesis and every check about each incident.
   for (Incident& incident : found.incidents) {
-    if (!wanted(incident, options)) continue;
+    if (!wanted(incident, options)) {
+      report.not_selected.push_back({incident.id, incident.when});
+      continue;
+    }
     if (report.incidents.size() >= kMostIncidents) {
       ++report.left_out;
       continue;

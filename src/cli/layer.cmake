@@ -1,7 +1,7 @@
 add_executable(laststraw ${CMAKE_CURRENT_SOURCE_DIR}/cli/main.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/options.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/explain.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/format_list.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp)
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/complaint.cpp)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/collect/collect.sh)
 file(READ ${PROJECT_SOURCE_DIR}/src/collect/collect.sh LASTSTRAW_COLLECT)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/collect_script.cpp.in ${PROJECT_BINARY_DIR}/collect_script.cpp @ONLY)

@@ -31,6 +31,17 @@ Json inputs_of(const Report& report) {
   return inputs;
 }
 
+/// What there is, where nothing is left of what was asked for: "none" alone would be taken for an all-clear.
+Json not_selected_of(const std::vector<NotSelected>& others) {
+  constexpr std::size_t kNamed = 5;
+  std::string which;
+  for (std::size_t i = 0; i < std::min(others.size(), kNamed); ++i)
+    which += (i > 0 ? ", " : "") + say("incident {0} at {1}", others[i].id, report::short_time(report::when_text(others[i].when)) + (others[i].when.wall ? " UTC" : ""));
+  if (others.size() > kNamed) which += ", ...";
+  return {{"count", others.size()}, {"sentence", others.size() == 1 ? say("1 incident was found, and it is not among those asked for: {0}.", which)
+                                                                    : say("{0} incidents were found, and none is among those asked for: {1}.", others.size(), which)}};
+}
+
 }  // namespace
 
 std::string to_json(const Report& report, int indent) {
@@ -39,6 +50,7 @@ std::string to_json(const Report& report, int indent) {
   json["incidents"] = Json::array();
   for (const IncidentReport& incident : report.incidents) json["incidents"].push_back(report::json_of(report, incident));
   json["incidents_left_out"] = report.left_out;
+  if (report.incidents.empty()) json["not_selected"] = report.not_selected.empty() ? Json() : not_selected_of(report.not_selected);
   // Log text may be in any encoding: what is not UTF-8 becomes U+FFFD.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }

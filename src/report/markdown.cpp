@@ -175,7 +175,8 @@ void add_inputs(std::string& out, const Json& inputs) {
 std::string render_markdown(const std::string& text) {
   const Json json = Json::parse(text);
   std::string out = "# " + say("Out of memory: what happened and who did it") + "\n";
-  if (json.at("incidents").empty()) out += "\n" + say("No incident in what was read.") + "\n";
+  if (json.contains("not_selected") && json.at("not_selected").is_object()) out += "\n" + escaped(text_of(json.at("not_selected"), "sentence")) + "\n";
+  else if (json.at("incidents").empty()) out += "\n" + say("No incident in what was read.") + "\n";
   for (const Json& incident : json.at("incidents")) {
     out += "\n## " + say("Incident {0}: {1} UTC, {2}", bytes_of(incident, "id"), escaped(short_time(text_of(incident, "at"))), escaped(in_words(text_of(incident, "outcome")))) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
     add_people(out, incident);

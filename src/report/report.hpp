@@ -22,11 +22,14 @@ struct IncidentReport {
 /// So many incidents of one run are explained; --since and --until choose others.
 constexpr std::size_t kMostIncidents = 2000;
 
+struct NotSelected { int id = 0; Instant when; };
+
 struct Report {
   std::shared_ptr<const Records> records;         ///< incidents point into these
   std::shared_ptr<const PgHistory> history;
   std::vector<SourceClock> clocks;                ///< one per source
   std::vector<IncidentReport> incidents;          ///< in order of time
+  std::vector<NotSelected> not_selected;          ///< found, but not asked for (--since, --until, --incident)
   std::uint64_t left_out = 0;                     ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 

@@ -84,7 +84,9 @@ void write_nothing_found(Paper& paper, const Json& json) {
   std::size_t read = 0;
   for (const Json& input : json.at("inputs"))
     if (!text_of(input, "format").empty()) ++read;
-  if (json.at("inputs").empty())
+  if (json.contains("not_selected") && json.at("not_selected").is_object())
+    paper.paragraph("", text_of(json.at("not_selected"), "sentence"), Tone::bold);
+  else if (json.at("inputs").empty())
     paper.paragraph("", say("No incident: there is nothing to read here, not one file."), Tone::bold);
   else if (read == 0)
     paper.paragraph("", say("No incident: none of the {0} inputs is in a format known here (laststraw list formats).", json.at("inputs").size()), Tone::bold);

@@ -18,6 +18,7 @@ function(expect name status stdout stderr)     # expect(<name> <status> <regex> 
     endif()
   endforeach()
   set(out "${out}" PARENT_SCOPE)
+  set(err "${err}" PARENT_SCOPE)
 endfunction()
 
 set(sample "${ROOT}/samples/incidents/two-large-sessions/bundle")
@@ -48,6 +49,86 @@ if(NOT out STREQUAL whole)
   message(SEND_ERROR "the shards together are not the whole")
 endif()
 expect(merge_twice 2 "" "were these shards of one scan" merge "${WORK}/whole.ndjson" "${WORK}/whole.ndjson")
+
+# A shard that is missing, empty, cut at the end of a line or of something else is noticed; the others' lines come out all the same.
+expect(merge_missing 2 "^{" "of 3 parts 1 are missing: 2" merge "${WORK}/3.ndjson" "${WORK}/1.ndjson")
+file(WRITE "${WORK}/nothing.ndjson" "")
+expect(merge_empty 2 "^{" "nothing.ndjson: is empty" merge "${WORK}/3.ndjson" "${WORK}/1.ndjson" "${WORK}/nothing.ndjson")
+file(READ "${WORK}/2.ndjson" second)
+string(REGEX REPLACE "{\"shard\":[^\n]*\n$" "" cut "${second}")
+file(WRITE "${WORK}/cut.ndjson" "${cut}")
+expect(merge_cut 2 "^{" "cut.ndjson: (is empty|does not end as a shard does)" merge "${WORK}/3.ndjson" "${WORK}/1.ndjson" "${WORK}/cut.ndjson")
+file(WRITE "${WORK}/fewer.ndjson" "{\"case\":\"a\",\"id\":1}\n{\"shard\":{\"part\":2,\"of\":3,\"incidents\":2}}\n")
+expect(merge_fewer 2 "^{" "had 2 incidents, here are 1" merge "${WORK}/3.ndjson" "${WORK}/1.ndjson" "${WORK}/fewer.ndjson")
+foreach(line "{\"case\":1,\"id\":1}" "{\"case\":\"a\",\"id\":\"b\"}" "[]" "{\"shard\":7}" "{\"case\":")
+  file(WRITE "${WORK}/wrong.ndjson" "${line}\n")
+  expect(merge_wrong 2 "" "wrong.ndjson:1: is no (line|end)" merge "${WORK}/wrong.ndjson")
+  if(err MATCHES "json.exception")
+    message(SEND_ERROR "merge_wrong: ${err}")
+  endif()
+endforeach()
+expect(merge_folder 2 "" "neither a file nor a pipe" merge "${WORK}")
+expect(merge_device 2 "" "neither a file nor a pipe" merge /dev/zero)
+expect(merge_nowhere 2 "" "nowhere: No such file" merge "${WORK}/nowhere")
+expect(shard_beyond 2 "" "is no part" scan --shard 1/4294967297 "${sample}")
+
+# Mistakes in options are said in words of their own.
+foreach(wrong 0 abc -1 1.5)
+  expect(incident_${wrong} 2 "" "'${wrong}' is no incident's number" analyze --incident=${wrong} "${sample}")
+endforeach()
+foreach(wrong -1 64 0 lots)
+  expect(ram_${wrong} 2 "" "'${wrong}' is no size of a machine's memory" analyze --ram=${wrong} "${sample}")
+endforeach()
+expect(two_outputs 2 "" "--json and --md cannot both go to standard output" analyze --json - --md - "${sample}")
+expect(two_scan_outputs 2 "" "--ndjson and --csv cannot both go" scan --ndjson - --csv - "${sample}")
+
+# What is not asked for is not "no incident".
+foreach(option "--incident=2" "--since=2027-01-01" "--around=2026-11-21T02:00")
+  expect(not_selected 1 "1 incident was found, and it is not among those asked for: incident 1 at[ \n]+2026-11-21 03:16:57" "" analyze ${option} "${sample}")
+  expect(not_selected_quiet 1 "^1 incident was found" "" analyze -q ${option} "${sample}")
+  expect(not_selected_md 1 "1 incident was found" "" analyze ${option} --md - "${sample}")
+  expect(not_selected_html 1 "<h1>1 incident was found, and it is not among" "" analyze ${option} --html - "${sample}")
+endforeach()
+
+# What a run writes into the folder it reads is not read, by this run and the next; evidence there is not overwritten.
+file(COPY "${sample}" DESTINATION "${WORK}/own")
+foreach(round 1 2)
+  expect(own_${round} 0 "memcg_oom" "1 incidents in 1 of 1 cases" scan -q "${WORK}/own" --ndjson "${WORK}/own/bundle/a.ndjson" --csv "${WORK}/own/bundle/a.csv" --html "${WORK}/own/bundle/a.html"
+         --reports "${WORK}/own/bundle/reports" --resume "${WORK}/own/bundle/state")
+endforeach()
+expect(own_analyze 0 "# Out of memory" "" analyze "${sample}" "${WORK}/own/bundle/a.csv" --json "${WORK}/own/bundle/a.ndjson" --md -)
+foreach(input "${WORK}/own" "${WORK}/own/bundle/kernel/dmesg-x.txt")
+  expect(overwrite 2 "" "dmesg-x.txt: is one of the inputs" analyze "${input}" --json "${WORK}/own/bundle/kernel/dmesg-x.txt")
+  expect(overwrite_scan 2 "" "dmesg-x.txt: is one of the inputs" scan "${input}" --ndjson "${WORK}/own/bundle/kernel/dmesg-x.txt")
+endforeach()
+
+# A shell's >&- leaves descriptor 1 free: the file opened next must not be taken for standard output.
+execute_process(COMMAND sh -c "'${LASTSTRAW}' scan '${sample}' --ndjson '${WORK}/closed.ndjson' --resume '${WORK}/closed.state' <&- >&- 2>&-" RESULT_VARIABLE status)
+execute_process(COMMAND sh -c "wc -l < '${WORK}/closed.ndjson'; grep -c '^{.schema_version' '${WORK}/closed.ndjson'" OUTPUT_VARIABLE lines)
+if(NOT status EQUAL 0 OR NOT lines STREQUAL "1\n1\n")
+  message(SEND_ERROR "closed descriptors: status ${status}, lines and incidents in the NDJSON: ${lines}")
+endif()
+expect(closed_state 0 "" "1 cases unchanged" scan -q "${sample}" --ndjson - --resume "${WORK}/closed.state")
+
+# What was there keeps its mode; a symbolic link stays and what it leads to is replaced; without /proc files are written, too.
+execute_process(COMMAND sh -c "cd '${WORK}' && : > kept && chmod 640 kept && ln -s kept link && '${LASTSTRAW}' analyze -q --json link '${sample}' > /dev/null; test -L link && stat -c %a kept && head -c 1 kept" OUTPUT_VARIABLE kept)
+if(NOT kept STREQUAL "640\n{")
+  message(SEND_ERROR "an output's mode and link: '${kept}'")
+endif()
+execute_process(COMMAND unshare -m sh -c "mount -t tmpfs none /proc && ! test -e /proc/self && '${LASTSTRAW}' analyze -q --json '${WORK}/noproc.json' '${sample}' && ls '${WORK}' | grep -c noproc"
+                OUTPUT_VARIABLE noproc ERROR_VARIABLE refused RESULT_VARIABLE status)
+if(NOT refused MATCHES "unshare:|mount:|[Pp]ermi|No such file" AND NOT (status EQUAL 0 AND noproc MATCHES "\n1\n$"))
+  message(SEND_ERROR "without /proc: ${status} ${noproc} ${refused}")
+endif()
+
+# Names of files with what a terminal would obey.
+execute_process(COMMAND sh -c "mkdir '${WORK}/names' && cd '${WORK}/names' && ln -s x \"$(printf 'a\\033]0;title\\007b')\" && ln -s x \"$(printf 'c\\nlaststraw: forged')\" && ln -s x \"$(printf 'd\\302\\233x')\"")
+foreach(command scan analyze)
+  execute_process(COMMAND sh -c "{ '${LASTSTRAW}' ${command} '${WORK}/names'; '${LASTSTRAW}' ${command} '${WORK}/names/'*; '${LASTSTRAW}' ${command} \"--$(printf '\\033')[2J\"; } 2>&1 >/dev/null | LC_ALL=C grep -c -a -e \"$(printf '\\033')\" -e \"$(printf '\\302\\233')\" -e '^laststraw: forged'" OUTPUT_VARIABLE raw)
+  if(NOT raw STREQUAL "0\n")
+    message(SEND_ERROR "${command}: ${raw} lines of standard error with what a terminal obeys")
+  endif()
+endforeach()
 expect(scan_csv 0 "^case,id,at,host,outcome" "incidents in" scan --csv - "${ROOT}/samples/incidents")
 # A large log through a pipe: it can be read once only.
 string(REPEAT "Jan  5 10:00:00 db1 kernel: [    1.000000] usb 1-1: new device\n" 80000 quiet)

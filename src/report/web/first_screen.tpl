@@ -37,5 +37,5 @@
 {{#fragments}}<figure><figcaption>{{file}}</figcaption><pre>{{text}}</pre></figure>{{/fragments}}
 </section>
 </article>
-{{/incidents}}{{#no_incidents}}<h1>[[No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.]]</h1>{{/no_incidents}}
+{{/incidents}}{{#no_incidents}}{{#not_selected}}<h1>{{sentence}}</h1>{{/not_selected}}{{#no_not_selected}}<h1>[[No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.]]</h1>{{/no_not_selected}}{{/no_incidents}}
 <p class="hint">[[This page shows more where scripts run: charts, all evidence, processes, the timeline and what was read.]]</p>

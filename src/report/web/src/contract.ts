@@ -41,7 +41,7 @@ export interface Input {
   path: string; format: string; lines: number; parsed: number; noise: number; unrecognised: number; note: string; wrapper?: string;
   clock: { zone: string; offset_s: number; slack_s: number; how: string };
 }
-export interface Report { schema_version: number; tool: { name: string; version: string }; inputs: Input[]; incidents: Incident[]; incidents_left_out: number }
+export interface Report { schema_version: number; tool: { name: string; version: string }; inputs: Input[]; incidents: Incident[]; incidents_left_out: number; not_selected?: { count: number; sentence: string } | null }
 
 /** A quantity over time, in seconds since 1970. */
 export interface Curve { name: string; unit: string; path: string; times: number[]; values: number[] }

@@ -48,7 +48,7 @@ function View({ loaded }: { loaded: Loaded }) {
             <Fragments incident={incident} />
             <WhatIsMissing incident={incident} />
           </>
-        ) : <h1>{t("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.")}</h1>}
+        ) : report.not_selected ? <h1>{report.not_selected.sentence}</h1> : <h1>{t("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.")}</h1>}
         {report.incidents_left_out > 0 ? <p role="note">{t("{0} later incidents are not explained; choose with --since and --until.", report.incidents_left_out)}</p> : null}
         <Inputs inputs={report.inputs} />
       </main>
