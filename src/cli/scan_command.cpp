@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
+#include <memory>
 #include <optional>
 
 #include "cli/output.hpp"
@@ -62,14 +62,13 @@ std::string report_name(const std::string& case_name, bool redacted) {
 }
 
 /// Where the page of `html` finds the report of this incident; empty where there is none.
-std::string link_of(const std::string& line, const Options& options) {
+std::string link_of(const report::CaseIncident& one, const Options& options) {
   if (options.reports.empty() || options.html == "-") return {};
   namespace fs = std::filesystem;
   std::error_code error;
-  const nlohmann::json incident = nlohmann::json::parse(line);
-  const fs::path file = fs::path(options.reports) / report_name(incident.at("case").get<std::string>(), options.redact);
+  const fs::path file = fs::path(options.reports) / report_name(one.case_name, options.redact);
   if (!fs::exists(file, error)) return {};
-  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(incident.at("id").get<std::int64_t>());
+  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(one.incident.id);
 }
 
 }  // namespace
@@ -77,7 +76,7 @@ std::string link_of(const std::string& line, const Options& options) {
 int run_scan(const Options& options, const TextStyle& style) {
   std::optional<OutputFile> ndjson, csv;
   if (!options.ndjson.empty()) ndjson.emplace(options.ndjson);
-  if (!options.csv.empty()) csv.emplace(options.csv), csv->write(csv_header());
+  if (!options.csv.empty()) csv.emplace(options.csv), csv->write(report::csv_header());
   const bool table = options.ndjson != "-" && options.csv != "-" && options.html != "-";
   OutputFile terminal("-");
   std::optional<FleetPage> fleet;
@@ -86,26 +85,28 @@ int run_scan(const Options& options, const TextStyle& style) {
   bool headed = false;
   std::uint64_t undecided = 0;
   report::Redactor redactor;
-  const auto put_out = [&](const std::string& line, const std::string& link) -> scan::PutOut {
-    const bool is_undecided = line.find("\"verdict\":\"undecided\"") != std::string::npos;
-    return [&, line = ndjson || fleet ? line : std::string(), csv_line = csv ? csv_row(line) : std::string(), row = table ? table_row(line, style) : std::string(),
-            link, is_undecided] {
-      if (ndjson) ndjson->write(line + "\n");
+  const auto put_out = [&](report::CaseIncident one, const std::string& link) -> scan::PutOut {
+    const bool is_undecided = one.incident.verdict == VerdictKind::undecided;
+    std::string line = ndjson ? report::write_line(one) + "\n" : std::string(), csv_line = csv ? report::csv_row(one) : std::string();
+    std::string row = table ? report::table_row(one, style) : std::string();
+    return [&, line = std::move(line), csv_line = std::move(csv_line), row = std::move(row), link, is_undecided,
+            kept = fleet ? std::make_shared<const report::CaseIncident>(std::move(one)) : nullptr] {
+      if (ndjson) ndjson->write(line);
       if (csv) csv->write(csv_line);
-      if (fleet) fleet->add(line, link);
+      if (fleet) fleet->add(*kept, link);
       if (is_undecided) ++undecided;
       if (!table) return;
       meter.clear();
-      if (!headed && !options.quiet) terminal.write(table_header());
+      if (!headed && !options.quiet) terminal.write(report::table_header());
       headed = true;
       terminal.write(row);
     };
   };
-  const auto on_incident = [&](const std::string& whole) -> scan::PutOut {
-    const std::string link = fleet ? link_of(whole, options) : std::string();
-    if (!options.redact) return put_out(whole, link);
+  const auto on_incident = [&](report::CaseIncident one) -> scan::PutOut {
+    const std::string link = fleet ? link_of(one, options) : std::string();
+    if (!options.redact) return put_out(std::move(one), link);
     // One table of placeholders for the whole scan, filled in the order of cases: so each waits for its turn.
-    return [&, whole, link] { put_out(redactor.line(whole), link)(); };
+    return [&, one = std::move(one), link] { put_out(redactor.line(one), link)(); };
   };
   const auto on_problem = [&](const std::string& shown, const std::string& why) {
     meter.clear();
@@ -114,10 +115,9 @@ int run_scan(const Options& options, const TextStyle& style) {
   scan::OnReport on_report;
   if (!options.reports.empty()) {
     std::filesystem::create_directories(options.reports);
-    on_report = [&](const std::string& case_name, const Report& report) {
-      std::string json = to_json(report);
-      if (options.redact) json = redact(json, report::hosts_of(*report.records));
-      write_out((std::filesystem::path(options.reports) / report_name(case_name, options.redact)).string(), render_html(json));
+    on_report = [&](const std::string& case_name, const Report& answer, const report::Document& document) {
+      const std::string page = options.redact ? report::write_html(report::redact(document, report::hosts_of(*answer.records))) : report::write_html(document);
+      write_out((std::filesystem::path(options.reports) / report_name(case_name, options.redact)).string(), page);
     };
   }
   std::signal(SIGINT, on_interrupt);

@@ -109,8 +109,8 @@ class Scanner {
       soon_.files += one.files.size();
     }
     summary_.refused += answer.refused;
-    summary_.cases_with_incidents += answer.incidents.empty() ? 0U : 1U;
-    summary_.done.incidents += answer.incidents.size();
+    summary_.cases_with_incidents += answer.count == 0 ? 0U : 1U;
+    summary_.done.incidents += answer.count;
     summary_.done.bytes += sizes_[summary_.done.cases];
     summary_.done.files += one.files.size();
     ++summary_.done.cases;

@@ -37,11 +37,11 @@ struct Summary {
 using OnProblem = std::function<void(const std::string& shown, const std::string& why)>;
 /// Puts out one incident. Called in order of cases, then incidents, one at a time.
 using PutOut = std::function<void()>;
-/// One incident as a line of JSON: `case`, `grouped_by`, then the contract's incident without its series. Called from any thread, several at once:
-/// what takes time is done here, what must be in order in what it returns.
-using OnIncident = std::function<PutOut(const std::string& line)>;
+/// One incident, without its series. Called from any thread, several at once: what takes time is done here, what must be in order in what
+/// it returns.
+using OnIncident = std::function<PutOut(report::CaseIncident one)>;
 /// A case with incidents, just explained (not one that --resume knows): from any thread.
-using OnReport = std::function<void(const std::string& case_name, const Report& report)>;
+using OnReport = std::function<void(const std::string& case_name, const Report& report, const report::Document& document)>;
 /// Often, from any thread, one at a time.
 using OnProgress = std::function<void(const Progress&)>;
 

@@ -58,7 +58,7 @@ class Worker {
       if (!file.refused.empty()) ++answer_.refused;
     }
     if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
-    for (const std::string& line : answer_.incidents) answer_.rows.push_back(tools_.on_incident(line));
+    for (report::CaseIncident& one : composed_) answer_.rows.push_back(tools_.on_incident(std::move(one)));
     return std::move(answer_);
   }
 
@@ -77,8 +77,14 @@ class Worker {
     answer_.fingerprint = fingerprint();
     auto known = tools_.state->known(case_.name, answer_.fingerprint);
     if (!known) return;
+    try {
+      for (const std::string& line : *known) composed_.push_back(report::read_line(line));
+    } catch (const std::invalid_argument&) {        // of another version: done again
+      composed_.clear();
+      return;
+    }
     answer_.known = true;
-    answer_.incidents = std::move(*known);
+    answer_.count = known->size();
   }
 
   /// Each file's name, size, time and beginning, and how it was asked.
@@ -177,17 +183,24 @@ class Worker {
     options.zone = tools_.options.zone;
     options.ram_bytes = tools_.options.ram_bytes;
     Report report;
+    report::Document document;
     try {
       const std::vector<input::Input> inputs = input::open_texts(texts(), tools_.detector);
       name_cut_archives(inputs);
       report = analyze(inputs, options);
-      answer_.incidents = to_json_lines(report, case_.name, case_.by);
+      document = report::compose(report);
     } catch (const std::exception& error) {
       problem(case_.name, std::string("could not be explained: ") + error.what());
       answer_.failed = true;
       return;
     }
-    if (tools_.on_report && !report.incidents.empty()) tools_.on_report(case_.name, report);
+    if (tools_.on_report && !report.incidents.empty()) tools_.on_report(case_.name, report, document);
+    for (report::Incident& incident : document.incidents) {
+      incident.series.clear();                      // they point into the report
+      composed_.push_back({case_.name, case_.by, std::move(incident)});
+      if (tools_.state) answer_.incidents.push_back(report::write_line(composed_.back()));
+    }
+    answer_.count = composed_.size();
   }
 
   /// Where the search ended at a hit, the damage or the limit behind it is first seen here.
@@ -238,6 +251,7 @@ class Worker {
   std::vector<SearchedFile> files_;
   std::atomic<std::size_t> kept_{0};
   Answer answer_;
+  std::vector<report::CaseIncident> composed_;
 };
 
 }  // namespace

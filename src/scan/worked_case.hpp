@@ -30,8 +30,9 @@ struct Answer {
   std::uint64_t fingerprint = 0;           ///< what must not have changed for this to hold
   bool known = false;                      ///< from an earlier run
   bool failed = false;                     ///< could not be explained: not to be remembered
-  std::vector<std::string> incidents;      ///< a line of JSON each
-  std::vector<PutOut> rows;                ///< likewise, for the reader
+  std::size_t count = 0;                   ///< of incidents
+  std::vector<std::string> incidents;      ///< a line of JSON each, to be remembered
+  std::vector<PutOut> rows;                ///< for the reader
   struct Problem { std::string shown, why; };
   std::vector<Problem> problems;
   std::uint64_t refused = 0;               ///< files the system did not give

@@ -44,8 +44,8 @@ ScanRun run(ScanOptions options, std::size_t stop_after = std::size_t{1} << 30) 
   if (options.paths.empty()) options.paths = {archive().string()};
   ScanRun done;
   std::atomic<bool> stop{false};
-  const auto on_incident = [&](const std::string& line) -> PutOut {
-    return [&, line] {
+  const auto on_incident = [&](const report::CaseIncident& one) -> PutOut {
+    return [&, line = report::write_line(one)] {
       done.lines.push_back(line);
       stop = done.lines.size() >= stop_after;
     };
