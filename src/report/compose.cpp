@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdio>
+#include <set>
+#include <string_view>
 
 #include "report/format.hpp"
 #include "report/words.hpp"
@@ -77,6 +79,17 @@ std::string confidence_of(const Judgement& judgement) {
   return likelihood >= 0.9 ? "high" : likelihood >= 0.7 ? "moderate" : likelihood >= 0.5 ? "low" : "none";
 }
 
+/// What is missing from the history is said where everybody reads what became of an input.
+void note_what_was_left_out(Document& document) {
+  std::set<std::pair<std::string_view, std::string_view>> said;
+  for (const Incident& incident : document.incidents)
+    for (const Series& series : incident.series) {
+      if (series.note.empty() || !said.emplace(series.path, series.name).second) continue;
+      for (Input& input : document.inputs)
+        if (input.path == series.path) input.note += (input.note.empty() ? "" : "; ") + series.name + ": " + series.note;
+    }
+}
+
 /// The same incident has the same name in every report: FNV-1a of host, kind, time and the victim's pid.
 std::string uid_of(const Incident& incident) {
   const std::string victim = incident.victim && incident.victim->pid ? std::to_string(*incident.victim->pid) : std::string();
@@ -143,6 +156,7 @@ Document compose(const Report& report) {
   Document document{LASTSTRAW_VERSION, std::string(language()), inputs_of(report), {}, report.left_out};
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));
+  note_what_was_left_out(document);
   return document;
 }
 

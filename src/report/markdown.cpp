@@ -118,9 +118,12 @@ void add_processes(std::string& out, const Incident& incident) {
 
 void add_inputs(std::string& out, const std::vector<Input>& inputs) {
   out += "\n<details><summary>" + say("What was read") + "</summary>\n\n" + say("| input | format | lines | parsed | noise | unrecognised | clock |") + "\n|---|---|--:|--:|--:|--:|---|\n";
+  const auto how = [](const Input& input) {
+    if (input.format.empty()) return say("not read: {0}", md_escaped(input.note));
+    return md_code(input.format) + (input.note.empty() ? "" : ": " + md_escaped(input.note));
+  };
   for (const Input& input : inputs)
-    out += "| " + md_code(input.path, true) + " | " + (input.format.empty() ? say("not read: {0}", md_escaped(input.note)) : md_code(input.format)) + " | " +
-           std::to_string(input.lines) + " | " + std::to_string(input.parsed) + " | " + std::to_string(input.noise) + " | " + std::to_string(input.unrecognised) + " | " +
+    out += "| " + md_code(input.path, true) + " | " + how(input) + " | " + std::to_string(input.lines) + " | " + std::to_string(input.parsed) + " | " + std::to_string(input.noise) + " | " + std::to_string(input.unrecognised) + " | " +
            md_escaped(input.clock.zone) + " |\n";
   out += "\n</details>\n";
 }

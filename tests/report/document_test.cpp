@@ -128,8 +128,10 @@ TEST(Document, NoInfinityGetsIn) {
   EXPECT_EQ(contract.at("series").at(0).at("note"), "2 values that are no finite numbers were left out");
   EXPECT_EQ(contract.at("series").at(0).at("points").at(0).at(1), 1e308);
   EXPECT_TRUE(contract.at("decline").at("bytes_per_s").is_null());
+  EXPECT_EQ(document.inputs[0].note, "mem_available_bytes: 2 values that are no finite numbers were left out");
+  EXPECT_NE(report::write_markdown(document).find(document.inputs[0].note), std::string::npos);
   EXPECT_NO_THROW(report::write_html(document));
-  for (const std::string& view : views(document)) EXPECT_EQ(view.find("inf"), std::string::npos) << view;
+  for (const std::string& view : views(document)) for (const char* never : {" inf", "-inf", "nan "}) EXPECT_EQ(view.find(never), std::string::npos) << view;
 }
 
 TEST(Document, ALedgerThatDoesNotAddUpSaysSoInEveryView) {

@@ -41,7 +41,7 @@ const columns: Column[] = [
   { name: t("page tables"), of: (p) => p.page_tables_bytes, show: (p) => bytes(p.page_tables_bytes), number: true },
   { name: t("swap"), of: (p) => p.swap_bytes, show: (p) => bytes(p.swap_bytes), number: true },
   { name: t("adj"), of: (p) => p.oom_score_adj, number: true },
-  { name: t("age"), of: (p) => p.age_s, show: (p) => (p.age_s === null ? "" : duration(p.age_s)), number: true },
+  { name: t("age"), of: (p) => p.age_s, show: (p) => (p.age_s === null ? "\u2013" : duration(p.age_s)), number: true },
   { name: t("statement"), of: (p) => p.statement },
   { name: t("where"), of: (p) => place(p.at), place: true },
 ];
@@ -166,7 +166,7 @@ export function Inputs({ inputs }: { inputs: Input[] }) {
       <div class="scroll" tabIndex={0}><table>
         <thead><tr><th scope="col">{t("input")}</th><th scope="col">{t("format")}</th><th scope="col" class="number">{t("lines")}</th><th scope="col" class="number">{t("parsed")}</th><th scope="col" class="number">{t("noise")}</th><th scope="col" class="number">{t("unrecognised")}</th><th scope="col">{t("clock")}</th></tr></thead>
         <tbody>{inputs.map((i) => (
-          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format || t("not read: {0}", i.note)}{i.wrapper ? ` ${t("in {0}", i.wrapper)}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
+          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format ? i.format + (i.note ? `: ${i.note}` : "") : t("not read: {0}", i.note)}{i.wrapper ? ` ${t("in {0}", i.wrapper)}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
             <td>{i.clock.zone}{i.clock.slack_s > 0 ? ` \u00b1${i.clock.slack_s} s` : ""}</td></tr>))}</tbody>
       </table></div>
     </section>

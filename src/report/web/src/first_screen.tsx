@@ -30,6 +30,8 @@ function Card({ title, meaning, name, size, statement, tone }: { title: string; 
 export function Cards({ incident }: { incident: Incident }) {
   const { culprit, invoker, victims: [victim, ...others] } = incident;
   const nobody = incident.verdict === "undecided" ? words("undecided") : t("nobody in particular");
+  // A log that was cut before the kill says nothing of whom it hit.
+  const nobodySeen = /oom|kill/.test(incident.outcome) ? t("not known") : t("nobody was killed");
   /** What one process was running is said once. */
   const statement = (person: Person | null | undefined, ...before: ({ pid: number | null } | null)[]): string =>
     !person || before.some((other) => other && other.pid !== null && other.pid === person.pid) ? "" : person.statement;
@@ -39,7 +41,7 @@ export function Cards({ incident }: { incident: Incident }) {
       <Card title={t("Invoker")} meaning={t("asked for the page that could not be had")} tone="invoker" name={invoker ? invoker.who : t("not known")} size={invoker ? invoker.anon_bytes : null}
             statement={statement(invoker, culprit)} />
       <Card title={t("Victim")} meaning={incident.outcome === "enomem" ? t("was refused memory") : t("was killed")} tone="victim"
-            name={!victim ? t("nobody was killed") : others.length > 0 ? t("{0} and {1} more", victim.who, others.length) : victim.who} size={victim ? victim.anon_bytes : null}
+            name={!victim ? nobodySeen : others.length > 0 ? t("{0} and {1} more", victim.who, others.length) : victim.who} size={victim ? victim.anon_bytes : null}
             statement={statement(victim, culprit, invoker)} />
       <section class="card outage" aria-label={t("Outage")}>
         <h2>{t("Outage")}</h2>

@@ -98,6 +98,12 @@ test("a culprit of any kind, and numbers that are not known, are shown in words"
   await close();
 });
 
+test("of a report that is cut before the kill nobody is said to have lived", async () => {
+  const { page, close } = await open(report(join(samples, "cut-kernel-log/bundle"), "cut").url);
+  assert.equal(await page.textContent(".card.victim .who"), "not known");
+  await close();
+});
+
 test("a link to a section finds it", async () => {
   const made = report(join(samples, "two-large-sessions/bundle"), "section");
   const { page, close } = await open(`${made.url}#checklist`);
