@@ -78,14 +78,14 @@ int exit_status(const Report& report) {
 int run_analyze(const Options& options) {
   refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
   const Report answer = analyze(options.analyze);
-  std::string json = to_json(answer);
-  if (options.redact) json = redact(json, report::hosts_of(*answer.records));
-  if (!options.json.empty()) write_out(options.json, json + "\n");
-  if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));
-  if (!options.html.empty()) write_out(options.html, render_html(json));
+  report::Document document = report::compose(answer);
+  if (options.redact) document = report::redact(std::move(document), report::hosts_of(*answer.records));
+  if (!options.json.empty()) write_out(options.json, report::write_json(document) + "\n");
+  if (!options.markdown.empty()) write_out(options.markdown, report::write_markdown(document));
+  if (!options.html.empty()) write_out(options.html, report::write_html(document));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
-  if (!options.own_template.empty()) write_out("-", render_template(json, options.own_template, read_whole(options.own_template)));
-  else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", render_text(json, style_of(options)));
+  if (!options.own_template.empty()) write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template)));
+  else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", report::write_text(document, style_of(options)));
   if (options.unrecognised) list_unrecognised(answer);
   return name_failed(answer) ? kMistake : exit_status(answer);
 }

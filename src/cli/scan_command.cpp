@@ -9,7 +9,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/complaint.hpp"
@@ -66,14 +65,13 @@ std::string report_name(const std::string& case_name, bool redacted) {
 }
 
 /// Where the page of `html` finds the report of this incident; empty where there is none.
-std::string link_of(const std::string& line, const Options& options) {
+std::string link_of(const report::CaseIncident& one, const Options& options) {
   if (options.reports.empty() || options.html == "-") return {};
   namespace fs = std::filesystem;
   std::error_code error;
-  const nlohmann::json incident = nlohmann::json::parse(line);
-  const fs::path file = fs::path(options.reports) / report_name(incident.at("case").get<std::string>(), options.redact);
+  const fs::path file = fs::path(options.reports) / report_name(one.case_name, options.redact);
   if (!fs::exists(file, error)) return {};
-  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(incident.at("id").get<std::int64_t>());
+  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(one.incident.id);
 }
 
 bool is_report_name(const std::string& name) {
@@ -98,24 +96,25 @@ class Fleet {
  public:
   Fleet(const Options& options, const TextStyle& style) : options_(options), style_(style), table_(options.ndjson != "-" && options.csv != "-" && options.html != "-") {
     if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
-    if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(csv_header());
+    if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(report::csv_header());
     if (!options.html.empty()) page_.emplace();
     if (!options.reports.empty()) std::filesystem::create_directories(options.reports);
   }
 
   /// In the process that works on the case.
-  std::vector<std::string> prepare(const std::string& line) const {
-    return {csv_ ? csv_row(line) : std::string(), table_ ? table_row(line, style_) : std::string(), page_ ? link_of(line, options_) : std::string()};
+  std::vector<std::string> prepare(const report::CaseIncident& one) const {
+    return {csv_ ? report::csv_row(one) : std::string(), table_ ? report::table_row(one, style_) : std::string(), page_ ? link_of(one, options_) : std::string(),
+            one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
   }
 
   void put_out(const std::string& line, const std::vector<std::string>& prepared) {
     if (ndjson_) ndjson_->write(line + "\n");
     if (csv_) csv_->write(prepared.at(0));
-    if (page_) page_->add(line, prepared.at(2));
-    if (line.find("\"verdict\":\"undecided\"") != std::string::npos) ++undecided_;
+    if (page_) page_->add(report::read_line(line), prepared.at(2));
+    if (!prepared.at(3).empty()) ++undecided_;
     if (!table_) return;
     meter.clear();
-    if (!headed_ && !options_.quiet) terminal_.write(table_header());
+    if (!headed_ && !options_.quiet) terminal_.write(report::table_header());
     headed_ = true;
     terminal_.write(prepared.at(1));
   }
@@ -126,10 +125,9 @@ class Fleet {
   }
 
   /// In the process that works on the case.
-  void report(const std::string& case_name, const Report& report) const {
-    std::string json = to_json(report);
-    if (options_.redact) json = redact(json, report::hosts_of(*report.records));
-    write_out((std::filesystem::path(options_.reports) / report_name(case_name, options_.redact)).string(), render_html(json));
+  void report(const std::string& case_name, const Report& answer, const report::Document& document) const {
+    const std::string page = report::write_html(options_.redact ? report::redact(document, report::hosts_of(*answer.records)) : document);
+    write_out((std::filesystem::path(options_.reports) / report_name(case_name, options_.redact)).string(), page);
   }
 
   /// A shard's lines end with one that says so: merge knows by it that none is missing.
@@ -176,10 +174,10 @@ int run_scan(const Options& options, const TextStyle& style) {
   wanted.own = own_files(options);
   wanted.redact = options.redact;
   Fleet fleet(options, style);
-  const scan::OnIncident on_incident{[&](const std::string& line) { return fleet.prepare(line); },
+  const scan::OnIncident on_incident{[&](const report::CaseIncident& one) { return fleet.prepare(one); },
                                      [&](const std::string& line, const std::vector<std::string>& prepared) { fleet.put_out(line, prepared); }};
   scan::OnReport on_report;
-  if (!options.reports.empty()) on_report = [&](const std::string& case_name, const Report& report) { fleet.report(case_name, report); };
+  if (!options.reports.empty()) on_report = [&](const std::string& case_name, const Report& answer, const report::Document& document) { fleet.report(case_name, answer, document); };
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   const scan::Summary summary = scan::scan(wanted, on_incident, [&](const std::string& shown, const std::string& why) { fleet.complain_of(shown, why); },

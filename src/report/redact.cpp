@@ -1,131 +1,96 @@
-// The contract without what should not leave the company: each member by what it holds. A member nobody has thought of is
-// taken for a sentence.
+// A Document without what should not leave the company: each member by what it holds. A member nobody has thought of is taken
+// for a sentence.
 #include "report/redact.hpp"
 
-#include <algorithm>
-#include <array>
 #include <set>
+#include <utility>
 
+#include "report/fields.hpp"
 #include "report/redact/command.hpp"
 #include "report/redact/quote.hpp"
 #include "report/redact/sentence.hpp"
 #include "report/redact/statement.hpp"
 #include "report/redact/words.hpp"
 #include "report/report.hpp"
-#include "report/text_parts.hpp"
+#include "report/words.hpp"
 #include "text/say.hpp"
 
-namespace laststraw {
-
-namespace report {
+namespace laststraw::report {
 
 namespace {
 
+using Names = std::set<std::string, std::less<>>;
+
 /// Words in the catalogue's English: a name that is one of them ("memory") is replaced only where it stands as a name.
-std::set<std::string, std::less<>> words_of_sentences() {
-  std::set<std::string, std::less<>> words;
-  std::string word;
-  for (const char c : std::string(catalogue("zh_CN")) + " ") {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') { word += c; continue; }
-    if (!word.empty()) words.insert(std::exchange(word, {}));
-  }
-  return words;
+const Names& words_of_sentences() {
+  static const Names kWords = [] {
+    Names words;
+    std::string word;
+    for (const char c : std::string(catalogue("zh_CN")) + " ") {
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') { word += c; continue; }
+      if (!word.empty()) words.insert(std::exchange(word, {}));
+    }
+    return words;
+  }();
+  return kWords;
 }
 
-class Document {
- public:
-  Document(const Json& contract, const std::vector<std::string>& hosts, Replacements& names) : names_(names), sentences_(names), inputs_known_(contract.contains("inputs")) {
-    static const std::set<std::string, std::less<>> kWords = words_of_sentences();
-    own_words_ = &kWords;
-    for (const std::string& host : hosts) expect_host(host);
-    collect(contract);
-    sentences_.ready();
-  }
+/// Goes through all of a value's members, those of its members first asked for: `act` is called with each string's name, the string
+/// and the object that it is a member of; `act.object()` with each object before its members.
+template <class Act, class T> void walk(Act& act, T& x);
 
-  void redact(Json& value, const std::string& parent) {
-    if (value.is_array()) {
-      for (Json& element : value) {
-        if (element.is_string()) element = redacted_member(value, parent, element.get<std::string>());
-        else if (parent != "points") redact(element, parent);
-      }
-    } else if (value.is_object()) {
-      const Json whole = shallow(value);
-      for (const auto& [name, member] : value.items()) {
-        if (!member.is_string()) redact(member, name);
-        else member = parent == "fragments" ? sentences_.redacted(member.get<std::string>()) : redacted_member(whole, parent == "inputs" && name == "name" ? parent : name, member.get<std::string>(), parent);
-      }
-    }
-  }
+template <class Act, class Whole> class Walk {
+ public:
+  Walk(Act& act, Whole& whole) : act_(act), whole_(whole) {}
+  template <class T> void operator()(std::string_view name, T& member) { visit(name, member); }
+  template <class T> void unless_empty(std::string_view name, T& member) { visit(name, member); }
 
  private:
-  /// Its members but for lists: what decides how the others are to be read.
-  static Json shallow(const Json& object) {
-    Json copy = Json::object();
-    for (const auto& [name, member] : object.items())
-      if (!member.is_array()) copy[name] = member;
-    return copy;
+  void visit(std::string_view name, std::string& text) { act_(whole_, name, text); }
+  void visit(std::string_view, std::map<std::string, std::string>& files) {
+    for (auto& [file, text] : files) act_(whole_, "fragment", text);
+  }
+  void visit(std::string_view, std::span<const AlignedSeries::Point>&) {}
+  template <class T> void visit(std::string_view name, std::optional<T>& maybe) {
+    if (maybe) visit(name, *maybe);
+  }
+  template <class T> void visit(std::string_view name, std::vector<T>& list) {
+    for (T& element : list) visit(name, element);
+  }
+  template <class T> void visit(std::string_view, T& x) {
+    if constexpr (std::is_class_v<T>) walk(act_, x);
   }
 
-  std::string redacted_member(const Json& whole, const std::string& name, const std::string& text, const std::string& parent = {}) {
-    // Enumerations, times and texts of the program's own.
-    static const std::set<std::string, std::less<>> kContract{"role", "kind", "cause", "term", "unit", "outcome", "verdict", "format", "wrapper", "bearing", "support", "status", "id", "grouped_by",
-      "mechanism", "onset", "at", "zone", "series", "scope", "language", "version", "kernel_release", "sources", "title", "of", "points"};
-    if (text.empty() || kContract.count(name) > 0) return text;
-    if (name == "user") return names_.of(Kind::user, text);
-    if (name == "database") return names_.of(Kind::database, text);
-    if (name == "application") return names_.of(Kind::application, text);
-    if (name == "host") return names_.of(Kind::host, text);
-    if (name == "path" || name == "case") return names_.of_path(text);
-    if (name == "statement" || name == "ident") return redact_statement(text, names_);
-    if (name == "comm" || name == "command") return redact_command(text, names_);
-    if (name == "quote") return quote(whole, text);
-    if (name == "name") return named(whole, text, parent);
-    if (name == "text" && parent == "started") return sentences_.started(text_of(whole, "kind"), text);
-    if (name == "text" && parent == "timeline") return sentences_.told(text_of(whole, "kind"), text);
-    return sentences_.redacted(text);
-  }
+  Act& act_;
+  Whole& whole_;
+};
 
-  std::string named(const Json& whole, const std::string& text, const std::string& parent) {
-    if (parent == "series" || parent == "tool") return text;
-    if (parent == "nodes") return is_memory_context(text) ? text : names_.of_any(text);
-    if (parent == "culprit") return culprit_name(whole);
-    return part_of_ledger(text);
-  }
+template <class Act, class T> void walk(Act& act, T& x) {
+  act.object(x);
+  Walk<Act, T> inner(act, x);
+  fields(inner, x);
+}
 
-  /// "python3 private", "4 x backend"
-  std::string part_of_ledger(const std::string& text) {
-    constexpr std::string_view kPrivate = " private";
-    if (!text.ends_with(kPrivate) || text == "other programs private") return sentences_.redacted(text);
-    return redact_command(std::string_view(text).substr(0, text.size() - kPrivate.size()), names_) + std::string(kPrivate);
-  }
-
-  /// A program, or a sentence about one.
-  std::string culprit_name(const Json& culprit) {
-    const std::string name = text_of(culprit, "name");
-    const bool sentence = !values_of(translated(message("whoever sent SIGKILL to {0}")), name).empty() || own_words_->contains(name);
-    return text_of(culprit, "kind") == "process" && !sentence ? redact_command(name, names_) : sentences_.redacted(name);
-  }
-
-  std::string quote(const Json& citation, const std::string& text) {
-    for (const char* key : {"at", "at_source"})
-      if (const auto at = citation.find(key); at != citation.end() && at->is_object())
-        if (const auto format = formats_.find(text_of(*at, "path")); format != formats_.end()) return redact_quote(text, format->second, names_);
-    if (const std::string* known = sentences_.instead_of(text)) return *known;
-    return redact_quote(text, inputs_known_ ? "unknown" : "", names_);
-  }
+/// Names, sentences and quotes of one document, or of one line.
+class Hiding {
+ public:
+  Hiding(Replacements& names, bool inputs_known) : names_(names), sentences_(names), inputs_known_(inputs_known) {}
 
   void expect_host(const std::string& host) {
     if (!host.empty()) sentences_.expect(host, names_.of(Kind::host, host));
   }
-
-  void expect_alone(Kind kind, const std::string& word) {
-    const std::string placeholder = names_.of(kind, word);
-    if (word.size() > 2 && !own_words_->contains(word)) sentences_.expect(word, placeholder);
+  void expect_input(const Input& input) {
+    formats_[input.path] = input.format;
+    expect_path(input.path);
   }
+  void expect_path(const std::string& path) { sentences_.expect(path, names_.of_path(path)); }
+  void expect_command(const std::string& text) {
+    if (!text.empty()) sentences_.expect(text, redact_command(text, names_));
+  }
+  void expect_culprit(const Culprit& culprit) { sentences_.expect(culprit.name, culprit_name(culprit)); }
 
   /// As sentences name a session: "etl@shop, billing" and "etl@shop (billing)".
-  void expect_session(const Json& session) {
-    const std::string user = text_of(session, "user"), database = text_of(session, "database"), application = text_of(session, "application");
+  void expect_session(const std::string& user, const std::string& database, const std::string& application) {
     expect_alone(Kind::user, user), expect_alone(Kind::database, database), expect_alone(Kind::application, application);
     const std::string who = user + (database.empty() ? "" : "@" + database);
     const std::string instead = names_.of(Kind::user, user) + (database.empty() ? "" : "@" + names_.of(Kind::database, database));
@@ -135,46 +100,136 @@ class Document {
     sentences_.expect(who + (who.empty() ? "" : ", ") + application, instead + (who.empty() ? "" : ", ") + other);
     sentences_.expect(who + " (" + application + ")", instead + " (" + other + ")");
   }
+  void ready() { sentences_.ready(); }
 
-  /// Everything that has a place of its own in the contract may stand in its sentences too.
-  void collect(const Json& value, const std::string& parent = {}) {
-    if (value.is_array()) {
-      for (const Json& element : value) collect(element, parent);
-    } else if (value.is_object()) {
-      if (parent == "inputs") formats_[text_of(value, "path")] = text_of(value, "format");
-      if (parent == "inputs" || parent == "at" || parent == "at_source") sentences_.expect(text_of(value, "path"), names_.of_path(text_of(value, "path")));
-      if (value.contains("user")) expect_session(value);
-      if (parent == "culprit") sentences_.expect(text_of(value, "name"), culprit_name(value));
-      for (const char* program : {"comm", "command"})
-        if (const std::string text = text_of(value, program); !text.empty()) sentences_.expect(text, redact_command(text, names_));
-      if (const auto host = value.find("host"); host != value.end() && host->is_string()) expect_host(host->get<std::string>());
-      for (const auto& [name, member] : value.items()) collect(member, name);
-    }
+  Replacements& names() const { return names_; }
+  const Sentences& sentences() const { return sentences_; }
+
+  /// A program, or a sentence about one.
+  std::string culprit_name(const Culprit& culprit) const {
+    const bool sentence = !values_of(translated(message("whoever sent SIGKILL to {0}")), culprit.name).empty() || words_of_sentences().contains(culprit.name);
+    return culprit.kind == "process" && !sentence ? redact_command(culprit.name, names_) : sentences_.redacted(culprit.name);
+  }
+
+  /// "python3 private", "4 x backend"
+  std::string part_of_ledger(const std::string& text) const {
+    constexpr std::string_view kPrivate = " private";
+    if (!text.ends_with(kPrivate) || text == "other programs private") return sentences_.redacted(text);
+    return redact_command(std::string_view(text).substr(0, text.size() - kPrivate.size()), names_) + std::string(kPrivate);
+  }
+
+  std::string quote(const std::string& text, const std::string& path) const {
+    if (const auto format = formats_.find(path); format != formats_.end()) return redact_quote(text, format->second, names_);
+    if (const std::string* known = sentences_.instead_of(text)) return *known;
+    return redact_quote(text, inputs_known_ ? "unknown" : "", names_);
+  }
+
+ private:
+  void expect_alone(Kind kind, const std::string& word) {
+    const std::string placeholder = names_.of(kind, word);
+    if (word.size() > 2 && !words_of_sentences().contains(word)) sentences_.expect(word, placeholder);
   }
 
   Replacements& names_;
   Sentences sentences_;
   bool inputs_known_;
-  const std::set<std::string, std::less<>>* own_words_ = nullptr;
   std::map<std::string, std::string> formats_;
 };
+
+/// Everything that has a place of its own in the contract may stand in its sentences too.
+struct Collect {
+  Hiding& hiding;
+
+  template <class T> void object(T& x) {
+    if constexpr (requires { x.user; x.database; }) hiding.expect_session(x.user, x.database, x.application);
+    if constexpr (requires { x.comm; }) hiding.expect_command(x.comm);
+    if constexpr (requires { x.command; }) hiding.expect_command(x.command);
+    if constexpr (std::is_same_v<T, Culprit>) hiding.expect_culprit(x);
+    if constexpr (std::is_same_v<T, Place> || std::is_same_v<T, LinePlace>) hiding.expect_path(x.path);
+    if constexpr (std::is_same_v<T, Incident>) hiding.expect_host(x.host);
+  }
+  void operator()(auto&, std::string_view, std::string&) const {}
+};
+
+struct Hide {
+  const Hiding& hiding;
+
+  void object(auto&) const {}
+
+  template <class T> void operator()(const T& whole, std::string_view name, std::string& text) const {
+    // Enumerations, times and texts of the program's own; and what phrase() makes again of the others.
+    static const Names kOwn{"role", "kind", "cause", "term", "unit", "format", "wrapper", "support", "id", "uid", "mechanism", "onset", "at", "when", "zone", "series", "scope", "confidence",
+      "environment", "version", "kernel_release", "sources", "title", "of", "who", "label", "facts"};
+    if (text.empty() || kOwn.contains(name)) return;
+    Replacements& names = hiding.names();
+    if (name == "user") text = names.of(Kind::user, text);
+    else if (name == "database") text = names.of(Kind::database, text);
+    else if (name == "application") text = names.of(Kind::application, text);
+    else if (name == "host") text = names.of(Kind::host, text);
+    else if (name == "path") text = names.of_path(text);
+    else if (name == "statement" || name == "ident") text = redact_statement(text, names);
+    else if (name == "comm" || name == "command") text = redact_command(text, names);
+    else if (name == "quote") text = hiding.quote(text, path_of(whole));
+    else if (name == "name") text = named(whole, text);
+    else text = sentence(whole, name, text);
+  }
+
+ private:
+  template <class T> static std::string path_of(const T& citation) {
+    if constexpr (requires { citation.at.path; }) return citation.at.path;
+    else if constexpr (requires { citation.at_source.path; }) return citation.at_source.path;
+    else return {};
+  }
+  template <class T> std::string named(const T& whole, const std::string& text) const {
+    if constexpr (std::is_same_v<T, Series>) return text;
+    else if constexpr (std::is_same_v<T, Context>) return is_memory_context(text) ? text : hiding.names().of_any(text);
+    else if constexpr (std::is_same_v<T, Culprit>) return hiding.culprit_name(whole);
+    else return hiding.part_of_ledger(text);
+  }
+  template <class T> std::string sentence(const T& whole, std::string_view name, const std::string& text) const {
+    if constexpr (std::is_same_v<T, Started>)
+      if (name == "text") return hiding.sentences().started(whole.kind, text);
+    if constexpr (std::is_same_v<T, Entry>)
+      if (name == "text") return hiding.sentences().told(whole.kind, text);
+    return hiding.sentences().redacted(text);
+  }
+};
+
+void hide(Incident& incident, const Hiding& hiding) {
+  Hide act{hiding};
+  walk(act, incident);
+  phrase(incident);
+}
 
 }  // namespace
 
 Redactor::Redactor() : names_(std::make_unique<Replacements>()) {}
 Redactor::~Redactor() = default;
 
-std::string Redactor::document(const std::string& json, const std::vector<std::string>& hosts) {
-  Json contract = Json::parse(json);
-  Document(contract, hosts, *names_).redact(contract, {});
-  return contract.dump(2, ' ', false, Json::error_handler_t::replace);
+Document Redactor::document(Document document, const std::vector<std::string>& hosts) {
+  Hiding hiding(*names_, true);
+  Collect collect{hiding};
+  for (const std::string& host : hosts) hiding.expect_host(host);
+  for (const Input& input : document.inputs) hiding.expect_input(input);
+  for (Incident& incident : document.incidents) walk(collect, incident);
+  hiding.ready();
+  Hide act{hiding};
+  for (Input& input : document.inputs) walk(act, input);
+  for (Incident& incident : document.incidents) hide(incident, hiding);
+  return document;
 }
 
-std::string Redactor::line(const std::string& line) {
-  Json incident = Json::parse(line);
-  Document(incident, {}, *names_).redact(incident, {});
-  return incident.dump(-1, ' ', false, Json::error_handler_t::replace);
+CaseIncident Redactor::line(CaseIncident one) {
+  Hiding hiding(*names_, false);
+  Collect collect{hiding};
+  walk(collect, one.incident);
+  hiding.ready();
+  hide(one.incident, hiding);
+  one.case_name = names_->of_path(one.case_name);
+  return one;
 }
+
+Document redact(Document document, const std::vector<std::string>& hosts) { return Redactor().document(std::move(document), hosts); }
 
 std::vector<std::string> hosts_of(const Records& records) {
   std::vector<std::string> hosts;
@@ -184,9 +239,4 @@ std::vector<std::string> hosts_of(const Records& records) {
   return hosts;
 }
 
-}  // namespace report
-
-std::string redact(const std::string& json, const std::vector<std::string>& hosts) { return report::Redactor().document(json, hosts); }
-std::string redact_line(const std::string& line) { return report::Redactor().line(line); }
-
-}  // namespace laststraw
+}  // namespace laststraw::report

@@ -3,23 +3,23 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "laststraw/records.hpp"
+#include "report/document.hpp"
 
 namespace laststraw::report {
 
 class Replacements;
 
-/// Redacts reports and lines of a scan with one table of placeholders: the same host is host1 in all of them. Not for several
+/// Redacts documents and incidents of a scan with one table of placeholders: the same host is host1 in all of them. Not for several
 /// threads at a time.
 class Redactor {
  public:
   Redactor();
   ~Redactor();
-  std::string document(const std::string& json, const std::vector<std::string>& hosts);
-  std::string line(const std::string& line);
+  Document document(Document document, const std::vector<std::string>& hosts);
+  CaseIncident line(CaseIncident one);
 
  private:
   std::unique_ptr<Replacements> names_;

@@ -1,12 +1,12 @@
-// The whole answer. src/report/ turns it into the JSON contract; every other form is a view of that JSON.
+// The whole answer, and what it is shown as: compose() makes a Document of it once, the others are views of that.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "report/document.hpp"
 #include "laststraw/incident.hpp"
 #include "laststraw/verdict.hpp"
 
@@ -33,19 +33,6 @@ struct Report {
   std::uint64_t left_out = 0;                     ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 
-/// The JSON contract (docs/report.schema.json), as text; indent < 0: one line.
-std::string to_json(const Report& report, int indent = 2);
-
-/// The contract without what should not leave the company: data, names and comments in statements, users, databases,
-/// applications, hosts, addresses, arguments of programs, files' names; each replaced by the same word everywhere. What cannot be
-/// followed with certainty is replaced whole.
-std::string redact(const std::string& json, const std::vector<std::string>& hosts);
-/// The same of one line of a scan.
-std::string redact_line(const std::string& line);
-
-/// One line of JSON an incident: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
-std::vector<std::string> to_json_lines(const Report& report, const std::string& case_name, const std::string& grouped_by);
-
 struct TextStyle {
   bool colour = false;
   bool unicode = true;
@@ -54,27 +41,45 @@ struct TextStyle {
   bool verbose = false;                           ///< all hypotheses, all checks
 };
 
-/// Views of the JSON contract: `text` is what to_json() made, or what a --json file holds.
-std::string render_text(const std::string& text, const TextStyle& style);
-std::string render_markdown(const std::string& text);
+namespace report {
+
+/// The report's series are seen, not copied: it must live as long as the Document.
+Document compose(const Report& report);
+Incident compose(const Report& report, const IncidentReport& answer);
+
+/// Without what should not leave the company: data, names and comments in statements, users, databases, applications, hosts,
+/// addresses, arguments of programs, files' names; each replaced by the same word everywhere. What cannot be followed with certainty
+/// is replaced whole. Incidents of a scan: Redactor (redact.hpp).
+Document redact(Document document, const std::vector<std::string>& hosts);
+
+/// The JSON contract (docs/report.schema.json); indent < 0: one line.
+std::string write_json(const Document& document, int indent = 2, bool with_series = true);
+/// One line of NDJSON: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
+std::string write_line(const CaseIncident& one);
+/// Throws std::invalid_argument for what is no such line.
+CaseIncident read_line(std::string_view line);
+
+std::string write_text(const Document& document, const TextStyle& style);
+std::string write_markdown(const Document& document);
 /// One self-contained page: loads nothing, runs nothing but its own viewer.
-std::string render_html(const std::string& text);
+std::string write_html(const Document& document);
 /// A template of the user's own (docs/TEMPLATES.md); `name` is for messages. Throws std::invalid_argument.
-std::string render_template(const std::string& text, const std::string& name, const std::string& source);
+std::string write_template(const Document& document, const std::string& name, const std::string& source);
 
-/// Views of one such line.
 std::string csv_header();
-std::string csv_row(const std::string& line);
+std::string csv_row(const CaseIncident& one);
 std::string table_header();
-std::string table_row(const std::string& line, const TextStyle& style);
+std::string table_row(const CaseIncident& one, const TextStyle& style);
 
-/// Many such lines as one HTML page: counts by cause, host and week, and each incident with its evidence.
+}  // namespace report
+
+/// Many incidents as one HTML page: counts by cause, host and week, and each incident with its evidence.
 class FleetPage {
  public:
   FleetPage();
   ~FleetPage();
   /// `link`: where its whole report is, relative to the page; empty: nowhere.
-  void add(const std::string& line, const std::string& link = {});
+  void add(const report::CaseIncident& one, const std::string& link = {});
   std::string render() const;
 
  private:

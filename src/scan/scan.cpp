@@ -170,7 +170,13 @@ class Scanner {
     if (!known) return packed(work_on(cases_[i], tools));
     auto answer = state_->known(cases_[i].name, *fingerprint(cases_[i], options_));
     if (!answer) return packed(work_on(cases_[i], tools));       // changed, or damaged, since
-    prepare(*answer, cases_[i], tools);
+    std::vector<report::CaseIncident> incidents;
+    try {
+      for (const std::string& line : answer->incidents) incidents.push_back(report::read_line(line));
+    } catch (const std::invalid_argument&) {                      // another version's
+      return packed(work_on(cases_[i], tools));
+    }
+    prepare(*answer, incidents, cases_[i], tools);
     return packed(*answer);
   }
 

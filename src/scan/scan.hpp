@@ -38,15 +38,15 @@ struct Summary {
 
 /// A file that could not be searched or a case that failed, and why; before its case's incidents.
 using OnProblem = std::function<void(const std::string& shown, const std::string& why)>;
-/// One incident as a line of JSON: `case`, `grouped_by`, then the contract's incident without its series.
+/// One incident, without its series.
 struct OnIncident {
   /// What takes time: called in the process that works on the case. What it throws is that case's failure.
-  std::function<std::vector<std::string>(const std::string& line)> prepare;
-  /// Called in this process, in order of cases, then incidents, with what `prepare` made.
+  std::function<std::vector<std::string>(const report::CaseIncident& one)> prepare;
+  /// Called in this process, in order of cases, then incidents, with its line of JSON and what `prepare` made.
   std::function<void(const std::string& line, const std::vector<std::string>& prepared)> put_out;
 };
 /// A case with incidents, just explained (not one that --resume knows): called in the process that works on it. What it throws is that case's failure.
-using OnReport = std::function<void(const std::string& case_name, const Report& report)>;
+using OnReport = std::function<void(const std::string& case_name, const Report& report, const report::Document& document)>;
 /// Often.
 using OnProgress = std::function<void(const Progress&)>;
 

@@ -62,7 +62,7 @@ class Worker {
       failure(std::string("could not be explained: ") + error.what());
     }
     if (tools_.options.redact) redact_problems();
-    prepare(answer_, case_, tools_);
+    prepare(answer_, composed_, case_, tools_);
     return std::move(answer_);
   }
 
@@ -154,12 +154,20 @@ class Worker {
     const std::vector<input::Input> inputs = input::open_texts(texts(), tools_.detector);
     name_cut_archives(inputs);
     const Report report = analyze(inputs, options);
-    answer_.incidents = to_json_lines(report, case_.name, case_.by);
-    if (tools_.options.redact)
-      for (std::string& line : answer_.incidents) line = redact_line(line);
+    report::Document document = report::compose(report);
+    for (const report::Incident& incident : document.incidents) {
+      report::CaseIncident one{case_.name, case_.by, incident};
+      one.incident.series.clear();                  // they point into the report
+      if (tools_.options.redact) {
+        one = report::Redactor().line(std::move(one));
+        one.incident.host.clear();                  // one placeholder in all cases would make them one host
+      }
+      answer_.incidents.push_back(report::write_line(one));
+      composed_.push_back(std::move(one));
+    }
     if (!tools_.on_report || report.incidents.empty()) return;
     try {
-      tools_.on_report(case_.name, report);
+      tools_.on_report(case_.name, report, document);
     } catch (const std::exception& error) {
       failure(std::string("its report could not be made: ") + error.what());
     }
@@ -239,15 +247,17 @@ class Worker {
   std::atomic<std::size_t> kept_{0};
   std::atomic<bool> failed_{false};
   Answer answer_;
+  std::vector<report::CaseIncident> composed_;
 };
 
 }  // namespace
 
 Answer work_on(const Case& one, const Tools& tools) { return Worker(one, tools).work(); }
 
-void prepare(Answer& answer, const Case& one, const Tools& tools) {
+void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents, const Case& one, const Tools& tools) {
   try {
-    for (const std::string& line : answer.incidents) answer.prepared.push_back(tools.on_incident.prepare ? tools.on_incident.prepare(line) : std::vector<std::string>());
+    for (const report::CaseIncident& incident : incidents)
+      answer.prepared.push_back(tools.on_incident.prepare ? tools.on_incident.prepare(incident) : std::vector<std::string>());
   } catch (const std::exception& error) {
     answer.problems.push_back({one.name, std::string("could not be put out: ") + error.what()});
     answer.failed = true;

@@ -28,8 +28,8 @@ struct Tools {
 
 /// Throws nothing: what goes wrong is among the answer's problems.
 Answer work_on(const Case& one, const Tools& tools);
-/// The rest of an answer that was remembered.
-void prepare(Answer& answer, const Case& one, const Tools& tools);
+/// What OnIncident::prepare makes of an answer's incidents.
+void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents, const Case& one, const Tools& tools);
 
 /// What must not have changed for a remembered answer to hold: each file's name, size, time and beginning, and how it was asked. Nothing where the
 /// case has what cannot be read again (standard input).

@@ -38,7 +38,7 @@ expect(scan_kernel_only 0 "single_backend: pid 372 backend" "1 incidents" scan "
 expect(scan_nothing 1 "" "0 incidents in 0 of 0 cases" scan "${WORK}/empty")
 expect(scan_missing_path 2 "" "nowhere: No such file" scan "${WORK}/nowhere")
 expect(scan_bad_shard 2 "" "'5/4' is no part" scan --shard 5/4 "${sample}")
-expect(scan_ndjson 0 "^{\"schema_version\":1,\"case\":" "incidents in" scan --ndjson - "${ROOT}/samples/incidents")
+expect(scan_ndjson 0 "^{\"schema_version\":2,\"case\":" "incidents in" scan --ndjson - "${ROOT}/samples/incidents")
 set(whole "${out}")
 file(WRITE "${WORK}/whole.ndjson" "${whole}")
 foreach(shard 1 2 3)

@@ -205,22 +205,22 @@ std::string unpacked_series(const std::string& page) {
   return text;
 }
 
-std::map<std::string, std::string> views(const Report& report, const std::string& json) {
+std::map<std::string, std::string> views(const report::Document& plain, const report::Document& redacted) {
   std::map<std::string, std::string> all;
-  all["json"] = json;
-  all["text"] = render_text(json, {.width = 100000, .verbose = true});
-  all["quiet"] = render_text(json, {.width = 100000, .quiet = true});
-  all["markdown"] = render_markdown(json);
-  all["html"] = render_html(json);
+  all["json"] = report::write_json(redacted);
+  all["text"] = report::write_text(redacted, {.width = 100000, .verbose = true});
+  all["quiet"] = report::write_text(redacted, {.width = 100000, .quiet = true});
+  all["markdown"] = report::write_markdown(redacted);
+  all["html"] = report::write_html(redacted);
   all["series"] = unpacked_series(all["html"]);
   report::Redactor redactor;
   FleetPage fleet;
-  for (const std::string& whole : to_json_lines(report, "S3CR3Tcustomer/S3CR3Thost", "folder")) {
-    const std::string line = redactor.line(whole);
-    all["ndjson"] += line;
-    all["csv"] += csv_row(line);
-    all["table"] += table_row(line, {.width = 100000});
-    fleet.add(line);
+  for (const report::Incident& incident : plain.incidents) {
+    const report::CaseIncident one = redactor.line({"S3CR3Tcustomer/S3CR3Thost", "folder", incident});
+    all["ndjson"] += report::write_line(one);
+    all["csv"] += report::csv_row(one);
+    all["table"] += report::table_row(one, {.width = 100000});
+    fleet.add(one);
   }
   all["fleet"] = fleet.render();
   return all;
@@ -228,8 +228,8 @@ std::map<std::string, std::string> views(const Report& report, const std::string
 
 std::string around(const std::string& text, std::size_t at) { return text.substr(at < 300 ? 0 : at - 300, 400); }
 
-void expect_no_secret(const Report& report, const std::string& json, const std::string& what) {
-  for (const auto& [view, text] : views(report, json))
+void expect_no_secret(const report::Document& plain, const report::Document& redacted, const std::string& what) {
+  for (const auto& [view, text] : views(plain, redacted))
     for (const std::string_view secret : {kSecret, std::string_view("10.77.66.55"), std::string_view("42964")})
       if (const std::size_t at = text.find(secret); at != std::string::npos) ADD_FAILURE() << what << "\n" << view << " shows " << secret << ": " << around(text, at);
 }
@@ -244,12 +244,12 @@ TEST_P(RedactEveryView, ShowsNoSecretAndKeepsTheStory) {
   for (const std::string& statement : statements()) {
     AnalyzeOptions options;
     options.paths = {bundle_with(name, frame(entries_with(statement))).string()};
-    const Report report = analyze(options);
-    ASSERT_FALSE(report.incidents.empty());
-    const std::string plain = to_json(report);
+    const Report answer = analyze(options);
+    ASSERT_FALSE(answer.incidents.empty());
+    const report::Document whole = report::compose(answer), redacted = report::redact(whole, report::hosts_of(*answer.records));
+    const std::string plain = report::write_json(whole), json = report::write_json(redacted);
     EXPECT_NE(plain.find(kSecret), std::string::npos) << "the test looks for what was never there: " << statement;
-    const std::string json = redact(plain, report::hosts_of(*report.records));
-    expect_no_secret(report, json, std::string(name) + ": " + statement);
+    expect_no_secret(whole, redacted, std::string(name) + ": " + statement);
 
     // What the report is for is still there.
     const Json before = Json::parse(plain).at("incidents").at(0), after = Json::parse(json).at("incidents").at(0);
@@ -274,8 +274,9 @@ TEST(RedactViews, HoldInChinese) {
   const std::string statement = statements().front();
   AnalyzeOptions options;
   options.paths = {bundle_with("log.csv", as_csv(entries_with(statement))).string()};
-  const Report report = analyze(options);
-  expect_no_secret(report, redact(to_json(report), report::hosts_of(*report.records)), "zh_CN");
+  const Report answer = analyze(options);
+  const report::Document whole = report::compose(answer);
+  expect_no_secret(whole, report::redact(whole, report::hosts_of(*answer.records)), "zh_CN");
   speak("en");
 }
 
@@ -283,10 +284,10 @@ TEST(Redact, HoldsForEveryReportOfARealIncident) {
   for (const char* sample : {"two-large-sessions", "greedy-neighbour", "too-many-sessions", "killed-by-hand", "refused-memory", "cut-kernel-log"}) {
     AnalyzeOptions options;
     options.paths = {(test::samples_dir() / "incidents" / sample / "bundle").string()};
-    const std::string plain = to_json(analyze(options)), json = redact(plain, {});
-    const Json before = Json::parse(plain), after = Json::parse(json);
-    ASSERT_EQ(before.at("incidents").size(), after.at("incidents").size());
-    for (const std::string& report : {json, render_text(json, {}), render_markdown(json), render_html(json)})
+    const Report answer = analyze(options);
+    const report::Document redacted = report::redact(report::compose(answer), {});
+    ASSERT_EQ(answer.incidents.size(), redacted.incidents.size());
+    for (const std::string& report : {report::write_json(redacted), report::write_text(redacted, {}), report::write_markdown(redacted), report::write_html(redacted)})
       for (const char* secret : {"etl@", "report@", "app@", "repeat('x'", "4000)", "billing_batch"}) EXPECT_EQ(report.find(secret), std::string::npos) << sample << ": " << secret;
   }
 }

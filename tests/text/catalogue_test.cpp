@@ -126,7 +126,9 @@ TEST_P(Catalogue, LeavesNoSentenceOfAReportInEnglish) {
     if (!entry.is_directory()) continue;
     AnalyzeOptions options;
     options.paths = {(entry.path() / "bundle").string()};
-    const std::string json = to_json(analyze(options));
+    const Report answer = analyze(options);
+    const report::Document document = report::compose(answer);
+    const std::string json = report::write_json(document, -1, false);
     std::vector<std::string> all;
     sentences(Json::parse(json).at("incidents"), "", all);
     ASSERT_GT(all.size(), 50U) << entry.path();
@@ -136,9 +138,9 @@ TEST_P(Catalogue, LeavesNoSentenceOfAReportInEnglish) {
       const bool name = sentence.find(' ') == std::string::npos;
       EXPECT_TRUE(own || name) << entry.path() << ": " << sentence;
     }
-    EXPECT_EQ(render_text(json, {}).find("culprit"), std::string::npos);
-    EXPECT_EQ(render_markdown(json).find("### W"), std::string::npos);
-    EXPECT_NE(render_html(json).find("<html lang=\"zh-CN\">"), std::string::npos);
+    EXPECT_EQ(report::write_text(document, {}).find("culprit"), std::string::npos);
+    EXPECT_EQ(report::write_markdown(document).find("### W"), std::string::npos);
+    EXPECT_NE(report::write_html(document).find("<html lang=\"zh-CN\">"), std::string::npos);
   }
 }
 
