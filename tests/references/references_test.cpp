@@ -39,6 +39,7 @@ std::set<std::string> sections_of(const fs::path& document) {
   for (std::string line; std::getline(lines, line);) {
     std::string_view rest = line;
     if (const std::size_t entry = rest.find("**RC-"); entry != std::string_view::npos) found.insert(std::string(rest.substr(entry + 2, rest.find("**", entry + 2) - entry - 2)));
+    if (const std::size_t dot = rest.find(". "); dot != std::string_view::npos && dot > 0 && rest.find_first_not_of("0123456789") == dot) found.insert("rule " + std::string(rest.substr(0, dot)));
     if (!rest.starts_with("## ") && !rest.starts_with("### ")) continue;
     rest.remove_prefix(rest.find(' ') + 1);
     found.insert(std::string(rest.substr(0, rest.find_first_of(" .", rest[0] >= 'A' ? 0 : rest.find(' ')))));
@@ -58,6 +59,14 @@ std::string section_after(std::string_view text, std::size_t at) {
   const bool number = !word.empty() && word.find_first_not_of("0123456789.") == std::string::npos;
   const bool letter = word.size() == 1 && word[0] >= 'A' && word[0] <= 'G';
   return number || letter || word.starts_with("RC-") ? word : std::string();
+}
+
+/// "rule 5" behind " 7, rule 5"; empty where none.
+std::string rule_after(std::string_view text, std::size_t at) {
+  constexpr std::string_view kRule = " 7, rule ";
+  if (text.substr(std::min(at, text.size()), kRule.size()) != kRule) return {};
+  const std::size_t first = at + kRule.size(), end = text.find_first_not_of("0123456789", first);
+  return "rule " + std::string(text.substr(first, end - first));
 }
 
 /// What is wrong with the references in `text`, a file at `from` (relative to the root).
@@ -82,7 +91,8 @@ std::string problems(const std::string& text, const fs::path& from) {
     if (ending && !placeholder && begins(word, kOurs) && !begins(word, kOfPostgres)) {
       if (!fs::exists(kRoot / word)) found += where + word + " is not in the repository\n";
       else if (word.starts_with("docs/reference/"))
-        if (const std::string section = section_after(text, behind); !section.empty() && !sections_of(kRoot / word).count(section)) found += where + word + " has no " + section + "\n";
+        for (const std::string& section : {section_after(text, behind), rule_after(text, behind)})
+          if (!section.empty() && !sections_of(kRoot / word).count(section)) found += where + word + " has no " + section + "\n";
     }
     at = end;
   }
@@ -113,6 +123,7 @@ TEST(References, ThatLeadNowhereAreFound) {
   EXPECT_NE(problems("// docs/reference/nowhere.md", "x"), "");
   EXPECT_NE(problems("(docs/reference/kernel.md 12.3)", "x"), "");
   EXPECT_NE(problems("docs/reference/causes.md RC-99", "x"), "");
+  EXPECT_NE(problems("docs/reference/causes.md 7, rule 10", "x"), "");
   EXPECT_NE(problems("see ROOT-CAUSES.md", "x"), "");
   EXPECT_NE(problems("src/judge/nowhere.cpp", "x"), "");
   EXPECT_EQ(problems("docs/reference/kernel.md 2.6; docs/reference/causes.md RC-05a, docs/reference/causes.md F (x), docs/reference/causes.md 7, rule 5. src/backend/postmaster/nowhere.cpp", "x"), "");
