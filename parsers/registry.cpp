@@ -1,6 +1,7 @@
 // All readers in order of preference, and what they and the wrappers show of themselves.
+#include <algorithm>
 #include <array>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "laststraw/parsers/readers.hpp"
@@ -19,19 +20,21 @@ std::span<const Room> rooms() {
 
 namespace {
 
-enum class Wing { logs, wrappers, histories, snapshots };   // the order of the documentation
+enum class Wing { logs, wrappers, histories, snapshots };   // the order of the documentation; rooms by name
+struct Row { Wing wing; std::string_view room; const Room* reader; };
 
 std::vector<Format> all_formats() {
-  std::vector<Format> all;
-  const auto add = [&](std::span<const Format> formats) { all.insert(all.end(), formats.begin(), formats.end()); };
-#define LASTSTRAW_READER(wing, room, name) std::pair{Wing::wing, &readers::name},
-  const std::array rows{
+#define LASTSTRAW_READER(wing, room, name) Row{Wing::wing, #room, &readers::name},
+  std::array rows{
 #include "laststraw/parsers/readers.def"
   };
 #undef LASTSTRAW_READER
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.room < b.room; });
+  std::vector<Format> all;
+  const auto add = [&](std::span<const Format> formats) { all.insert(all.end(), formats.begin(), formats.end()); };
   for (const Wing wing : {Wing::logs, Wing::wrappers, Wing::histories, Wing::snapshots}) {
-    for (const auto& [of, row] : rows)
-      if (of == wing) add(row->formats);
+    for (const Row& row : rows)
+      if (row.wing == wing) add(row.reader->formats);
     if (wing == Wing::wrappers)
       for (const Wrapper& wrapper : wrappers()) add(wrapper.formats);
   }

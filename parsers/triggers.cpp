@@ -12,7 +12,7 @@ std::vector<std::string> triggers() {
       // The kernel (mm/oom_kill.c): "invoked oom-killer", "oom-kill:constraint=", "Out of memory: Kill", "Memory cgroup out of memory: Kill";
       // 2.6.18: "Out of Memory: Kill".
       "oom-kill", "ut of memory: Kill", "ut of Memory: Kill",
-      // Others that kill (KERNEL.md section 4).
+      // Others that kill (docs/reference/kernel.md 4).
       "sending SIGTERM to process", "sending SIGKILL to process", "Sending SIGTERM to the victim", "Sending SIGKILL to the victim", "killed by the OOM killer",
       "status=9/KILL", "due to memory pressure", "due to memory used", "oomd kill: ", "low on resource: memory", "System OOM encountered", "TaskOOM event", "/tasks/oom",
       "OOMKilled", "exitCode=137", "exited with code 137"};

@@ -35,7 +35,7 @@ struct Options {
 /// its text has then been printed: help on standard output, mistakes on standard error.
 std::optional<int> parse(int argc, char** argv, Options& options);
 
-/// Exit statuses (SPEC.md).
+/// Exit statuses (README.md).
 constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3;
 
 }  // namespace laststraw::cli

@@ -10,7 +10,7 @@ namespace laststraw::judge {
 
 namespace {
 
-/// The contract's order (SPEC.md).
+/// The contract's order (docs/report.schema.json).
 constexpr std::array<std::string_view, 34> kOrder{
     "shared_buffers_share", "work_mem_budget", "worst_case_memory", "maintenance_budget", "temp_buffers", "huge_pages", "jit",
     "max_connections_pooling", "overcommit_mode", "commit_limit", "committed_as_sane", "swappiness", "swap_present", "min_free_kbytes",

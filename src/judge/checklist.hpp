@@ -9,7 +9,7 @@
 
 namespace laststraw::judge {
 
-/// All checks of SPEC.md, in the order of the contract; `unknown` where the inputs do not tell.
+/// All checks, in the order of the contract; `unknown` where the inputs do not tell.
 std::vector<ChecklistItem> checklist(const Facts& facts);
 
 /// Configuration to apply, by file: "postgresql.conf", "sysctl.conf", "systemd"; only what a failing check asks for.

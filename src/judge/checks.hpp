@@ -22,9 +22,9 @@ constexpr double kSharedBuffersMost = 0.40;        ///< PostgreSQL docs, Resourc
 constexpr double kSharedBuffersWanted = 0.25;      ///< same
 constexpr double kMaintenanceShare = 1.0 / 8;      ///< autovacuum_max_workers x maintenance_work_mem <= RAM/8
 constexpr std::int64_t kOvercommitRatio = 80;      ///< PostgreSQL docs, Linux Memory Overcommit; EDB
-constexpr std::int64_t kMinFreeKbytes = 262144;    ///< SPEC.md
-constexpr std::int64_t kSwappinessMost = 10;       ///< SPEC.md: 1 to 10 OLTP
-constexpr std::int64_t kPooling = 300;             ///< ROOT-CAUSES.md RC-10: max_connections from here on wants a pooler
+constexpr std::int64_t kMinFreeKbytes = 262144;    ///< 256 MiB at hand for requests that cannot wait (Documentation/admin-guide/sysctl/vm.rst, min_free_kbytes)
+constexpr std::int64_t kSwappinessMost = 10;       ///< 1 to 10 is customary for OLTP (Documentation/admin-guide/sysctl/vm.rst, swappiness)
+constexpr std::int64_t kPooling = 300;             ///< docs/reference/causes.md RC-10: max_connections from here on wants a pooler
 constexpr double kNeighbour = 0.10;                ///< a program this large beside the server
 constexpr std::int64_t kHistorySeconds = 60;       ///< sar at least once a minute
 }  // namespace threshold

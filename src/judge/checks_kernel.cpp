@@ -123,13 +123,13 @@ constexpr std::array kChecks{
     Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit, commit_limit},
     Check{"committed_as_sane", "Committed memory in proportion", "A leak in the kernel's accounting refuses memory that is free.", "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
     Check{"swappiness", "Swappiness", "High values swap out the server for the sake of file cache.", kVm, swappiness},
-    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "ROOT-CAUSES.md RC-45", swap_present},
+    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
     Check{"min_free_kbytes", "Memory kept free", "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
     Check{"zone_reclaim_mode", "Zone reclaim", "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
     Check{"oom_kill_allocating_task", "Who is killed", "Killing whoever asks hits bystanders.", kVm, oom_kill_allocating_task},
     Check{"panic_on_oom", "Panic instead of a kill", "A panic takes the whole machine down and its evidence with it.", kVm, panic_on_oom},
-    Check{"thp", "Transparent huge pages", "Always-on huge pages inflate private memory.", "ROOT-CAUSES.md RC-50", thp},
-    Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.", "KERNEL.md 5.6; ROOT-CAUSES.md RC-44", kernel_known_bugs},
+    Check{"thp", "Transparent huge pages", "Always-on huge pages inflate private memory.", "docs/reference/causes.md RC-50", thp},
+    Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.", "docs/reference/kernel.md 5.6; docs/reference/causes.md RC-44", kernel_known_bugs},
 };
 
 }  // namespace

@@ -97,7 +97,7 @@ void note_configuration(Facts& facts, const Incident& incident) {
   facts.work_mem = pg_bytes(settings, "work_mem");
   if (const auto connections = integer(settings, "max_connections"); connections && *connections > 0 && *connections <= kMaxBackends)
     facts.max_connections = connections;
-  // 1.0 in 13 and 14, 2.0 since (POSTGRES.md 2.9); before 13 a hash kept to work_mem.
+  // 1.0 in 13 and 14, 2.0 since (docs/reference/postgres.md 2.9); before 13 a hash kept to work_mem.
   if (std::atoi(incident.postgres.version.c_str()) >= 15) facts.hash_mem_multiplier = 2.0;
   if (const Setting* multiplier = find(settings, "hash_mem_multiplier"))
     if (const double value = std::atof(multiplier->value.c_str()); value >= 1 && value <= 1000) facts.hash_mem_multiplier = value;

@@ -12,7 +12,7 @@ namespace {
 
 struct Known { std::string_view begins, mechanism; };
 
-/// By the name of the largest memory context (POSTGRES.md 2.7, "Context name -> diagnosis").
+/// By the name of the largest memory context (docs/reference/postgres.md 2.7, "Context name -> diagnosis").
 constexpr std::array<Known, 31> kContexts{{
     {"HashTableContext", "sort_or_hash"}, {"HashBatchContext", "sort_or_hash"}, {"HashSpillContext", "sort_or_hash"}, {"HashAgg", "sort_or_hash"},
     {"Subplan HashTable", "sort_or_hash"}, {"SetOp hash", "sort_or_hash"}, {"MemoizeHashTable", "sort_or_hash"}, {"TupleSort", "sort_or_hash"},

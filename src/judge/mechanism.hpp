@@ -8,7 +8,7 @@
 
 namespace laststraw::judge {
 
-/// One of SPEC.md's mechanisms ("sort_or_hash", "aggregate", "large_value", "plpgsql_state", "temp_buffers",
+/// One of the contract's mechanisms ("sort_or_hash", "aggregate", "large_value", "plpgsql_state", "temp_buffers",
 /// "prepared_statements", "logical_decoding", "jit", "extension", "unknown") and, where one line tells it, that line.
 struct Mechanism {
   std::string id = "unknown";

@@ -147,7 +147,7 @@ TEST(KernelOom, KillLines) {
   }
 }
 
-/// One made-up report per era and variant of KERNEL.md section 2; every line of each is understood.
+/// One made-up report per era and variant of docs/reference/kernel.md 2; every line of each is understood.
 struct Era {
   const char* sample;
   int victim;                       ///< 0: nobody was killed

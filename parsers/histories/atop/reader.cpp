@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kAtop{R"(^(MEM|SWP|PAG|PSI|PRM|PRG|PRC|CPU|cpu|CPL|DSK|NET|PRD|PRN|PRE) \S+ \d{10} \d{4}/\d\d/\d\d \d\d:\d\d:\d\d )"};
 
 constexpr Format kAtopFormats[] = {
-    {"atop/parseable", "atop -P MEM,SWP,PAG,PSI,PRM,PRG", "MEM vm 1795232468 2026/11/21 03:41:08 8230 4096 6170604 3100766 2314349 68705 103628", "atop parseable.c; format-samples", {}},
+    {"atop/parseable", "atop -P MEM,SWP,PAG,PSI,PRM,PRG", "MEM vm 1795232468 2026/11/21 03:41:08 8230 4096 6170604 3100766 2314349 68705 103628", "atop parseable.c", {}},
 };
 
 }  // namespace

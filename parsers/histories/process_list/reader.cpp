@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 4> kProcessList{R"(^ *(UID|USER|PID|F S U
 constexpr std::array<std::string_view, 1> kPidstat{R"(UID +PID .* +Command$)"};
 
 constexpr Format kProcessListFormats[] = {
-    {"process_list/ps", "ps with any columns, top -b, pidstat -r, once or over time", "    PID    PPID USER       RSS    VSZ %CPU ELAPSED COMMAND\n    296       1 root     14492 240340 34.8       5 /usr/bin/python3 /opt/agent/agent.py", "procps; format-samples", {}},
+    {"process_list/ps", "ps with any columns, top -b, pidstat -r, once or over time", "    PID    PPID USER       RSS    VSZ %CPU ELAPSED COMMAND\n    296       1 root     14492 240340 34.8       5 /usr/bin/python3 /opt/agent/agent.py", "procps", {}},
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, 2> kPrometheus{R"(^(node|container|proces
                                                R"(__name__"?[=:]"(node|container)_)"};
 
 constexpr Format kPrometheusFormats[] = {
-    {"prometheus", "node_exporter, cAdvisor: /metrics, OpenMetrics, promtool tsdb dump, query_range", "node_memory_MemAvailable_bytes{instance=\"db1:9100\"} 2.1109444608e+10 1795230141.500", "POSTGRES.md 4.4", {}},
+    {"prometheus", "node_exporter, cAdvisor: /metrics, OpenMetrics, promtool tsdb dump, query_range", "node_memory_MemAvailable_bytes{instance=\"db1:9100\"} 2.1109444608e+10 1795230141.500", "docs/reference/postgres.md 4.4", {}},
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kPsi{R"(^(some|full) avg10=\d)"};
 
 constexpr Format kPsiFormats[] = {
-    {"psi", "/proc/pressure/memory, once or over time", "some avg10=0.04 avg60=0.21 avg300=0.14 total=2194213", "kernel/sched/psi.c; corpus", {}},
+    {"psi", "/proc/pressure/memory, once or over time", "some avg10=0.04 avg60=0.21 avg300=0.14 total=2194213", "kernel/sched/psi.c", {}},
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kDescribe{R"(^(Name|Namespace|Priority|Node|Start Time|QoS Class|Containers): *)", R"(^ +(Last State|Exit Code|Restart Count|Limits|Reason): *)"};
 
 constexpr Format kKubectlDescribeFormats[] = {
-    {"kubernetes/describe", "kubectl describe pod", "Containers:\n  postgres:\n    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137", "POSTGRES.md 3.3", {}},
+    {"kubernetes/describe", "kubectl describe pod", "Containers:\n  postgres:\n    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137", "docs/reference/postgres.md 3.3", {}},
 };
 
 constexpr std::array<std::string_view, 2> kManifest{R"~(^ *"?(apiVersion|kind|containerStatuses|initContainerStatuses|terminated|lastState|imagePullPolicy)"?: ?)~",

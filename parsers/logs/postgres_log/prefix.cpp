@@ -17,7 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 15> kSeverities{"LOG", "ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "INFO", "DEBUG",
                                                        "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION", "BACKTRACE"};
 
-/// In common use (POSTGRES.md 2.4): upstream 10+, Debian, RDS, Azure, Cloud SQL, pgBadger's, pganalyze's, old ones.
+/// In common use (docs/reference/postgres.md 2.4): upstream 10+, Debian, RDS, Azure, Cloud SQL, pgBadger's, pganalyze's, old ones.
 constexpr std::array<std::string_view, 16> kCommon{
     "%m [%p] %q%u@%d ", "%m [%p] ", "%t:%r:%u@%d:[%p]:", "%t-%c-", "%m [%p]: [%l-1] db=%d,user=%u ",
     "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%t [%p]: user=%u,db=%d,app=%a,client=%h ", "%t [%p]: [%l-1] user=%u,db=%d ",

@@ -54,7 +54,7 @@ void keep(Kill& kill, std::string_view name, Bytes value) {
 }
 
 /// 5.4.0 to 5.4.9 print bytes where kB is said ("mm/oom: fix pgtables units mismatch"): a thousandfold of what the
-/// address space can need gives them away (8 bytes a page, KERNEL.md 2.6).
+/// address space can need gives them away (8 bytes a page, docs/reference/kernel.md 2.6).
 void mend_page_tables(Kill& kill) {
   if (!kill.page_tables || !kill.total_vm) return;
   const Bytes most = (*kill.total_vm / 512) * 10 + mib(1);

@@ -1,4 +1,4 @@
-// What the system log says of booting, panics and memory besides OOM reports (KERNEL.md sections 2.6, 2.8 and 2.9).
+// What the system log says of booting, panics and memory besides OOM reports (docs/reference/kernel.md 2.6, 2.8 and 2.9).
 #include "system_log/event.hpp"
 #include "system_log/lines.hpp"
 #include "system_log/userspace_killers.hpp"

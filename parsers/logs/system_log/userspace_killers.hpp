@@ -1,4 +1,4 @@
-// What others than the kernel's OOM killer say of killing for memory (KERNEL.md section 4).
+// What others than the kernel's OOM killer say of killing for memory (docs/reference/kernel.md 4).
 #pragma once
 
 #include <optional>

@@ -14,7 +14,7 @@ constexpr std::string_view kCgroupFiles =
     R"((^|/)memory\.(limit_in_bytes|usage_in_bytes|max_usage_in_bytes|failcnt|oom_control|stat|max|high|low|min|current|peak|events|events\.local|pressure|swap\.max|swap\.current|oom\.group)$)";
 
 constexpr Format kCgroupFilesFormats[] = {
-    {"cgroup", "memory cgroup files, v1 and v2", "536870912", "mm/memcontrol.c; corpus", "memory.limit_in_bytes"},
+    {"cgroup", "memory cgroup files, v1 and v2", "536870912", "mm/memcontrol.c", "memory.limit_in_bytes"},
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 4> kHostFacts{R"(^Linux \S+ \d+\.\d+\S* #
 constexpr std::string_view kHostFiles = R"((^|/)(oom_score_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname)$)";
 
 constexpr Format kHostFactsFormats[] = {
-    {"host_facts", "uname, date, os-release, /proc/swaps, /proc/cmdline", "Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP PREEMPT_DYNAMIC", "corpus", {}},
+    {"host_facts", "uname, date, os-release, /proc/swaps, /proc/cmdline", "Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP PREEMPT_DYNAMIC", "uname(1), os-release(5), swapon(8)", {}},
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kMeminfo{R"(^[A-Z][A-Za-z0-9_()]+: +\d+ kB$)", R"(^HugePages_[A-Z][a-z]+: +\d+$)"};
 
 constexpr Format kMeminfoFormats[] = {
-    {"meminfo", "/proc/meminfo, once or over time (OSWatcher, pt-stalk)", "MemTotal:         604252 kB", "fs/proc/meminfo.c; corpus", {}},
+    {"meminfo", "/proc/meminfo, once or over time (OSWatcher, pt-stalk)", "MemTotal:         604252 kB", "fs/proc/meminfo.c", {}},
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr Format kPostgresqlConfFormats[] = {
 constexpr std::array<std::string_view, 2> kPgSettingsCsv{R"(^"?name"?,"?setting"?(,|$))", R"(^(shared_buffers|work_mem|autovacuum[a-z_]*|log_[a-z_]+|max_[a-z_]+),)"};
 
 constexpr Format kPgSettingsCsvFormats[] = {
-    {"pg_settings/csv", "pg_settings as CSV with a header", "name,setting,unit\nshared_buffers,16384,8kB", "psql --csv; corpus", {}},
+    {"pg_settings/csv", "pg_settings as CSV with a header", "name,setting,unit\nshared_buffers,16384,8kB", "psql --csv", {}},
 };
 
 constexpr std::array<std::string_view, 3> kPgSettingsTable{R"(^ *name *\| *setting *(\||$))", R"(^ *(shared_buffers|work_mem|max_connections|autovacuum[a-z_]*|log_[a-z_]+|max_[a-z_]+) *\|)",
@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 2> kPgSettingsJson{R"~("name": ?"(shared_
                                                    R"~("(ParameterName)": ?"|"settings": ?\{)~"};
 
 constexpr Format kPgSettingsJsonFormats[] = {
-    {"pg_settings/json", "json_agg(pg_settings), pgmetrics, RDS parameters", R"([{"name":"shared_buffers","setting":"16384","unit":"8kB"}])", "POSTGRES.md 5", {}},
+    {"pg_settings/json", "json_agg(pg_settings), pgmetrics, RDS parameters", R"([{"name":"shared_buffers","setting":"16384","unit":"8kB"}])", "docs/reference/postgres.md 5", {}},
 };
 
 constexpr std::array<std::string_view, 1> kPostmasterOpts{R"(^\S*/(postgres|postmaster|edb-postgres) +"?-)"};

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kSysctl{R"(^(abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./][a-zA-Z0-9_./:-]+ *= ?)"};
 
 constexpr Format kSysctlFormats[] = {
-    {"sysctl", "sysctl -a, sysctl.conf, sysctl.d", "vm.overcommit_memory = 2", "sysctl.d(5); corpus", {}},
+    {"sysctl", "sysctl -a, sysctl.conf, sysctl.d", "vm.overcommit_memory = 2", "sysctl.d(5)", {}},
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kUnit{R"(^(Restart|OOM|Memory|Limit|Exec|Control|Tasks|Managed|Kill|Active|Sub|Id|Result|Type)[A-Za-z]*=)"};
 
 constexpr Format kSystemdShowFormats[] = {
-    {"unit/systemctl_show", "systemctl show", "OOMPolicy=continue\nMemoryMax=infinity\nOOMScoreAdjust=-900", "systemctl-show.c; corpus", {}},
+    {"unit/systemctl_show", "systemctl show", "OOMPolicy=continue\nMemoryMax=infinity\nOOMScoreAdjust=-900", "systemctl-show.c", {}},
 };
 
 constexpr std::array<std::string_view, 2> kUnitFile{R"(^\[(Unit|Service|Install|Slice)\]$)", R"(^# /(usr/lib|lib|etc|run)/systemd/)"};

@@ -94,7 +94,7 @@ static Unwrapped cloud_json(const SourceText& source) {
 
 namespace {
 constexpr Format kCloudFormat[] = {
-    {"cloud json", "Cloud SQL textPayload, Azure PostgreSQLLogs", R"({"textPayload":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory","timestamp":"2026-11-21T03:24:46.369Z","severity":"ERROR"})", "POSTGRES.md 2.4", {}},
+    {"cloud json", "Cloud SQL textPayload, Azure PostgreSQLLogs", R"({"textPayload":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory","timestamp":"2026-11-21T03:24:46.369Z","severity":"ERROR"})", "docs/reference/postgres.md 2.4", {}},
 };
 }  // namespace
 

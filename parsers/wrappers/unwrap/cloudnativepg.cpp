@@ -61,7 +61,7 @@ static Unwrapped operator_json(const SourceText& source) {
 
 namespace {
 constexpr Format kCloudnativepgFormat[] = {
-    {"operator json", "CloudNativePG, with standard error in between", R"({"level":"info","ts":"2026-11-21T03:41:36.99Z","logger":"postgres","msg":"record","record":{"log_time":"2026-11-21 03:41:36.973 UTC","process_id":"18299","error_severity":"LOG","message":"client backend (PID 18359) was terminated by signal 9: Killed"},"logging_pod":"pg-1"})", "POSTGRES.md 2.4", {}},
+    {"operator json", "CloudNativePG, with standard error in between", R"({"level":"info","ts":"2026-11-21T03:41:36.99Z","logger":"postgres","msg":"record","record":{"log_time":"2026-11-21 03:41:36.973 UTC","process_id":"18299","error_severity":"LOG","message":"client backend (PID 18359) was terminated by signal 9: Killed"},"logging_pod":"pg-1"})", "docs/reference/postgres.md 2.4", {}},
 };
 }  // namespace
 

@@ -33,7 +33,7 @@ static Unwrapped container_json(const SourceText& source) {
 
 namespace {
 constexpr Format kDockerFormat[] = {
-    {"container json", "docker's json-file driver", R"({"log":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory\n","stream":"stderr","time":"2026-11-21T03:24:46.369Z"})", "POSTGRES.md 2.4", {}},
+    {"container json", "docker's json-file driver", R"({"log":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory\n","stream":"stderr","time":"2026-11-21T03:24:46.369Z"})", "docs/reference/postgres.md 2.4", {}},
 };
 }  // namespace
 

@@ -130,7 +130,7 @@ static Unwrapped paste(const SourceText& source) {
 
 namespace {
 constexpr Format kPasteFormat[] = {
-    {"paste", "mail quotes, HTML, ANSI colours, byte order marks, UTF-16", "> [  558.748185] python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "KERNEL.md 3.3", {}},
+    {"paste", "mail quotes, HTML, ANSI colours, byte order marks, UTF-16", "> [  558.748185] python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "docs/reference/kernel.md 3.3", {}},
 };
 }  // namespace
 

@@ -103,7 +103,7 @@ static Unwrapped prefixed(const SourceText& source) {
 
 namespace {
 constexpr Format kPrefixedFormat[] = {
-    {"line prefix", "kubectl logs --timestamps and --prefix, docker compose, CloudWatch, Heroku, svlogd", "[pod/pg-1/postgres] 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory", "POSTGRES.md 2.4", {}},
+    {"line prefix", "kubectl logs --timestamps and --prefix, docker compose, CloudWatch, Heroku, svlogd", "[pod/pg-1/postgres] 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory", "docs/reference/postgres.md 2.4", {}},
 };
 }  // namespace
 

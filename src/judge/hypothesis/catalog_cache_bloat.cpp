@@ -6,7 +6,7 @@
 namespace laststraw::judge {
 
 namespace {
-/// Private memory of a fresh session that has touched a handful of relations (POSTGRES.md, memory arithmetic: 1.5 to 5 MiB),
+/// Private memory of a fresh session that has touched a handful of relations (docs/reference/postgres.md 6: 1.5 to 5 MiB),
 /// generously.
 constexpr Bytes kFreshSession = mib(6);
 constexpr std::int64_t kNodes = 2;     ///< sorts and hashes an ordinary statement has

@@ -1,4 +1,4 @@
-// Kernel 6.5's mremap bug: Committed_AS only grows (ROOT-CAUSES.md RC-44).
+// Kernel 6.5's mremap bug: Committed_AS only grows (docs/reference/causes.md RC-44).
 #include "judge/commit.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"

@@ -1,4 +1,4 @@
-// A request for several pages in a row, with free memory in smaller pieces only (KERNEL.md 5.6).
+// A request for several pages in a row, with free memory in smaller pieces only (docs/reference/kernel.md 5.6).
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"

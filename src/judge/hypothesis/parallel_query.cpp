@@ -27,7 +27,7 @@ Finding parallel_query(const Facts& facts) {
   Sum sum("parallel_query", facts);
   if (facts.total.count == 0 || facts.sessions.empty()) return Sum::not_applicable("parallel_query");
   const Process* leader = leader_of(facts);
-  // shared_buffers plus about a tenth is what the server's own segment takes (POSTGRES.md, memory arithmetic).
+  // shared_buffers plus about a tenth is what the server's own segment takes (docs/reference/postgres.md 6).
   const Bytes explained = facts.shared_buffers ? *facts.shared_buffers + *facts.shared_buffers / 10 : facts.total;
   const Bytes beyond = facts.shmem ? std::max(Bytes{0}, *facts.shmem - explained) : Bytes{0};
   if (!facts.shared_buffers) {
