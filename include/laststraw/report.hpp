@@ -25,13 +25,15 @@ constexpr std::size_t kMostIncidents = 2000;
 struct Report {
   std::shared_ptr<const Records> records;         ///< incidents point into these
   std::shared_ptr<const PgHistory> history;
+  std::shared_ptr<const void> timeline;           ///< and have windows on this
   std::vector<SourceClock> clocks;                ///< one per source
   std::vector<IncidentReport> incidents;          ///< in order of time
   std::uint64_t left_out = 0;                     ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 
-/// The JSON contract (docs/report.schema.json), as text; indent < 0: one line.
-std::string to_json(const Report& report, int indent = 2);
+/// The JSON contract (docs/report.schema.json), as text; indent < 0: one line. Without its series, which are most of it, for
+/// views that show none of them.
+std::string to_json(const Report& report, int indent = 2, bool with_series = true);
 
 /// The contract without what should not leave the company: literals and comments in statements, user names, addresses and host
 /// names, each replaced by the same word everywhere. Names of databases, tables, applications, programs and files stay.

@@ -33,11 +33,11 @@ Json inputs_of(const Report& report) {
 
 }  // namespace
 
-std::string to_json(const Report& report, int indent) {
+std::string to_json(const Report& report, int indent, bool with_series) {
   Json json = {{"schema_version", 1}, {"tool", {{"name", "laststraw"}, {"version", LASTSTRAW_VERSION}}}, {"language", language()}};
   json["inputs"] = inputs_of(report);
   json["incidents"] = Json::array();
-  for (const IncidentReport& incident : report.incidents) json["incidents"].push_back(report::json_of(report, incident));
+  for (const IncidentReport& incident : report.incidents) json["incidents"].push_back(report::json_of(report, incident, with_series));
   json["incidents_left_out"] = report.left_out;
   // Log text may be in any encoding: what is not UTF-8 becomes U+FFFD.
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);

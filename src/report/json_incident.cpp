@@ -20,6 +20,7 @@ const char* word(IncidentKind kind) {
   switch (kind) {
     case IncidentKind::kernel_oom: return "kernel_oom";
     case IncidentKind::memcg_oom: return "memcg_oom";
+    case IncidentKind::sysrq_oom: return "sysrq_oom";
     case IncidentKind::enomem: return "enomem";
     case IncidentKind::userspace_oom_killer: return "userspace_oom_killer";
     case IncidentKind::sigkill_no_oom: return "sigkill_no_oom";
@@ -121,7 +122,8 @@ Json invoker_of(const Incident& incident, const Report& report) {
 Json postgres_of(const PostgresImpact& impact) {
   return {{"version", impact.version}, {"crashed", impact.crashed}, {"down_s", impact.down ? Json(seconds(*impact.down)) : Json(nullptr)},
           {"sessions_lost", impact.sessions_lost ? Json(*impact.sessions_lost) : Json(nullptr)},
-          {"rejected_connections", impact.rejected_connections}};
+          {"rejected_connections", impact.rejected_connections}, {"log_covers", impact.covers},
+          {"stays_down", impact.postmaster_killed && !impact.starts_again}};
 }
 
 Json part_of(const LedgerPart& part, const Report& report) {
