@@ -77,7 +77,8 @@ int exit_status(const Report& report) {
 
 int run_analyze(const Options& options) {
   const Report answer = analyze(options.analyze);
-  std::string json = to_json(answer);
+  const bool lines_only = options.quiet && options.json.empty() && options.markdown.empty() && options.html.empty() && options.own_template.empty();
+  std::string json = to_json(answer, 2, !lines_only);
   if (options.redact) json = redact(json, report::hosts_of(*answer.records));
   if (!options.json.empty()) write_out(options.json, json + "\n");
   if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));

@@ -16,6 +16,7 @@ std::string iso_time(const WallTime& time);                  ///< "2026-11-21T03
 std::string when_text(const Instant& instant);
 /// "2026-11-21 03:02:21.554" of an ISO time; other texts as they are.
 std::string short_time(std::string_view iso);
+std::string dated_text(const std::string& iso);             ///< short_time() with its zone: " UTC", or that it is unknown
 
 /// The day of such an ISO time; `iso` must be one.
 std::chrono::sys_days day_of(std::string_view iso);

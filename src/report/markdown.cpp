@@ -177,7 +177,7 @@ std::string render_markdown(const std::string& text) {
   std::string out = "# " + say("Out of memory: what happened and who did it") + "\n";
   if (json.at("incidents").empty()) out += "\n" + say("No incident in what was read.") + "\n";
   for (const Json& incident : json.at("incidents")) {
-    out += "\n## " + say("Incident {0}: {1} UTC, {2}", bytes_of(incident, "id"), escaped(short_time(text_of(incident, "at"))), escaped(in_words(text_of(incident, "outcome")))) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
+    out += "\n## " + say("Incident {0}: {1}, {2}", bytes_of(incident, "id"), escaped(dated_text(text_of(incident, "at"))), escaped(in_words(text_of(incident, "outcome")))) + "\n\n**" + escaped(text_of(incident, "summary")) + "**\n\n";
     add_people(out, incident);
     add_ledger(out, incident.at("ledger"));
     add_decline(out, incident);

@@ -36,14 +36,16 @@ void write_culprit(Paper& paper, const Json& incident) {
 }
 
 std::string facts_line(const Json& incident) {
-  std::string line = short_time(text_of(incident, "at")) + " UTC, " + in_words(text_of(incident, "outcome"));
+  std::string line = dated_text(text_of(incident, "at")) + ", " + in_words(text_of(incident, "outcome"));
   if (const std::string scope = text_of(incident, "scope"); !scope.empty()) line += " (" + in_words(scope) + ")";
   const Json& postgres = incident.at("postgres");
   if (const std::string version = text_of(postgres, "version"); !version.empty()) line += ", PostgreSQL " + version;
   if (postgres.at("down_s").is_number()) {
     const double down = postgres.at("down_s").get<double>();
     line += say(", down {0}", seconds_text(down));
-  } else if (postgres.value("crashed", false)) {
+  } else if (postgres.value("stays_down", false)) {
+    line += say(", the postmaster itself was killed: the server does not come back by itself");
+  } else if (postgres.value("crashed", false) && postgres.value("log_covers", false)) {
     line += say(", down until the end of the log");
   }
   if (postgres.at("sessions_lost").is_number()) line += say(", {0} sessions lost", bytes_of(postgres, "sessions_lost"));
