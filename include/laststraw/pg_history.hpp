@@ -48,13 +48,15 @@ struct PgStatement {
   Stamp stamp;                       ///< when it was logged
   std::string text;
   bool logged_at_start = false;      ///< log_statement: it began then; otherwise it had ended by then
+  std::optional<Stamp> ended;        ///< a "duration:" line or an error of the session says that it had ended
   Citation cite;
 };
 
 /// One server process as the log knows it.
 struct PgSession {
+  std::uint32_t order{};             ///< of appearance
   Pid pid{};
-  SourceId source{};
+  SourceId source{}, last_source{};  ///< of its first and its last line
   std::string session_id, user, database, application, remote_host, backend_type;
   std::optional<Pid> leader_pid;
   std::optional<Stamp> start;        ///< csvlog / jsonlog / %c; else the "connection received" line
@@ -95,6 +97,15 @@ struct PgMaintenance {
 /// "parameter "work_mem" changed to "64MB"": the configuration snapshot may be of another time.
 struct PgParameterChange { Stamp stamp; std::string name, value; Citation cite; };
 
+/// A session id begins with the second its session started in, since 1970 UTC and in hexadecimal; with the same start as
+/// printed in the zone of the log that gives the zone's offset exactly (elog.c, csvlog.c: MyStartTime, formatted_start_time).
+struct PgZone {
+  SourceId source{};
+  std::string zone;                  ///< as printed behind the times: "CEST"
+  std::chrono::minutes offset{};     ///< printed time - UTC
+  Citation cite;
+};
+
 constexpr std::size_t kMaxPlans = 2000, kMaxMaintenance = 5000, kMaxParameterChanges = 1000;
 constexpr std::size_t kMaxStatementsPerSession = 6;
 constexpr std::size_t kMaxEndedSessions = 20'000;
@@ -106,6 +117,7 @@ struct PgHistory {
   std::string version;                        ///< "15.18"; empty where no "starting PostgreSQL" line was seen
   std::optional<Citation> version_cite;
   bool logs_connections = false, logs_statements = false, logs_disconnections = false;
+  std::vector<PgZone> zones;                  ///< one of each source and abbreviation
   std::vector<PgPlan> plans;                  ///< the kMaxPlans with the most memory, in log order
   std::vector<PgMaintenance> maintenance;     ///< in log order
   std::vector<PgParameterChange> parameter_changes;

@@ -54,7 +54,7 @@ std::string words_of_record(const Records& records, std::uint32_t source, std::u
 }
 
 /// Some citations (rows of long captures) carry a place and no words yet: one pass over each source fills them in.
-void fill_quotes(std::vector<Citation*>& citations, const std::vector<input::Input>& inputs, const Records& records) {
+void fill_quotes(const std::vector<Citation*>& citations, const std::vector<input::Input>& inputs, const Records& records) {
   std::map<std::uint32_t, std::vector<Citation*>> by_source;
   for (Citation* citation : citations)
     if (citation->quote.empty() && citation->at.first_line > 0) by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
@@ -75,21 +75,31 @@ void fill_quotes(std::vector<Citation*>& citations, const std::vector<input::Inp
   }
 }
 
-std::vector<Citation*> citations_of(IncidentReport& report) {
+std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
   std::vector<Citation*> citations;
-  for (Finding& finding : report.judgement.findings)
-    for (Evidence& evidence : finding.evidence) citations.push_back(&evidence.cite);
-  if (report.incident.decline)
-    for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
-  for (ChecklistItem& item : report.checklist)
-    for (Citation& cite : item.evidence) citations.push_back(&cite);
+  for (IncidentReport& report : reports) {
+    for (Finding& finding : report.judgement.findings)
+      for (Evidence& evidence : finding.evidence) citations.push_back(&evidence.cite);
+    if (report.incident.decline)
+      for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
+    for (ChecklistItem& item : report.checklist)
+      for (Citation& cite : item.evidence) citations.push_back(&cite);
+  }
   return citations;
 }
 
-bool wanted(const Incident& incident, const AnalyzeOptions& options) {
-  if (options.only_incident > 0 && incident.id != options.only_incident) return false;
-  if (!incident.when.wall) return true;
-  return (!options.since || *incident.when.wall >= *options.since) && (!options.until || *incident.when.wall <= *options.until);
+bool wanted(std::size_t index, const Instant& when, const AnalyzeOptions& options) {
+  if (options.only_incident > 0 && static_cast<int>(index) + 1 != options.only_incident) return false;
+  if (!when.wall) return true;
+  return (!options.since || *when.wall >= *options.since) && (!options.until || *when.wall <= *options.until);
+}
+
+/// Asks every hypothesis and every check about the incident.
+void explain(IncidentReport& answer) {
+  const judge::Facts facts = judge::facts_of(answer.incident);
+  answer.judgement = judge::judge(facts);
+  answer.checklist = judge::checklist(facts);
+  answer.fragments = judge::fragments(facts, answer.checklist);
 }
 
 }  // namespace
@@ -101,7 +111,7 @@ Report analyze(const AnalyzeOptions& options) {
 
 Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options) {
   auto records = std::make_shared<Records>();
-  timeline::PgHistoryBuilder builder;
+  timeline::PgHistoryBuilder builder(&records->sources);
   records->on_pg_entry = [&builder](const PgEntry& entry) { builder.add(entry); };
 
   // Read every line once; each goes to the room that knows its format.
@@ -113,12 +123,12 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
   // Put everything that happened on one clock, and cut it into incidents.
   Report report;
   const auto history = std::make_shared<PgHistory>(builder.finish());
-  timeline::Found found = timeline::find_incidents(*records, *history, {options.zone});
+  const auto timeline = std::make_shared<const timeline::Timeline>(*records, *history, timeline::ClockOptions{options.zone});
 
-  // Ask every hypothesis and every check about each incident.
-  for (Incident& incident : found.incidents) {
-    if (!wanted(incident, options)) {
-      report.not_selected.push_back({incident.id, incident.when});
+  // Only those that are asked for are worked out and judged.
+  for (std::size_t index = 0; index < timeline->size(); ++index) {
+    if (!wanted(index, timeline->when(index), options)) {
+      report.not_selected.push_back({static_cast<int>(index) + 1, timeline->when(index)});
       continue;
     }
     if (report.incidents.size() >= kMostIncidents) {
@@ -126,17 +136,14 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
       continue;
     }
     IncidentReport& answer = report.incidents.emplace_back();
-    answer.incident = std::move(incident);
-    const judge::Facts facts = judge::facts_of(answer.incident);
-    answer.judgement = judge::judge(facts);
-    answer.checklist = judge::checklist(facts);
-    answer.fragments = judge::fragments(facts, answer.checklist);
-    std::vector<Citation*> citations = citations_of(answer);
-    fill_quotes(citations, inputs, *records);
+    answer.incident = timeline->incident(index);
+    explain(answer);
   }
+  fill_quotes(citations_of(report.incidents), inputs, *records);
   report.records = records;
   report.history = history;
-  report.clocks = std::move(found.clocks);
+  report.timeline = timeline;
+  report.clocks = timeline->clocks();
   return report;
 }
 

@@ -96,6 +96,10 @@ class Opener {
   }
 
   void find_room(Input& input, const std::string& path) const {
+    if (is_own_report(input.bytes.substr(0, kHeadBytes))) {      // before its lines are taken for another program's JSON
+      input.note = kOwnReport;
+      return;
+    }
     for (int n = 0; n < kMaxWrappings; ++n) {
       SourceText text = input.text(SourceId{0});
       text.path = path;

@@ -250,6 +250,7 @@ Citation anchor_of(const Incident& incident) {
   if (incident.postgres.death) return incident.postgres.death->cite;
   if (incident.refusal) return incident.refusal->cite;
   if (incident.other_killer) return incident.other_killer->cite;
+  if (!incident.witnesses.empty()) return incident.witnesses.front().cite;
   return {};
 }
 

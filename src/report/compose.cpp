@@ -36,14 +36,17 @@ std::vector<Input> inputs_of(const Report& report) {
   return inputs;
 }
 
+bool stays_down(const PostgresImpact& impact) { return impact.postmaster_killed && !impact.starts_again; }
+
 Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) {
   if (down) return say("down {0}", seconds_text(*down));
-  if (impact.crashed) return impact.present ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");
+  if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
+  if (impact.crashed) return impact.covers ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");
   return impact.present ? say("PostgreSQL stayed up, as far as is known") : say("not known: there is no PostgreSQL log");
 }
 
 Postgres postgres_of(const PostgresImpact& impact) {
-  Postgres postgres{impact.version, impact.crashed, {}, {}, impact.rejected_connections, {}};
+  Postgres postgres{impact.version, impact.crashed, {}, {}, impact.rejected_connections, impact.covers, stays_down(impact), {}};
   if (impact.down && impact.down->count() >= 0) postgres.down_s = seconds(*impact.down);
   if (impact.sessions_lost) postgres.sessions_lost = static_cast<std::int64_t>(*impact.sessions_lost);
   postgres.outage = outage_of(impact, postgres.down_s);
@@ -78,7 +81,7 @@ Text not_selected_of(const std::vector<NotSelected>& others) {
   constexpr std::size_t kNamed = 5;
   std::string which;
   for (std::size_t i = 0; i < std::min(others.size(), kNamed); ++i)
-    which += (i > 0 ? ", " : "") + say("incident {0} at {1}", others[i].id, short_time(when_text(others[i].when)) + (others[i].when.wall ? " UTC" : ""));
+    which += (i > 0 ? ", " : "") + say("incident {0} at {1}", others[i].id, dated_text(when_text(others[i].when)));
   if (others.size() > kNamed) which += ", ...";
   return others.size() == 1 ? say("1 incident was found, and it is not among those asked for: {0}.", which)
                             : say("{0} incidents were found, and none is among those asked for: {1}.", others.size(), which);

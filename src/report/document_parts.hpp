@@ -50,6 +50,7 @@ struct Postgres {
   std::optional<double> down_s;
   Number sessions_lost;
   std::uint64_t rejected_connections = 0;
+  bool log_covers = false, stays_down = false;
   Text outage;                                    ///< "down 0.09 s", "down until the end of the log", "not known: no PostgreSQL log"
 };
 

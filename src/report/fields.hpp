@@ -31,7 +31,7 @@ void fields(auto& visit, A<Culprit> auto& x) {
 }
 void fields(auto& visit, A<Postgres> auto& x) {
   visit("version", x.version), visit("crashed", x.crashed), visit("down_s", x.down_s), visit("sessions_lost", x.sessions_lost);
-  visit("rejected_connections", x.rejected_connections), visit("outage", x.outage);
+  visit("rejected_connections", x.rejected_connections), visit("log_covers", x.log_covers), visit("stays_down", x.stays_down), visit("outage", x.outage);
 }
 void fields(auto& visit, A<LedgerPart> auto& x) {
   visit("name", x.name), visit("label", x.label), visit("bytes", x.bytes), visit("low", x.low), visit("high", x.high), visit("share", x.share);

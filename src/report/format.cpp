@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "text/say.hpp"
+
 namespace laststraw::report {
 
 std::string human_bytes(std::int64_t bytes) {
@@ -66,7 +68,11 @@ std::string iso_time(const WallTime& time) {
 bool is_iso_time(std::string_view text) { return text.size() == 24 && text[10] == 'T' && text.back() == 'Z'; }
 
 std::string when_text(const Instant& instant) {
-  if (instant.wall) return iso_time(*instant.wall);
+  if (instant.wall) {
+    std::string text = iso_time(*instant.wall);
+    if (instant.zone_unknown) text.pop_back();               // no "Z": it is the time as printed
+    return text;
+  }
   if (!instant.since_boot) return {};
   std::array<char, 48> text{};
   std::snprintf(text.data(), text.size(), "boot+%.3fs", static_cast<double>(instant.since_boot->count()) / 1e6);
@@ -74,8 +80,14 @@ std::string when_text(const Instant& instant) {
 }
 
 std::string short_time(std::string_view iso) {
-  if (!is_iso_time(iso)) return std::string(iso);
+  if (iso.size() < 23 || iso.size() > 24 || iso[10] != 'T') return std::string(iso);
   return std::string(iso.substr(0, 10)) + " " + std::string(iso.substr(11, 12));
+}
+
+std::string dated_text(const std::string& at) {
+  if (at.empty()) return say("at an unknown time");
+  if (is_iso_time(at)) return short_time(at) + " UTC";
+  return at.starts_with("boot+") ? at : say("{0} (time zone unknown)", short_time(at));
 }
 
 std::string without_day(const std::string& when) { return when.size() >= 23 && when[4] == '-' && when[10] == ' ' ? when.substr(11) : when; }

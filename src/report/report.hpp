@@ -27,6 +27,7 @@ struct NotSelected { int id = 0; Instant when; };
 struct Report {
   std::shared_ptr<const Records> records;         ///< incidents point into these
   std::shared_ptr<const PgHistory> history;
+  std::shared_ptr<const void> timeline;           ///< and have windows on this
   std::vector<SourceClock> clocks;                ///< one per source
   std::vector<IncidentReport> incidents;          ///< in order of time
   std::vector<NotSelected> not_selected;          ///< found, but not asked for (--since, --until, --incident)

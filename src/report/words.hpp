@@ -14,8 +14,8 @@ namespace laststraw::report {
 /// A table of an enumeration's words: word(), and the way back.
 template <class E> struct Words;
 template <> struct Words<IncidentKind> {
-  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 6> table{{
-      {IncidentKind::kernel_oom, "kernel_oom"}, {IncidentKind::memcg_oom, "memcg_oom"}, {IncidentKind::enomem, "enomem"},
+  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 7> table{{
+      {IncidentKind::kernel_oom, "kernel_oom"}, {IncidentKind::memcg_oom, "memcg_oom"}, {IncidentKind::sysrq_oom, "sysrq_oom"}, {IncidentKind::enomem, "enomem"},
       {IncidentKind::userspace_oom_killer, "userspace_oom_killer"}, {IncidentKind::sigkill_no_oom, "sigkill_no_oom"},
       {IncidentKind::allocation_failure, "allocation_failure"}}};
 };

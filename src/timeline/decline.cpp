@@ -1,6 +1,7 @@
 #include "timeline/decline.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "text/say.hpp"
 #include "timeline/change_point.hpp"
@@ -79,8 +80,8 @@ Demand demand_of(const Incident& incident) {
 /// Looks for what began in one stretch of time.
 class Starts {
  public:
-  Starts(const Incident& incident, const Clocks& clocks, WallTime from, WallTime to)
-      : incident_(incident), clocks_(clocks), from_(from), to_(to) {}
+  Starts(const Incident& incident, const Aligned& aligned, WallTime from, WallTime to)
+      : incident_(incident), aligned_(aligned), clocks_(aligned.clocks), from_(from), to_(to) {}
 
   std::vector<Started> all() && {
     add_processes();
@@ -117,10 +118,21 @@ class Starts {
     return Bytes{0};
   }
 
+  /// Sessions that connected or began a statement in this time, in order of appearance.
+  std::vector<const PgSession*> sessions_that_began() const {
+    std::set<std::pair<std::uint32_t, const PgSession*>> found;
+    for (const auto& entry : aligned_.connections.between(from_, to_)) found.emplace(entry.what->order, entry.what);
+    for (const auto& entry : aligned_.statements.between(from_, to_)) found.emplace(entry.what->order, entry.what);
+    std::vector<const PgSession*> sessions;
+    for (const auto& [order, session] : found) sessions.push_back(session);
+    return sessions;
+  }
+
   void add_sessions() {
     struct Begun { WallTime at; const PgSession* session; const PgStatement* statement; };
     std::vector<Begun> sessions;
-    for (const PgSession& session : incident_.history->sessions) {
+    for (const PgSession* const candidate : sessions_that_began()) {
+      const PgSession& session = *candidate;
       if (session.user.empty()) continue;                // the server's own processes
       const PgStatement* begun = nullptr;                // the last one: what it stayed with
       for (const PgStatement& statement : session.statements)
@@ -163,6 +175,7 @@ class Starts {
   }
 
   const Incident& incident_;
+  const Aligned& aligned_;
   const Clocks& clocks_;
   WallTime from_, to_;
   std::vector<Started> found_;
@@ -170,7 +183,7 @@ class Starts {
 
 }  // namespace
 
-std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks) {
+std::optional<Decline> decline_of(const Incident& incident, const Aligned& aligned) {
   if (!incident.when.wall) return std::nullopt;
   const Demand demand = demand_of(incident);
   const auto total_kb = integer(incident.records->meminfo, "MemTotal");
@@ -192,7 +205,7 @@ std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks
   decline.slack = std::max(decline.slack, Micros(to_whole(std::min(kClear * rise->noise / decline.bytes_per_second * 1e6, 1e15))));
   decline.whole_history = rise->from == 0;
   decline.cite = {{demand.series->source, demand.points[rise->from]->line, demand.points[rise->from]->line}, {}};
-  decline.started = Starts(incident, clocks, decline.onset - decline.slack, decline.onset + decline.slack).all();
+  decline.started = Starts(incident, aligned, decline.onset - decline.slack, decline.onset + decline.slack).all();
   return decline;
 }
 

@@ -122,7 +122,8 @@ TEST(Judge, LimitTooSmallNeedsALimit) {
   group.setting("max_connections", "200");
   group.setting("work_mem", "4MB");
   group.part("shared memory", mib(420));
-  group.incident.series.push_back({"mem_available_bytes", "bytes", SourceId{0}, {{*group.incident.when.wall, 16e9, 5}}});
+  const AlignedSeries::Point then{*group.incident.when.wall, 16e9, 5};
+  group.incident.series.push_back({"mem_available_bytes", "bytes", SourceId{0}, {&then, 1}});
   EXPECT_EQ(group.judged().findings.front().cause, "cgroup_limit_too_small");
 }
 

@@ -323,7 +323,7 @@ TEST(KernelOom, OtherKillers) {
   EXPECT_EQ(records.system_events[2].subject, "postgresql.service");
   EXPECT_EQ(records.system_events[4].kind, SystemEventKind::systemd_oomd_kill);
   EXPECT_EQ(records.system_events[5].kind, SystemEventKind::dump_suppressed);
-  EXPECT_TRUE(records.kernel_coverage.at(0).kernel_lines);
+  EXPECT_TRUE(records.kernel_coverage.at(0).last_kernel);
 }
 
 TEST(KernelOom, MoreKillersAndSymptoms) {

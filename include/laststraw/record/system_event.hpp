@@ -42,13 +42,16 @@ struct SystemEvent {
 };
 
 /// A stretch of time for which a kernel (or system) log speaks: absence means something only inside it.
+/// One of each host whose lines are in the log.
 struct KernelCoverage {
   SourceId source{};
-  Stamp first, last;
+  std::string host;                        ///< empty where the framing prints none
+  Stamp first, last;                       ///< of any program's lines
+  std::optional<Stamp> first_kernel, last_kernel;  ///< of the kernel's own lines; nullopt: there are none
   std::uint64_t lines{};
-  bool kernel_lines = false;               ///< lines of the kernel itself were seen in it
   bool starts_at_boot = false;             ///< the boot banner is in it, so that nothing before was lost
-  Citation first_cite, last_cite;
+  bool ring = false;                       ///< the kernel's ring buffer as dmesg prints it: all that it still held
+  Citation first_cite, last_cite;          ///< first line; last line of the kernel itself, of anyone where there is none
 };
 
 }  // namespace laststraw

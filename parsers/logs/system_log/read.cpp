@@ -10,40 +10,75 @@ namespace laststraw {
 
 namespace {
 
-/// The stretch of time the log speaks of, noted while it goes by.
+constexpr bool is_ring(Framing framing) { return framing >= Framing::dmesg && framing <= Framing::kmsg; }
+
+/// The ring buffer names no program; everywhere else the kernel's lines say "kernel:".
+bool by_the_kernel(const KernelLine& line) { return line.program == "kernel" || (line.program.empty() && is_ring(line.framing)); }
+
+/// Hosts of one log whose silence may count; a collector of more has other logs to ask.
+constexpr std::size_t kMostHosts = 256;
+
+/// The stretch of time the log speaks of, noted while it goes by: of each host on its own, for a collector's log has many.
 class CoverageNotes {
  public:
-  explicit CoverageNotes(SourceId source) { coverage_.source = source; }
+  explicit CoverageNotes(SourceId source) : source_(source) {}
 
   void note(const KernelLine& line) {
     ++framings_[static_cast<std::size_t>(line.framing)];
     if (line.framing == Framing::none) return;
-    if (coverage_.lines++ == 0) {
-      coverage_.first = line.stamp;
-      coverage_.first_cite = cite(line.raw);
+    Host* const host = host_of(line.host);
+    if (!host) return;
+    KernelCoverage& coverage = host->coverage;
+    if (coverage.lines++ == 0) {
+      coverage.first = line.stamp;
+      coverage.first_cite = cite(line.raw);
     }
-    coverage_.last = line.stamp;
-    last_ = line.raw;
-    if (line.from_kernel()) coverage_.kernel_lines = true;
-    if (line.from_kernel() && line.text.substr(0, 14) == "Linux version ") coverage_.starts_at_boot = true;
+    coverage.last = line.stamp;
+    const bool kernel = by_the_kernel(line);
+    if (kernel || !coverage.last_kernel) host->last = line.raw;
+    if (!kernel) return;
+    if (!coverage.first_kernel) coverage.first_kernel = line.stamp;
+    coverage.last_kernel = line.stamp;
+    if (line.text.starts_with("Linux version ")) coverage.starts_at_boot = true;
   }
 
   void keep(Records& records) {
-    if (coverage_.lines == 0) return;
-    coverage_.last_cite = cite(last_);
-    records.kernel_coverage.push_back(coverage_);
+    const bool ring = is_ring(most_frequent());
+    for (Host& host : hosts_) {
+      host.coverage.source = source_;
+      host.coverage.ring = ring;
+      host.coverage.last_cite = cite(host.last);
+      records.kernel_coverage.push_back(std::move(host.coverage));
+    }
   }
 
-  std::string framing() const {
+  std::string framing() const { return std::string(framing_name(most_frequent())); }
+
+ private:
+  Framing most_frequent() const {
     std::size_t most = 0;
     for (std::size_t i = 1; i < framings_.size(); ++i)
       if (framings_[i] > 0 && (most == 0 || framings_[i] > framings_[most])) most = i;
-    return std::string(framing_name(static_cast<Framing>(most)));
+    return static_cast<Framing>(most);
   }
 
- private:
-  KernelCoverage coverage_;
-  Line last_;
+  struct Host {
+    KernelCoverage coverage;
+    Line last;                       ///< views into the source, which outlives this
+  };
+
+  Host* host_of(std::string_view name) {
+    if (latest_ < hosts_.size() && hosts_[latest_].coverage.host == name) return &hosts_[latest_];
+    for (latest_ = 0; latest_ < hosts_.size(); ++latest_)
+      if (hosts_[latest_].coverage.host == name) return &hosts_[latest_];
+    if (hosts_.size() == kMostHosts) return nullptr;
+    hosts_.emplace_back().coverage.host = std::string(name);
+    return &hosts_.back();
+  }
+
+  SourceId source_;
+  std::vector<Host> hosts_;
+  std::size_t latest_ = 0;           ///< most lines are of the host of the line before
   std::array<std::uint64_t, kFramings> framings_{};
 };
 

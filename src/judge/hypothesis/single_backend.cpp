@@ -8,11 +8,6 @@ namespace laststraw::judge {
 
 namespace {
 
-std::optional<Citation> statement_cite(const Process& process) {
-  if (process.statement.empty() || process.known_from.empty()) return std::nullopt;
-  return process.known_from.back();
-}
-
 void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   if (!candidate.growth) return;
   const Bytes grown = candidate.growth->by;
@@ -70,7 +65,7 @@ Finding single_backend(const Facts& facts) {
   if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, mechanism.cite);
   if (is_work_mem_times_nodes(facts, candidate))
     sum.add("many_nodes", say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
-  if (process.statement_in_flight) sum.add("statement", say("it was running {0}", statement_words(process)), statement_cite(process));
+  if (process.statement_in_flight) sum.add("statement", say("it was running {0}", statement_words(process)), process.statement_cite);
   if (!facts.workers.empty() && process.shmem > candidate.size)
     sum.add("shared_by_workers", say("parallel workers run, and its shared memory exceeds its own"), row);
   sum.against_if_no_shortage();

@@ -65,7 +65,7 @@ Finding work_mem_multiplication(const Facts& facts) {
   const Process& process = *candidate.process;
   const auto row = row_of(process);
   int nodes = memory_nodes(process.statement);
-  std::optional<Citation> nodes_cite = process.known_from.empty() ? std::nullopt : std::optional(process.known_from.back());
+  std::optional<Citation> nodes_cite = process.statement_cite;
   // The same statement's plan, logged when it ran before, tells exactly.
   for (const PgPlan& plan : facts.incident->history->plans)
     if (!process.statement.empty() && plan.query.compare(0, 60, process.statement, 0, 60) == 0 && plan.memory_nodes > 0)

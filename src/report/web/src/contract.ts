@@ -131,7 +131,14 @@ export interface Incident {
   /**
    * who refused or took the memory
    */
-  outcome: "kernel_oom" | "memcg_oom" | "enomem" | "userspace_oom_killer" | "sigkill_no_oom" | "allocation_failure";
+  outcome:
+    | "kernel_oom"
+    | "memcg_oom"
+    | "sysrq_oom"
+    | "enomem"
+    | "userspace_oom_killer"
+    | "sigkill_no_oom"
+    | "allocation_failure";
   /**
    * what limited the allocation; null where not known
    */
@@ -381,6 +388,14 @@ export interface Postgres {
    * connections refused meanwhile
    */
   rejected_connections: number;
+  /**
+   * a log of the server among the inputs covers the time of the incident
+   */
+  log_covers: boolean;
+  /**
+   * the postmaster itself was killed and no later start is seen: only a supervisor brings the server back
+   */
+  stays_down: boolean;
   /**
    * in words: down 0.09 s, down until the end of the log, ...
    */
