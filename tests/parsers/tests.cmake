@@ -1,0 +1,2 @@
+laststraw_test(postgres_pastes_test SOURCES parsers/postgres_pastes_test.cpp LIBS laststraw_room_postgres_log LABEL unit)
+laststraw_test(kernel_pastes_test SOURCES parsers/kernel_pastes_test.cpp LIBS laststraw_room_kernel_oom laststraw_room_kernel_line LABEL unit)
