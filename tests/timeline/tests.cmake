@@ -2,3 +2,5 @@ laststraw_test(timeline_test SOURCES timeline/timeline_test.cpp timeline/decline
 target_include_directories(timeline_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
 laststraw_test(pg_work_test SOURCES timeline/pg_work_test.cpp LIBS laststraw_timeline laststraw_room_postgres_log LABEL unit)
 target_include_directories(pg_work_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
+laststraw_test(pg_refusal_test SOURCES timeline/pg_refusal_test.cpp LIBS laststraw_timeline laststraw_room_postgres_log LABEL unit)
+target_include_directories(pg_refusal_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
