@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "laststraw/parse.hpp"
+#include "postgres_log/severity.hpp"
+#include "support/civil.hpp"
+
 namespace laststraw::postgres_log {
 
 namespace {
@@ -96,6 +100,11 @@ std::string detail_in(std::string_view text) {
 }  // namespace
 
 std::optional<Sentence> sentence_in(std::string_view text) {
+  // Asked of every line that is nothing else.
+  constexpr std::array<std::string_view, 9> kWords{"memory", "OutOfMemory", "request size", "request of size", "terminated by signal", "53200", "could not fork",
+                                                   "nlarge string", "VM protect"};
+  const auto holds = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+  if (std::none_of(kWords.begin(), kWords.end(), holds)) return std::nullopt;
   if (auto found = refusal(text)) return found;
   if (auto found = death(text)) return found;
   if (text.find("out of shared memory") != std::string_view::npos)
@@ -107,3 +116,12 @@ std::optional<Sentence> sentence_in(std::string_view text) {
 }
 
 }  // namespace laststraw::postgres_log
+
+namespace laststraw {
+
+bool holds_postgres_words(std::string_view text) {
+  if (std::string_view rest = text; support::take_iso_time(rest) && postgres_log::severity_at(rest)) return true;
+  return postgres_log::sentence_in(text).has_value();
+}
+
+}  // namespace laststraw

@@ -167,6 +167,15 @@ Taken Assembler::add_kill(std::string_view text, const KernelLine& line) {
   const std::size_t known = report.kills.size();
   const Taken taken = read_kill(text, line, report);
   if (report.kills.size() > known) {
+    // The summary line names the one that dies next: another one's kill is of a report whose own lines are lost.
+    if (known == 0 && summarised_ && !in_group_ && summarised_->pid != report.kills.back().pid) {
+      Kill other = std::move(report.kills.back());
+      report.kills.pop_back();
+      close();
+      open(line).kills.push_back(std::move(other));
+      table_ended_ = true;
+      return taken;
+    }
     Kill& kill = report.kills.back();
     if (candidate_) {
       kill.memcg |= candidate_memcg_;
