@@ -1,5 +1,5 @@
 // Kernel reports as people have them: by grep, shortened by hand, without their first lines.
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {
@@ -11,7 +11,7 @@ Records read(std::string_view text) {
   return records;
 }
 
-Records sample(const char* name) { return read(test::slurp(test::samples_dir() / "kernel_oom" / name)); }
+Records sample(const char* name) { return read(test::slurp(test::samples_dir() / "system_log" / name)); }
 
 TEST(KernelPastes, ACandidateAloneIsAKill) {
   const Records records = sample("made-up-candidates-only.log");
@@ -141,7 +141,7 @@ TEST(KernelPastes, PostgresqlsLinesUnderAnotherProgramsName) {
 
 /// The same report in each has the same invoker and victim.
 TEST(KernelPastes, OneReportInManyFramings) {
-  const std::string report = test::slurp(test::samples_dir() / "kernel_oom" / "made-up-4.11-nodemask.log");
+  const std::string report = test::slurp(test::samples_dir() / "system_log" / "made-up-4.11-nodemask.log");
   for (const char* frame : {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ", "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ",
                             "Apr 01 14:13:32 mysrv <kern.warning> kernel:", "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ", "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ",
                             "[xxxx.xxxxxx] "}) {

@@ -1,5 +1,5 @@
 // PostgreSQL's words as people have them: pastes, other programs' lines, prefixes known from three lines alone.
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {

@@ -1,5 +1,5 @@
 // What people put into a ticket instead of the file: one line of a configuration, a table, a note.
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {

@@ -1,5 +1,5 @@
 // Which refusals are of memory, which are PostgreSQL's own limits, and what they say of themselves.
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 #include "timeline/pg_history.hpp"
 

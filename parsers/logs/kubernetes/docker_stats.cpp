@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "kubernetes/found.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 

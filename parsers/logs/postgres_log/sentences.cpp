@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "postgres_log/severity.hpp"
 #include "support/civil.hpp"
 
