@@ -27,7 +27,16 @@ enum class PgEventKind {
   shared_memory_failed,  ///< "could not resize shared memory segment", "could not map anonymous shared memory"
   too_many_clients,
   terminated_by_administrator,  ///< "terminating connection due to administrator command": SIGTERM
+  value_limit,           ///< PostgreSQL's own limit of one value, whatever the RAM: "invalid memory alloc request size N",
+                         ///< "Cannot enlarge string buffer", "array size exceeds the maximum allowed"
+  lock_table_full,       ///< "out of shared memory": max_locks_per_transaction, not the machine's memory
+  fork_limit,            ///< "could not fork ...: Resource temporarily unavailable": a limit of processes, not memory
+  disk_full,             ///< "No space left on device" anywhere but in /dev/shm
+  server_panic,          ///< PANIC that no other kind says better
 };
+
+/// What the C library's error at the end of a message says (strerror(), in any language).
+enum class SystemError { no_memory, try_again, no_space, other };
 
 struct PgEvent {
   PgEventKind kind{};
@@ -38,6 +47,11 @@ struct PgEvent {
   std::string process_kind;          ///< child_died: as printed, "server process", "client backend", "autovacuum worker"
   std::string statement;             ///< child_died: "Failed process was running: ..."; out_of_memory: STATEMENT
   std::string detail;
+  std::string message;               ///< refusals, limits and what is no memory: the server's sentence, cut
+  /// Refusals and limits: the size asked for, where it is printed; a size beyond 2^63 is the largest number there is.
+  std::optional<Bytes> requested;
+  std::string memory_context;        ///< out_of_memory, 11+: "ExecutorState"
+  std::optional<SystemError> system_error;
   std::uint64_t count = 1;           ///< connection_rejected: how many
   Stamp last;                        ///< connection_rejected: the last one
   Citation cite;

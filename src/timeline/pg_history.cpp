@@ -1,5 +1,7 @@
 #include "timeline/pg_history.hpp"
 
+#include "timeline/pg_refusal.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -90,9 +92,14 @@ std::optional<PgEventKind> plain_kind(const PgEntry& entry) {
     if (starts_with(message, opening.text)) return opening.kind;
   if (entry.sqlstate == "57P03" || starts_with(message, "the database system is ")) return PgEventKind::connection_rejected;
   if (entry.sqlstate == "53300" || starts_with(message, "sorry, too many clients")) return PgEventKind::too_many_clients;
-  if (starts_with(message, "could not fork ")) return PgEventKind::cannot_fork;
-  // 53200 is shared with "out of shared memory" (the lock table): the message decides.
-  if (message == "out of memory" || starts_with(message, "out of memory")) return PgEventKind::out_of_memory;
+  if (starts_with(message, "could not fork ")) return system_error(message) == SystemError::try_again ? PgEventKind::fork_limit : PgEventKind::cannot_fork;
+  if (is_value_limit(entry)) return PgEventKind::value_limit;
+  // 53200 is shared with "out of shared memory" (the lock table): the message decides. Greenplum writes a capital.
+  if (starts_with(message, "out of memory") || starts_with(message, "Out of memory")) return PgEventKind::out_of_memory;
+  if (starts_with(message, "out of shared memory")) return PgEventKind::lock_table_full;
+  constexpr std::size_t kLongest = 400;                 // of a message about a file; statements are longer
+  if (entry.sqlstate == "53100" || (message.size() < kLongest && contains(message, ": No space left on device"))) return PgEventKind::disk_full;
+  if (entry.severity == "PANIC") return PgEventKind::server_panic;
   return std::nullopt;
 }
 
@@ -246,6 +253,7 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
     event.emplace();
     event->kind = *kind;
     event->statement = entry.statement;
+    if (is_refusal_or_limit(*kind)) note_refusal(*event, entry);
   }
   event->stamp = event->last = entry.stamp;
   event->writer = entry.pid;

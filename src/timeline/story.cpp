@@ -34,6 +34,11 @@ constexpr EventWords kWords[] = {
     {PgEventKind::shared_memory_failed, "shared_memory_failed", message("shared memory could not be had")},
     {PgEventKind::too_many_clients, "too_many_clients", message("a connection was refused: too many clients")},
     {PgEventKind::terminated_by_administrator, "terminated", message("a session was terminated by SIGTERM")},
+    {PgEventKind::value_limit, "value_limit", message("PostgreSQL's own limit of one value was reached")},
+    {PgEventKind::lock_table_full, "lock_table_full", message("the lock table was full (max_locks_per_transaction)")},
+    {PgEventKind::fork_limit, "fork_limit", message("a new process was refused: a limit of processes, not memory")},
+    {PgEventKind::disk_full, "disk_full", message("a disk was full")},
+    {PgEventKind::server_panic, "panic", message("PostgreSQL panicked")},
 };
 
 std::string words_of(const PgEvent& event, const EventWords& words) {
@@ -82,6 +87,7 @@ const char* name_of(SystemEventKind kind) {
     case SystemEventKind::oomd_kill: return "oomd_kill";
     case SystemEventKind::container_oom: return "container_oom";
     case SystemEventKind::memory_failure: return "memory_failure";
+    case SystemEventKind::fork_rejected: return "fork_rejected";
     case SystemEventKind::hung_task: return "hung_task";
   }
   return "system";
@@ -91,8 +97,10 @@ std::string words_of(const SystemEvent& event) {
   const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
   switch (event.kind) {
     case SystemEventKind::boot: return say("the machine boots Linux {0}", event.subject);
-    case SystemEventKind::panic:
-    case SystemEventKind::page_allocation_failure: return event.subject;
+    case SystemEventKind::panic: return event.subject;
+    case SystemEventKind::page_allocation_failure:
+      return event.order ? say("the kernel cannot give {0} pages of order {1}", event.subject, *event.order) : say("the kernel cannot give {0} pages", event.subject);
+    case SystemEventKind::fork_rejected: return say("a new process was refused in {0}: the pids limit of its cgroup", event.subject);
     case SystemEventKind::dump_suppressed: return say("the kernel drops messages: rate limit");
     case SystemEventKind::sysrq_oom: return say("the OOM killer is called by hand (sysrq)");
     case SystemEventKind::earlyoom_kill: return say("earlyoom sends {0} to{1} {2}", event.signal, pid, event.subject);

@@ -39,6 +39,14 @@ TEST(Unwrap, SurvivesDamage) {
   }
 }
 
+TEST(Unwrap, ArrowsOfPdfsMarkTheRestOfALine) {
+  const auto unwrapped = unwrap({SourceId{0}, "x", "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB,\n  ↪ anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n"});
+  ASSERT_TRUE(unwrapped);
+  EXPECT_EQ(unwrapped->text, "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB, anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n");
+  EXPECT_EQ(unwrapped->origins.at(0).last_line, 2u);
+  EXPECT_EQ(unwrapped->origins.at(1).first_line, 3u);
+}
+
 TEST(Unwrap, DamagedJournalFilesAreReported) {
   const Wrapper& journal = wrappers()[0];
   const Unwrapped unwrapped = journal.unwrap({SourceId{0}, "x", "LPKSHHRH and then nothing of the kind"});

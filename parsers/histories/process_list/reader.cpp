@@ -7,7 +7,7 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kProcessList{R"(^ *(UID|USER|PID|F S UID) .*(COMMAND|CMD) *$)", R"(^top - \d\d:)", R"(UID +PID .* +Command$|^#? *Time +UID +PID)", R"(^ *\d+ +\d+ \S+ +\d+ +\d+ +[\d.]+ +[\d:-]+ )"};
+constexpr std::array<std::string_view, 4> kProcessList{R"(^ *(UID|USER|PID|F S UID|F +UID) .*(COMMAND|CMD) *$)", R"(^top - \d\d:|^ *[KMG]iB (Mem|Swap) ?: )", R"(UID +PID .* +Command$|^#? *Time +UID +PID)", R"(^ *\d+ +\d+ \S+ +\d+ +\d+ +[\d.]+ +[\d:-]+ )"};
 
 constexpr std::array<std::string_view, 1> kPidstat{R"(UID +PID .* +Command$)"};
 

@@ -25,12 +25,25 @@ class Assembler {
   Taken add_text(std::string_view text, const KernelLine& line);
   Taken add_to_open(std::string_view text, const KernelLine& line);
   Taken add_kill(std::string_view text, const KernelLine& line);
+  Taken add_candidate(std::string_view text, const KernelLine& line);
+  /// The kills whose own line never came: the candidate's, else the one of the summary line.
+  void announce();
+  /// A kill that an earlier report of this source only announced.
+  bool confirm(const Kill& kill);
+  /// A stack whose head, "invoked oom-killer", was lost.
+  void note_stray(std::string_view text, const KernelLine& line);
   bool note_reaped(std::string_view text, const KernelLine& line);
   OomReport& open(const KernelLine& line);
   void close();
 
   Records& records_;
   std::optional<OomReport> report_;
+  std::optional<Candidate> candidate_;  ///< of the open report, until the kill line comes
+  bool candidate_memcg_ = false;
+  Stamp candidate_stamp_;
+  std::optional<Kill> summarised_;      ///< whom the summary line names
+  struct Stray { Invocation invocation; std::uint32_t line; bool of_oom; };
+  std::optional<Stray> stray_;
   Columns columns_;
   bool table_ended_ = false;           ///< a line of a later part came after the table
   bool in_stat_ = false, in_slab_ = false;

@@ -33,7 +33,7 @@ using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
 
-const auto usage = rule<struct usage_tag, RawUsage>{"usage"} = raw[lit("memory+swap") | "memory" | "swap" | "kmem"] >> ": usage " >>
+const auto usage = rule<struct usage_tag, RawUsage>{"usage"} = raw[lit("memory+swap") | "memory.memsw" | "memsw" | "memory" | "swap" | "kmem"] >> ": usage " >>
     u64 >> "kB, limit " >> u64 >> "kB, failcnt " >> u64;
 const auto stat = rule<struct stat_tag, RawStat>{"stat"} = raw[char_("a-z") >> *char_("a-z0-9_")] >> ' ' >> u64;
 const auto old_stat = rule<struct old_stat_tag, RawStat>{"stat"} = ' ' >> raw[+char_("a-z_")] >> ':' >> u64 >> "KB";
@@ -67,7 +67,7 @@ Taken read_usage(std::string_view text, const Line& line, OomReport& report) {
   } else if (what == "swap") {
     usage_of.swap_usage = used;
     usage_of.swap_limit = limit(raw_usage.limit_kb);
-  } else if (what == "memory+swap") {
+  } else if (what == "memory+swap" || what.ends_with("memsw")) {
     usage_of.v1 = true;
     usage_of.swap_usage = std::max(Bytes{0}, used - usage_of.usage.value_or(used));
     if (const auto both = limit(raw_usage.limit_kb); both && usage_of.limit) usage_of.swap_limit = std::max(Bytes{0}, *both - *usage_of.limit);
@@ -101,7 +101,7 @@ Taken read_stats(std::string_view text, const Line& line, OomReport& report) {
 }  // namespace
 
 Taken read_cgroup(std::string_view text, const Line& line, OomReport& report) {
-  for (const std::string_view opening : {"memory: usage ", "memory+swap: usage ", "swap: usage ", "kmem: usage "})
+  for (const std::string_view opening : {"memory: usage ", "memory+swap: usage ", "swap: usage ", "kmem: usage ", "memsw: usage ", "memory.memsw: usage "})
     if (starts_with(text, opening)) return read_usage(text, line, report);
   constexpr std::string_view kStats = "Memory cgroup stats for ";
   if (starts_with(text, kStats)) return read_stats(text.substr(kStats.size()), line, report);

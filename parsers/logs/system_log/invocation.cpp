@@ -50,6 +50,17 @@ bool starts_with(std::string_view text, std::string_view prefix) { return text.s
 
 }  // namespace
 
+// TASK_COMM_LEN is 16: what is longer has a framing before it that nobody knows, and the name begins behind its last mark.
+std::string comm_of(std::string_view printed) {
+  constexpr std::size_t kLongest = 15;
+  for (const std::string_view mark : {"kernel: ", "kernel:", "] "}) {
+    const std::size_t at = printed.rfind(mark);
+    if (at != std::string_view::npos && (printed.size() > kLongest || (at > 0 && printed.front() == '['))) printed.remove_prefix(at + mark.size());
+  }
+  if (printed.size() > kLongest) printed.remove_prefix(printed.rfind(' ') + 1);
+  return printed.size() > kLongest ? std::string() : std::string(printed);
+}
+
 bool is_invocation(std::string_view text) { return contains(text, " invoked oom-killer: ") || starts_with(text, "oom-killer: gfp_mask="); }
 
 Taken read_invocation(std::string_view text, const Line& line, OomReport& report) {
@@ -57,7 +68,7 @@ Taken read_invocation(std::string_view text, const Line& line, OomReport& report
   RawInvocation raw_invocation{};
   if (!take(text, invocation, raw_invocation) && !take(text, nameless, raw_invocation)) return Taken::broken;
   Invocation found;
-  found.comm = str(raw_invocation.comm);
+  found.comm = comm_of(grammar::view(raw_invocation.comm));
   found.gfp = str(raw_invocation.gfp);
   found.order = raw_invocation.order;
   std::int32_t adj = 0;
@@ -68,21 +79,36 @@ Taken read_invocation(std::string_view text, const Line& line, OomReport& report
 }
 
 // lib/dump_stack.c dump_stack_print_info(): "CPU: %d [UID: %u] PID: %d Comm: %.20s %s%s %s %.*s"; up to 3.9 "Pid: %d, comm: %.20s".
-Taken read_cpu_line(std::string_view text, OomReport& report) {
+std::optional<Invocation> cpu_line(std::string_view text, const Line& line) {
   const bool modern = starts_with(text, "CPU: ") && contains(text, " PID: ") && contains(text, " Comm: ");
   const bool old = starts_with(text, "Pid: ") && contains(text, ", comm: ");
-  if (!modern && !old) return Taken::no;
-  if (!report.invocation || report.invocation->pid) return Taken::yes;       // the stack of something else
+  if (!modern && !old) return std::nullopt;
+  Invocation found;
+  found.cite = cite(line);
   std::string_view rest = text.substr(modern ? text.find(" PID: ") + 6 : 5);
   std::uint32_t pid = 0;
-  if (!take(rest, grammar::u32, pid) || pid > 0x7fffffff) return Taken::broken;
-  report.invocation->pid = Pid(static_cast<std::int32_t>(pid));
+  if (take(rest, grammar::u32, pid) && pid > 0 && pid <= 0x7fffffff) found.pid = Pid(static_cast<std::int32_t>(pid));
+  rest = text.substr(modern ? text.find(" Comm: ") + 7 : text.find(", comm: ") + 8);
+  // Behind the name: "Not tainted", "Tainted: P  O", or (kdump) "Kdump: loaded".
+  std::size_t end = rest.size();
+  for (const std::string_view after : {" Not tainted", " Tainted: ", " Kdump: "}) end = std::min(end, rest.find(after));
+  if (end <= 20) found.comm = comm_of(rest.substr(0, end));
   // The release is the word before the build number: "... 6.12.107+deb12-cloud-amd64 #1 ...".
   const std::size_t build = text.find(" #");
   if (build != std::string_view::npos) {
     const std::size_t start = text.rfind(' ', build - 1);
-    if (start != std::string_view::npos) report.invocation->kernel_release = std::string(text.substr(start + 1, build - start - 1));
+    if (start != std::string_view::npos) found.kernel_release = std::string(text.substr(start + 1, build - start - 1));
   }
+  return found;
+}
+
+Taken read_cpu_line(std::string_view text, const Line& line, OomReport& report) {
+  auto found = cpu_line(text, line);
+  if (!found) return Taken::no;
+  if (!report.invocation || report.invocation->pid) return Taken::yes;       // the stack of something else
+  if (!found->pid) return Taken::broken;
+  report.invocation->pid = found->pid;
+  report.invocation->kernel_release = found->kernel_release;
   return Taken::yes;
 }
 

@@ -22,7 +22,11 @@ using Columns = std::vector<std::string>;
 bool is_invocation(std::string_view text);
 Taken read_invocation(std::string_view text, const Line& line, OomReport& report);
 /// "CPU: 0 UID: 0 PID: 301 Comm: python3 Not tainted 6.12.107 #1 ..."
-Taken read_cpu_line(std::string_view text, OomReport& report);
+Taken read_cpu_line(std::string_view text, const Line& line, OomReport& report);
+/// A thread's name, without the framing that nobody took off it; empty where it cannot be told.
+std::string comm_of(std::string_view printed);
+/// The same line without the head that names the invoker; nullopt: another line.
+std::optional<Invocation> cpu_line(std::string_view text, const Line& line);
 /// " out_of_memory+0x257/0x520"
 Taken read_stack_frame(std::string_view text, OomReport& report);
 /// Lines of a dump that carry nothing kept: registers, "Call Trace:", "Hardware name:", per-cpu lists.
@@ -57,8 +61,12 @@ Taken read_cgroup_stat(std::string_view text, const Line& line, OomReport& repor
 Taken read_summary(std::string_view text, const Line& line, OomReport& report);
 /// "Out of memory: Killed process 372 (postgres) total-vm:762380kB, anon-rss:450516kB, ..."
 Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report);
-/// "Out of memory: Kill process 24572 (java) score 0 or sacrifice child": the candidate, not the victim
+/// "Out of memory: Kill process 24572 (java) score 0 or sacrifice child": the candidate, not always the victim
 bool is_candidate(std::string_view text);
+/// nullopt: it is one, and cut or masked before the name's end.
+std::optional<Candidate> read_candidate(std::string_view text, const Line& line);
+/// The victim as the summary line names it: "task=postgres,pid=3154,uid=999"
+std::optional<Kill> summary_victim(std::string_view text, const KernelLine& line);
 /// "oom_reaper: reaped process 517 (clamd), now anon-rss:0kB, ...": the pid
 std::optional<Pid> reaped_pid(std::string_view text);
 

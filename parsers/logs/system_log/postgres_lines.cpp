@@ -37,15 +37,17 @@ std::string with_tabs(std::string_view text) {
 }  // namespace
 
 bool PostgresLines::add(const KernelLine& line) {
-  if (!is_postgres(line)) return false;
+  const bool own = is_postgres(line);
+  // A container's output under the container's name, or what a program says of its server's error.
+  if (!own && (line.program.empty() || line.program == "kernel" || !holds_postgres_words(line.text))) return false;
   LineOrigin origin;
   origin.first_line = line.raw.at.first_line;
   origin.last_line = line.raw.at.last_line;
   origin.stamp = line.stamp;
-  origin.pid = line.program_pid;
+  if (own) origin.pid = line.program_pid;
   std::string_view text = line.text;
   std::uint32_t chunk = 1;
-  grammar::take(text, sequence, chunk);
+  if (own) grammar::take(text, sequence, chunk);
   const std::string plain = with_tabs(text);
   origin.continued = chunk > 1;
   text_ += plain;

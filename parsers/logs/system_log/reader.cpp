@@ -7,10 +7,12 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> kKernelLog{
-    R"(^\[ *\d+\.\d{6}\])", R"(^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])", R"(^(kern|user|daemon|syslog) *:[a-z]+ *: )",
+constexpr std::array<std::string_view, 15> kKernelLog{
+    // The clock without a date, and the kernel's name alone, with vendors' tags.
+    R"(^\d\d:\d\d:\d\d([.,]\d+)? (\S+ )?kernel: )", R"(^(<?kern\.[a-z]+>? ?)?kernel: ?)",
+    R"(^\[ *\d+\.\d{3,9}\])", R"(^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])", R"(^(kern|user|daemon|syslog) *:[a-z]+ *: )",
     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,0-9]*([+-]\d\d:?\d\d|Z) \S+ [^ :\[]+(\[\d+\])?: )",
-    R"(^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(\.\d+)? \S+ [^ :\[]+(\[\d+\])?: )", R"(^<\d+>\[ *\d+\.\d{6}\])",
+    R"(^ ?(\d{1,2}\pL|\pL[\pL.]{1,11}) +\d{1,2} \d\d:\d\d:\d\d(\.\d+)? (\S+ )?(<?kern\.[a-z]+>? ?)?[^ :\[]+(\[\d+\])?:)", R"(^<\d+>\[ *\d+\.\d{3,9}\])",
     R"(^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+\.go:\d+\] )",
     R"(^<\d+>1 \d{4}-\d\d-\d\dT)", R"(^\d{1,3},\d+,\d+,[-cf+])", R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d )",
     R"(^[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [A-Z]{2,5} \S+ [^ :\[]+(\[-?\d+\])?: )",
@@ -62,6 +64,8 @@ constexpr Format kKernelLogFormats[] = {
     {"kernel_oom/syslog_iso", "Facebook's oomd", "2026-01-05T10:00:00.600000+00:00 db1 kernel: [  100.000000] oomd kill: 8.74 2.10 0.42 system.slice/postgresql.service 8438349824 ruleset:[a] detectorgroup:[b] killer:[c] v2", "docs/reference/kernel.md 4.5", {}},
     {"kernel_oom/syslog_iso", "container runtimes", "2026-01-05T10:00:00.900000+00:00 db1 containerd[45]: time=\"2026-01-05T10:00:00Z\" level=info msg=\"TaskOOM event container_id:\\\"abc\\\"\"", "docs/reference/kernel.md 4.7", {}},
     {"kernel_oom/syslog_bsd, postgres_log/stderr", "log_destination = syslog, or journald under systemd", "Nov 21 03:24:46 db1 kernel: x\nNov 21 03:24:46 db1 postgres[32402]: [8-1] 2026-11-21 03:24:46.369 UTC [32402] app@shop ERROR:  out of memory", "src/backend/utils/error/elog.c write_syslog()", {}},
+    {"kernel_oom/syslog_bsd", "any month name, vendors' tags, BusyBox, the time or the kernel's name alone", "апр 28 01:23:30 db1 <kern.warning> kernel: python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n15:11:36 kernel: Out of memory: Killed process 372 (postgres) total-vm:762380kB, anon-rss:450516kB, file-rss:124kB", "strftime(3); BusyBox sysklogd/syslogd.c", {}},
+    {"kernel_oom/dmesg", "OpenVZ: a container's kill", "[ 4551.870288] Out of memory in UB 25187: OOM killed process 21091 (mapper) score 0 vm:4228424kB, rss:3102376kB, swap:503952kB", "OpenVZ kernel mm/oom_kill.c", {}},
 };
 
 }  // namespace

@@ -7,14 +7,15 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kCgroup{R"(^memory\.[a-z._]+:)"};
+constexpr std::array<std::string_view, 2> kCgroup{R"(^ *memory\.[a-z._]+(:| *= *(max|\d+)\b))", R"([#$] cat \S*memory\.[a-z._]+ *$)"};
 
 // memory.limit_in_bytes holds "536870912": nothing in it says of what, so the name decides.
 constexpr std::string_view kCgroupFiles = 
-    R"((^|/)memory\.(limit_in_bytes|usage_in_bytes|max_usage_in_bytes|failcnt|oom_control|stat|max|high|low|min|current|peak|events|events\.local|pressure|swap\.max|swap\.current|oom\.group)$)";
+    R"((^|/)memory\.(limit_in_bytes|usage_in_bytes|max_usage_in_bytes|failcnt|oom_control|stat|max|high|low|min|current|peak|events|events\.local|pressure|swap\.max|swap\.current|oom\.group|memsw\.(limit_in_bytes|usage_in_bytes|max_usage_in_bytes|failcnt))$)";
 
 constexpr Format kCgroupFilesFormats[] = {
     {"cgroup", "memory cgroup files, v1 and v2", "536870912", "mm/memcontrol.c", "memory.limit_in_bytes"},
+    {"cgroup", "memory.max = 1073741824 # 1 GiB", "memory.max = 1073741824 # 1 GiB\nmemory.events.oom_kill = 1", "Documentation/admin-guide/cgroup-v2.rst", {}},
 };
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kMeminfo{R"(^[A-Z][A-Za-z0-9_()]+: +\d+ kB$)", R"(^HugePages_[A-Z][a-z]+: +\d+$)"};
+constexpr std::array<std::string_view, 2> kMeminfo{R"(^ *[A-Z][A-Za-z0-9_()]+:\s+\d+ kB\s*$)", R"(^ *HugePages_[A-Z][a-z]+:\s+\d+\s*$)"};
 
 constexpr Format kMeminfoFormats[] = {
     {"meminfo", "/proc/meminfo, once or over time (OSWatcher, pt-stalk)", "MemTotal:         604252 kB", "fs/proc/meminfo.c", {}},

@@ -102,11 +102,32 @@ std::string without_colours(std::string_view text) {
   return plain;
 }
 
+/// PDFs and editors mark the rest of a line that they wrapped: "↪ rest", "↳ rest", "⮑ rest". The mark off the front of `text`.
+bool take_wrap_mark(std::string_view& text) {
+  std::string_view rest = support::trim(text);
+  bool marked = false;
+  for (const std::string_view mark : {"\xe2\x86\xaa", "\xe2\x86\xb3", "\xe2\xae\x91", "\xe2\x86\x92"})      // U+21AA, U+21B3, U+2B91, U+2192
+    if (rest.starts_with(mark)) rest.remove_prefix(mark.size()), marked = true;
+  if (!marked) return false;
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  text = rest;
+  return true;
+}
+
+bool has_wrap_marks(std::string_view head) {
+  for (std::size_t at = head.find("\n"); at != std::string_view::npos; at = head.find("\n", at + 1)) {
+    std::string_view line = head.substr(at + 1, 80);
+    line = line.substr(0, line.find('\n'));
+    if (line.find("\xe2") < 12 && take_wrap_mark(line)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 static bool is_paste(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kHead);
-  return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes);
+  return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes) || has_wrap_marks(head);
 }
 
 static Unwrapped paste(const SourceText& source) {
@@ -118,13 +139,26 @@ static Unwrapped paste(const SourceText& source) {
   Unwrapped unwrapped;
   Lines lines(source.id, bytes, source.origins);
   Line line;
+  std::string whole;
+  LineOrigin origin;
+  const auto close = [&] {
+    if (origin.first_line > 0) unwrapped.add(whole, origin);
+  };
   while (lines.next(line)) {
     std::string text = without_colours(line.text);
     if (html) text = without_html(text);
     std::string_view view = text;
     if (quoted) grammar::take(view, quote);
-    unwrapped.add(view, origin_of(line));
+    if (origin.first_line > 0 && take_wrap_mark(view)) {
+      whole += " " + std::string(view);
+      origin.last_line = line.at.last_line;
+      continue;
+    }
+    close();
+    whole = std::string(view);
+    origin = origin_of(line);
   }
+  close();
   return unwrapped;
 }
 

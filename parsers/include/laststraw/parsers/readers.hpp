@@ -9,6 +9,9 @@ namespace laststraw {
 /// kernel_line: takes a line out of its framing. Never fails: a line without a known prefix has Framing::none.
 KernelLine parse_kernel_line(const Line& line);
 
+/// postgres_log: is `text`, another program's line, a whole line of a server's log, or does it hold a sentence that only PostgreSQL says?
+bool holds_postgres_words(std::string_view text);
+
 #define LASTSTRAW_READER(wing, room, name)                          \
   Reading read_##name(const SourceText& source, Records& records);  \
   namespace readers { extern const Room name; }
