@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "laststraw/records.hpp"
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/room.hpp"
 #include "postgres_log/prefix.hpp"
 
 namespace laststraw::postgres_log {
