@@ -19,7 +19,8 @@ const std::vector<Layer>& layers() {
       // Of the parsers' doors, input includes interface.hpp alone.
       {"input", {"src/input/"}, {"model", "parsers' doors"}, {"re2", "libarchive", "hyperscan", "isa-l", "zstd", "lz4", "zlib", "bzip2", "lzma"}, {}},
       {"timeline", {"src/timeline/"}, {"model", "text"}, {"date"}, {}},
-      {"judge", {"src/judge/"}, {"model", "text"}, {}, {}},
+      {"sql", {"src/sql/"}, {"model"}, {"libpg_query", "nlohmann", "fmt"}, {}},
+      {"judge", {"src/judge/"}, {"model", "text", "sql"}, {}, {}},
       {"report", {"src/report/"}, {"model", "text"}, {"nlohmann", "ctemplate", "zlib", "utf8proc", "boost", "libpg_query"}, {}},
       {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "report"}, {}, {}},
       {"scan", {"src/scan/"}, {"model", "text", "parsers' doors", "input", "report", "analyze"}, {"nlohmann", "tbb"}, {}},
