@@ -1,5 +1,5 @@
 // What `list formats` promises: every sample is told by its content and read without a remainder.
-#include "laststraw/format.hpp"
+#include "laststraw/parsers/format.hpp"
 
 #include <set>
 

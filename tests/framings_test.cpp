@@ -3,7 +3,7 @@
 #include <map>
 
 #include "input/inputs.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
 #include "support/wrap.hpp"
@@ -108,7 +108,7 @@ std::string utf16(const std::string& text, bool little) {
 
 struct Made { const char* name; const char* from; std::function<std::string(const std::string&)> wrap; };
 
-/// Forms whose tools are not here, written after their documentation (KERNEL.md 3.1 to 3.3).
+/// Forms whose tools are not here, written after their documentation (docs/reference/kernel.md 3.1 to 3.3).
 std::vector<Made> made() {
   const auto lines = [](std::string (*wrap)(const std::string&)) { return [wrap](const std::string& text) { return each_line(text, wrap); }; };
   return {

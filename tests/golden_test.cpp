@@ -6,9 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "report/template.hpp"
-#include "report/view.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {
@@ -24,11 +23,13 @@ std::vector<fs::path> incidents() {
   return found;
 }
 
-std::string report_of(const std::vector<std::string>& paths) {
+Report answer_of(const std::vector<std::string>& paths) {
   AnalyzeOptions options;
   options.paths = paths;
-  return to_json(analyze(options));
+  return analyze(options);
 }
+
+std::string report_of(const std::vector<std::string>& paths) { return report::write_json(report::compose(answer_of(paths))); }
 
 void expect_same(const fs::path& expected, const std::string& text) {
   if (std::getenv("LASTSTRAW_ACCEPT")) {
@@ -41,12 +42,13 @@ void expect_same(const fs::path& expected, const std::string& text) {
 class Golden : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Golden, Report) {
-  const std::string json = report_of({(GetParam() / "bundle").string()});
-  expect_same(GetParam() / "expected.json", json + "\n");
-  expect_same(GetParam() / "expected.txt", render_text(json, {}));
-  expect_same(GetParam() / "expected.md", render_markdown(json));
+  const Report answer = answer_of({(GetParam() / "bundle").string()});
+  const report::Document document = report::compose(answer);
+  expect_same(GetParam() / "expected.json", report::write_json(document) + "\n");
+  expect_same(GetParam() / "expected.txt", report::write_text(document, {}));
+  expect_same(GetParam() / "expected.md", report::write_markdown(document));
   const std::string first_screen = test::slurp(std::filesystem::path(LASTSTRAW_SOURCE_DIR) / "src/report/web/first_screen.tpl");
-  expect_same(GetParam() / "expected.html", report::expand_own("first_screen.tpl", first_screen, report::template_view(nlohmann::ordered_json::parse(json))));
+  expect_same(GetParam() / "expected.html", report::expand_own("first_screen.tpl", first_screen, report::filling(document)));
 }
 
 TEST_P(Golden, DoesNotDependOnTheOrderOfItsInputs) {

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <map>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "input/inputs.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
 
@@ -60,7 +60,7 @@ TEST(Histories, SysstatsFormsAgree) {
 /// "Line" 1 of a binary file is its first record: bytes up to the first 0x0a would be no evidence.
 TEST(Histories, BinaryRecordsAreQuotedByTheirValues) {
   AnalyzeOptions options;
-  options.paths = {sample("kernel_oom/global-6.12-syslog.log").string(), sample("sysstat_file/sa21.bin").string()};
+  options.paths = {sample("system_log/global-6.12-syslog.log").string(), sample("sysstat_file/sa21.bin").string()};
   const Report report = analyze(options);
   std::vector<std::string> quotes;
   for (const ChecklistItem& item : report.incidents.at(0).checklist)

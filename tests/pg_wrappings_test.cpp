@@ -2,7 +2,7 @@
 #include <functional>
 
 #include "input/inputs.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "laststraw/records.hpp"
 #include "support/samples.hpp"
 #include "support/wrap.hpp"

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,7 +17,8 @@
 namespace laststraw {
 
 /// What happened, told apart by who refused or took the memory.
-enum class IncidentKind { kernel_oom, memcg_oom, enomem, userspace_oom_killer, sigkill_no_oom, allocation_failure };
+/// `sysrq_oom`: the kernel killed because somebody told it to; no shortage need have been.
+enum class IncidentKind { kernel_oom, memcg_oom, sysrq_oom, enomem, userspace_oom_killer, sigkill_no_oom, allocation_failure };
 
 /// What a process is. `unknown_postgres`: a PostgreSQL process of which nothing more is known.
 enum class Role {
@@ -38,7 +40,8 @@ struct Process {
   Role role = Role::external;
   bool role_inferred = false;             ///< by row order and sizes only
   std::string user, database, application, statement;
-  bool statement_in_flight = false;       ///< logged at start, or named by the crash line
+  bool statement_in_flight = false;       ///< logged at start and not ended, or named by the crash line
+  std::optional<Citation> statement_cite; ///< the line that says so
   std::optional<Pid> leader;
   std::optional<std::chrono::seconds> age;  ///< since the process or session started
   std::optional<Interval> anon;           ///< private memory; an interval where the kernel does not print it
@@ -89,12 +92,12 @@ struct Ledger {
   bool overlaps = false;                  ///< the parts are clearly more than the whole: rows or totals are missing or were altered
 };
 
-/// A series on the incident's clock.
+/// A series on the incident's clock: a window on what its Timeline keeps.
 struct AlignedSeries {
   std::string name, unit;
   SourceId source{};
   struct Point { WallTime at; double value; std::uint32_t line; };
-  std::vector<Point> points;              ///< ascending
+  std::span<const Point> points;          ///< ascending
 };
 
 /// What the timeline tells besides the events of the logs.
@@ -142,12 +145,22 @@ struct SourceClock {
   std::string how;                        ///< in words, with what it was aligned by
 };
 
+/// Somebody besides the kernel's own report who says that there was an OOM kill: systemd, a container runtime, a counter.
+struct Witness {
+  std::string kind;                       ///< "systemd", "container", "counter" (stable words)
+  std::string text;
+  std::optional<Instant> when;            ///< nullopt: at some time since the group or the machine was made
+  Citation cite;
+};
+
 /// What PostgreSQL did.
 struct PostgresImpact {
   std::optional<Cited<std::string>> version;
   bool present = false;                   ///< a PostgreSQL log is among the inputs
   bool covers = false;                    ///< and it covers the time of the incident
   bool crashed = false;
+  bool postmaster_killed = false;         ///< it was the postmaster that died: nothing restarts its server but a supervisor
+  bool starts_again = false;              ///< the log shows a start after the incident
   std::optional<Micros> down;             ///< from the crash to "ready"
   std::optional<std::uint64_t> sessions_lost;
   std::uint64_t rejected_connections = 0;
@@ -167,12 +180,16 @@ struct Incident {
   std::optional<std::size_t> invoker;            ///< index into processes where it is among them
   std::optional<Invocation> invocation;
   const SystemEvent* other_killer = nullptr;     ///< earlyoom, systemd-oomd, ...
+  std::vector<Witness> witnesses;                ///< of an OOM kill, besides `report`
+  bool oom_witnessed = false;                    ///< somebody saw an OOM kill: the report, or a witness of this very death
   const PgEvent* refusal = nullptr;              ///< enomem: the first "out of memory" / "could not fork"
   const MemoryContextDump* context_dump = nullptr;
   std::vector<ContextNode> context_tree;         ///< of context_dump: parents before children, largest first
   PostgresImpact postgres;
-  bool kernel_log_covers = false;                ///< a log with the kernel's own lines speaks of this time
-  std::optional<Citation> kernel_log_cite;       ///< a line that proves it
+  /// The kernel's own lines go on before and after this time on this host and none is said to be lost: an OOM kill would
+  /// have to be there.
+  bool kernel_log_covers = false;
+  std::optional<Citation> kernel_log_cite;       ///< the kernel's line that proves it
   Ledger ledger;
   std::vector<AlignedSeries> series;
   std::optional<Decline> decline;                ///< nullopt: no history, or none that ends in a decline

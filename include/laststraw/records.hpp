@@ -14,7 +14,6 @@
 #include "laststraw/record/series.hpp"
 #include "laststraw/record/setting.hpp"
 #include "laststraw/record/system_event.hpp"
-#include "laststraw/result.hpp"
 #include "laststraw/source.hpp"
 
 namespace laststraw {
@@ -28,6 +27,13 @@ struct Source {
   std::optional<WallTime> modified;  ///< the file's date: the last resort for the year of an RFC 3164 stamp
   bool failed = false;           ///< the system refused to give it: gone, no permission
   std::string wrapper{};         ///< what the lines stood in: "journal json"; empty for plain text
+};
+
+/// Why a line that looked like ours was not. Column is 1-based, in bytes.
+struct ParseFailure {
+  SourceLocation where;
+  std::uint32_t column{};
+  std::string expected;
 };
 
 /// The first few lines a room could not read, for --unrecognised.

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 namespace laststraw {
 
@@ -37,12 +38,16 @@ constexpr Bytes& operator-=(Bytes& a, Bytes b) { return a = a - b; }
 constexpr Bytes kib(std::int64_t n) { return Bytes{1024} * n; }
 constexpr Bytes mib(std::int64_t n) { return Bytes{std::int64_t{1024} * 1024} * n; }
 
-/// A size times a factor, cut to what fits.
-constexpr Bytes scaled(Bytes a, double factor) {
-  const double product = static_cast<double>(a.count) * factor;
-  if (product >= 9.2e18) return kLargest;
-  return product <= -9.2e18 ? Bytes{-kLargest.count} : Bytes{static_cast<std::int64_t>(product)};
+/// The whole part, cut to what fits: a number out of a log may be anything, and a cast of what does not fit is undefined. NaN, which no
+/// reader keeps, is 0.
+constexpr std::int64_t to_whole(double value) {
+  if (value >= 9.2e18) return kLargest.count;
+  if (value <= -9.2e18) return -kLargest.count;
+  return value == value ? static_cast<std::int64_t>(value) : 0;
 }
+
+/// A size times a factor, cut to what fits.
+constexpr Bytes scaled(Bytes a, double factor) { return {to_whole(static_cast<double>(a.count) * factor)}; }
 
 /// a / b as a fraction; 0 where b is not positive.
 constexpr double share(Bytes a, Bytes b) {
@@ -53,7 +58,7 @@ constexpr double share(Bytes a, Bytes b) {
 /// where the kernel prints only a sum that contains shared pages. low <= high.
 struct Interval {
   Bytes low, high;
-  constexpr Bytes middle() const { return low + (high - low) / 2; }
+  constexpr Bytes middle() const { return {std::midpoint(low.count, high.count)}; }
   bool operator==(const Interval&) const = default;
 };
 constexpr Interval exactly(Bytes b) { return {b, b}; }

@@ -1,11 +1,18 @@
 #include "support/civil.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 
 namespace laststraw::support {
 
 namespace {
+
+struct MonthName { std::string_view name; int number; };
+constexpr MonthName kMonthNames[] = {
+#include "support/month_names.inc"
+};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -58,12 +65,14 @@ std::optional<Micros> civil_micros(int year, int month, int day, int hour, int m
          chr::minutes{minute} + chr::seconds{second} + Micros{microsecond};
 }
 
-int month_number(std::string_view abbreviation) {
+int month_number(std::string_view name) {
   static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   for (std::size_t i = 0; i < kMonths.size(); ++i)
-    if (kMonths[i] == abbreviation) return static_cast<int>(i) + 1;
-  return 0;
+    if (kMonths[i] == name) return static_cast<int>(i) + 1;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  const auto found = std::lower_bound(std::begin(kMonthNames), std::end(kMonthNames), name, [](const MonthName& month, std::string_view wanted) { return month.name < wanted; });
+  return found != std::end(kMonthNames) && found->name == name ? found->number : 0;
 }
 
 void set_zone(Stamp& stamp, std::string_view zone) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "laststraw/parsers/iso_time.hpp"
 #include "laststraw/time.hpp"
 
 namespace laststraw::support {
@@ -12,12 +13,8 @@ namespace laststraw::support {
 /// (month 13, Feb 30, hour 24; second 60 is accepted as a leap second).
 std::optional<Micros> civil_micros(int year, int month, int day, int hour, int minute, int second, long microsecond = 0);
 
-/// "Jan".."Dec" to 1..12; 0 otherwise.
-int month_number(std::string_view abbreviation);
-
-/// Reads "YYYY-MM-DD HH:MM:SS[.,fraction][ ][zone]" (or with 'T') off the front of `text`; zone: "Z", "UTC", "GMT",
-/// "+0100", "+01:00", "-03", or an abbreviation of capitals. `text` loses what was read. nullopt: not such a time.
-std::optional<Stamp> take_iso_time(std::string_view& text);
+/// "Jan", "Okt", "févr.", "мая", "10月" to 1..12, in any of the languages of month_names.inc; 0 otherwise.
+int month_number(std::string_view name);
 
 /// Notes a zone's printed form: offset where certain, else the abbreviation.
 void set_zone(Stamp& stamp, std::string_view zone);

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 
-#include "laststraw/result.hpp"
 #include "laststraw/source.hpp"
 
 namespace laststraw::grammar {
@@ -31,11 +30,7 @@ template <class Parser, class Attribute>
 bool take(std::string_view& text, const Parser& parser, Attribute& attribute) {
   const char* first = text.data();
   const char* const last = first + text.size();
-  try {
-    if (!x3::parse(first, last, parser, attribute)) return false;
-  } catch (const x3::expectation_failure<const char*>&) {
-    return false;
-  }
+  if (!x3::parse(first, last, parser, attribute)) return false;
   text.remove_prefix(static_cast<std::size_t>(first - text.data()));
   return true;
 }
@@ -43,23 +38,6 @@ template <class Parser>
 bool take(std::string_view& text, const Parser& parser) {
   x3::unused_type nothing;
   return take(text, parser, nothing);
-}
-
-/// Parses the whole of `text`, which is (part of) `line`, into an attribute of type Raw.
-/// An expectation failure (`>`) says what was expected and where; a plain mismatch points at the first column.
-template <class Raw, class Parser>
-Result<Raw> parse_all(const Parser& parser, const Line& line, std::string_view text) {
-  const auto column = [&](const char* at) { return static_cast<std::uint32_t>(at - line.text.data()) + 1; };
-  const char* first = text.data();
-  const char* const last = first + text.size();
-  Raw raw{};
-  try {
-    if (!x3::parse(first, last, parser, raw)) return ParseFailure{line.at, column(text.data()), "a known line"};
-  } catch (const x3::expectation_failure<const char*>& failure) {
-    return ParseFailure{line.at, column(failure.where()), failure.which()};
-  }
-  if (first != last) return ParseFailure{line.at, column(first), "the end of the line"};
-  return raw;
 }
 
 }  // namespace laststraw::grammar

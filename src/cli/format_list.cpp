@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "laststraw/format.hpp"
+#include "laststraw/parsers/format.hpp"
 
 namespace laststraw::cli {
 
@@ -43,9 +43,8 @@ std::string format_document() {
   std::string text =
       "# Formats\n\n"
       "Written by `laststraw list formats --markdown`; a test keeps it up to date and proves that each sample is read. A format is told by\n"
-      "its content; names decide only where nothing in a file says of what it is (cgroup files, `/proc/PID`). Sources: `KERNEL.md` and `POSTGRES.md` are\n"
-      "the project's catalogues, the `.c` files those of the kernel, PostgreSQL, util-linux, systemd, sysstat, procps and atop; `corpus` and `format-samples`\n"
-      "are real servers.\n";
+      "its content; names decide only where nothing in a file says of what it is (cgroup files, `/proc/PID`). Sources: `docs/reference/` holds\n"
+      "the project's catalogues; the `.c` files are those of the kernel, PostgreSQL, util-linux, systemd, sysstat, procps and atop.\n";
   std::string_view room;
   for (const Format& format : formats()) {
     const std::string_view its = format.name.substr(0, format.name.find_first_of("/ "));

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iostream>
 
 #include "cli/collect_script.hpp"
+#include "cli/complaint.hpp"
 #include "cli/explain.hpp"
 #include "cli/format_list.hpp"
 #include "cli/hypothesis_document.hpp"
@@ -52,8 +52,8 @@ std::string read_whole(const std::string& path) {
 void list_unrecognised(const Report& report) {
   for (const UnrecognisedLine& line : report.records->unrecognised) {
     const ParseFailure& failure = line.failure;
-    std::cerr << "laststraw: " << report.records->sources[static_cast<std::size_t>(failure.where.source)].path << ":"
-              << failure.where.first_line << ":" << failure.column << ": expected " << failure.expected << "\n";
+    complain(report.records->sources[static_cast<std::size_t>(failure.where.source)].path + ":" + std::to_string(failure.where.first_line) + ":" + std::to_string(failure.column) +
+             ": expected " + std::string(failure.expected));
   }
 }
 
@@ -62,7 +62,7 @@ bool name_failed(const Report& report) {
   bool any = false;
   for (const Source& source : report.records->sources) {
     if (!source.failed) continue;
-    std::cerr << "laststraw: " << (source.note.rfind(source.path, 0) == 0 ? source.note : source.path + ": " + source.note) << "\n";
+    complain_about(source.path, source.note);
     any = true;
   }
   return any;
@@ -76,15 +76,16 @@ int exit_status(const Report& report) {
 }
 
 int run_analyze(const Options& options) {
+  refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
   const Report answer = analyze(options.analyze);
-  std::string json = to_json(answer);
-  if (options.redact) json = redact(json, report::hosts_of(*answer.records));
-  if (!options.json.empty()) write_out(options.json, json + "\n");
-  if (!options.markdown.empty()) write_out(options.markdown, render_markdown(json));
-  if (!options.html.empty()) write_out(options.html, render_html(json));
+  report::Document document = report::compose(answer);
+  if (options.redact) document = report::redact(std::move(document), report::hosts_of(*answer.records));
+  if (!options.json.empty()) write_out(options.json, report::write_json(document) + "\n");
+  if (!options.markdown.empty()) write_out(options.markdown, report::write_markdown(document));
+  if (!options.html.empty()) write_out(options.html, report::write_html(document));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
-  if (!options.own_template.empty()) write_out("-", render_template(json, options.own_template, read_whole(options.own_template)));
-  else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", render_text(json, style_of(options)));
+  if (!options.own_template.empty()) write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template)));
+  else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", report::write_text(document, style_of(options)));
   if (options.unrecognised) list_unrecognised(answer);
   return name_failed(answer) ? kMistake : exit_status(answer);
 }
@@ -95,8 +96,8 @@ int run_explain(const Options& options) {
     write_out("-", *text);
     return kExplained;
   }
-  std::cerr << "laststraw: there is no '" << options.what << "'" << (nearest.empty() ? "" : "; did you mean '" + nearest + "'?")
-            << "\nhelp: laststraw list hypotheses, laststraw list checks\n";
+  complain("there is no '" + options.what + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+  complain_lines("help: laststraw list hypotheses, laststraw list checks");
   return kMistake;
 }
 
@@ -134,12 +135,13 @@ int run(int argc, char** argv) {
 }  // namespace laststraw::cli
 
 int main(int argc, char** argv) {
+  laststraw::cli::open_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);      // a reader that goes away (| head) is no error
   std::signal(SIGXFSZ, SIG_IGN);      // a file that may not grow is an error to be told (ulimit -f)
   try {
     return laststraw::cli::run(argc, argv);
   } catch (const std::exception& error) {
-    std::cerr << "laststraw: " << error.what() << "\n";
+    laststraw::cli::complain(error.what());
     return laststraw::cli::kMistake;
   }
 }

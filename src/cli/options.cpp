@@ -1,12 +1,14 @@
 #include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <iostream>
 #include <sstream>
 
+#include "cli/complaint.hpp"
 #include "cli/manual.hpp"
 #include "cli/version.hpp"
-#include "support/civil.hpp"
+#include "laststraw/parsers/iso_time.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::cli {
@@ -21,16 +23,54 @@ Exit status: 0 an incident was found and explained; 1 inputs were read, no incid
 Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
 compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only a binary journal or an old saDD file
 is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links, pipes and devices
-in folders and archives are not followed; of files that are mostly holes the data is read, up to 256 MiB. Limits: 4 GiB unpacked in all, 100,000 files, an archive in an archive but no
-deeper, 2000 times the packed size, 1 GiB from standard input; 20,000 kernel reports, 5,000,000 rows of task tables,
+in folders and archives are not followed; of files that are mostly holes the data is read, up to 256 MiB.
+Limits: 4 GiB unpacked in all, 16 GiB with what is passed over, 100,000 members of archives (folders, links and empty
+files, too), compressed four times over, an archive in an archive but no deeper, 2000 times the packed size, 1 GiB from standard input; 20,000 kernel reports, 5,000,000 rows of task tables,
 100,000 system events, 2000 explained incidents a run. What is left out is named in the report.
 scan holds at most --max-memory of the logs at one time (a quarter of the RAM, if not given).
 Nothing of the input is executed, written to or sent anywhere.)";
+
+constexpr const char* kRedact =
+    "Replace in every report what tells of people, machines and data: literals, numbers, comments and all names in statements; users, databases, applications, hosts, addresses; "
+    "programs' arguments; settings' free text; files' names; and all of a quoted line that is not certain. SQL keywords, sizes, times, pids, names of programs stay. "
+    "Not the file of --resume, not standard error";
 
 void add_language(CLI::App* command, Options& options) {
   std::vector<std::string> known;
   for (const std::string_view name : languages()) known.emplace_back(name);
   command->add_option("--lang", options.language, "Language of the reports")->check(CLI::IsMember(known))->type_name("LANGUAGE");
+}
+
+/// For CLI11: an empty text where it is one.
+std::string incident_number(const std::string& text) {
+  const bool number = !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == std::string::npos && text.find_first_not_of('0') != std::string::npos;
+  return number ? std::string() : "'" + text + "' is no incident's number; they count from 1";
+}
+
+/// "64GiB", in bytes; less than any server has is a slip (64 for 64GiB).
+std::string size_of_machine(std::string& text) {
+  constexpr std::uint64_t kLeast = std::uint64_t{16} << 20, kMost = std::uint64_t{1} << 50;
+  const std::string typed = text;
+  std::string problem;
+  try {
+    problem = CLI::AsSizeValue(false)(text);
+  } catch (const CLI::ValidationError& error) {
+    problem = error.what();
+  }
+  std::uint64_t bytes = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+  if (problem.empty() && error == std::errc() && end == text.data() + text.size() && bytes >= kLeast && bytes <= kMost) return {};
+  return "'" + typed + "' is no size of a machine's memory; write 64GiB, 512MiB";
+}
+
+/// Standard output takes one report.
+void refuse_two_on_standard_output(const Options& options) {
+  std::string taken;
+  for (const auto& [name, where] : {std::pair{"--json", &options.json}, {"--md", &options.markdown}, {"--ndjson", &options.ndjson}, {"--csv", &options.csv}, {"--html", &options.html}}) {
+    if (*where != "-") continue;
+    if (!taken.empty()) throw std::invalid_argument(taken + " and " + name + " cannot both go to standard output; give one of them a file");
+    taken = name;
+  }
 }
 
 void add_analyze(CLI::App& app, Options& options) {
@@ -42,12 +82,12 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")->type_name("FILE");
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
-      ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+      ->transform(CLI::Validator(size_of_machine, ""))->type_name("SIZE");
   analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")->type_name("TIME");
   analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
   analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")->type_name("TIME")->excludes("--since")->excludes("--until");
-  analyze->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names in every report");
-  analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(CLI::PositiveNumber)->type_name("N");
+  analyze->add_flag("--redact", options.redact, kRedact);
+  analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(incident_number)->type_name("N");
   analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
       ->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
   add_language(analyze, options);
@@ -64,14 +104,14 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
   scan->add_option("--reports", options.reports, "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")->type_name("FOLDER");
-  scan->add_option("-j,--jobs", options.scan.jobs, "Threads; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
+  scan->add_option("-j,--jobs", options.scan.jobs, "Processes at one time; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
   scan->add_option("--max-memory", options.scan.max_memory, "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
       ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
-  scan->add_option("--resume", options.scan.resume, "Remember in STATE what was done, and do not do it again where nothing changed")->type_name("STATE");
+  scan->add_option("--resume", options.scan.resume, "Remember in STATE what was done, and do not do it again where nothing changed; one scan at a time can have it")->type_name("STATE");
   scan->add_option("--shard", options.shard, "Do only the I-th of N parts: 2/4; laststraw merge joins them")->type_name("I/N");
   scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
-  scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::AsSizeValue(false))->type_name("SIZE");
-  scan->add_flag("--redact", options.redact, "Replace literals in statements, user names, addresses and host names");
+  scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::Validator(size_of_machine, ""))->type_name("SIZE");
+  scan->add_flag("--redact", options.redact, kRedact);
   add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
   scan->add_flag("-q,--quiet", options.quiet, "No headings");
@@ -90,11 +130,12 @@ void add_collect(CLI::App& app, Options& options) {
 /// "2/4"
 void take_shard(Options& options) {
   if (options.shard.empty()) return;
+  constexpr unsigned long kMostShards = 100'000;
   unsigned long part = 0, of = 0;
   char slash = 0;
   std::istringstream text(options.shard);
-  if (!(text >> part >> slash >> of) || slash != '/' || part < 1 || part > of || text.peek() != std::istringstream::traits_type::eof())
-    throw std::invalid_argument("--shard: '" + options.shard + "' is no part; write 1/4 to 4/4");
+  if (!(text >> part >> slash >> of) || slash != '/' || part < 1 || part > of || of > kMostShards || text.peek() != std::istringstream::traits_type::eof())
+    throw std::invalid_argument("--shard: '" + options.shard + "' is no part; write 1/4 to 4/4, of 100000 parts at most");
   options.scan.shard = part;
   options.scan.shards = of;
 }
@@ -143,8 +184,12 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 numbers its errors from 100 on; to our users every mistake is 2.
-    return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kMistake;
+    std::ostringstream mistake;
+    const int status = app.exit(error, std::cout, mistake);
+    complain_lines(mistake.str());
+    return status == 0 ? 0 : kMistake;
   }
+  refuse_two_on_standard_output(options);
   take_times(options);
   take_shard(options);
   speak(options.language);

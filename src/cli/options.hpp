@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "scan/scan.hpp"
 
 namespace laststraw::cli {
@@ -26,7 +26,7 @@ struct Options {
   std::string what;                         ///< explain: the id; list: the list's name; manual: its text
   std::string colour = "auto";              ///< auto, always, never
   std::string language = "en";              ///< of reports and of explain
-  bool redact = false;                      ///< literals, users, addresses and hosts replaced in every report
+  bool redact = false;                      ///< every report without data, people and machines
   bool list_as_markdown = false;            ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;
 };
@@ -35,7 +35,7 @@ struct Options {
 /// its text has then been printed: help on standard output, mistakes on standard error.
 std::optional<int> parse(int argc, char** argv, Options& options);
 
-/// Exit statuses (SPEC.md).
+/// Exit statuses (README.md).
 constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3;
 
 }  // namespace laststraw::cli

@@ -9,10 +9,9 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/complaint.hpp"
 #include "cli/output.hpp"
 #include "report/redact.hpp"
 #include "scan/cases.hpp"
@@ -22,7 +21,11 @@ namespace laststraw::cli {
 namespace {
 
 std::atomic<bool> stop_asked{false};
-void on_interrupt(int) { stop_asked = true; }
+/// The second time ends the program at once.
+void on_interrupt(int signal) {
+  stop_asked = true;
+  std::signal(signal, SIG_DFL);
+}
 
 /// Bytes, rate and time left, on standard error where that is a terminal; nothing else ever writes there meanwhile.
 class Meter {
@@ -52,8 +55,8 @@ class Meter {
 };
 
 /// The name of a case's report: what of its name may stand in a file's, and a hash that keeps two cases apart.
-std::string report_name(const std::string& case_name) {
-  std::string name = case_name.substr(0, 80);
+std::string report_name(const std::string& case_name, bool redacted) {
+  std::string name = redacted ? "case" : case_name.substr(0, 80);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '+') c = '_';
   std::array<char, 32> hash{};
@@ -62,77 +65,128 @@ std::string report_name(const std::string& case_name) {
 }
 
 /// Where the page of `html` finds the report of this incident; empty where there is none.
-std::string link_of(const std::string& line, const Options& options) {
+std::string link_of(const report::CaseIncident& one, const Options& options) {
   if (options.reports.empty() || options.html == "-") return {};
   namespace fs = std::filesystem;
   std::error_code error;
-  const nlohmann::json incident = nlohmann::json::parse(line);
-  const fs::path file = fs::path(options.reports) / report_name(incident.at("case").get<std::string>());
+  const fs::path file = fs::path(options.reports) / report_name(one.case_name, options.redact);
   if (!fs::exists(file, error)) return {};
-  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(incident.at("id").get<std::int64_t>());
+  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(one.incident.id);
+}
+
+bool is_report_name(const std::string& name) {
+  constexpr std::string_view kEnding = "-0123456789abcdef.html";
+  if (name.size() < kEnding.size() || !name.ends_with(".html")) return false;
+  const std::string hash = name.substr(name.size() - kEnding.size(), 17);
+  return hash[0] == '-' && hash.find_first_not_of("0123456789abcdef", 1) == std::string::npos;
+}
+
+/// What this run writes, as far as it is there already.
+std::vector<std::string> own_files(const Options& options) {
+  std::vector<std::string> own{options.ndjson, options.csv, options.html, options.scan.resume};
+  std::error_code none;
+  if (!options.reports.empty())
+    for (std::filesystem::directory_iterator at(options.reports, none), end; !none && at != end; at.increment(none))
+      if (is_report_name(at->path().filename().string())) own.push_back(at->path().string());
+  return own;
+}
+
+/// Where the incidents go.
+class Fleet {
+ public:
+  Fleet(const Options& options, const TextStyle& style) : options_(options), style_(style), table_(options.ndjson != "-" && options.csv != "-" && options.html != "-") {
+    if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
+    if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(report::csv_header());
+    if (!options.html.empty()) page_.emplace();
+    if (!options.reports.empty()) std::filesystem::create_directories(options.reports);
+  }
+
+  /// In the process that works on the case.
+  std::vector<std::string> prepare(const report::CaseIncident& one) const {
+    return {csv_ ? report::csv_row(one) : std::string(), table_ ? report::table_row(one, style_) : std::string(), page_ ? link_of(one, options_) : std::string(),
+            one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
+  }
+
+  void put_out(const std::string& line, const std::vector<std::string>& prepared) {
+    if (ndjson_) ndjson_->write(line + "\n");
+    if (csv_) csv_->write(prepared.at(0));
+    if (page_) page_->add(report::read_line(line), prepared.at(2));
+    if (!prepared.at(3).empty()) ++undecided_;
+    if (!table_) return;
+    meter.clear();
+    if (!headed_ && !options_.quiet) terminal_.write(report::table_header());
+    headed_ = true;
+    terminal_.write(prepared.at(1));
+  }
+
+  void complain_of(const std::string& shown, const std::string& why) {
+    meter.clear();
+    complain_about(shown, why);
+  }
+
+  /// In the process that works on the case.
+  void report(const std::string& case_name, const Report& answer, const report::Document& document) const {
+    const std::string page = report::write_html(options_.redact ? report::redact(document, report::hosts_of(*answer.records)) : document);
+    write_out((std::filesystem::path(options_.reports) / report_name(case_name, options_.redact)).string(), page);
+  }
+
+  /// A shard's lines end with one that says so: merge knows by it that none is missing.
+  void finish(const scan::Summary& summary) {
+    meter.clear();
+    const bool shard = options_.scan.shards > 1 && !summary.interrupted;
+    if (ndjson_ && shard)
+      ndjson_->write("{\"shard\":{\"part\":" + std::to_string(options_.scan.shard) + ",\"of\":" + std::to_string(options_.scan.shards) + ",\"incidents\":" + std::to_string(summary.done.incidents) + "}}\n");
+    if (ndjson_) ndjson_->finish();
+    if (csv_) csv_->finish();
+    if (page_) write_out(options_.html, page_->render());
+  }
+
+  std::uint64_t undecided() const { return undecided_; }
+  Meter meter;
+
+ private:
+  const Options& options_;
+  const TextStyle& style_;
+  const bool table_;
+  std::optional<OutputFile> ndjson_, csv_;
+  OutputFile terminal_{"-"};
+  std::optional<FleetPage> page_;
+  bool headed_ = false;
+  std::uint64_t undecided_ = 0;
+};
+
+void sum_up(const scan::Summary& summary, std::uint64_t undecided, const Options& options) {
+  std::string text = std::to_string(summary.done.incidents) + " incidents in " + std::to_string(summary.cases_with_incidents) + " of " + std::to_string(summary.done.cases) + " cases, " +
+                     std::to_string(summary.done.files) + " files";
+  if (undecided > 0) text += "; " + std::to_string(undecided) + " undecided";
+  if (summary.failed > 0) text += "; " + std::to_string(summary.failed) + " cases failed";
+  if (summary.resumed > 0) text += "; " + std::to_string(summary.resumed) + " cases unchanged since " + options.scan.resume;
+  complain(text);
+  if (summary.interrupted)
+    complain(std::string("interrupted; what is above is what was done") + (options.scan.resume.empty() ? "" : ", and a run with the same --resume goes on from here"));
 }
 
 }  // namespace
 
 int run_scan(const Options& options, const TextStyle& style) {
-  std::optional<OutputFile> ndjson, csv;
-  if (!options.ndjson.empty()) ndjson.emplace(options.ndjson);
-  if (!options.csv.empty()) csv.emplace(options.csv), csv->write(csv_header());
-  const bool table = options.ndjson != "-" && options.csv != "-" && options.html != "-";
-  OutputFile terminal("-");
-  std::optional<FleetPage> fleet;
-  if (!options.html.empty()) fleet.emplace();
-  Meter meter;
-  bool headed = false;
-  std::uint64_t undecided = 0;
-  const auto on_incident = [&](const std::string& whole) -> scan::PutOut {
-    const std::string line = options.redact ? redact_line(whole) : whole;
-    const bool is_undecided = line.find("\"verdict\":\"undecided\"") != std::string::npos;
-    return [&, line = ndjson || fleet ? line : std::string(), csv_line = csv ? csv_row(line) : std::string(), row = table ? table_row(line, style) : std::string(),
-            link = fleet ? link_of(whole, options) : std::string(), is_undecided] {
-      if (ndjson) ndjson->write(line + "\n");
-      if (csv) csv->write(csv_line);
-      if (fleet) fleet->add(line, link);
-      if (is_undecided) ++undecided;
-      if (!table) return;
-      meter.clear();
-      if (!headed && !options.quiet) terminal.write(table_header());
-      headed = true;
-      terminal.write(row);
-    };
-  };
-  const auto on_problem = [&](const std::string& shown, const std::string& why) {
-    meter.clear();
-    std::cerr << "laststraw: " << (why.rfind(shown, 0) == 0 ? why : shown + ": " + why) << "\n";
-  };
+  refuse_overwriting({options.ndjson, options.csv, options.html}, options.scan.paths);
+  scan::ScanOptions wanted = options.scan;
+  wanted.own = own_files(options);
+  wanted.redact = options.redact;
+  Fleet fleet(options, style);
+  const scan::OnIncident on_incident{[&](const report::CaseIncident& one) { return fleet.prepare(one); },
+                                     [&](const std::string& line, const std::vector<std::string>& prepared) { fleet.put_out(line, prepared); }};
   scan::OnReport on_report;
-  if (!options.reports.empty()) {
-    std::filesystem::create_directories(options.reports);
-    on_report = [&](const std::string& case_name, const Report& report) {
-      std::string json = to_json(report);
-      if (options.redact) json = redact(json, report::hosts_of(*report.records));
-      write_out((std::filesystem::path(options.reports) / report_name(case_name)).string(), render_html(json));
-    };
-  }
+  if (!options.reports.empty()) on_report = [&](const std::string& case_name, const Report& answer, const report::Document& document) { fleet.report(case_name, answer, document); };
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  const scan::Summary summary = scan::scan(options.scan, on_incident, on_problem, [&](const scan::Progress& progress) { meter.show(progress); }, stop_asked, on_report);
-  meter.clear();
-  if (ndjson) ndjson->finish();
-  if (csv) csv->finish();
-  if (fleet) write_out(options.html, fleet->render());
-  std::cerr << "laststraw: " << summary.done.incidents << " incidents in " << summary.cases_with_incidents << " of " << summary.done.cases << " cases, " << summary.done.files
-            << " files";
-  if (undecided > 0) std::cerr << "; " << undecided << " undecided";
-  if (summary.resumed > 0) std::cerr << "; " << summary.resumed << " cases unchanged since " << options.scan.resume;
-  std::cerr << "\n";
-  if (summary.interrupted) {
-    std::cerr << "laststraw: interrupted; what is above is what was done" << (options.scan.resume.empty() ? "" : ", and a run with the same --resume goes on from here") << "\n";
-    return kMistake;
-  }
-  if (summary.refused > 0) return kMistake;
+  const scan::Summary summary = scan::scan(wanted, on_incident, [&](const std::string& shown, const std::string& why) { fleet.complain_of(shown, why); },
+                                           [&](const scan::Progress& progress) { fleet.meter.show(progress); }, stop_asked, on_report);
+  fleet.finish(summary);
+  sum_up(summary, fleet.undecided(), options);
+  if (summary.interrupted || summary.refused > 0 || summary.failed > 0) return kMistake;
   if (summary.done.incidents == 0) return kNoIncident;
-  return undecided == summary.done.incidents ? kUndecided : kExplained;
+  return fleet.undecided() == summary.done.incidents ? kUndecided : kExplained;
 }
 
 }  // namespace laststraw::cli

@@ -4,19 +4,20 @@
 set -u
 usage() {
   cat >&2 <<'TEXT'
-sh collect.sh [-o BUNDLE.tar.gz] [-t 'YYYY-MM-DD HH:MM'] [-w MINUTES] [-d PGDATA] [-m MB] [-s SECONDS] [-r]
+sh collect.sh [-o BUNDLE.tar.gz] [-t 'YYYY-MM-DD HH:MM'] [-w MINUTES] [-d PGDATA] [-y FOLDER] [-m MB] [-s SECONDS] [-r]
   -t  when it happened, local time; now, if not given      -w  minutes of logs before and after (180)
   -d  data directory, where it is not found by itself      -m  at most so many MB a file (64)
   -s  at most so many seconds a command (30)               -r  replace quoted literals and IPv4 addresses in logs and statements
+  -y  folder of sysstat's sa files, where it is neither /var/log/sysstat nor /var/log/sa
 TEXT
 }
 LC_ALL=C
 export LC_ALL
 umask 077
-out='' at='' window=180 pgdata='' megabytes=64 seconds=30 redact=no
-while getopts o:t:w:d:m:s:rh option; do
+out='' at='' window=180 pgdata='' history='' megabytes=64 seconds=30 redact=no
+while getopts o:t:w:d:y:m:s:rh option; do
   case $option in
-    o) out=$OPTARG ;; t) at=$OPTARG ;; w) window=$OPTARG ;; d) pgdata=$OPTARG ;; m) megabytes=$OPTARG ;; s) seconds=$OPTARG ;; r) redact=yes ;;
+    o) out=$OPTARG ;; t) at=$OPTARG ;; w) window=$OPTARG ;; d) pgdata=$OPTARG ;; y) history=$OPTARG ;; m) megabytes=$OPTARG ;; s) seconds=$OPTARG ;; r) redact=yes ;;
     *) usage; exit 2 ;;
   esac
 done
@@ -49,15 +50,30 @@ take() {
   if [ -s "$file" ]; then note "have: ${file#"$bundle"/}: $*"
   else rm -f "$file"; note "could not: ${file#"$bundle"/}: $* said: $(head -c 200 "$work/error" | tr '\n' ' ')"; fi
 }
-# copy FOLDER FILE...: the end of each file.
+# copy FOLDER FILE...: the end of each file; of a compressed one, of the text in it.
 copy() {
   folder=$1
   shift
   for from in "$@"; do
     [ -e "$from" ] || continue
     if [ ! -f "$from" ] && [ "${from#/proc/}" = "$from" ] && [ "${from#/sys/}" = "$from" ]; then continue; fi
-    take "$folder/${from##*/}" tail -c "$bytes" "$from"
+    base=${from##*/}
+    case $base in
+      *.gz) take "$folder/${base%.gz}" gzip -dc "$from" ;;
+      *.xz) take "$folder/${base%.xz}" xz -dc "$from" ;;
+      *.bz2) take "$folder/${base%.bz2}" bzip2 -dc "$from" ;;
+      *.zst) take "$folder/${base%.zst}" zstd -dcq "$from" ;;
+      *) take "$folder/$base" tail -c "$bytes" "$from" ;;
+    esac
   done
+}
+# copy_binary FOLDER FILE: all of it as it is. A part would be no file, and there is no text in it to hide.
+copy_binary() {
+  file=$1/${2##*/}
+  mkdir -p "$bundle/$1"
+  if [ "$(wc -c < "$2" 2>/dev/null || echo 0)" -gt "$bytes" ]; then note "could not: $file: larger than $megabytes MB"
+  elif cat "$2" > "$bundle/$file" 2> "$work/error"; then note "have: $file: $2"
+  else rm -f "${bundle:?}/$file"; note "could not: $file: $(head -c 200 "$work/error" | tr '\n' ' ')"; fi
 }
 
 take date.txt date '+%Y-%m-%dT%H:%M:%S%z'
@@ -87,10 +103,10 @@ take ps/ps.txt ps -eo pid,ppid,user,rss,vsz,etimes,args
 take config/df.txt df -h
 
 # History.
-for folder in /var/log/sysstat /var/log/sa; do
+for folder in ${history:+"$history"} /var/log/sysstat /var/log/sa; do
   for day in $(date -d "@$middle" +%d 2>/dev/null) $(date -d "@$((middle - window * 60))" +%d 2>/dev/null); do
     [ -f "$folder/sa$day" ] || continue
-    copy sysstat "$folder/sa$day"
+    copy_binary sysstat "$folder/sa$day"
     take "sysstat/sar-r-$day.txt" sar -r ALL -f "$folder/sa$day"
     take "sysstat/sar-S-$day.txt" sar -S -f "$folder/sa$day"
     take "sysstat/sar-q-$day.txt" sar -q ALL -f "$folder/sa$day"

@@ -6,17 +6,15 @@
 #include <algorithm>
 #include <array>
 
+#include "input/codec.hpp"
+#include "input/container.hpp"
+
 namespace laststraw::input {
 
 namespace {
 
-struct FreeArchive { void operator()(archive* a) const { archive_read_free(a); } };
-using Reader = std::unique_ptr<archive, FreeArchive>;
-
 constexpr std::size_t kChunk = std::size_t{256} << 10;
 constexpr std::size_t kPeek = std::size_t{64} << 10;
-
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
 /// The path without what could lead out of a folder: nothing is written, but reports show it.
 std::string cleaned(std::string_view path) {
@@ -31,134 +29,114 @@ std::string cleaned(std::string_view path) {
   return clean;
 }
 
-Reader open(std::string_view bytes, std::string& problem) {
-  Reader reader(archive_read_new());
-  archive_read_support_filter_all(reader.get());
-  archive_read_support_format_tar(reader.get());
-  archive_read_support_format_zip(reader.get());
-  archive_read_support_format_7zip(reader.get());
-  archive_read_support_format_cpio(reader.get());
-  archive_read_support_format_raw(reader.get());      // a compressed file that is no archive
-  if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
-    problem = archive_error_string(reader.get()) ? archive_error_string(reader.get()) : "not readable";
-    return nullptr;
-  }
-  return reader;
+/// Why its text is not looked at; empty where it is a file. A hard link may come with the data of its file (pax).
+std::string why_not_read(archive_entry* entry) {
+  const bool is_file = archive_entry_filetype(entry) == AE_IFREG;
+  const bool has_data = is_file && archive_entry_size(entry) > 0;
+  if (archive_entry_filetype(entry) == AE_IFLNK || (archive_entry_hardlink(entry) && !has_data)) return "a link; not followed";
+  if (!is_file) return "not a regular file";
+  return archive_entry_is_encrypted(entry) ? "encrypted" : "";
 }
 
-/// Why not to go on; empty: go on.
-std::string over_limit(const ArchiveBudget& budget, std::uint64_t packed, std::uint64_t unpacked) {
-  if (budget.bytes > budget.limits.total_bytes)
-    return "more than " + std::to_string(budget.limits.total_bytes >> 20) + " MiB unpacked; give the files one by one";
-  if (unpacked > ArchiveLimits::kRatioFrom && unpacked / std::max<std::uint64_t>(packed, 1) > budget.limits.ratio)
-    return "unpacks to more than " + std::to_string(budget.limits.ratio) + " times its size: taken for a bomb";
-  if (budget.files > budget.limits.files) return "more than " + std::to_string(budget.limits.files) + " files";
-  return {};
+using Wanted = std::function<bool(std::string_view path, std::string_view head)>;
+
+/// The member's text, where it is wanted. `problem`: a limit was reached.
+void read_text(Container& container, Member& member, ArchiveBudget& budget, const Wanted& wanted, std::vector<char>& chunk, std::string& problem) {
+  auto text = std::make_shared<std::string>();
+  bool asked = false, keep = true;
+  while (keep && problem.empty()) {
+    const std::size_t got = container.read(chunk.data(), chunk.size(), member.note);
+    if (got == 0) break;
+    text->append(chunk.data(), got);
+    budget.bytes += got;
+    if (budget.bytes > budget.limits.total_bytes) problem = "more than " + std::to_string(budget.limits.total_bytes >> 20) + " MiB unpacked; give the files one by one";
+    if (asked || text->size() < kPeek) continue;
+    asked = true;
+    keep = wanted(member.path, *text);
+  }
+  if (!asked) keep = text->empty() || wanted(member.path, *text);
+  const bool stopped = !problem.empty() || !container.problem().empty();
+  if (keep && !(stopped && text->empty())) {
+    member.bytes = std::move(text);
+    return;
+  }
+  budget.bytes -= text->size();
+  if (!keep) member.note = "no known format";
 }
 
 }  // namespace
 
-bool is_archive(std::string_view bytes) {
+bool is_container(std::string_view bytes) {
   using namespace std::string_view_literals;
-  constexpr std::array kMagic{"\x1f\x8b"sv, "\x28\xb5\x2f\xfd"sv, "\xfd" "7zXZ\0"sv, "BZh"sv, "\x04\x22\x4d\x18"sv, "PK\x03\x04"sv, "7z\xbc\xaf\x27\x1c"sv, "\x5d\x00\x00"sv};
-  if (std::any_of(kMagic.begin(), kMagic.end(), [&](std::string_view magic) { return starts_with(bytes, magic); })) return true;
+  constexpr std::array kMagic{"PK\x03\x04"sv, "7z\xbc\xaf\x27\x1c"sv, "070701"sv, "070702"sv, "070707"sv};
+  if (std::any_of(kMagic.begin(), kMagic.end(), [&](std::string_view magic) { return bytes.starts_with(magic); })) return true;
   return bytes.size() > 262 && bytes.substr(257, 5) == "ustar";
 }
 
+bool is_archive(std::string_view bytes) { return compression_of(bytes) || is_container(bytes); }
+
 bool is_opaque(std::string_view bytes) {
   using namespace std::string_view_literals;
-  return starts_with(bytes, "LPKSHHRH"sv) || starts_with(bytes, "\xff\xfe"sv) || starts_with(bytes, "\xfe\xff"sv);
+  return bytes.starts_with("LPKSHHRH"sv) || bytes.starts_with("\xff\xfe"sv) || bytes.starts_with("\xfe\xff"sv);
 }
 
-std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
-                                 const std::function<bool(std::string_view, std::string_view)>& wanted, std::string& problem) {
-  std::vector<Member> members;
-  const Reader reader = open(bytes, problem);
-  if (!reader) return members;
-  std::uint64_t unpacked = 0;
+std::string taken_for_a_bomb(std::uint64_t unpacked, std::uint64_t packed, std::uint64_t ratio) {
+  if (unpacked <= ArchiveLimits::kRatioFrom || unpacked / std::max<std::uint64_t>(packed, 1) <= ratio) return {};
+  return "unpacks to more than " + std::to_string(ratio) + " times its size: taken for a bomb";
+}
+
+Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget, const Wanted& wanted) {
+  Unpacked unpacked;
+  Container container(bytes, budget);
   std::vector<char> chunk(kChunk);
-  archive_entry* entry = nullptr;
-  while (true) {
-    const int status = archive_read_next_header(reader.get(), &entry);
-    if (status == ARCHIVE_EOF) return members;
-    if (status < ARCHIVE_WARN) {
-      problem = archive_error_string(reader.get()) ? archive_error_string(reader.get()) : "damaged";
-      return members;
-    }
-    const bool raw = archive_format(reader.get()) == ARCHIVE_FORMAT_RAW;
+  std::uint64_t unnamed = 0;
+  while (unpacked.problem.empty() && container.next()) {
+    archive_entry* const entry = container.entry();
     Member member;
-    const char* const name = archive_entry_pathname(entry);
-    if (!raw) member.path = cleaned(name ? name : "");
-    if (archive_entry_mtime_is_set(entry)) member.modified = WallTime{std::chrono::seconds{archive_entry_mtime(entry)}};
-    ++budget.files;
-    if (!raw && archive_entry_filetype(entry) == AE_IFDIR) continue;
-    if (!raw && (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))) {
-      member.note = archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) ? "a link; not followed" : "not a regular file";
-      members.push_back(std::move(member));
-      continue;
+    if (!container.is_text()) {
+      const char* const name = archive_entry_pathname(entry);
+      member.path = cleaned(name ? name : "");
+      if (archive_entry_filetype(entry) == AE_IFDIR) continue;
+      member.note = why_not_read(entry);
+      if (archive_entry_mtime_is_set(entry)) member.modified = wall_time(archive_entry_mtime(entry), 0);
     }
-    if (archive_entry_is_encrypted(entry)) {
-      member.note = "encrypted";
-      members.push_back(std::move(member));
-      continue;
-    }
-    auto text = std::make_shared<std::string>();
-    bool asked = false, keep = true;
-    while (problem.empty()) {
-      const la_ssize_t got = archive_read_data(reader.get(), chunk.data(), chunk.size());
-      if (got == 0) break;
-      if (got < 0) {
-        problem = archive_error_string(reader.get()) ? archive_error_string(reader.get()) : "damaged";
-        break;
-      }
-      unpacked += static_cast<std::uint64_t>(got);
-      budget.bytes += keep ? static_cast<std::uint64_t>(got) : 0;
-      problem = over_limit(budget, bytes.size(), unpacked);
-      text->append(chunk.data(), static_cast<std::size_t>(got));
-      if (!asked && text->size() >= kPeek) {
-        asked = true;
-        keep = wanted(member.path, *text);
-        if (!keep) break;
-      }
-    }
-    if (!asked) keep = text->empty() || wanted(member.path, *text);
-    if (keep && (problem.empty() || !text->empty())) member.bytes = std::move(text);
-    else if (!keep) member.note = "no known format";
-    members.push_back(std::move(member));
-    if (!problem.empty()) return members;
+    if (member.note.empty()) read_text(container, member, budget, wanted, chunk, unpacked.problem);
+    const bool is_read = member.bytes && (!member.bytes->empty() || container.is_text());
+    if (!is_read && ++budget.named > ArchiveLimits::kMostNamed) ++unnamed;
+    else unpacked.members.push_back(std::move(member));
   }
+  if (unpacked.problem.empty()) unpacked.problem = container.problem();
+  unpacked.passed_over = container.passed_over();
+  if (unnamed > 0) unpacked.passed_over += (unpacked.passed_over.empty() ? "" : "; ") + std::to_string(unnamed) + " more members that are links, empty or of no known format";
+  return unpacked;
 }
 
-bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked, const OnRead& read) {
-  std::string problem;
-  const Reader reader = open(bytes, problem);
-  if (!reader) return true;
-  std::vector<char> chunk(kChunk);
-  archive_entry* entry = nullptr;
-  bool found = false;
-  std::uint64_t told = 0;
-  const auto note = [&](std::size_t) { return !(found = true); };
+Held archive_may_hold(std::string_view bytes, const TriggerSearch& search, const OnRead& read) {
   ArchiveBudget budget{ArchiveLimits{}};
-  while (!found) {
-    const int status = archive_read_next_header(reader.get(), &entry);
-    if (status == ARCHIVE_EOF) return false;
-    if (status < ARCHIVE_WARN) return true;
+  Container container(bytes, budget);
+  Held held;
+  std::vector<char> chunk(kChunk);
+  std::uint64_t told = 0;
+  std::string damage;
+  const auto note = [&](std::size_t) { return !(held.maybe = true); };
+  while (!held.maybe && container.next()) {
     StretchSearch stretches(search);
-    for (bool first = true; !found; first = false) {
-      const la_ssize_t got = archive_read_data(reader.get(), chunk.data(), chunk.size());
+    for (bool first = true; !held.maybe; first = false) {
+      const std::size_t got = container.read(chunk.data(), chunk.size(), damage);
       if (got == 0) break;
-      if (got < 0) return true;
-      unpacked += static_cast<std::uint64_t>(got);
-      const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), -1));
-      read(packed - told);
-      told = packed;
-      const std::string_view bytes_read(chunk.data(), static_cast<std::size_t>(got));
-      if (first && (is_archive(bytes_read) || is_opaque(bytes_read))) return true;
-      if (!over_limit(budget, bytes.size(), unpacked).empty()) return true;
+      held.unpacked += got;
+      read(container.packed() - told);
+      told = container.packed();
+      const std::string_view bytes_read(chunk.data(), got);
+      held.maybe = first && (is_archive(bytes_read) || is_opaque(bytes_read));
       stretches.search(bytes_read, note);
     }
   }
-  return true;
+  held.problem = container.problem();
+  if (const std::string over = container.passed_over(); !over.empty()) held.problem += (held.problem.empty() ? "" : "; ") + over;
+  if (!damage.empty() && held.problem.empty()) held.problem = damage;
+  held.maybe = held.maybe || !held.problem.empty();
+  return held;
 }
 
 }  // namespace laststraw::input

@@ -1,4 +1,4 @@
-// Archives and compressed files, read in memory through libarchive.
+// Archives and compressed files, read in memory: containers through libarchive, what they are compressed with through open_stream().
 #pragma once
 
 #include <functional>
@@ -14,20 +14,26 @@
 
 namespace laststraw::input {
 
-/// Limits against bombs, for all archives of one run together. --help states them.
+/// Limits against bombs, for all archives of one run together. --help states them. What passes through counts, read or not; bytes and
+/// members bound the time, too, and unlike a clock they end each run at the same place.
 struct ArchiveLimits {
-  std::uint64_t total_bytes = std::uint64_t{4} << 30;      ///< unpacked
+  std::uint64_t total_bytes = std::uint64_t{4} << 30;      ///< unpacked and kept
   std::uint64_t ratio = 2000;                              ///< unpacked to packed, once kRatioFrom bytes have come out
-  std::uint64_t files = 100'000;
+  std::uint64_t files = 100'000;                           ///< members of any kind: folders, links and empty files, too
   int depth = 2;                                           ///< an archive inside an archive, no deeper
+  std::uint64_t passed_bytes = std::uint64_t{16} << 30;    ///< unpacked, kept or not
+  static constexpr std::uint64_t kMostNamed = 1000;        ///< of those that are not read; the others are counted
   static constexpr std::uint64_t kRatioFrom = std::uint64_t{64} << 20;
 };
+
+/// More came out of `packed` bytes than of any log: why not to go on, for the user. Empty: go on.
+std::string taken_for_a_bomb(std::uint64_t unpacked, std::uint64_t packed, std::uint64_t ratio = ArchiveLimits{}.ratio);
 
 /// What is left of the limits while archives are read.
 struct ArchiveBudget {
   explicit ArchiveBudget(ArchiveLimits l) : limits(l) {}
   ArchiveLimits limits;
-  std::uint64_t bytes = 0, files = 0;
+  std::uint64_t bytes = 0, files = 0, passed = 0, named = 0;
 };
 
 /// A file out of an archive.
@@ -38,19 +44,32 @@ struct Member {
   std::string note;
 };
 
-/// Does this begin like an archive or a compressed file that libarchive reads (by magic number)?
+/// Does this begin like an archive or a compressed file that is read here (by magic number)?
 bool is_archive(std::string_view bytes);
+
+/// An archive that is not compressed, or that compresses its members itself.
+bool is_container(std::string_view bytes);
 
 /// Text that a search for plain words does not see: a binary journal (compressed inside), UTF-16.
 bool is_opaque(std::string_view bytes);
 
+struct Unpacked {
+  std::vector<Member> members;
+  std::string problem;                       ///< where reading had to stop (damage, a limit); what came before it is given
+  std::string passed_over;                   ///< what of it was no member and could not be read, though more followed
+};
+
 /// Reads the members of an archive, or the one text of a compressed file (its path is then empty).
 /// `wanted(path, head)`: is this file worth reading whole? `head` holds its first bytes.
-/// `problem`: where reading had to stop (damage, a limit); what came before it is given.
-std::vector<Member> read_archive(std::string_view bytes, ArchiveBudget& budget,
-                                 const std::function<bool(std::string_view path, std::string_view head)>& wanted, std::string& problem);
+Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget, const std::function<bool(std::string_view path, std::string_view head)>& wanted);
 
-/// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true. `read` is told of packed bytes.
-bool archive_may_hold(std::string_view bytes, const TriggerSearch& search, std::uint64_t& unpacked, const OnRead& read);
+/// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true, `problem` says why.
+/// `read` is told of packed bytes.
+struct Held {
+  bool maybe = false;
+  std::uint64_t unpacked = 0;
+  std::string problem;
+};
+Held archive_may_hold(std::string_view bytes, const TriggerSearch& search, const OnRead& read);
 
 }  // namespace laststraw::input

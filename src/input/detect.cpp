@@ -4,6 +4,7 @@
 #include <re2/set.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <vector>
 
@@ -36,13 +37,29 @@ Detector::~Detector() = default;
 
 namespace {
 
-bool is_own_report(std::string_view head) {
-  const std::string_view opening = head.substr(0, 300);
-  return opening.find("\"name\": \"laststraw\"") != std::string_view::npos || opening.find("\"name\":\"laststraw\"") != std::string_view::npos ||
-         opening.substr(0, 46) == "# Out of memory: what happened and who did it\n" || opening.substr(0, 11) == "INCIDENT 1 ";
-}
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// How reports, rows and state files of this program begin, in each language (text/*.json).
+constexpr std::array<std::string_view, 5> kOwnOpenings{
+    "# Out of memory: what happened and who did it\n", "# 内存耗尽：发生了什么，是谁造成的\n",
+    "when (UTC)           case", "case,id,at,host,outcome,scope,verdict,cause,likelihood,", "{\"laststraw_state\":"};
+/// "INCIDENT 1  culprit", and a line of `analyze -q`: "2026-11-21 03:02:21.429  kernel_oom  culprit  > 99 % single_backend: ..."
+constexpr const char* kIncidentLine = R"(^(?:INCIDENT|事故) \d+  \S)";
+constexpr const char* kQuietLine = R"(^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}|boot\+[\d.]+s|)  [^\n]{1,60}  [^\n]{1,60}  (?:[<>] )?\d+ % [a-z_]+: )";
 
 }  // namespace
+
+bool is_own_report(std::string_view head) {
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  const std::string_view opening = head.substr(0, 1500);
+  if (opening.starts_with("{\"schema_version\":") && contains(opening.substr(0, 200), ",\"case\":")) return true;      // scan --ndjson
+  if (opening.starts_with("{") && (contains(opening, "\"name\": \"laststraw\"") || contains(opening, "\"name\":\"laststraw\""))) return true;
+  if ((opening.starts_with("<!doctype html>") || opening.starts_with("<!DOCTYPE html>")) && contains(opening, "<title>laststraw")) return true;
+  const re2::StringPiece text(opening.data(), opening.size());
+  static const RE2 incident(kIncidentLine), quiet(kQuietLine);
+  if (RE2::PartialMatch(text, incident) || RE2::PartialMatch(text, quiet)) return true;
+  return std::any_of(kOwnOpenings.begin(), kOwnOpenings.end(), [&](std::string_view own) { return opening.starts_with(own); });
+}
 
 const Room* Detector::room(std::string_view name) const {
   const auto found = std::find_if(rooms_.begin(), rooms_.end(), [&](const Room& room) { return room.name == name; });
@@ -51,16 +68,15 @@ const Room* Detector::room(std::string_view name) const {
 
 const Room* Detector::detect(std::string_view path, std::string_view bytes, std::string& why) const {
   if (bytes.empty()) { why = "empty"; return nullptr; }
+  const std::string_view head = bytes.substr(0, kHeadBytes);
+  if (is_own_report(head)) { why = kOwnReport; return nullptr; }
   for (std::size_t room = 0; room < rooms_.size(); ++room)
     if (patterns_->paths[room] && RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *patterns_->paths[room]))
       return &rooms_[room];
 
   for (const Room& room : rooms_)
-    if (!room.magic.empty() && bytes.substr(0, room.magic.size()) == room.magic) return &room;
+    if (std::any_of(room.magics.begin(), room.magics.end(), [&](std::string_view magic) { return bytes.starts_with(magic); })) return &room;
 
-  const std::string_view head = bytes.substr(0, kHeadBytes);
-  // Reports quote what they explain: read as a log, an old report beside its bundle would be a second incident.
-  if (is_own_report(head)) { why = "a report of laststraw"; return nullptr; }
   // Text logs hold NULs only where a crash left a hole; images, archives and zero-filled files are full of them.
   const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
   if (nuls * 10 > head.size()) { why = "binary"; return nullptr; }

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
 
@@ -29,6 +29,11 @@ class Detector {
   std::span<const Room> rooms_;
   std::unique_ptr<Patterns> patterns_;
 };
+
+/// A report, a row or a state file of this program, told by how it begins. Reports quote what they explain: read as a log, an
+/// old report beside its bundle would be a second incident.
+bool is_own_report(std::string_view head);
+constexpr const char* kOwnReport = "a report of laststraw";
 
 /// How much of the beginning of a file is looked at.
 constexpr std::size_t kHeadBytes = std::size_t{64} << 10;

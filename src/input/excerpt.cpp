@@ -1,18 +1,19 @@
 #include "input/excerpt.hpp"
 
 #include <algorithm>
-#include <condition_variable>
+#include <atomic>
 #include <cstring>
 #include <deque>
-#include <mutex>
-#include <thread>
 
-#include "input/stream.hpp"
+#include "input/archive.hpp"
+#include "input/codec.hpp"
+#include "input/unpacker.hpp"
 
 namespace laststraw::input {
 
 namespace {
 
+constexpr const char* kShorter = "became shorter while it was read";
 constexpr const char* kTooMuch = "more around its incidents than memory allows (--max-memory); the rest was left out";
 
 struct Range { std::size_t from, to; };
@@ -24,7 +25,7 @@ void add(std::vector<Range>& ranges, Range range) {
 }
 
 /// Sixteen bytes at a time: std::count goes byte by byte at -O2, memchr stops at each line.
-std::uint32_t count_lines(std::string_view bytes) {
+std::uint32_t count_newlines(std::string_view bytes) {
   using Bytes16 = std::uint8_t __attribute__((vector_size(16)));
   const Bytes16 newline = Bytes16{} + static_cast<std::uint8_t>('\n');
   std::uint32_t lines = 0;
@@ -51,6 +52,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
   const std::size_t stretches = (size + kStretch - 1) / kStretch;
   std::vector<std::vector<Range>> hits(stretches);
   std::vector<std::uint32_t> newlines((size + kBlock - 1) / kBlock);      // of each block
+  std::atomic<bool> shorter{false};
   parallel(stretches, [&](std::size_t i) {
     thread_local std::string buffer;
     const std::size_t end = std::min(size, (i + 1) * kStretch);
@@ -58,8 +60,10 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
     for (std::size_t from = std::max(i * kStretch, data); from < end; from += kBlock) {
       const std::size_t to = std::min(end, from + kBlock), start = from - std::min(from, kMargin);
       reader.read(start, std::min(size, to + kMargin) - start, buffer);
+      if (buffer.size() < to - start) shorter = true;                    // copytruncate, while we read
+      if (buffer.size() <= from - start) break;
       const std::string_view block = std::string_view(buffer).substr(from - start, to - from);
-      newlines[from / kBlock] = count_lines(block);
+      newlines[from / kBlock] = count_newlines(block);
       search.search(buffer, from - start, from - start + block.size(), other_language, [&](std::size_t found) {
         const std::size_t at = start + found;
         add(hits[i], {at - std::min(at, kBefore), std::min(size, at + kAfter)});
@@ -72,6 +76,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
   for (const std::vector<Range>& found : hits)
     for (const Range& range : found) add(ranges, range);
   excerpt.triggered = !ranges.empty();
+  if (shorter) excerpt.note = kShorter;
   if (ranges.empty()) return excerpt;
   if (ranges.front().from > kHead) ranges.insert(ranges.begin(), Range{0, kHead});
 
@@ -86,6 +91,8 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
     kept += range.to - range.from;
     auto text = std::make_shared<std::string>();
     reader.read(range.from, range.to - range.from, *text);
+    if (text->size() < range.to - range.from) excerpt.note = kShorter;
+    if (text->empty()) continue;
     // From the beginning of a line to the end of one.
     const std::size_t first = range.from == 0 ? 0 : std::min(text->find('\n'), text->size() - 1) + 1;
     const std::size_t last = range.to >= size ? text->size() : text->rfind('\n') == std::string::npos ? text->size() : text->rfind('\n') + 1;
@@ -93,7 +100,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
     for (; (counted + 1) * kBlock <= range.from + first; ++counted) lines += newlines[counted];
     reader.read(counted * kBlock, range.from + first - counted * kBlock, before);
     const std::string_view piece = std::string_view(*text).substr(first, last - first);
-    excerpt.pieces.push_back({piece, static_cast<std::uint32_t>(lines + count_lines(before)), text});
+    excerpt.pieces.push_back({piece, static_cast<std::uint32_t>(lines + count_newlines(before)), text});
   }
   return excerpt;
 }
@@ -107,6 +114,7 @@ Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::siz
   if (file.size() > kWhole) return excerpt_of_large(file, search.in_other_language(*text), search, most, parallel, read);
   Excerpt excerpt;
   excerpt.size = file.size();
+  if (text->size() < file.size() - from) excerpt.note = kShorter;
   // Zeros come before the text of a log that was truncated under its writer: a hole, up to the middle of a block.
   text->erase(0, std::min(text->find_first_not_of('\0'), text->size()));
   excerpt.triggered = search.holds_any(*text);
@@ -115,90 +123,6 @@ Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::siz
 }
 
 namespace {
-
-/// Unpacks in a thread of its own while the search looks at what came before.
-class Unpacker {
- public:
-  explicit Unpacker(const FileReader& packed) : stream_(open_stream(packed)), thread_([this] { run(); }) {}
-  ~Unpacker() {
-    {
-      const std::lock_guard lock(mutex_);
-      stop_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-
-  struct Stretch { std::string bytes; std::uint64_t packed = 0; };   ///< `packed`: bytes read for it and all before
-
-  /// The next stretch; empty at the end. `note()` says why, where that was not the end of the file.
-  Stretch next() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !full_.empty() || done_; });
-    if (full_.empty()) return {};
-    Stretch stretch = std::move(full_.front());
-    full_.pop_front();
-    changed_.notify_all();
-    return stretch;
-  }
-  /// Gives a stretch back, so that its memory is used again.
-  void reuse(std::string stretch) {
-    const std::lock_guard lock(mutex_);
-    empty_.push_back(std::move(stretch));
-  }
-  std::string note() {
-    const std::lock_guard lock(mutex_);                      // it may still be unpacking: the search can end before
-    return note_;
-  }
-
- private:
-  void run() {
-    constexpr std::size_t kStretch = std::size_t{1} << 20, kAhead = 4;
-    std::string note;
-    while (stream_) {
-      std::string stretch;
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return full_.size() < kAhead || stop_; });
-        if (stop_) break;
-        if (!empty_.empty()) {
-          stretch = std::move(empty_.back());
-          empty_.pop_back();
-        }
-      }
-      stretch.resize(kStretch);
-      std::size_t filled = 0;
-      try {
-        while (filled < kStretch) {
-          const std::size_t got = stream_->read(stretch.data() + filled, kStretch - filled);
-          if (got == 0) break;
-          filled += got;
-        }
-      } catch (const InputError& error) {
-        note = error.what();
-      }
-      const bool last = filled < kStretch || !note.empty();
-      stretch.resize(filled);
-      const std::lock_guard lock(mutex_);
-      if (filled > 0) full_.push_back({std::move(stretch), stream_->packed()});
-      changed_.notify_all();
-      if (last) break;
-    }
-    const std::lock_guard lock(mutex_);
-    note_ = note;
-    done_ = true;
-    changed_.notify_all();
-  }
-
-  std::unique_ptr<ByteStream> stream_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Stretch> full_;
-  std::deque<std::string> empty_;
-  std::string note_;
-  bool stop_ = false, done_ = false;
-  std::thread thread_;
-};
 
 /// Keeps what came last, and what follows a trigger. Stretches are moved, not copied: nearly all of them only pass by.
 class Keeper {
@@ -223,7 +147,7 @@ class Keeper {
     if (open_) close();
     if (read_whole && pieces_.empty()) pieces_.push_back({0, all_recent()});
     const std::size_t head_end = head_.rfind('\n');
-    if (!pieces_.empty() && head_end != std::string::npos && pieces_.front().lines_before > count_lines(head_)) pieces_.push_front({0, head_.substr(0, head_end + 1)});
+    if (!pieces_.empty() && head_end != std::string::npos && pieces_.front().lines_before > count_newlines(head_)) pieces_.push_front({0, head_.substr(0, head_end + 1)});
     for (Kept& piece : pieces_) {
       auto owned = std::make_shared<const std::string>(std::move(piece.text));
       excerpt.pieces.push_back({*owned, piece.lines_before, owned});
@@ -243,7 +167,7 @@ class Keeper {
       oldest = std::move(recent_.front());
       recent_.pop_front();
       recent_size_ -= oldest.size();
-      lines_ += count_lines(oldest);
+      lines_ += count_newlines(oldest);
       if (!oldest.empty()) within_line_ = oldest.back() != '\n';
     }
     return oldest;
@@ -265,13 +189,13 @@ class Keeper {
     if (from == 0 && !within_line_) return;
     const std::size_t newline = kept_.find('\n', from - std::min<std::size_t>(from, 1));      // the rest of a line is no line
     if (newline == std::string::npos) return;
-    start_ += count_lines(std::string_view(kept_).substr(0, newline + 1));
+    start_ += count_newlines(std::string_view(kept_).substr(0, newline + 1));
     kept_.erase(0, newline + 1);
   }
   void close() {
     open_ = false;
     within_line_ = false;
-    lines_ = start_ + count_lines(kept_);
+    lines_ = start_ + count_newlines(kept_);
     // What was cut within a line goes on in what follows: the line belongs there.
     const std::size_t newline = kept_.rfind('\n'), end = newline == std::string::npos ? 0 : newline + 1;
     recent_.assign(1, kept_.substr(end));
@@ -298,12 +222,14 @@ Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& sea
   Keeper keeper(most);
   std::uint64_t told = 0;
   StretchSearch stretches(search);
-  while (!keeper.full()) {
+  while (!keeper.full() && excerpt.note.empty()) {
     auto [stretch, packed_until] = unpacker.next();
     if (stretch.empty()) break;
     read(packed_until - told);
     told = packed_until;
+    if (excerpt.size == 0) excerpt.note = unread_packing(stretch);
     excerpt.size += stretch.size();
+    if (excerpt.note.empty()) excerpt.note = taken_for_a_bomb(excerpt.size, packed.size());
     std::size_t first = std::string_view::npos, last = std::string_view::npos;
     const auto note = [&](std::size_t at) {
       if (first == std::string_view::npos) first = at;
@@ -314,7 +240,8 @@ Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& sea
     excerpt.triggered = excerpt.triggered || first != std::string_view::npos;
     if (std::string free = keeper.add(std::move(stretch), first, last); !free.empty()) unpacker.reuse(std::move(free));
   }
-  excerpt.note = unpacker.note();
+  const std::string note = unpacker.note();
+  if (!note.empty()) excerpt.note = note;
   keeper.finish(excerpt, excerpt.size <= kWhole);
   if (!excerpt.triggered && excerpt.size > kWhole) excerpt.pieces.clear();
   return excerpt;

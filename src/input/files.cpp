@@ -211,12 +211,25 @@ void FileReader::read(std::size_t from, std::size_t size, std::string& text) con
   text.resize(read_at(fd_, from, text.data(), size));
 }
 
+std::optional<WallTime> wall_time(std::int64_t seconds, std::int64_t nanoseconds) {
+  constexpr std::int64_t kYear1 = -62'135'596'800, kYear10000 = 253'402'300'800;
+  if (seconds < kYear1 || seconds >= kYear10000) return std::nullopt;
+  return WallTime{std::chrono::seconds{seconds} + Micros{nanoseconds / 1000}};
+}
+
+/// std::filesystem counts nanoseconds in 64 bits, which end in 2262; a file may say 2300.
+std::optional<WallTime> modification_time(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return wall_time(status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
 FileReader reader_of(const FoundFile& file, std::string_view bytes) { return file.path == "-" ? FileReader(bytes) : FileReader(file); }
 
 std::size_t FileReader::next_data(std::size_t from) const {
   if (fd_ < 0) return from;
   const off_t data = ::lseek(fd_, static_cast<off_t>(from), SEEK_DATA);
-  if (data >= 0) return static_cast<std::size_t>(data);
+  if (data >= 0) return std::min(size_, static_cast<std::size_t>(data));      // it may have grown
   return errno == ENXIO ? size_ : from;
 }
 

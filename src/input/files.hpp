@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "laststraw/time.hpp"
 
 namespace laststraw::input {
 
@@ -75,6 +78,11 @@ class FileReader {
 
 /// Told now and then how many bytes of a file have been read since.
 using OnRead = std::function<void(std::uint64_t bytes)>;
+
+/// Seconds since 1970 as a header or the file system has them; nullopt where no wall clock shows them (before the year 1, after 9999).
+std::optional<WallTime> wall_time(std::int64_t seconds, std::int64_t nanoseconds);
+/// When the file was last written; nullopt where that cannot be told.
+std::optional<WallTime> modification_time(const std::string& path);
 
 /// `file` again, in places; where it can only be read once, the bytes it had.
 FileReader reader_of(const FoundFile& file, std::string_view bytes);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "input/codec.hpp"
 #include "input/files.hpp"
 #include "input/sections.hpp"
 
@@ -58,23 +59,47 @@ class Opener {
       return;
     }
     if (const std::vector<Section> sections = split_sections(input.bytes); !sections.empty()) {
-      for (const Section& section : sections) {
-        Input part;
-        part.shown = input.shown;
-        part.bytes = section.bytes;
-        part.lines_before = input.lines_before + section.lines_before;
-        part.modified = input.modified;
-        part.owner = input.owner;
-        find_room(part, section.name);
-        if (part.room) inputs.push_back(std::move(part));
-      }
+      take_sections(std::move(input), sections);
       return;
     }
     find_room(input, inner);
     inputs.push_back(std::move(input));
   }
 
+  /// Those that a room reads, each an input of its own; all others are one, which says what they are.
+  void take_sections(Input whole, const std::vector<Section>& sections) {
+    constexpr std::size_t kMostNames = 5;
+    std::uint64_t read = 0;
+    std::size_t unknown = 0;
+    std::string names;
+    for (const Section& section : sections) {
+      Input part;
+      part.shown = whole.shown;
+      part.bytes = section.bytes;
+      part.lines_before = whole.lines_before + section.lines_before;
+      part.mark_lines = section.mark_lines;
+      part.modified = whole.modified;
+      part.owner = whole.owner;
+      find_room(part, section.name);
+      if (!part.room) {
+        if (++unknown <= kMostNames) names += (names.empty() ? "" : ", ") + section.name;
+        continue;
+      }
+      read += count_lines(section.bytes) + section.mark_lines;
+      inputs.push_back(std::move(part));
+    }
+    whole.unread_lines = count_lines(whole.bytes) - read;
+    if (whole.unread_lines == 0) return;
+    if (unknown > kMostNames) names += ", " + std::to_string(unknown - kMostNames) + " more";
+    whole.note += (whole.note.empty() ? "" : "; ") + (unknown == 0 ? std::string("what stands outside its sections") : "sections of no known format: " + names);
+    inputs.push_back(std::move(whole));
+  }
+
   void find_room(Input& input, const std::string& path) const {
+    if (is_own_report(input.bytes.substr(0, kHeadBytes))) {      // before its lines are taken for another program's JSON
+      input.note = kOwnReport;
+      return;
+    }
     for (int n = 0; n < kMaxWrappings; ++n) {
       SourceText text = input.text(SourceId{0});
       text.path = path;
@@ -87,7 +112,11 @@ class Opener {
       input.room = detector_.room(input.wrappings.back()->room);
       return;
     }
-    std::string why;
+    std::string why = unread_packing(input.bytes.substr(0, kCompressionHead));
+    if (!why.empty()) {
+      input.note = why;
+      return;
+    }
     const std::string_view bytes = input.wrappings.empty() ? input.bytes : std::string_view(input.wrappings.back()->text);
     input.room = detector_.detect(path, bytes, why);
     if (!input.room && input.note.empty()) input.note = why;
@@ -99,15 +128,14 @@ class Opener {
       inputs.push_back(std::move(archive));
       return;
     }
-    std::string problem;
     const auto wanted = [&](std::string_view path, std::string_view head) {
-      if (is_archive(head) || !split_sections(head).empty()) return true;
+      if (is_archive(head) || !unread_packing(head).empty() || !split_sections(head).empty()) return true;
       Input probe;
       probe.bytes = head;
       find_room(probe, std::string(path));
       return probe.room != nullptr || !probe.wrappings.empty();
     };
-    std::vector<Member> members = read_archive(archive.bytes, budget_, wanted, problem);
+    auto [members, problem, passed_over] = read_archive(archive.bytes, budget_, wanted);
     const std::size_t listed = inputs.size();
     for (Member& member : members) {
       Input input;
@@ -123,13 +151,16 @@ class Opener {
       input.owner = member.bytes;
       take(std::move(input), compressed_file ? without_suffix(last_component(inner)) : member.path, depth + 1);
     }
-    if (problem.empty()) return;
+    if (problem.empty() && passed_over.empty()) return;
     // What came before the damage is read; the damage is reported.
-    if (inputs.size() == listed + 1 && inputs.back().shown == archive.shown) {
-      inputs.back().note = "cut off: " + problem;
+    const bool is_text = inputs.size() == listed + 1 && inputs.back().shown == archive.shown;
+    std::string note = problem.empty() ? "" : (is_text ? (problem.starts_with("cut off") ? "" : "cut off: ") : inputs.size() == listed ? "" : "the rest could not be read: ") + problem;
+    if (!passed_over.empty()) note += (note.empty() ? "" : "; ") + passed_over;
+    if (is_text) {
+      inputs.back().note = inputs.back().room || inputs.back().note.empty() ? note : inputs.back().note + "; " + note;
       return;
     }
-    archive.note = (inputs.size() == listed ? "" : "the rest could not be read: ") + problem;
+    archive.note = note;
     archive.bytes = {};
     inputs.push_back(std::move(archive));
   }
@@ -140,16 +171,9 @@ class Opener {
 
 }  // namespace
 
-std::optional<WallTime> modification_time(const std::string& path) {
-  std::error_code error;
-  const auto written = std::filesystem::last_write_time(path, error);
-  if (error) return std::nullopt;
-  return WallTime{std::chrono::duration_cast<Micros>(std::chrono::file_clock::to_sys(written).time_since_epoch())};
-}
-
 std::string without_suffix(const std::string& path) {
   for (const std::string_view suffix : {".gz", ".zst", ".xz", ".bz2", ".lz4", ".lzma"})
-    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix) return path.substr(0, path.size() - suffix.size());
+    if (path.size() > suffix.size() && path.ends_with(suffix)) return without_suffix(path.substr(0, path.size() - suffix.size()));
   return path;
 }
 
@@ -170,7 +194,7 @@ std::uint64_t Input::lost_bytes() const {
 }
 
 std::uint64_t Input::left_out() const {
-  std::uint64_t sum = 0;
+  std::uint64_t sum = mark_lines;
   for (const auto& wrapping : wrappings) sum += wrapping->left_out;
   return sum;
 }

@@ -9,7 +9,7 @@
 
 #include "input/archive.hpp"
 #include "input/detect.hpp"
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
 
@@ -18,6 +18,8 @@ struct Input {
   std::string shown;                     ///< "kernel/dmesg.txt", "bundle.tar.gz/kernel/dmesg.txt"
   std::string_view bytes;                ///< as on disk or in the archive
   std::uint32_t lines_before = 0;        ///< where it is a section of a file
+  std::uint32_t mark_lines = 0;          ///< of the mark in front of such a section
+  std::uint64_t unread_lines = 0;        ///< of a file in sections: those of no section that is read
   std::optional<WallTime> modified;
   const Room* room = nullptr;            ///< null: not read; `note` says why
   std::string note;
@@ -28,7 +30,7 @@ struct Input {
   SourceText text(SourceId id) const;
   /// What of a mapped file is gone since it was opened; 0: nothing.
   std::uint64_t lost_bytes() const;
-  /// Lines the wrappers left out.
+  /// Lines the wrappers left out, and those of the section's mark.
   std::uint64_t left_out() const;
   /// The wrappers, outermost first: "container json, operator json".
   std::string forms() const;
@@ -49,8 +51,6 @@ struct GivenText {
 };
 std::vector<Input> open_texts(std::vector<GivenText> texts, const Detector& detector);
 
-/// When the file was last written; nullopt where that cannot be told.
-std::optional<WallTime> modification_time(const std::string& path);
 /// "messages-20260101.gz" is the compressed "messages-20260101": the name may carry the format.
 std::string without_suffix(const std::string& path);
 

@@ -9,16 +9,11 @@ namespace laststraw::input {
 
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-bool ends_with(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
-
-bool is_supportconfig_mark(std::string_view line) { return starts_with(line, "#==[ ") && ends_with(line, "=#"); }
+bool is_supportconfig_mark(std::string_view line) { return line.starts_with("#==[ ") && line.ends_with("=#"); }
 
 /// "==> /var/log/messages <==": the path.
 std::optional<std::string> tail_mark(std::string_view line) {
-  if (!starts_with(line, "==> ") || !ends_with(line, " <==") || line.size() < 9) return std::nullopt;
+  if (!line.starts_with("==> ") || !line.ends_with(" <==") || line.size() < 9) return std::nullopt;
   return std::string(line.substr(4, line.size() - 8));
 }
 
@@ -31,11 +26,16 @@ std::string name_of(std::string_view line) {
 
 }  // namespace
 
+std::uint64_t count_lines(std::string_view bytes) {
+  const auto newlines = static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  return newlines + (bytes.empty() || bytes.back() == '\n' ? 0U : 1U);
+}
+
 std::vector<Section> split_sections(std::string_view bytes) {
   std::vector<Section> sections;
   constexpr std::size_t kHead = std::size_t{16} << 10;
   const std::string_view head = bytes.substr(0, kHead);
-  const bool suse = head.find("#==[ ") != std::string_view::npos, tail = starts_with(head, "==> ");
+  const bool suse = head.find("#==[ ") != std::string_view::npos, tail = head.starts_with("==> ");
   if (!suse && !tail) return sections;
   Lines lines(SourceId{0}, bytes);
   Line line;
@@ -49,11 +49,12 @@ std::vector<Section> split_sections(std::string_view bytes) {
     const auto path = tail ? tail_mark(line.text) : std::nullopt;
     if (path || (suse && is_supportconfig_mark(line.text))) {
       close(line.text.data());
-      sections.push_back({path.value_or(""), {}, line.at.last_line});
+      sections.push_back({path.value_or(""), {}, line.at.last_line, 1});
       named = path.has_value();
       begin = after;
-    } else if (!named && starts_with(line.text, "# ")) {
+    } else if (!named && line.text.starts_with("# ")) {
       sections.back().name = name_of(line.text);
+      sections.back().mark_lines += line.at.last_line - sections.back().lines_before;
       sections.back().lines_before = line.at.last_line;
       named = true;
       begin = after;

@@ -11,8 +11,11 @@ namespace laststraw::input {
 struct Section {
   std::string name;
   std::string_view bytes;
-  std::uint32_t lines_before = 0;
+  std::uint32_t lines_before = 0, mark_lines = 0;   ///< mark_lines: those that name it, the last of lines_before
 };
+
+/// Lines of a text; the last one may lack its end.
+std::uint64_t count_lines(std::string_view bytes);
 
 /// The sections of a SUSE supportconfig file ("#==[ Command ]====#", then "# /usr/bin/free -k") or of `head`/`tail` of
 /// several files ("==> /var/log/messages <=="); empty where the text is neither.

@@ -1,156 +1,159 @@
 #include "input/stream.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <isa-l/igzip_lib.h>
-#include <zstd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <string>
+#include <optional>
+#include <utility>
+
+#include "input/codec.hpp"
 
 namespace laststraw::input {
 
 namespace {
 
-/// The packed bytes, one piece after the other.
+constexpr std::size_t kPiece = std::size_t{256} << 10;
+/// So far another member is looked for: what follows may be a hole of terabytes.
+constexpr std::uint64_t kMostPassedOver = std::uint64_t{64} << 20;
+
+/// Packed bytes, one piece after the other: those of a file, or what another stream unpacks.
 class Pieces {
  public:
-  explicit Pieces(const FileReader& file) : file_(file) {}
+  explicit Pieces(const FileReader& file) : file_(&file) {}
+  explicit Pieces(std::unique_ptr<ByteStream> outer) : outer_(std::move(outer)) {}
   /// Empty at the end; valid until the next call.
   std::string_view next() {
-    constexpr std::size_t kPiece = std::size_t{256} << 10;
-    file_.read(at_, kPiece, piece_);
+    if (outer_) {
+      piece_.resize(kPiece);
+      piece_.resize(outer_->read(piece_.data(), kPiece));
+      return piece_;
+    }
+    file_->read(at_, kPiece, piece_);
     at_ += piece_.size();
     return piece_;
   }
-  std::uint64_t passed() const { return at_; }
+  std::uint64_t passed() const { return outer_ ? outer_->packed() : at_; }
+  std::string note() const { return outer_ ? outer_->note() : std::string(); }
 
  private:
-  const FileReader& file_;
+  const FileReader* file_ = nullptr;
+  std::unique_ptr<ByteStream> outer_;
   std::size_t at_ = 0;
   std::string piece_;
 };
 
-class GzipStream : public ByteStream {
+/// Member after member. What stands between them and begins none is passed over and counted; zeros are padding (tapes, preallocated files).
+class Members : public ByteStream {
  public:
-  explicit GzipStream(const FileReader& packed) : packed_(packed) {
-    isal_inflate_init(&state_);
-    state_.crc_flag = ISAL_GZIP;
-  }
+  Members(Pieces packed, const Compression& compression) : packed_(std::move(packed)), compression_(compression), codec_(compression.make()) { codec_->begin(); }
 
   std::size_t read(char* to, std::size_t size) override {
-    state_.next_out = reinterpret_cast<std::uint8_t*>(to);
-    state_.avail_out = static_cast<std::uint32_t>(std::min<std::size_t>(size, 1U << 30));
-    const std::uint32_t wanted = state_.avail_out;
-    while (state_.avail_out == wanted) {
-      const bool more = feed();
-      if (state_.block_state == ISAL_BLOCK_FINISH) {
-        // Members may follow each other; zeros behind the last are padding.
-        if (!more || state_.next_in[0] != 0x1f || (state_.avail_in > 1 && state_.next_in[1] != 0x8b)) return 0;
-        isal_inflate_reset(&state_);
-        state_.crc_flag = ISAL_GZIP;
-        continue;
-      }
-      if (isal_inflate(&state_) != ISAL_DECOMP_OK) throw InputError("damaged");
-      if (!more && state_.avail_out == wanted && state_.block_state != ISAL_BLOCK_FINISH) throw InputError("cut off");
+    if (!ahead_.empty()) {
+      const std::size_t given = ahead_.copy(to, size);
+      ahead_.erase(0, given);
+      return given;
     }
-    return wanted - state_.avail_out;
-  }
-  std::uint64_t packed() const override { return packed_.passed(); }
-
- private:
-  /// Is there anything to unpack?
-  bool feed() {
-    if (state_.avail_in > 0) return true;
-    const std::string_view next = packed_.next();
-    state_.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(next.data()));
-    state_.avail_in = static_cast<std::uint32_t>(next.size());
-    return !next.empty();
-  }
-
-  Pieces packed_;
-  inflate_state state_;
-};
-
-class ZstdStream : public ByteStream {
- public:
-  explicit ZstdStream(const FileReader& packed) : packed_(packed) {
-    if (!context_) throw std::bad_alloc();
-    // A frame may ask for a window of gigabytes; 128 MiB is what `zstd -dc` grants without --long.
-    ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, 27);
-  }
-  std::size_t read(char* to, std::size_t size) override {
-    ZSTD_outBuffer out{to, size, 0};
-    while (out.pos == 0) {
-      const std::string_view next = in_.pos == in_.size ? packed_.next() : std::string_view();
-      if (!next.empty()) in_ = {next.data(), next.size(), 0};
-      const bool at_end = in_.pos == in_.size;
-      if (at_end && state_ == 0) return 0;
-      state_ = ZSTD_decompressStream(context_.get(), &out, &in_);
-      if (ZSTD_isError(state_) != 0) throw InputError(std::string("damaged: ") + ZSTD_getErrorName(state_));
-      if (out.pos == 0 && at_end) throw InputError("cut off");
-    }
-    return out.pos;
-  }
-  std::uint64_t packed() const override { return packed_.passed(); }
-
- private:
-  struct Free { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
-  std::unique_ptr<ZSTD_DCtx, Free> context_{ZSTD_createDCtx()};
-  Pieces packed_;
-  ZSTD_inBuffer in_{nullptr, 0, 0};
-  std::size_t state_ = 1;
-};
-
-class ArchiveStream : public ByteStream {
- public:
-  explicit ArchiveStream(const FileReader& packed) : packed_(packed) {
-    archive_read_support_filter_all(reader_.get());
-    archive_read_support_format_raw(reader_.get());
-    archive_entry* entry = nullptr;
-    if (archive_read_open(reader_.get(), this, nullptr, next_piece, nullptr) != ARCHIVE_OK || archive_read_next_header(reader_.get(), &entry) != ARCHIVE_OK) fail();
-  }
-  std::size_t read(char* to, std::size_t size) override {
-    const la_ssize_t got = archive_read_data(reader_.get(), to, size);
-    if (got < 0) fail();
-    return static_cast<std::size_t>(got);
-  }
-  std::uint64_t packed() const override { return packed_.passed(); }
-
- private:
-  static la_ssize_t next_piece(archive* reader, void* self, const void** piece) {
+    if (failed_) throw InputError(*failed_);
+    Output out{to, size};
     try {
-      const std::string_view next = static_cast<ArchiveStream*>(self)->packed_.next();
-      *piece = next.data();
-      return static_cast<la_ssize_t>(next.size());
+      unpack(out);
     } catch (const InputError& error) {
-      archive_set_error(reader, EIO, "%s", error.what());
-      return ARCHIVE_FATAL;
+      failed_ = error.what();
+      if (out.filled == 0) throw;
+    }
+    return out.filled;
+  }
+  std::uint64_t packed() const override { return packed_.passed(); }
+  std::string note() const override {
+    const std::string outer = packed_.note();
+    if (passed_over_ == 0) return outer;
+    return (outer.empty() ? "" : outer + "; ") + std::to_string(passed_over_) + " bytes between or behind its compressed parts are no " + std::string(compression_.name) + ": passed over" +
+           (gave_up_ ? ", and what follows them" : "");
+  }
+  /// What read() will give first. A damaged beginning is not thrown here but there.
+  std::string_view head() {
+    while (ahead_.size() < kCompressionHead && !failed_) {
+      const std::size_t before = ahead_.size();
+      ahead_.resize(kCompressionHead);
+      Output out{ahead_.data(), ahead_.size(), before};
+      try {
+        unpack(out);
+      } catch (const InputError& error) {
+        failed_ = error.what();
+      }
+      ahead_.resize(out.filled);
+      if (out.filled == before) break;
+    }
+    return ahead_;
+  }
+
+ private:
+  /// Something, unless it is the end.
+  void unpack(Output& out) {
+    const std::size_t before = out.filled;
+    while (out.filled == before) {
+      if (!in_member_ && !find_member()) return;
+      if (in_.empty()) in_ = packed_.next();
+      const bool at_end = in_.empty();
+      if (codec_->step(in_, out)) in_member_ = false;
+      else if (at_end && out.filled == before) throw InputError("cut off");
     }
   }
-  [[noreturn]] void fail() {
-    const char* const reason = archive_error_string(reader_.get());
-    throw InputError(std::string("damaged") + (reason ? std::string(": ") + reason : std::string()));
+
+  bool find_member() {
+    while (!gave_up_) {
+      if (in_.size() < kCompressionHead) top_up();
+      if (in_.empty()) return false;
+      if (compression_.begins_member(in_)) {
+        codec_->begin();
+        in_member_ = true;
+        return true;
+      }
+      // The byte is none, and neither is what follows up to the next that may be one; the last few are looked at with what comes after them.
+      std::size_t next = 1;
+      while (next + kCompressionHead < in_.size() && !compression_.begins_member(in_.substr(next))) ++next;
+      const std::string_view passed = in_.substr(0, next);
+      zeros_ += passed.size();
+      if (passed.find_first_not_of('\0') != std::string_view::npos) passed_over_ += std::exchange(zeros_, 0);
+      in_.remove_prefix(next);
+      if (passed_over_ + zeros_ < kMostPassedOver) continue;
+      passed_over_ += std::exchange(zeros_, 0);
+      gave_up_ = true;
+    }
+    return false;
   }
-  struct Free { void operator()(archive* reader) const { archive_read_free(reader); } };
+  void top_up() {
+    std::string joined(in_);
+    while (joined.size() < kCompressionHead) {
+      const std::string_view next = packed_.next();
+      if (next.empty()) break;
+      joined += next;
+    }
+    joined_ = std::move(joined);
+    in_ = joined_;
+  }
+
   Pieces packed_;
-  std::unique_ptr<archive, Free> reader_{archive_read_new()};
+  const Compression& compression_;
+  std::unique_ptr<Codec> codec_;
+  std::string_view in_;                    ///< not yet unpacked: of the last piece, or of joined_
+  std::string joined_, ahead_;
+  std::optional<std::string> failed_;
+  std::uint64_t zeros_ = 0, passed_over_ = 0;
+  bool in_member_ = true, gave_up_ = false;
 };
 
 }  // namespace
 
 std::unique_ptr<ByteStream> open_stream(const FileReader& packed) {
-  using namespace std::string_view_literals;
   std::string head;
-  packed.read(0, 8, head);
-  const auto begins = [&](std::string_view magic) { return head.compare(0, magic.size(), magic) == 0; };
-  if (begins("\x1f\x8b"sv)) return std::make_unique<GzipStream>(packed);
-  if (begins("\x28\xb5\x2f\xfd"sv)) return std::make_unique<ZstdStream>(packed);
-  constexpr std::array kOthers{"\xfd" "7zXZ\0"sv, "BZh"sv, "\x04\x22\x4d\x18"sv, "\x5d\x00\x00"sv};
-  if (std::any_of(kOthers.begin(), kOthers.end(), begins)) return std::make_unique<ArchiveStream>(packed);
-  return nullptr;
+  packed.read(0, kCompressionHead, head);
+  const Compression* compression = compression_of(head);
+  if (!compression) return nullptr;
+  auto stream = std::make_unique<Members>(Pieces(packed), *compression);
+  for (int layers = 1; (compression = compression_of(stream->head())); ++layers) {
+    if (layers == kMostLayers) throw InputError("compressed more than " + std::to_string(kMostLayers) + " times over; not unpacked further");
+    stream = std::make_unique<Members>(Pieces(std::unique_ptr<ByteStream>(std::move(stream))), *compression);
+  }
+  return stream;
 }
 
 std::string first_bytes(const FileReader& file, std::size_t size) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "laststraw/triggers.hpp"
+#include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
 

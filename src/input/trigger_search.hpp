@@ -10,7 +10,7 @@
 
 namespace laststraw::input {
 
-/// Looks for the few atoms of laststraw/triggers.hpp and, where one stands, for a whole trigger beside it. Logs in other languages, told by
+/// Looks for the few atoms of laststraw/parsers/triggers.hpp and, where one stands, for a whole trigger beside it. Logs in other languages, told by
 /// their beginning, are searched for all triggers at once. May be used by many threads at once.
 class TriggerSearch {
  public:

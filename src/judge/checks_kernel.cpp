@@ -48,7 +48,7 @@ std::optional<Cited<Bytes>> most_committed(const Asked& asked) {
   for (const AlignedSeries& series : asked.incident().series) {
     if (series.name != "committed_bytes") continue;
     for (const AlignedSeries::Point& point : series.points)
-      if (const Bytes size{static_cast<std::int64_t>(std::clamp(point.value, 0.0, 9e18))}; !most || size > most->value)
+      if (const Bytes size{to_whole(std::max(point.value, 0.0))}; !most || size > most->value)
         most = Cited<Bytes>{size, {{series.source, point.line, point.line}, {}}};
   }
   return most;

@@ -8,7 +8,7 @@ namespace {
 
 /// The series' last value before the incident; else the snapshot's.
 std::optional<Cited<Bytes>> measured(const Facts& facts, std::string_view series, std::string_view field) {
-  if (const auto last = last_before(*facts.incident, series)) return Cited<Bytes>{Bytes{static_cast<std::int64_t>(last->value)}, last->cite};
+  if (const auto last = last_before(*facts.incident, series)) return Cited<Bytes>{Bytes{to_whole(last->value)}, last->cite};
   return cited_kib(facts.incident->records->meminfo, field);
 }
 

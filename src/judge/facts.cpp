@@ -18,6 +18,7 @@ Citation anchor_of(const Incident& incident) {
   if (incident.postgres.death) return incident.postgres.death->cite;
   if (incident.refusal) return incident.refusal->cite;
   if (incident.other_killer) return incident.other_killer->cite;
+  if (!incident.witnesses.empty()) return incident.witnesses.front().cite;
   return {};
 }
 
@@ -81,7 +82,7 @@ void note_shared(Facts& facts, const Incident& incident) {
   else facts.page_tables = page_tables_by_process(facts);
   if (incident.kind != IncidentKind::memcg_oom) return;
   if (const auto available = last_before(incident, "mem_available_bytes"))
-    facts.host_available = {Bytes{static_cast<std::int64_t>(available->value)}, available->cite};
+    facts.host_available = {Bytes{to_whole(available->value)}, available->cite};
   else
     facts.host_available = cited_kib(incident.records->meminfo, "MemAvailable");
 }

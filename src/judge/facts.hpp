@@ -97,8 +97,8 @@ struct Facts {
 
   /// Where a process stands: its task row or capture; the incident's own line where no line of its own names it.
   const Citation& place_of(const Process& process) const { return process.known_from.empty() ? anchor : process.known_from.front(); }
-  /// The last line that told who it is and what it ran: a log's, where one names it.
-  const Citation& named_by(const Process& process) const { return process.known_from.empty() ? anchor : process.known_from.back(); }
+  /// The line that says what it ran.
+  const Citation& named_by(const Process& process) const { return or_anchor(process.statement_cite); }
   /// The place, where there is one; sums over many lines have none of their own and stand at the incident's line.
   const Citation& or_anchor(const std::optional<Citation>& cite) const { return cite ? *cite : anchor; }
   Cited<Bytes> placed(const LedgerPart& part) const { return {part.size.middle(), or_anchor(part.cite)}; }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "judge/sum.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
@@ -94,11 +95,23 @@ std::string undecided_summary(const Judgement& judgement) {
   return say("Undecided: {0}.", why);
 }
 
+/// Somebody asked for the kill (sysrq f): it tells nothing about where memory went, and nobody is to blame for it.
+Judgement asked_for(const Facts& facts) {
+  Judgement judgement;
+  for (const Hypothesis* hypothesis : kHypotheses)
+    judgement.findings.push_back(hypothesis == &insufficient_evidence ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
+  share_out(judgement.findings);
+  std::stable_sort(judgement.findings.begin(), judgement.findings.end(), [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
+  judgement.summary = say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was.");
+  return judgement;
+}
+
 }  // namespace
 
 std::span<const Hypothesis* const> hypotheses() { return kHypotheses; }
 
 Judgement judge(const Facts& facts) {
+  if (facts.incident->kind == IncidentKind::sysrq_oom) return asked_for(facts);
   Judgement judgement;
   for (const Hypothesis* hypothesis : kHypotheses) judgement.findings.push_back(hypothesis->ask(facts));
   share_out(judgement.findings);

@@ -75,7 +75,7 @@ std::optional<Bytes> pg_bytes(const Settings& settings, std::string_view name) {
   std::string_view text = trim(setting->value);
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || number < 0) return std::nullopt;
+  if (error != std::errc{} || !(number >= 0)) return std::nullopt;      // "nan" is a number to from_chars
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   std::string_view unit = trim(text);
   if (unit.empty()) unit = setting->unit;

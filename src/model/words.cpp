@@ -6,6 +6,7 @@ std::string_view word(IncidentKind kind) {
   switch (kind) {
     case IncidentKind::kernel_oom: return "kernel_oom";
     case IncidentKind::memcg_oom: return "memcg_oom";
+    case IncidentKind::sysrq_oom: return "sysrq_oom";
     case IncidentKind::enomem: return "enomem";
     case IncidentKind::userspace_oom_killer: return "userspace_oom_killer";
     case IncidentKind::sigkill_no_oom: return "sigkill_no_oom";
@@ -103,6 +104,11 @@ struct EntryWord {
       case PgEventKind::shared_memory_failed: return "shared_memory_failed";
       case PgEventKind::too_many_clients: return "too_many_clients";
       case PgEventKind::terminated_by_administrator: return "terminated";
+      case PgEventKind::value_limit: return "value_limit";
+      case PgEventKind::lock_table_full: return "lock_table_full";
+      case PgEventKind::fork_limit: return "fork_limit";
+      case PgEventKind::disk_full: return "disk_full";
+      case PgEventKind::server_panic: return "panic";
       default: return "postgres";
     }
   }
@@ -123,6 +129,7 @@ struct EntryWord {
       case SystemEventKind::oomd_kill: return "oomd_kill";
       case SystemEventKind::container_oom: return "container_oom";
       case SystemEventKind::memory_failure: return "memory_failure";
+      case SystemEventKind::fork_rejected: return "fork_rejected";
       case SystemEventKind::hung_task: return "hung_task";
     }
     return "system";

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <limits>
+
+#include "text/say.hpp"
 
 namespace laststraw::report {
 
@@ -19,21 +23,56 @@ std::string human_bytes(std::int64_t bytes) {
   return text.data();
 }
 
-std::string iso_time(const WallTime& time) {
+std::string human_bytes(const std::optional<std::int64_t>& bytes) { return bytes ? human_bytes(*bytes) : "-"; }
+
+std::int64_t saturated(double value) {
+  if (std::isnan(value)) return 0;
+  if (value >= 9.2e18) return std::numeric_limits<std::int64_t>::max();
+  return value <= -9.2e18 ? std::numeric_limits<std::int64_t>::min() : std::llround(value);
+}
+
+namespace {
+
+/// `value` in `width` digits, from the end backwards.
+void put_digits(char* end, std::int64_t value, int width) {
+  for (; width > 0; --width, value /= 10) *--end = static_cast<char>('0' + value % 10);
+}
+
+}  // namespace
+
+void append_iso_time(std::string& out, const WallTime& time) {
   namespace chr = std::chrono;
   const auto day = chr::floor<chr::days>(time);
   const chr::year_month_day date{day};
-  const chr::hh_mm_ss clock{chr::floor<chr::milliseconds>(time - day)};
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                static_cast<int>(clock.subseconds().count()));
-  return text.data();
+  const int year = static_cast<int>(date.year());
+  if (year < 0) out += '-';
+  char text[] = "0000-00-00T00:00:00.000Z";
+  const std::int64_t clock = chr::floor<chr::milliseconds>(time - day).count();
+  put_digits(text + 4, std::abs(year), 4);
+  put_digits(text + 7, static_cast<unsigned>(date.month()), 2);
+  put_digits(text + 10, static_cast<unsigned>(date.day()), 2);
+  put_digits(text + 13, clock / 3'600'000, 2);
+  put_digits(text + 16, clock / 60'000 % 60, 2);
+  put_digits(text + 19, clock / 1000 % 60, 2);
+  put_digits(text + 23, clock % 1000, 3);
+  if (std::abs(year) > 9999) out += std::to_string(std::abs(year) / 10000);
+  out += text;
 }
 
+std::string iso_time(const WallTime& time) {
+  std::string text;
+  append_iso_time(text, time);
+  return text;
+}
+
+bool is_iso_time(std::string_view text) { return text.size() == 24 && text[10] == 'T' && text.back() == 'Z'; }
+
 std::string when_text(const Instant& instant) {
-  if (instant.wall) return iso_time(*instant.wall);
+  if (instant.wall) {
+    std::string text = iso_time(*instant.wall);
+    if (instant.zone_unknown) text.pop_back();               // no "Z": it is the time as printed
+    return text;
+  }
   if (!instant.since_boot) return {};
   std::array<char, 48> text{};
   std::snprintf(text.data(), text.size(), "boot+%.3fs", static_cast<double>(instant.since_boot->count()) / 1e6);
@@ -41,13 +80,28 @@ std::string when_text(const Instant& instant) {
 }
 
 std::string short_time(std::string_view iso) {
-  if (iso.size() != 24 || iso[10] != 'T') return std::string(iso);
+  if (iso.size() < 23 || iso.size() > 24 || iso[10] != 'T') return std::string(iso);
   return std::string(iso.substr(0, 10)) + " " + std::string(iso.substr(11, 12));
 }
 
-std::chrono::sys_days day_of(std::string_view iso) {
-  const auto digits = [&](std::size_t at, std::size_t count) { return std::stoi(std::string(iso.substr(at, count))); };
-  return std::chrono::year{digits(0, 4)} / digits(5, 2) / digits(8, 2);
+std::string dated_text(const std::string& at) {
+  if (at.empty()) return say("at an unknown time");
+  if (is_iso_time(at)) return short_time(at) + " UTC";
+  return at.starts_with("boot+") ? at : say("{0} (time zone unknown)", short_time(at));
+}
+
+std::string without_day(const std::string& when) { return when.size() >= 23 && when[4] == '-' && when[10] == ' ' ? when.substr(11) : when; }
+
+std::optional<std::chrono::sys_days> day_of(std::string_view iso) {
+  if (!is_iso_time(iso)) return std::nullopt;
+  int parts[3] = {};
+  const std::size_t places[3][2] = {{0, 4}, {5, 7}, {8, 10}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const char* end = iso.data() + places[i][1];
+    if (std::from_chars(iso.data() + places[i][0], end, parts[i]).ptr != end) return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])}, std::chrono::day{static_cast<unsigned>(parts[2])}};
+  return date.ok() ? std::optional(std::chrono::sys_days{date}) : std::nullopt;
 }
 
 namespace {
@@ -74,6 +128,17 @@ std::string_view first_piece(std::string_view text) {
     if (next.columns == 2 && !not_first(text.substr(end))) break;
   }
   return text.substr(0, end);
+}
+
+}  // namespace
+
+namespace {
+
+/// Unicode's categories Cf, Zl and Zp: bidi overrides and isolates, characters of no width, tags, line and paragraph separators
+/// ("Trojan Source", CVE-2021-42574). What looks like one text must be one.
+bool is_unseen(utf8proc_int32_t code) {
+  const utf8proc_category_t category = utf8proc_category(code);
+  return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
 }
 
 }  // namespace
@@ -110,20 +175,24 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string harmless(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());
-  std::array<char, 8> escape{};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == '\n' || c == '\t' || c == '\r') {
+  std::array<char, 16> shown{};
+  while (!text.empty()) {
+    utf8proc_int32_t code = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &code);
+    const std::string_view bytes = text.substr(0, size > 0 ? static_cast<std::size_t>(size) : 1);
+    text.remove_prefix(bytes.size());
+    if (size <= 0) {
+      safe += "\uFFFD";                          // a lone 0x9b is a CSI to terminals that take 8-bit controls
+    } else if (code == '\n' || code == '\t' || code == '\r') {
       safe += ' ';
-    } else if (c < 0x20 || c == 0x7f) {
-      std::snprintf(escape.data(), escape.size(), "\\x%02x", c);
-      safe += escape.data();
-    } else if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-      // C1 controls as UTF-8: U+009B is another CSI.
-      std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned char>(text[++i]));
-      safe += escape.data();
+    } else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
+      std::snprintf(shown.data(), shown.size(), "\\x%02x", static_cast<unsigned>(code));
+      safe += shown.data();
+    } else if (is_unseen(code)) {
+      std::snprintf(shown.data(), shown.size(), "<U+%04X>", static_cast<unsigned>(code));
+      safe += shown.data();
     } else {
-      safe += text[i];
+      safe += bytes;
     }
   }
   return safe;

@@ -11,14 +11,23 @@
 namespace laststraw::report {
 
 std::string human_bytes(std::int64_t bytes);                 ///< "440.0 MiB"
+std::string human_bytes(const std::optional<std::int64_t>& bytes);   ///< "-" where it is not known
+/// The nearest whole number, the largest or smallest there is for what lies beyond; 0 for what is no number.
+std::int64_t saturated(double value);
 std::string iso_time(const WallTime& time);                  ///< "2026-11-21T03:02:21.554Z"
+void append_iso_time(std::string& out, const WallTime& time);
+bool is_iso_time(std::string_view text);
 /// The wall time, else "boot+558.748s", else "".
 std::string when_text(const Instant& instant);
 /// "2026-11-21 03:02:21.554" of an ISO time; other texts as they are.
 std::string short_time(std::string_view iso);
+/// The same with its zone: " UTC", or that it is not known.
+std::string dated_text(const std::string& iso);
+/// "03:02:21.554" of "2026-11-21 03:02:21.554"; other texts as they are.
+std::string without_day(const std::string& when);
 
-/// The day of such an ISO time; `iso` must be one.
-std::chrono::sys_days day_of(std::string_view iso);
+/// The day of such an ISO time; nullopt for other texts.
+std::optional<std::chrono::sys_days> day_of(std::string_view iso);
 
 /// Columns in a terminal: two for Chinese, Japanese and Korean characters.
 std::size_t display_width(std::string_view text);
@@ -26,7 +35,8 @@ std::size_t display_width(std::string_view text);
 std::string cut(std::string_view text, std::size_t width, bool unicode);
 /// With blanks up to `width` columns.
 std::string padded(const std::string& text, std::size_t width);
-/// Control characters (C0, DEL, and C1 in UTF-8) made visible and harmless; newlines and tabs become blanks.
+/// `text` as one line that can do nothing to who shows it: controls (C0, DEL, C1), what turns the direction of writing or breaks a line,
+/// and what takes no room are made visible ("\\x1b", "<U+202E>"), newlines and tabs become blanks, what is not UTF-8 U+FFFD.
 std::string harmless(std::string_view text);
 /// `text` in lines of at most `width` columns, broken at blanks and between wide characters; continuation lines begin with `indent`.
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent);

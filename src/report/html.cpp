@@ -5,21 +5,20 @@
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
 #include <map>
+#include <new>
 #include <stdexcept>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/format.hpp"
+#include "report/json_writer.hpp"
+#include "report/markdown_text.hpp"
 #include "report/template.hpp"
-#include "report/text_parts.hpp"
-#include "report/view.hpp"
 #include "report/web.hpp"
 #include "text/say.hpp"
 
-namespace laststraw {
+namespace laststraw::report {
 
 namespace {
-
-using namespace report;
 
 std::string gzip(const std::string& text) {
   z_stream stream{};
@@ -48,50 +47,58 @@ std::string base64(std::string bytes) {
 }
 
 /// In a script element only "<" could end or begin anything.
-std::string as_data(const Json& json) {
-  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace), safe;
-  safe.reserve(text.size());
-  for (const char c : text) {
+std::string as_data(std::string_view json) {
+  std::string safe;
+  safe.reserve(json.size());
+  for (const char c : json) {
     if (c == '<') safe += "\\u003c";
     else safe += c;
   }
   return safe;
 }
 
-/// Milliseconds since 1970 of "2026-11-21T03:02:21.554Z".
-std::int64_t milliseconds(const std::string& iso) {
-  const auto digits = [&](std::size_t at, std::size_t count) { return std::stoi(iso.substr(at, count)); };
-  return std::chrono::duration_cast<std::chrono::milliseconds>(day_of(iso).time_since_epoch()).count() + ((digits(11, 2) * 60 + digits(14, 2)) * 60 + digits(17, 2)) * 1000LL +
-         digits(20, 3);
-}
+/// A quantity of one source, from all incidents: those of one day share it.
+struct Curve { const Series* first = nullptr; std::vector<AlignedSeries::Point> points; };
 
-/// Takes the series out of the incidents, each once (incidents of one day share them), times as steps: a day of ten-second
-/// samples is then small enough to send by mail.
-Json packed_series(Json& contract) {
-  std::map<std::string, std::map<std::int64_t, double>> points;
-  std::map<std::string, Json> heads;
-  for (Json& incident : contract.at("incidents")) {
-    for (const Json& series : incident.at("series")) {
-      const std::string key = text_of(series, "name") + "\n" + text_of(series, "path");
-      heads.try_emplace(key, Json{{"name", series.at("name")}, {"unit", series.at("unit")}, {"path", text_of(series, "path")}});
-      for (const Json& point : series.at("points")) points[key].emplace(milliseconds(point.at(0).get<std::string>()), point.at(1).get<double>());
+std::vector<Curve> curves_of(const Document& document) {
+  std::map<std::pair<std::string_view, std::string_view>, Curve> curves;
+  for (const Incident& incident : document.incidents)
+    for (const Series& series : incident.series) {
+      Curve& curve = curves[{series.name, series.path}];
+      if (!curve.first) curve.first = &series;
+      curve.points.insert(curve.points.end(), series.points.begin(), series.points.end());
     }
-    incident.erase("series");
-  }
-  Json all = Json::array();
-  for (auto& [key, head] : heads) {
-    head["steps"] = Json::array();
-    head["values"] = Json::array();
-    std::int64_t before = 0;
-    for (const auto& [time, value] : points[key]) {
-      head["steps"].push_back(time - before);
-      const bool whole = value == static_cast<double>(static_cast<std::int64_t>(value));
-      head["values"].push_back(whole ? Json(static_cast<std::int64_t>(value)) : Json(value));
-      before = time;
-    }
-    all.push_back(std::move(head));
+  const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
+  const auto same = [](const auto& a, const auto& b) { return a.at == b.at; };
+  std::vector<Curve> all;
+  for (auto& [name, curve] : curves) {
+    std::stable_sort(curve.points.begin(), curve.points.end(), earlier);
+    curve.points.erase(std::unique(curve.points.begin(), curve.points.end(), same), curve.points.end());
+    all.push_back(std::move(curve));
   }
   return all;
+}
+
+/// Times as steps of milliseconds: a day of ten-second samples is then small enough to send by mail.
+std::string packed_series(const Document& document) {
+  std::string out;
+  for (const Curve& curve : curves_of(document)) {
+    JsonWriter write(-1);
+    write.object([&] {
+      write("name", curve.first->name), write("unit", curve.first->unit), write("path", curve.first->path), write.unless_empty("note", curve.first->note);
+      std::vector<std::int64_t> steps;
+      std::int64_t before = 0;
+      for (const AlignedSeries::Point& point : curve.points) {
+        const std::int64_t at = std::chrono::floor<std::chrono::milliseconds>(point.at).time_since_epoch().count();
+        steps.push_back(at - before);
+        before = at;
+      }
+      write("steps", steps);
+      write.values("values", curve.points);
+    });
+    out += (out.empty() ? "[" : ",") + write.take();
+  }
+  return out.empty() ? out : out + "]";
 }
 
 void put(std::string& page, std::string_view mark, const std::string& text) {
@@ -100,28 +107,29 @@ void put(std::string& page, std::string_view mark, const std::string& text) {
   page.replace(at, mark.size(), text);
 }
 
+std::string script(std::string_view type, std::string_view id, const std::string& data) {
+  return "<script type=\"" + std::string(type) + "\" id=\"" + std::string(id) + "\">" + data + "</script>\n";
+}
+
 }  // namespace
 
-std::string render_html(const std::string& text) {
-  Json contract = Json::parse(text);
-  const std::string first_screen = expand_own("first_screen.tpl", kFirstScreen, template_view(contract));
-  const Json series = packed_series(contract);
-  std::string data = "<script type=\"application/json\" id=\"report\">" + as_data(contract) + "</script>\n";
+std::string write_html(const Document& document) {
+  std::string data = script("application/json", "report", as_data(write_json(document, -1, false)));
   // The viewer's own labels; the English ones are in it.
-  std::string spoken = contract.value("language", "en");
-  const std::string_view words = catalogue(spoken);
-  if (!words.empty()) data += "<script type=\"application/json\" id=\"words\">" + as_data(Json::parse(words)) + "</script>\n";
-  if (!series.empty()) data += "<script type=\"application/gzip+base64\" id=\"series\">" + base64(gzip(series.dump())) + "</script>";
+  const std::string_view words = catalogue(document.language);
+  if (!words.empty()) data += script("application/json", "words", as_data(words));
+  if (const std::string series = packed_series(document); !series.empty()) data += script("application/gzip+base64", "series", base64(gzip(series)));
   std::string page(kViewer);
   put(page, "<!-- laststraw:data -->", data);         // the later place first: log text in the earlier cannot look like it
-  put(page, "<!-- laststraw:static -->", first_screen);
+  put(page, "<!-- laststraw:static -->", expand_own("first_screen.tpl", kFirstScreen, filling(document)));
+  const Text title = document.incidents.empty() ? say("no incident") : document.incidents.front().title;
+  put(page, "<title>laststraw</title>", "<title>" + html_escaped(harmless(title)) + " \u2013 laststraw</title>");
+  std::string spoken = document.language;
   std::replace(spoken.begin(), spoken.end(), '_', '-');
   if (!words.empty()) put(page, "<html lang=\"en\">", "<html lang=\"" + spoken + "\">");
   return page;
 }
 
-std::string render_template(const std::string& text, const std::string& name, const std::string& source) {
-  return expand(name, source, template_view(Json::parse(text)));
-}
+std::string write_template(const Document& document, const std::string& name, const std::string& source) { return expand(name, source, filling(document)); }
 
-}  // namespace laststraw
+}  // namespace laststraw::report

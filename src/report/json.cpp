@@ -1,56 +1,146 @@
+// The JSON contract (docs/report.schema.json) of a Document, and a line of a scan's NDJSON there and back.
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
+#include "report/report.hpp"
 #include "report/format.hpp"
-#include "report/json_parts.hpp"
-#include "text/say.hpp"
+#include "report/json_writer.hpp"
 
-namespace laststraw {
+namespace laststraw::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
-double seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
+/// Takes the members of an object; what is not there stays as it was.
+class JsonReader {
+ public:
+  explicit JsonReader(const Json& object) : object_(object) {}
 
-Json inputs_of(const Report& report) {
-  Json inputs = Json::array();
-  for (std::size_t i = 0; i < report.records->sources.size(); ++i) {
-    const Source& source = report.records->sources[i];
-    Json input = {{"path", source.path},
-                  {"format", source.format},
-                  {"lines", source.coverage.lines},
-                  {"parsed", source.coverage.parsed},
-                  {"noise", source.coverage.noise},
-                  {"unrecognised", source.coverage.unrecognised}};
-    const SourceClock clock = i < report.clocks.size() ? report.clocks[i] : SourceClock{};
-    input["clock"] = {{"zone", clock.zone}, {"offset_s", seconds(clock.offset)}, {"slack_s", seconds(clock.slack)}, {"how", clock.how}};
-    if (!source.wrapper.empty()) input["wrapper"] = source.wrapper;
-    input["note"] = source.note;
-    inputs.push_back(std::move(input));
+  template <class T> void operator()(std::string_view name, T& member) {
+    if (const auto found = object_.find(name); found != object_.end()) read(*found, member);
   }
-  return inputs;
-}
+  template <class T> void unless_empty(std::string_view name, T& member) { (*this)(name, member); }
+
+ private:
+  template <class T> static void read(const Json& json, std::optional<T>& member) {
+    if (json.is_null()) member.reset();
+    else read(json, member.emplace());
+  }
+  template <class T> static void read(const Json& json, std::vector<T>& member) {
+    for (const Json& element : json.get_ref<const Json::array_t&>()) read(element, member.emplace_back());
+  }
+  static void read(const Json&, std::span<const AlignedSeries::Point>&) {}      // no line of a scan has series
+  template <class T> static void read(const Json& json, T& member) {
+    if constexpr (std::is_enum_v<T>) {
+      const auto known = from_word<T>(json.get_ref<const std::string&>());
+      if (!known) throw std::invalid_argument("'" + json.get<std::string>() + "' is no word of the contract");
+      member = *known;
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, std::map<std::string, std::string>>) {
+      json.get_to(member);
+    } else {
+      if (!json.is_object()) throw std::invalid_argument("an object is missing");
+      JsonReader reader(json);
+      fields(reader, member);
+    }
+  }
+
+  const Json& object_;
+};
 
 }  // namespace
 
-std::string to_json(const Report& report, int indent) {
-  Json json = {{"schema_version", 1}, {"tool", {{"name", "laststraw"}, {"version", LASTSTRAW_VERSION}}}, {"language", language()}};
-  json["inputs"] = inputs_of(report);
-  json["incidents"] = Json::array();
-  for (const IncidentReport& incident : report.incidents) json["incidents"].push_back(report::json_of(report, incident));
-  json["incidents_left_out"] = report.left_out;
-  // Log text may be in any encoding: what is not UTF-8 becomes U+FFFD.
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
-std::vector<std::string> to_json_lines(const Report& report, const std::string& case_name, const std::string& grouped_by) {
-  std::vector<std::string> lines;
-  for (const IncidentReport& incident : report.incidents) {
-    Json json = {{"schema_version", 1}, {"case", case_name}, {"grouped_by", grouped_by}};
-    json.update(report::json_of(report, incident, false));
-    lines.push_back(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+void JsonWriter::value(std::string_view text) {
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
+  if (std::all_of(text.begin(), text.end(), plain)) {
+    out_.append(1, '"').append(text).append(1, '"');
+    return;
   }
-  return lines;
+  // Log text may be in any encoding: what is not UTF-8 becomes U+FFFD.
+  out_ += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace laststraw
+void JsonWriter::value(double number) {
+  if (!std::isfinite(number)) {
+    out_ += "null";
+    return;
+  }
+  std::array<char, 40> text{};
+  const double size = std::abs(number);
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e15);
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+  const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
+  out_ += digits;
+  if (plain && digits.find('.') == std::string_view::npos) out_ += ".0";
+}
+
+/// A point is a line of its own.
+void JsonWriter::value(std::span<const AlignedSeries::Point> points) {
+  enclosed('[', ']', [&] {
+    for (const AlignedSeries::Point& point : points) {
+      next();
+      out_ += "[\"";
+      append_iso_time(out_, point.at);
+      out_ += indent_ < 0 ? "\"," : "\", ";
+      value(point.value);
+      out_ += ']';
+    }
+  });
+}
+
+void JsonWriter::values(std::string_view name, std::span<const AlignedSeries::Point> points) {
+  head(name);
+  enclosed('[', ']', [&] {
+    for (const AlignedSeries::Point& point : points) {
+      next();
+      const std::int64_t whole = saturated(point.value);
+      if (static_cast<double>(whole) == point.value && std::abs(point.value) < 9e15) value(whole);
+      else value(point.value);
+    }
+  });
+}
+
+std::string write_json(const Document& document, int indent, bool with_series) {
+  JsonWriter write(indent, with_series);
+  write.object([&] {
+    write("schema_version", kSchemaVersion);
+    write.member("tool", [&] { write("name", "laststraw"), write("version", document.version); });
+    write("language", document.language);
+    write("inputs", document.inputs);
+    write("incidents", document.incidents);
+    write("incidents_left_out", document.incidents_left_out);
+    write("no_incident", document.no_incident);
+  });
+  return write.take();
+}
+
+std::string write_line(const CaseIncident& one) {
+  JsonWriter write(-1, false);
+  write.object([&] {
+    write("schema_version", kSchemaVersion);
+    write("case", one.case_name);
+    write("grouped_by", one.grouped_by);
+    fields(write, one.incident);
+  });
+  return write.take();
+}
+
+CaseIncident read_line(std::string_view line) {
+  CaseIncident one;
+  try {
+    const Json json = Json::parse(line);
+    if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
+    JsonReader read(json);
+    read("case", one.case_name), read("grouped_by", one.grouped_by);
+    fields(read, one.incident);
+    if (!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty()) throw std::invalid_argument("members are missing");
+  } catch (const std::exception& error) {
+    throw std::invalid_argument(std::string("is not a line written by this version's laststraw scan --ndjson (") + error.what() + ")");
+  }
+  return one;
+}
+
+}  // namespace laststraw::report

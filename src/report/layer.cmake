@@ -6,8 +6,11 @@ file(READ ${web}/first_screen.tpl LASTSTRAW_FIRST_SCREEN)
 file(READ ${web}/fleet.tpl LASTSTRAW_FLEET)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/web.cpp.in ${PROJECT_BINARY_DIR}/report_web.cpp @ONLY)
 
-laststraw_layer(report SOURCES report/json.cpp report/json_incident.cpp report/format.cpp report/text.cpp report/text_parts.cpp report/markdown.cpp
-  report/fleet.cpp report/html.cpp report/redact.cpp report/rows.cpp report/template.cpp report/view.cpp
-  LIBS laststraw_text nlohmann_json::nlohmann_json PkgConfig::ctemplate PkgConfig::utf8proc ZLIB::ZLIB)
+laststraw_layer(report SOURCES report/compose.cpp report/compose_parts.cpp report/compose_people.cpp report/words.cpp report/json.cpp report/format.cpp
+  report/text.cpp report/text_parts.cpp report/paper.cpp report/markdown.cpp report/markdown_text.cpp report/fleet.cpp report/html.cpp report/rows.cpp report/template.cpp report/view.cpp
+  report/redact.cpp report/redact/command.cpp report/redact/message.cpp report/redact/postgres_line.cpp report/redact/quote.cpp report/redact/replacements.cpp
+  report/redact/sentence.cpp report/redact/statement.cpp report/redact/words.cpp
+  LIBS laststraw_text nlohmann_json::nlohmann_json PkgConfig::ctemplate PkgConfig::utf8proc ZLIB::ZLIB ${PG_QUERY_LIBRARY})
+target_include_directories(laststraw_report SYSTEM PRIVATE ${PG_QUERY_INCLUDE})
 target_sources(laststraw_report PRIVATE ${PROJECT_BINARY_DIR}/report_web.cpp)
 target_compile_definitions(laststraw_report PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")

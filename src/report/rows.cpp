@@ -1,51 +1,64 @@
-// One line of a scan's NDJSON as a row of a table or of CSV.
+// One incident of a scan as a row of a table or of CSV.
 #include <array>
+#include <charconv>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 #include "report/format.hpp"
-#include "report/text_parts.hpp"
+#include "report/json_writer.hpp"
+#include "report/words.hpp"
 #include "text/say.hpp"
 
-namespace laststraw {
+namespace laststraw::report {
 
 namespace {
 
-using namespace report;
+std::string culprit(const Incident& incident) { return incident.culprit ? incident.culprit->who : std::string(); }
 
-struct Cell { const char* name; std::string (*of)(const Json& incident); };
-
-const Json& leading(const Json& incident) { return incident.at("hypotheses").front(); }
-
-std::string culprit(const Json& incident) {
-  const Json& one = leading(incident).at("culprit");
-  return text_of(incident, "verdict") == "undecided" || !one.is_object() ? std::string() : culprit_text(one);
+/// As JSON writes it; empty where it is not known.
+template <class Value> std::string number_text(const std::optional<Value>& value) {
+  JsonWriter write(-1);
+  if (value) write.value(*value);
+  return write.take();
 }
 
-std::string number_text(const Json& value) { return value.is_number() ? value.dump() : std::string(); }
-
-const std::array<Cell, 14> kCells{{
-    {"case", [](const Json& i) { return text_of(i, "case"); }},
-    {"id", [](const Json& i) { return std::to_string(bytes_of(i, "id")); }},
-    {"at", [](const Json& i) { return text_of(i, "at"); }},
-    {"host", [](const Json& i) { return text_of(i, "host"); }},
-    {"outcome", [](const Json& i) { return text_of(i, "outcome"); }},
-    {"scope", [](const Json& i) { return text_of(i, "scope"); }},
-    {"verdict", [](const Json& i) { return text_of(i, "verdict"); }},
-    {"cause", [](const Json& i) { return text_of(leading(i), "cause"); }},
-    {"likelihood", [](const Json& i) { return number_text(leading(i).at("likelihood")); }},
-    {"culprit", culprit},
-    {"victim", [](const Json& i) { return i.at("victim").is_object() ? person_text(i.at("victim")) : std::string(); }},
-    {"down_s", [](const Json& i) { return number_text(i.at("postgres").at("down_s")); }},
-    {"sessions_lost", [](const Json& i) { return number_text(i.at("postgres").at("sessions_lost")); }},
-    {"summary", [](const Json& i) { return text_of(i, "summary"); }},
+struct Cell { const char* name; std::string (*of)(const CaseIncident& one); };
+const std::array<Cell, 15> kCells{{
+    {"case", [](const CaseIncident& i) { return i.case_name; }},
+    {"id", [](const CaseIncident& i) { return std::to_string(i.incident.id); }},
+    {"at", [](const CaseIncident& i) { return i.incident.at; }},
+    {"host", [](const CaseIncident& i) { return i.incident.host; }},
+    {"outcome", [](const CaseIncident& i) { return std::string(word(i.incident.outcome)); }},
+    {"scope", [](const CaseIncident& i) { return i.incident.scope.value_or(""); }},
+    {"verdict", [](const CaseIncident& i) { return std::string(word(i.incident.verdict)); }},
+    {"cause", [](const CaseIncident& i) { return leading(i.incident).cause; }},
+    {"likelihood", [](const CaseIncident& i) { return number_text(std::optional(leading(i.incident).likelihood)); }},
+    {"culprit", [](const CaseIncident& i) { return culprit(i.incident); }},
+    {"victim", [](const CaseIncident& i) { return i.incident.victim ? i.incident.victim->who : std::string(); }},
+    {"down_s", [](const CaseIncident& i) { return number_text(i.incident.postgres.down_s); }},
+    {"sessions_lost", [](const CaseIncident& i) { return number_text(i.incident.postgres.sessions_lost); }},
+    {"summary", [](const CaseIncident& i) { return i.incident.summary; }},
+    {"uid", [](const CaseIncident& i) { return i.incident.uid; }},
 }};
 
-/// RFC 4180, and nothing that a spreadsheet would take for a formula.
+bool is_number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// RFC 4180, and nothing that a spreadsheet would take for a formula: neither where the cell begins, nor where it would begin if ";"
+/// or a tab separated, as in countries that write a decimal comma. Quotes do not help there: they are only quotes at a cell's beginning.
 std::string csv_cell(const std::string& text) {
-  std::string safe = harmless(text);
-  const bool number = !safe.empty() && safe.find_first_not_of("0123456789.-e") == std::string::npos;
-  if (!safe.empty() && !number && std::string_view("=+-@\t\r").find(safe.front()) != std::string_view::npos) safe.insert(0, 1, '\'');
-  if (safe.find_first_of(",\"\n") == std::string::npos) return safe;
+  const std::string line = harmless(text);
+  const bool number = is_number(line);
+  std::string safe;
+  bool begins = true;
+  for (const char c : line) {
+    if (begins && !number && std::string_view("=+-@").find(c) != std::string_view::npos) safe += '\'';
+    if (c != ' ' && c != '"') begins = c == ';';
+    safe += c;
+  }
+  if (safe.find_first_of(",;\"\n") == std::string::npos) return safe;
   std::string quoted = "\"";
   for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);
   return quoted + "\"";
@@ -61,22 +74,21 @@ std::string csv_header() {
   return row + "\r\n";
 }
 
-std::string csv_row(const std::string& line) {
-  const Json incident = Json::parse(line);
+std::string csv_row(const CaseIncident& one) {
   std::string row;
-  for (std::size_t i = 0; i < kCells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(kCells[i].of(incident));
+  for (std::size_t i = 0; i < kCells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(kCells[i].of(one));
   return row + "\r\n";
 }
 
 std::string table_header() { return "when (UTC)           case                  outcome         verdict     likelihood and cause\n"; }
 
-std::string table_row(const std::string& line, const TextStyle& style) {
-  const Json incident = Json::parse(line);
-  std::string row = column(short_time(text_of(incident, "at")).substr(0, 19), 19, style.unicode) + column(text_of(incident, "case"), 20, style.unicode) +
-                    column(in_words(text_of(incident, "outcome")), 14, style.unicode) + column(in_words(text_of(incident, "verdict")), 10, style.unicode) +
-                    likelihood_words(leading(incident).value("likelihood", 0.0)) + " " + in_words(text_of(leading(incident), "cause"));
+std::string table_row(const CaseIncident& one, const TextStyle& style) {
+  const Incident& incident = one.incident;
+  std::string row = column(short_time(incident.at).substr(0, 19), 19, style.unicode) + column(one.case_name, 20, style.unicode) +
+                    column(in_words(word(incident.outcome)), 14, style.unicode) + column(in_words(word(incident.verdict)), 10, style.unicode) +
+                    likelihood_words(leading(incident).likelihood) + " " + in_words(leading(incident).cause);
   if (const std::string who = culprit(incident); !who.empty()) row += ": " + harmless(who);
   return cut(row, static_cast<std::size_t>(style.width), style.unicode) + "\n";
 }
 
-}  // namespace laststraw
+}  // namespace laststraw::report

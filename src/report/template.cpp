@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
 
 #include "report/format.hpp"
-#include "report/text_parts.hpp"
+#include "report/words.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::report {
@@ -32,12 +31,6 @@ class Modifier : public ctemplate::TemplateModifier {
 };
 
 double number_of(const std::string& value) { return std::strtod(value.c_str(), nullptr); }
-
-std::string words_of(const std::string& value) {
-  std::string words = in_words(value);
-  if (words == value) std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
 
 /// Our own templates' labels in the report's language: "[[Where the memory was]]", "[[{0} of {1}|...|...]]".
 std::string with_labels(const std::string& text) {
@@ -63,55 +56,37 @@ std::string with_labels(const std::string& text) {
 
 void add_modifiers() {
   struct Named { const char* name; Modifier modifier; };
-  static const std::array<Named, 8> kModifiers{{
-      {"x-bytes", Modifier([](const std::string& v) { return human_bytes(std::llround(number_of(v))); })},
+  static const std::array<Named, 7> kModifiers{{
+      {"x-bytes", Modifier([](const std::string& v) { return human_bytes(saturated(number_of(v))); })},
       {"x-percent", Modifier([](const std::string& v) { return percent(number_of(v) / 100); })},
       {"x-likelihood", Modifier([](const std::string& v) { return likelihood_words(number_of(v)); })},
       {"x-decibans", Modifier([](const std::string& v) { return decibans_text(number_of(v)); })},
       {"x-seconds", Modifier([](const std::string& v) { return seconds_text(number_of(v)); })},
       {"x-when", Modifier([](const std::string& v) { return short_time(v); })},
-      {"x-words", Modifier(words_of)},
-      {"x-part", Modifier(part_name)},
+      {"x-words", Modifier([](const std::string& v) { return readable(v); })},
   }};
   static const bool added = std::all_of(kModifiers.begin(), kModifiers.end(), [](const Named& m) { return ctemplate::AddModifier(m.name, &m.modifier); });
   (void)added;
 }
 
-bool is_empty(const Json& value) {
-  if (value.is_structured()) return value.empty();
-  if (value.is_string()) return value.get_ref<const std::string&>().empty();
-  if (value.is_number()) return value.get<double>() == 0;
-  return value.is_null() || value == false;
-}
-
-void fill(ctemplate::TemplateDictionary& dictionary, const Json& object) {
-  for (const auto& [name, value] : object.items()) {
-    if (is_empty(value)) dictionary.ShowSection("no_" + name);
-    if (value.is_object()) {
-      fill(*dictionary.AddSectionDictionary(name), value);
-    } else if (value.is_array()) {
-      for (const Json& element : value) {
-        ctemplate::TemplateDictionary& section = *dictionary.AddSectionDictionary(name);
-        if (element.is_object()) fill(section, element);
-        else section.SetValue("item", element.is_string() ? element.get<std::string>() : element.dump());
-      }
-    } else {
-      dictionary.SetValue(name, value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
-      if (!is_empty(value)) dictionary.ShowSection(name);
-    }
-  }
-}
-
 }  // namespace
 
-std::string expand_own(const std::string& name, std::string_view text, const Json& values) { return expand(name, with_labels(std::string(text)), values); }
+void Filler::text(std::string_view name, const std::string& text, bool empty) {
+  dictionary_.SetValue(std::string(name), text);
+  dictionary_.ShowSection((empty ? "no_" : "") + std::string(name));
+}
 
-std::string expand(const std::string& name, const std::string& text, const Json& values) {
+Filler Filler::section(std::string_view name) { return Filler(*dictionary_.AddSectionDictionary(std::string(name))); }
+
+std::string expand_own(const std::string& name, std::string_view text, const Filling& fill) { return expand(name, with_labels(std::string(text)), fill); }
+
+std::string expand(const std::string& name, const std::string& text, const Filling& fill) {
   add_modifiers();
   const std::unique_ptr<ctemplate::Template> parsed(ctemplate::Template::StringToTemplate(text, ctemplate::DO_NOT_STRIP));
   if (!parsed || parsed->state() != ctemplate::TS_READY) throw std::invalid_argument(name + ": this is no template that can be read (docs/TEMPLATES.md)");
   ctemplate::TemplateDictionary dictionary(name);
-  fill(dictionary, values);
+  Filler filler(dictionary);
+  fill(filler);
   std::string out;
   if (!parsed->Expand(&out, &dictionary)) throw std::invalid_argument(name + ": the template could not be filled");
   return out;

@@ -1,120 +1,85 @@
-// The terminal report. It sees the JSON contract and nothing else.
+// The terminal report of a Document.
+#include <algorithm>
+
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
+#include "report/words.hpp"
 #include "text/say.hpp"
 
-namespace laststraw {
+namespace laststraw::report {
 
 namespace {
-
-using namespace report;
 
 constexpr std::size_t kLabel = 12;
 
 std::string label(const std::string& text) { return "  " + padded(text, kLabel); }
 
-void write_statement(Paper& paper, const Json& person) {
-  if (const std::string statement = text_of(person, "statement"); !statement.empty()) paper.line(label("") + statement, Tone::dim);
+void write_who(Paper& paper, const std::string& what, const Text& who, const std::string& statement, Tone tone) {
+  paper.line(label(what) + who, tone);
+  if (!statement.empty()) paper.line(label("") + statement, Tone::dim);
 }
 
-void write_person(Paper& paper, const std::string& what, const Json& person, Tone tone) {
-  if (!person.is_object()) return;
-  std::string text = person_text(person);
-  if (const std::int64_t anon = bytes_of(person, "anon_bytes"); anon > 0) text = say("{0}, {1} private", text, human_bytes(anon));
-  paper.line(label(what) + text, tone);
-  write_statement(paper, person);
+void write_person(Paper& paper, const std::string& what, const Person& person, Tone tone) {
+  write_who(paper, what, person.anon_bytes ? say("{0}, {1} private", person.who, human_bytes(person.anon_bytes)) : person.who, person.statement, tone);
 }
 
-void write_culprit(Paper& paper, const Json& incident) {
-  const Json& leading = incident.at("hypotheses").front();
-  const Json& culprit = leading.at("culprit");
-  if (text_of(incident, "verdict") == "undecided" || !culprit.is_object()) return;
-  std::string text = culprit_text(culprit);
-  if (const std::int64_t bytes = bytes_of(culprit, "bytes"); bytes > 0) text += ", " + human_bytes(bytes);
-  paper.line(label(say("culprit")) + text, Tone::bad);
-  write_statement(paper, culprit);
+void write_people(Paper& paper, const Incident& incident) {
+  if (const auto& culprit = incident.culprit)
+    write_who(paper, say("culprit"), culprit->bytes ? culprit->who + ", " + human_bytes(culprit->bytes) : culprit->who, culprit->statement, Tone::bad);
+  if (incident.invoker) write_person(paper, say("invoker"), *incident.invoker, Tone::warn);
+  constexpr std::size_t kShown = 3;
+  const std::size_t all = incident.victims.size(), shown = paper.style().verbose ? all : std::min(all, kShown);
+  for (std::size_t i = 0; i < shown; ++i) write_person(paper, say("victim"), incident.victims[i], Tone::plain);
+  if (all > shown) paper.line(label("") + say("and {0} more victims", all - shown), Tone::dim);
 }
 
-std::string facts_line(const Json& incident) {
-  std::string line = short_time(text_of(incident, "at")) + " UTC, " + in_words(text_of(incident, "outcome"));
-  if (const std::string scope = text_of(incident, "scope"); !scope.empty()) line += " (" + in_words(scope) + ")";
-  const Json& postgres = incident.at("postgres");
-  if (const std::string version = text_of(postgres, "version"); !version.empty()) line += ", PostgreSQL " + version;
-  if (postgres.at("down_s").is_number()) {
-    const double down = postgres.at("down_s").get<double>();
-    line += say(", down {0}", seconds_text(down));
-  } else if (postgres.value("crashed", false)) {
-    line += say(", down until the end of the log");
-  }
-  if (postgres.at("sessions_lost").is_number()) line += say(", {0} sessions lost", bytes_of(postgres, "sessions_lost"));
+std::string joined(const std::vector<Text>& facts) {
+  std::string line;
+  for (const Text& fact : facts) line += (line.empty() ? "" : ", ") + fact;
   return line;
 }
 
-Tone verdict_tone(const std::string& verdict) { return verdict == "undecided" ? Tone::warn : Tone::bold; }
+Tone verdict_tone(VerdictKind verdict) { return verdict == VerdictKind::undecided ? Tone::warn : Tone::bold; }
 
-void write_incident(Paper& paper, const Json& incident) {
-  const std::string verdict = text_of(incident, "verdict");
-  paper.line(say("INCIDENT {0}", bytes_of(incident, "id")) + "  " + (verdict == "last_straw" ? say("last straw") : in_words(verdict)), verdict_tone(verdict));
-  paper.paragraph("  ", text_of(incident, "summary"), verdict_tone(verdict));
-  paper.paragraph("  ", facts_line(incident));
+void write_incident(Paper& paper, const Incident& incident) {
+  const Tone tone = verdict_tone(incident.verdict);
+  paper.line(say("INCIDENT {0}", incident.id) + "  " + (incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict))), tone);
+  paper.paragraph("  ", incident.summary, tone);
+  paper.paragraph("  ", joined(incident.facts));
   paper.blank();
-  write_culprit(paper, incident);
-  write_person(paper, say("invoker"), incident.at("invoker"), Tone::warn);
-  std::size_t n = 0;
-  for (const Json& victim : incident.at("victims")) {
-    if (++n > 3 && !paper.style().verbose) continue;
-    write_person(paper, say("victim"), victim, Tone::plain);
-  }
-  if (n > 3 && !paper.style().verbose) paper.line(label("") + say("and {0} more victims", n - 3), Tone::dim);
-  write_ledger(paper, incident.at("ledger"));
+  write_people(paper, incident);
+  write_ledger(paper, incident.ledger);
   write_decline(paper, incident);
-  write_contexts(paper, incident.at("memory_contexts"));
-  write_hypotheses(paper, incident.at("hypotheses"));
-  write_timeline(paper, incident.at("timeline"));
+  write_contexts(paper, incident.memory_contexts);
+  write_hypotheses(paper, incident.hypotheses);
+  write_timeline(paper, incident);
   write_checklist(paper, incident);
 }
 
-std::string quiet_line(const Json& incident) {
-  const Json& leading = incident.at("hypotheses").front();
-  return short_time(text_of(incident, "at")) + "  " + in_words(text_of(incident, "outcome")) + "  " + in_words(text_of(incident, "verdict")) + "  " +
-         likelihood_words(leading.value("likelihood", 0.0)) + " " + text_of(leading, "cause") + ": " + text_of(incident, "summary");
-}
-
-void write_nothing_found(Paper& paper, const Json& json) {
-  std::size_t read = 0;
-  for (const Json& input : json.at("inputs"))
-    if (!text_of(input, "format").empty()) ++read;
-  if (json.at("inputs").empty())
-    paper.paragraph("", say("No incident: there is nothing to read here, not one file."), Tone::bold);
-  else if (read == 0)
-    paper.paragraph("", say("No incident: none of the {0} inputs is in a format known here (laststraw list formats).", json.at("inputs").size()), Tone::bold);
-  else
-    paper.paragraph("", say("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read."), Tone::bold);
+std::string quiet_line(const Incident& incident) {
+  return (incident.at.empty() ? incident.when : short_time(incident.at)) + "  " + in_words(word(incident.outcome)) + "  " + in_words(word(incident.verdict)) + "  " +
+         likelihood_words(leading(incident).likelihood) + " " + leading(incident).cause + ": " + incident.summary;
 }
 
 }  // namespace
 
-std::string render_text(const std::string& text, const TextStyle& style) {
-  const Json json = Json::parse(text);
+std::string write_text(const Document& document, const TextStyle& style) {
   Paper paper(style);
+  if (!document.no_incident.empty()) paper.paragraph("", document.no_incident, Tone::bold);
   if (style.quiet) {
-    for (const Json& incident : json.at("incidents")) paper.line(quiet_line(incident));
-    if (json.at("incidents").empty()) write_nothing_found(paper, json);
+    for (const Incident& incident : document.incidents) paper.line(quiet_line(incident));
     return paper.take();
   }
-  if (json.at("incidents").empty()) write_nothing_found(paper, json);
-  bool first = true;
-  for (const Json& incident : json.at("incidents")) {
-    if (!first) paper.blank(), paper.blank();
+  for (const Incident& incident : document.incidents) {
+    if (&incident != &document.incidents.front()) paper.blank(), paper.blank();
     write_incident(paper, incident);
-    first = false;
   }
-  if (const std::int64_t more = bytes_of(json, "incidents_left_out"); more > 0) {
+  if (document.incidents_left_out > 0) {
     paper.blank();
-    paper.paragraph("", say("{0} later incidents are not explained; choose with --since and --until.", more), Tone::warn);
+    paper.paragraph("", say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out), Tone::warn);
   }
-  write_inputs(paper, json.at("inputs"));
+  write_inputs(paper, document.inputs);
   return paper.take();
 }
 
-}  // namespace laststraw
+}  // namespace laststraw::report

@@ -1,14 +1,11 @@
 // What the terminal report is put together from.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 namespace laststraw::report {
-
-using Json = nlohmann::ordered_json;
 
 /// Colours by meaning.
 enum class Tone { plain, bold, dim, bad, warn, good, quiet_title };
@@ -25,7 +22,7 @@ class Paper {
   /// One line, cut to the width.
   void line(const std::string& text, Tone tone = Tone::plain);
   /// "    path:3  "quote"", dimmed; the path whole, the quote cut.
-  void quote(const Json& at, const std::string& words, const std::string& indent);
+  void quote(const Place& at, const std::string& words, const std::string& indent);
 
   std::string toned(const std::string& text, Tone tone) const;
   const TextStyle& style() const { return style_; }
@@ -36,32 +33,15 @@ class Paper {
   std::string text_;
 };
 
-/// Members of the contract as text; empty where null or missing.
-std::string text_of(const Json& object, const char* key);
-std::int64_t bytes_of(const Json& object, const char* key);
-/// "440.0 MiB"; empty where the size is not known: absent is not zero.
-std::string size_of(const Json& object, const char* key);
-/// "path:12"
-std::string place_text(const Json& at);
-/// "pid 372 backend etl@shop (etl_loader)"
-std::string person_text(const Json& person);
-/// "pid 372 etl@shop (etl_loader)", "68 sessions", "setting shared_buffers"
-std::string culprit_text(const Json& culprit);
-
-/// A part of the ledger in the report's language: "page tables", "python3 private".
-std::string part_name(const std::string& name);
-/// "without the limit: 20.9 GiB free, enough"
-std::string what_if_text(const Json& counterfactual);
-
 /// The series of the decline up to the incident, one character a column; empty where there is none.
-std::string sparkline(const Json& incident, std::size_t width, bool unicode);
+std::string sparkline(const Incident& incident, std::size_t width, bool unicode);
 
-void write_ledger(Paper& paper, const Json& ledger);
-void write_decline(Paper& paper, const Json& incident);
-void write_contexts(Paper& paper, const Json& dump);
-void write_hypotheses(Paper& paper, const Json& hypotheses);
-void write_timeline(Paper& paper, const Json& timeline);
-void write_checklist(Paper& paper, const Json& incident);
-void write_inputs(Paper& paper, const Json& inputs);
+void write_ledger(Paper& paper, const Ledger& ledger);
+void write_decline(Paper& paper, const Incident& incident);
+void write_contexts(Paper& paper, const std::optional<Contexts>& dump);
+void write_hypotheses(Paper& paper, const std::vector<Hypothesis>& hypotheses);
+void write_timeline(Paper& paper, const Incident& incident);
+void write_checklist(Paper& paper, const Incident& incident);
+void write_inputs(Paper& paper, const std::vector<Input>& inputs);
 
 }  // namespace laststraw::report

@@ -1,53 +1,44 @@
-#include "report/view.hpp"
-
+// What templates see besides the contract:
+//   incidents[]: `leading` (the first hypothesis; no culprit where the verdict is undecided), `fragments` as [{file, text}]
+//   ledger: `bars` (the parts and what is unaccounted, with `x` and `width` in percent of the bar, `colour` 0 to 13)
+//   checklist[]: `to_do` (fail or warn)
 #include <algorithm>
 
-#include "report/text_parts.hpp"
+#include "report/format.hpp"
+#include "report/template.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::report {
 
-namespace {
-
-void name_people(Json& incident) {
-  for (const char* key : {"victim", "invoker"})
-    if (incident.at(key).is_object()) incident[key]["who"] = person_text(incident.at(key));
-  for (Json& victim : incident.at("victims")) victim["who"] = person_text(victim);
-  for (Json& hypothesis : incident.at("hypotheses"))
-    if (hypothesis.at("culprit").is_object()) hypothesis["culprit"]["who"] = culprit_text(hypothesis.at("culprit"));
+void more(Filler& filler, const Incident& incident) {
+  Hypothesis first = leading(incident);
+  if (incident.verdict == VerdictKind::undecided) first.culprit.reset();
+  filler("leading", first);
 }
 
-void place_parts(Json& ledger) {
-  const auto total = static_cast<double>(std::max<std::int64_t>(1, bytes_of(ledger, "total_bytes")));
-  Json rest = {{"name", "unaccounted"}, {"bytes", std::max<std::int64_t>(0, bytes_of(ledger, "unaccounted_bytes"))}};
-  ledger["parts"].push_back(std::move(rest));
-  double x = 0;
+void more(Filler& filler, const Check& check) { filler("to_do", check.status == CheckStatus::fail || check.status == CheckStatus::warn); }
+
+void more(Filler& filler, const Ledger& ledger) {
+  std::vector<LedgerPart> parts = ledger.parts;
+  if (ledger.unaccounted_bytes)
+    parts.push_back({"unaccounted", in_words("unaccounted"), *ledger.unaccounted_bytes, *ledger.unaccounted_bytes, *ledger.unaccounted_bytes, ledger.unaccounted_share, {}, {}});
+  double whole = 0, x = 0;
+  for (const LedgerPart& part : parts) whole += std::max(0.0, part.share.value_or(0));
   int colour = 0;
-  for (Json& part : ledger.at("parts")) {
-    const double share = 100 * static_cast<double>(std::max<std::int64_t>(0, bytes_of(part, "bytes"))) / total;
-    part["share"] = share;
-    part["x"] = x;
-    part["colour"] = colour++ % 10;
-    x += share;
+  for (const LedgerPart& part : parts) {
+    const double width = whole > 0 ? 100 * std::max(0.0, part.share.value_or(0)) / std::max(1.0, whole) : 0;
+    Filler bar = filler.section("bars");
+    fields(bar, part);
+    bar("x", x), bar("width", width), bar("percent", percent(part.share.value_or(0))), bar("colour", colour++ % 14);
+    x += width;
   }
 }
 
-}  // namespace
-
-Json template_view(Json contract) {
-  for (Json& incident : contract.at("incidents")) {
-    name_people(incident);
-    place_parts(incident.at("ledger"));
-    std::size_t n = 0;
-    for (Json& hypothesis : incident.at("hypotheses")) hypothesis["likely"] = n++ < 2 || hypothesis.value("likelihood", 0.0) >= 0.01;
-    incident["leading"] = incident.at("hypotheses").front();
-    if (text_of(incident, "verdict") == "undecided") incident["leading"]["culprit"] = nullptr;
-    for (Json& check : incident.at("checklist")) check["to_do"] = text_of(check, "status") == "fail" || text_of(check, "status") == "warn";
-    Json files = Json::array();
-    for (const auto& [file, text] : incident.at("fragments").items()) files.push_back({{"file", file}, {"text", text}});
-    incident["fragments"] = std::move(files);
-    incident.erase("series");
-  }
-  return contract;
+Filling filling(const Document& document) {
+  return [&document](Filler& filler) {
+    filler("version", document.version), filler("language", document.language), filler("inputs", document.inputs);
+    filler("incidents", document.incidents), filler("incidents_left_out", document.incidents_left_out), filler("no_incident", document.no_incident);
+  };
 }
 
 }  // namespace laststraw::report

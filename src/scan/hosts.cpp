@@ -11,7 +11,7 @@
 
 #include "input/files.hpp"
 #include "input/stream.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 
 namespace laststraw::scan {
 
@@ -64,34 +64,6 @@ std::string head_of(const input::FoundFile& file) {
   }
 }
 
-/// What a case has, and which machine it is of.
-struct Origin {
-  bool kernel = false, postgres = false;
-  std::set<std::string> marks;
-  std::size_t hosts = 0;
-};
-
-Origin origin_of(const Case& one, const input::Detector& detector) {
-  Origin origin;
-  for (const input::FoundFile& file : one.files) {
-    const std::string path = lower(file.shown);
-    origin.kernel = origin.kernel || holds(path, {"kern", "dmesg", "messages", "syslog", "journal"});
-    origin.postgres = origin.postgres || holds(path, {"postgres", "pg_log", "pglog", "pgsql", "pgdata"});
-  }
-  if (origin.kernel && origin.postgres) return origin;
-  origin = {};
-  for (const input::FoundFile& file : one.files) {
-    const std::string head = head_of(file);
-    std::string why;
-    const Room* const room = detector.detect(file.shown, head, why);
-    if (room && room->name == "kernel_oom") origin.kernel = true;
-    if (room && room->name == "postgres_log") origin.postgres = true;
-    for (std::string& mark : marks_of(head)) origin.marks.insert(std::move(mark));
-  }
-  origin.hosts = static_cast<std::size_t>(std::count_if(origin.marks.begin(), origin.marks.end(), is_host));
-  return origin;
-}
-
 /// The words of a path, and what several make with what is between them: "/srv/db-1/x.log" has "db", "db-1", "1/x", ... No host's name has more.
 void for_each_name(const std::string& path, const std::function<void(const std::string&)>& take) {
   constexpr std::size_t kMostWords = 8;
@@ -108,7 +80,9 @@ void for_each_name(const std::string& path, const std::function<void(const std::
 struct Named { std::vector<std::size_t> kernels, logs; };
 
 /// The syslog of several hosts is of none of them.
-bool counts(const Origin& kernel, const std::string& mark) { return !is_host(mark) || kernel.hosts == 1; }
+bool counts(const Origin& kernel, const std::string& mark) {
+  return !is_host(mark) || std::count_if(kernel.marks.begin(), kernel.marks.end(), is_host) == 1;
+}
 
 }  // namespace
 
@@ -136,12 +110,47 @@ std::vector<std::string> marks_of(std::string_view head) {
   return {marks.begin(), marks.end()};
 }
 
-void join_by_host(std::vector<Case>& cases, const input::Detector& detector, const input::Parallel& parallel) {
-  if (cases.size() < 2) return;
-  std::vector<Origin> origins(cases.size());
-  parallel(cases.size(), [&](std::size_t i) {
-    if (cases[i].by != "archive") origins[i] = origin_of(cases[i], detector);
-  });
+std::optional<Origin> origin_by_names(const Case& one) {
+  Origin origin;
+  if (one.by == "archive") return origin;
+  for (const input::FoundFile& file : one.files) {
+    const std::string path = lower(file.shown);
+    origin.kernel = origin.kernel || holds(path, {"kern", "dmesg", "messages", "syslog", "journal"});
+    origin.postgres = origin.postgres || holds(path, {"postgres", "pg_log", "pglog", "pgsql", "pgdata"});
+  }
+  if (origin.kernel && origin.postgres) return origin;
+  return std::nullopt;
+}
+
+Origin origin_by_contents(const Case& one, const input::Detector& detector) {
+  Origin origin;
+  for (const input::FoundFile& file : one.files) {
+    const std::string head = head_of(file);
+    std::string why;
+    const Room* const room = detector.detect(file.shown, head, why);
+    if (room && room->name == "kernel_oom") origin.kernel = true;
+    if (room && room->name == "postgres_log") origin.postgres = true;
+    for (std::string& mark : marks_of(head)) origin.marks.insert(std::move(mark));
+  }
+  return origin;
+}
+
+std::string packed(const Origin& origin) {
+  std::string bytes{origin.kernel ? 'k' : '-', origin.postgres ? 'p' : '-'};
+  for (const std::string& mark : origin.marks) bytes += mark + "\n";
+  return bytes;
+}
+
+Origin unpacked_origin(std::string_view bytes) {
+  Origin origin;
+  origin.kernel = bytes.substr(0, 1) == "k";
+  origin.postgres = bytes.substr(1, 1) == "p";
+  bytes.remove_prefix(std::min<std::size_t>(bytes.size(), 2));
+  for (std::size_t newline = 0; (newline = bytes.find('\n')) != std::string_view::npos; bytes.remove_prefix(newline + 1)) origin.marks.insert(std::string(bytes.substr(0, newline)));
+  return origin;
+}
+
+void join_by_host(std::vector<Case>& cases, const std::vector<Origin>& origins) {
   std::map<std::string, Named> named;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (!origins[i].kernel || origins[i].postgres) continue;

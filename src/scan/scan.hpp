@@ -7,18 +7,20 @@
 #include <string>
 #include <vector>
 
-#include "laststraw/report.hpp"
+#include "report/report.hpp"
 
 namespace laststraw::scan {
 
 struct ScanOptions {
   std::vector<std::string> paths;
-  std::size_t jobs = 0;                    ///< threads; 0: as many as there are cores
+  std::size_t jobs = 0;                    ///< processes, and threads of all of them; 0: as many as there are cores
   std::uint64_t max_memory = 0;            ///< bytes; 0: a quarter of the RAM
   std::string resume;                      ///< the file that remembers what was done; empty: none
   std::uint64_t shard = 1, shards = 1;     ///< --shard 2/4
   std::string zone;                        ///< as for analyze
   std::int64_t ram_bytes = 0;
+  bool redact = false;                     ///< lines, names of cases and files, and what the state remembers
+  std::vector<std::string> own;            ///< files this run writes: never read, if they are in a folder given
 };
 
 struct Progress {
@@ -30,22 +32,26 @@ struct Summary {
   Progress done;
   std::uint64_t cases_with_incidents = 0, resumed = 0;
   std::uint64_t refused = 0;               ///< files and folders the system did not give
+  std::uint64_t failed = 0;                ///< cases of which not all could be said, or that were passed over
   bool interrupted = false;
 };
 
-/// A file that could not be searched, and why; before its case's incidents.
+/// A file that could not be searched or a case that failed, and why; before its case's incidents.
 using OnProblem = std::function<void(const std::string& shown, const std::string& why)>;
-/// Puts out one incident. Called in order of cases, then incidents, one at a time.
-using PutOut = std::function<void()>;
-/// One incident as a line of JSON: `case`, `grouped_by`, then the contract's incident without its series. Called from any thread, several at once:
-/// what takes time is done here, what must be in order in what it returns.
-using OnIncident = std::function<PutOut(const std::string& line)>;
-/// A case with incidents, just explained (not one that --resume knows): from any thread.
-using OnReport = std::function<void(const std::string& case_name, const Report& report)>;
-/// Often, from any thread, one at a time.
+/// One incident, without its series.
+struct OnIncident {
+  /// What takes time: called in the process that works on the case. What it throws is that case's failure.
+  std::function<std::vector<std::string>(const report::CaseIncident& one)> prepare;
+  /// Called in this process, in order of cases, then incidents, with its line of JSON and what `prepare` made.
+  std::function<void(const std::string& line, const std::vector<std::string>& prepared)> put_out;
+};
+/// A case with incidents, just explained (not one that --resume knows): called in the process that works on it. What it throws is that case's failure.
+using OnReport = std::function<void(const std::string& case_name, const Report& report, const report::Document& document)>;
+/// Often.
 using OnProgress = std::function<void(const Progress&)>;
 
-/// Throws input::InputError where a named path is not there, and std::runtime_error where the state file cannot be used. `stop`: set
+/// Each case is worked on in a process of its own, forked from this one: a case that ends its process costs that case. Call it while this process has
+/// no other thread. Throws input::InputError where a named path is not there, and std::runtime_error where the state file cannot be used. `stop`: set
 /// from a signal handler to end after what is under way.
 Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop,
              const OnReport& on_report = {});

@@ -6,7 +6,8 @@
 #include <atomic>
 #include <memory>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
+#include "input/codec.hpp"
 #include "input/stream.hpp"
 #include "text/say.hpp"
 
@@ -26,7 +27,6 @@ constexpr std::size_t kMostKept = std::size_t{64} << 20;
 struct SearchedFile {
   input::FoundFile found;
   struct stat status {};
-  std::uint64_t beginning = 0;             ///< hash of its first bytes, where an earlier run is to be recognised
   std::shared_ptr<const input::Contents> contents;   ///< where it is needed as a whole
   input::Excerpt excerpt;
   std::string refused;                     ///< why the system did not give it
@@ -37,64 +37,36 @@ struct SearchedFile {
 /// A tar's first block; other archives tell themselves sooner.
 constexpr std::size_t kMagic = 512;
 
-bool begins_a_tar(const input::FileReader& packed) {
-  const std::string head = input::first_bytes(packed, kMagic);
-  return head.size() == kMagic && head.compare(257, 5, "ustar") == 0;
-}
+/// Of several files, or without plain words: what is in it must be read as analyze() reads it.
+bool is_read_whole(std::string_view unpacked) { return input::is_container(unpacked) || input::is_opaque(unpacked); }
 
 class Worker {
  public:
   Worker(const Case& one, const Tools& tools) : case_(one), tools_(tools) {}
 
   Answer work() {
-    for (const input::FoundFile& found : case_.files) {
-      files_.emplace_back().found = found;
-      ::stat(found.path.c_str(), &files_.back().status);
+    try {
+      for (const input::FoundFile& found : case_.files) {
+        files_.emplace_back().found = found;
+        ::stat(found.path.c_str(), &files_.back().status);
+      }
+      search();
+      for (const SearchedFile& file : files_) {
+        const std::string& why = file.refused.empty() ? file.excerpt.note : file.refused;
+        if (!why.empty()) problem(file.found.shown, why);
+        if (!file.refused.empty()) ++answer_.refused;
+      }
+      answer_.failed = failed_;
+      if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
+    } catch (const std::exception& error) {
+      failure(std::string("could not be explained: ") + error.what());
     }
-    if (tools_.state) recognise();
-    if (!answer_.known) search();
-    for (const SearchedFile& file : files_) {
-      const std::string& why = file.refused.empty() ? file.excerpt.note : file.refused;
-      if (!why.empty()) problem(file.found.shown, why);
-      if (!file.refused.empty()) ++answer_.refused;
-    }
-    if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
-    for (const std::string& line : answer_.incidents) answer_.rows.push_back(tools_.on_incident(line));
+    if (tools_.options.redact) redact_problems();
+    prepare(answer_, composed_, case_, tools_);
     return std::move(answer_);
   }
 
  private:
-  void recognise() {
-    for (SearchedFile& file : files_) {
-      try {
-        open_once_only(file);
-        std::string head;
-        reader(file).read(0, 4096, head);
-        file.beginning = stable_hash(head);
-      } catch (const input::InputError& error) {
-        file.refused = error.what();
-      }
-    }
-    answer_.fingerprint = fingerprint();
-    auto known = tools_.state->known(case_.name, answer_.fingerprint);
-    if (!known) return;
-    answer_.known = true;
-    answer_.incidents = std::move(*known);
-  }
-
-  /// Each file's name, size, time and beginning, and how it was asked.
-  std::uint64_t fingerprint() const {
-    const ScanOptions& options = tools_.options;
-    std::string text = LASTSTRAW_VERSION "\n" + std::string(language()) + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) + "\n";
-    for (const SearchedFile& file : files_) {
-      const struct stat& s = file.status;
-      text += file.found.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
-      if (file.refused.empty()) text += " " + std::to_string(file.beginning);
-      text += "\n";
-    }
-    return stable_hash(text);
-  }
-
   void search() {
     std::vector<SearchedFile*> small, large;
     for (SearchedFile& file : files_) (static_cast<std::size_t>(file.status.st_size) > kLargeFile && !begins_an_archive(file) ? large : small).push_back(&file);
@@ -113,7 +85,6 @@ class Worker {
 
   /// A file that has gone or cannot be read is named; the others are still searched.
   void search(SearchedFile& file, const input::Parallel& parallel) {
-    if (!file.refused.empty()) return tools_.searched(static_cast<std::uint64_t>(file.status.st_size), 1);
     std::atomic<std::uint64_t> read{0};
     try {
       open_once_only(file);
@@ -128,6 +99,9 @@ class Worker {
       }
     } catch (const input::InputError& error) {
       file.refused = error.what();
+    } catch (const std::exception& error) {      // costs this file; the others of the case still count
+      file.excerpt.note = std::string("could not be searched: ") + error.what();
+      failed_ = true;
     }
     const auto size = static_cast<std::uint64_t>(file.status.st_size);
     tools_.searched(size - std::min(size, read.load()), 1);
@@ -137,16 +111,20 @@ class Worker {
     std::string head;
     reader.read(0, kMagic, head);
     if (input::is_archive(head)) {
-      file.compressed = input::open_stream(reader) != nullptr;
-      file.is_archive = !file.compressed || begins_a_tar(reader);
+      const std::string unpacked = input::first_bytes(reader, kMagic);
+      file.is_archive = is_read_whole(unpacked);
+      file.compressed = !file.is_archive;
       if (!file.is_archive) {
         file.excerpt = input::excerpt_of_compressed(reader, tools_.search, tools_.most, on_read);
         return;
       }
       open_whole(file);
-      file.excerpt.triggered = input::archive_may_hold(file.contents->bytes(), tools_.search, file.excerpt.size, on_read);
+      input::Held held = input::archive_may_hold(file.contents->bytes(), tools_.search, on_read);
+      file.excerpt = {held.maybe, held.unpacked, {}, std::move(held.problem)};
       return;
     }
+    file.excerpt.note = input::unread_packing(head);
+    if (!file.excerpt.note.empty()) return;
     if (input::is_opaque(head)) {                // no plain words: read to know
       open_whole(file);
       file.excerpt = {true, file.contents->bytes().size(), {{file.contents->bytes(), 0, file.contents}}, {}};
@@ -173,16 +151,34 @@ class Worker {
     AnalyzeOptions options;
     options.zone = tools_.options.zone;
     options.ram_bytes = tools_.options.ram_bytes;
-    Report report;
-    try {
-      report = analyze(input::open_texts(texts(), tools_.detector), options);
-      answer_.incidents = to_json_lines(report, case_.name, case_.by);
-    } catch (const std::exception& error) {
-      problem(case_.name, std::string("could not be explained: ") + error.what());
-      answer_.failed = true;
-      return;
+    const std::vector<input::Input> inputs = input::open_texts(texts(), tools_.detector);
+    name_cut_archives(inputs);
+    const Report report = analyze(inputs, options);
+    report::Document document = report::compose(report);
+    for (const report::Incident& incident : document.incidents) {
+      report::CaseIncident one{case_.name, case_.by, incident};
+      one.incident.series.clear();                  // they point into the report
+      if (tools_.options.redact) {
+        one = report::Redactor().line(std::move(one));
+        one.incident.host.clear();                  // one placeholder in all cases would make them one host
+      }
+      answer_.incidents.push_back(report::write_line(one));
+      composed_.push_back(std::move(one));
     }
-    if (tools_.on_report && !report.incidents.empty()) tools_.on_report(case_.name, report);
+    if (!tools_.on_report || report.incidents.empty()) return;
+    try {
+      tools_.on_report(case_.name, report, document);
+    } catch (const std::exception& error) {
+      failure(std::string("its report could not be made: ") + error.what());
+    }
+  }
+
+  /// Where the search ended at a hit, the damage or the limit behind it is first seen here.
+  void name_cut_archives(const std::vector<input::Input>& inputs) {
+    for (const SearchedFile& file : files_)
+      if (file.is_archive && file.excerpt.note.empty())
+        for (const input::Input& input : inputs)
+          if (input.shown == shown_of(file) && !input.note.empty() && !input.room) problem(input.shown, input.note);
   }
 
   std::vector<input::GivenText> texts() {
@@ -190,11 +186,12 @@ class Worker {
     std::size_t others = 0;
     for (SearchedFile& file : files_) {
       if (!file.refused.empty() || (!file.excerpt.triggered && ++others > kMostFiles)) continue;
-      const std::string& shown = file.found.shown;
+      const std::string& name = file.found.shown;
+      const std::string shown = shown_of(file);
       const auto modified = input::modification_time(file.found.path);
-      if (is_wanted_whole(file)) texts.push_back({shown, shown, file.contents->bytes(), 0, modified, {}, file.contents});
+      if (is_wanted_whole(file)) texts.push_back({shown, name, file.contents->bytes(), 0, modified, {}, file.contents});
       for (const input::Piece& piece : file.excerpt.pieces)
-        texts.push_back({shown, file.compressed ? input::without_suffix(shown) : shown, piece.bytes, piece.lines_before, modified, file.excerpt.note, piece.owner});
+        texts.push_back({shown, file.compressed ? input::without_suffix(name) : name, piece.bytes, piece.lines_before, modified, file.excerpt.note, piece.owner});
     }
     if (others > kMostFiles) problem(case_.name, std::to_string(others - kMostFiles) + " files without a hit were not read with it");
     return texts;
@@ -218,17 +215,72 @@ class Worker {
     return true;
   }
 
+  /// What stands for the file where names are not to be told: its number in the case.
+  std::string shown_of(const SearchedFile& file) const {
+    if (!tools_.options.redact) return file.found.shown;
+    if (case_.by == "archive") return case_.name;
+    return case_.name + "/file-" + std::to_string(&file - files_.data() + 1);
+  }
+
+  void redact_problems() {
+    for (Answer::Problem& problem : answer_.problems)
+      for (const SearchedFile& file : files_)
+        for (const std::string* name : {&file.found.path, &file.found.shown}) {
+          replace_all(problem.shown, *name, shown_of(file));
+          replace_all(problem.why, *name, shown_of(file));
+        }
+  }
+
+  static void replace_all(std::string& text, const std::string& what, const std::string& with) {
+    for (std::size_t at = 0; !what.empty() && (at = text.find(what, at)) != std::string::npos; at += with.size()) text.replace(at, what.size(), with);
+  }
+
+  void failure(const std::string& why) {
+    problem(case_.name, why);
+    answer_.failed = true;
+  }
   void problem(const std::string& shown, const std::string& why) { answer_.problems.push_back({shown, why}); }
 
   const Case& case_;
   const Tools& tools_;
   std::vector<SearchedFile> files_;
   std::atomic<std::size_t> kept_{0};
+  std::atomic<bool> failed_{false};
   Answer answer_;
+  std::vector<report::CaseIncident> composed_;
 };
 
 }  // namespace
 
 Answer work_on(const Case& one, const Tools& tools) { return Worker(one, tools).work(); }
+
+void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents, const Case& one, const Tools& tools) {
+  try {
+    for (const report::CaseIncident& incident : incidents)
+      answer.prepared.push_back(tools.on_incident.prepare ? tools.on_incident.prepare(incident) : std::vector<std::string>());
+  } catch (const std::exception& error) {
+    answer.problems.push_back({one.name, std::string("could not be put out: ") + error.what()});
+    answer.failed = true;
+    answer.incidents.resize(answer.prepared.size());
+  }
+}
+
+std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options) {
+  std::string text = LASTSTRAW_VERSION "\n" + std::string(language()) + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) + (options.redact ? "\nredacted\n" : "\n");
+  for (const input::FoundFile& file : one.files) {
+    if (file.path == "-") return std::nullopt;
+    struct stat s {};
+    ::stat(file.path.c_str(), &s);
+    text += file.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
+    try {
+      std::string head;
+      input::FileReader(file).read(0, 4096, head);
+      text += " " + std::to_string(stable_hash(head));
+    } catch (const input::InputError&) {     // said when it is searched
+    }
+    text += "\n";
+  }
+  return stable_hash(text);
+}
 
 }  // namespace laststraw::scan

@@ -14,7 +14,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Micros kQuarterHour = 15min;
+using QuarterHours = std::chrono::duration<std::int64_t, std::ratio<900>>;
+/// No zone is farther from UTC (Pacific/Kiritimati).
+constexpr Micros kFarthestZone = 14h;
 /// `dmesg -T` computes wall time from a boot time that drifts with NTP steps and suspends; this much is ordinary.
 constexpr Micros kCtimeDrift = 2s;
 /// A logger that is starved of memory writes a line down this much later at most; more is a clock that was set.
@@ -67,8 +69,34 @@ Clocks::Clocks(const Records& records, const ClockOptions& options)
   if (const Setting* zone = find(records.pg_settings, "log_timezone")) pg_zone_ = zone->value;
   if (const Setting* zone = find(records.host, "zone"))
     if (const auto offset = offset_text(zone->value)) host_offset_ = -Micros(*offset);
+  note_postgres_logs(records);
   note_years(records);
   learn_boot_from_own_lines(records);
+}
+
+void Clocks::note_postgres_logs(const Records& records) {
+  for (const PgLogShape& log : records.pg_logs) {
+    Known& known = known_[static_cast<std::size_t>(log.source)];
+    // What syslog carried has the times of syslog.
+    known.postgres = std::none_of(records.kernel_coverage.begin(), records.kernel_coverage.end(), [&](const KernelCoverage& c) { return c.source == log.source; });
+    if (!log.first) continue;
+    if (log.first->utc_offset) known.printed_zone = true;
+    else known.abbreviation = log.first->zone;
+  }
+}
+
+void Clocks::learn(const std::vector<PgZone>& zones) { zones_ = zones; }
+
+/// As the source's own session ids tell, else as those of all other logs do: csvlog has them where stderr has not.
+std::optional<std::chrono::minutes> Clocks::offset_of(SourceId source, const std::string& abbreviation) const {
+  std::optional<std::chrono::minutes> found;
+  for (const PgZone& zone : zones_) {
+    if (zone.zone != abbreviation) continue;
+    if (zone.source == source) return zone.offset;
+    if (found && *found != zone.offset) return std::nullopt;
+    found = zone.offset;
+  }
+  return found;
 }
 
 void Clocks::note_years(const Records& records) {
@@ -96,8 +124,9 @@ void Clocks::learn_boot_from_own_lines(const Records& records) {
     const auto utc = to_utc(known, stamp);
     if (!utc || !stamp.civil) return;
     // The logger's stamp is taken when the line reaches it, so the least difference is the best.
-    const Micros boot = *utc - *stamp.since_boot;
+    const Micros boot = utc->time - *stamp.since_boot;
     if (!known.boot || boot < *known.boot) known.boot = boot;
+    known.zone_unknown = utc->zone_unknown;
     known.slack = std::max(known.slack, stamp.resolution);
     known.how = say("boot clock placed by its own lines, which print both clocks");
   });
@@ -115,25 +144,30 @@ std::optional<Micros> Clocks::zone_offset(const std::string& zone, Micros civil)
   }
 }
 
-std::optional<Micros> Clocks::to_utc(const Known& known, const Stamp& stamp) const {
-  if (!stamp.civil) return std::nullopt;
-  Micros civil = *stamp.civil;
-  if (!stamp.has_year) {
-    const auto& year = year_[static_cast<std::size_t>(&known - known_.data())];
-    if (!year) return std::nullopt;
-    const auto& not_after = not_after_[static_cast<std::size_t>(&known - known_.data())];
-    const Micros printed = civil;
-    civil = with_year(printed, *year);
-    if (not_after && WallTime{civil} > *not_after) civil = with_year(printed, *year - 1);
-  }
-  if (stamp.utc_offset) return civil - *stamp.utc_offset;
+std::optional<Micros> Clocks::civil_of(const Known& known, const Stamp& stamp) const {
+  if (!stamp.civil || stamp.has_year) return stamp.civil;
+  const auto source = static_cast<std::size_t>(&known - known_.data());
+  if (!year_[source]) return std::nullopt;
+  const Micros civil = with_year(*stamp.civil, *year_[source]);
+  return not_after_[source] && WallTime{civil} > *not_after_[source] ? with_year(*stamp.civil, *year_[source] - 1) : civil;
+}
+
+std::optional<Clocks::Utc> Clocks::to_utc(const Known& known, const Stamp& stamp) const {
+  const auto civil = civil_of(known, stamp);
+  if (!civil) return std::nullopt;
+  if (stamp.utc_offset) return Utc{*civil - *stamp.utc_offset};
+  const bool labelled = !stamp.zone.empty();
+  if (labelled)
+    if (const auto offset = offset_of(static_cast<SourceId>(&known - known_.data()), stamp.zone)) return Utc{*civil - *offset};
   if (!tz_.empty())
-    if (const auto offset = zone_offset(tz_, civil)) return civil + *offset;
-  if (!stamp.zone.empty())
-    if (const auto offset = zone_offset(pg_zone_, civil)) return civil + *offset;
-  if (known.civil_offset) return civil + *known.civil_offset;
-  if (host_offset_) return civil + *host_offset_;
-  return civil;      // nothing says otherwise: read as UTC, and described as such
+    if (const auto offset = zone_offset(tz_, *civil)) return Utc{*civil + *offset};
+  if (labelled || known.postgres)
+    if (const auto offset = zone_offset(pg_zone_, *civil)) return Utc{*civil + *offset};
+  if (known.civil_offset) return Utc{*civil + *known.civil_offset, known.zone_unknown};
+  // An abbreviation ("CST") is a zone of its own, and no one's in particular: it is neither the host's nor UTC.
+  if (labelled) return Utc{*civil, true};
+  if (host_offset_) return Utc{*civil + *host_offset_};
+  return Utc{*civil};      // nothing says otherwise: read as UTC, and described as such
 }
 
 Instant Clocks::when(SourceId source, const Stamp& stamp) const {
@@ -142,17 +176,21 @@ Instant Clocks::when(SourceId source, const Stamp& stamp) const {
   instant.since_boot = stamp.since_boot;
   const auto utc = to_utc(known, stamp);
   // A syslog line prints when it arrived and when it happened: the latter is on the boot clock.
-  const bool both = utc && stamp.since_boot && known.boot && std::chrono::abs(*known.boot + *stamp.since_boot - *utc) < kLoggerDelay;
+  const bool both = utc && stamp.since_boot && known.boot && std::chrono::abs(*known.boot + *stamp.since_boot - utc->time) < kLoggerDelay;
   if (both) {
     instant.wall = WallTime{*known.boot + *stamp.since_boot};
     instant.slack = stamp.resolution > 1ms ? stamp.resolution : Micros{0};
+    instant.zone_unknown = utc->zone_unknown;
   } else if (utc) {
-    instant.wall = WallTime{*utc};
+    instant.wall = WallTime{utc->time};
     instant.slack = std::max(known.civil_offset ? known.slack : Micros{0}, stamp.resolution > 1ms ? stamp.resolution : Micros{0});
+    instant.zone_unknown = utc->zone_unknown;
   } else if (stamp.since_boot && known.boot) {
     instant.wall = WallTime{*known.boot + *stamp.since_boot};
     instant.slack = known.slack;
+    instant.zone_unknown = known.zone_unknown;
   }
+  if (instant.wall && known.conflict) *instant.wall += known.conflict->by;
   return instant;
 }
 
@@ -163,27 +201,35 @@ std::optional<WallTime> Clocks::boot_of(SourceId source) const {
 
 void Clocks::align(const std::vector<SharedEvent>& events) {
   for (const SharedEvent& event : events) {
-    Known& known = known_[static_cast<std::size_t>(event.kernel_source)];
-    const Micros other = event.other.time_since_epoch();
-    if (event.kernel.civil && !event.kernel.utc_offset && event.kernel.has_year && tz_.empty() && !host_offset_) {
+    Known& known = known_[static_cast<std::size_t>(event.source)];
+    const Micros other = event.other.wall->time_since_epoch();
+    const bool labelled = !event.stamp.zone.empty();
+    if (event.stamp.civil && !event.stamp.utc_offset && event.stamp.has_year && tz_.empty() && (!host_offset_ || labelled)) {
       // A zone is a whole number of quarter hours; what is left over is slack.
-      const Micros difference = other - *event.kernel.civil;
-      const auto quarters = (difference + kQuarterHour / 2).count() >= 0
-                                ? (difference + kQuarterHour / 2) / kQuarterHour
-                                : -((-difference + kQuarterHour / 2) / kQuarterHour);
-      if (known.civil_offset) continue;
-      known.civil_offset = quarters * kQuarterHour;
-      known.slack = std::max<Micros>(kCtimeDrift, std::chrono::abs(difference - *known.civil_offset));
+      const Micros difference = other - *event.stamp.civil;
+      const Micros offset = std::chrono::round<QuarterHours>(difference);
+      if (known.civil_offset || std::chrono::abs(offset) > kFarthestZone) continue;
+      known.civil_offset = offset;
+      known.zone_unknown = event.other.zone_unknown;
+      known.slack = std::max<Micros>(kCtimeDrift, std::chrono::abs(difference - offset));
       known.how = say("zone found by a shared event: {0}", event.what);
-    } else if (event.kernel.since_boot && !event.kernel.civil) {
+    } else if (event.stamp.since_boot && !event.stamp.civil) {
       // The other side saw it at the earliest when it happened, so the least difference is nearest.
-      const Micros boot = other - *event.kernel.since_boot;
+      const Micros boot = other - *event.stamp.since_boot;
       if (known.boot && known.slack <= event.late) continue;
       known.boot = boot - event.late / 2;
+      known.zone_unknown = event.other.zone_unknown;
       known.slack = std::max<Micros>(event.late - event.late / 2, 1ms);
       known.how = say("boot clock placed by a shared event: {0}", event.what);
     }
   }
+}
+
+void Clocks::resolve(const ZoneConflict& conflict) { known_[static_cast<std::size_t>(conflict.moved)].conflict = conflict; }
+
+const ZoneConflict* Clocks::conflict_of(SourceId source) const {
+  const auto& conflict = known_[static_cast<std::size_t>(source)].conflict;
+  return conflict ? &*conflict : nullptr;
 }
 
 std::vector<SourceClock> Clocks::describe() const {
@@ -193,8 +239,13 @@ std::vector<SourceClock> Clocks::describe() const {
     SourceClock& clock = clocks[i];
     clock.slack = known.slack;
     clock.how = known.how;
+    const auto told = known.abbreviation.empty() ? std::nullopt : offset_of(static_cast<SourceId>(i), known.abbreviation);
     if (known.printed_zone) {
       clock.zone = "as printed";
+    } else if (told) {
+      clock.zone = known.abbreviation;
+      clock.offset = -Micros(*told);
+      clock.how = say("the session ids, which hold the time of the start in UTC, tell what {0} means", known.abbreviation);
     } else if (known.boot) {
       clock.zone = "boot clock";
       clock.offset = *known.boot;
@@ -204,6 +255,12 @@ std::vector<SourceClock> Clocks::describe() const {
     } else if (!tz_.empty()) {
       clock.zone = tz_;
       clock.how = say("as given by --tz");
+    } else if (known.postgres && !pg_zone_.empty()) {
+      clock.zone = pg_zone_;
+      clock.how = say("the server's log_timezone");
+    } else if (!known.abbreviation.empty()) {
+      clock.zone = known.abbreviation;
+      clock.how = say("the offset of {0} is not known: its times are shown as printed", known.abbreviation);
     } else if (host_offset_) {
       clock.zone = "local";
       clock.offset = *host_offset_;
@@ -211,6 +268,10 @@ std::vector<SourceClock> Clocks::describe() const {
     } else {
       clock.zone = "unknown";
       clock.how = say("times that print no zone are read as UTC");
+    }
+    if (known.conflict) {
+      clock.offset += known.conflict->by;
+      clock.how = known.conflict->what;
     }
   }
   return clocks;

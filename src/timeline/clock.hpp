@@ -13,13 +13,20 @@ struct ClockOptions {
   std::string zone;   ///< --tz: an IANA name, or "+02:00"; the zone of stamps that print none. Empty: not given.
 };
 
-/// What a kernel log and another source both saw: how far the printed kernel time is from UTC.
+/// What two sources both saw: how far the printed time of one of them, mostly a kernel log, is from UTC.
 struct SharedEvent {
-  SourceId kernel_source{};
-  Stamp kernel;
-  WallTime other;        ///< when the other source saw it
+  SourceId source{};
+  Stamp stamp;
+  Instant other;         ///< when the other source saw it; its `wall` is known
   Micros late{};         ///< the other source saw it at most this much later than it happened
   std::string what;      ///< "the postmaster reports the death of pid 372"
+};
+
+/// The same death in two sources whose zones contradict each other.
+struct ZoneConflict {
+  SourceId moved{};      ///< the source whose times are put right, ...
+  Micros by{};           ///< ... by this
+  std::string what;
 };
 
 class Clocks {
@@ -27,8 +34,16 @@ class Clocks {
   /// Throws std::invalid_argument where options.zone is not a zone.
   Clocks(const Records& records, const ClockOptions& options);
 
-  /// Uses what both sides saw for those kernel sources whose stamps alone do not lead to UTC.
+  /// Uses the zones that PostgreSQL's session ids tell.
+  void learn(const std::vector<PgZone>& zones);
+
+  /// Uses what both sides saw for those sources whose stamps alone do not lead to UTC.
   void align(const std::vector<SharedEvent>& events);
+
+  /// Moves a source's clock where its zone is shown to be wrong.
+  void resolve(const ZoneConflict& conflict);
+  /// What resolve() did to this source; null: nothing.
+  const ZoneConflict* conflict_of(SourceId source) const;
 
   /// The printed time as an instant; `wall` empty where nothing leads there.
   Instant when(SourceId source, const Stamp& stamp) const;
@@ -47,13 +62,22 @@ class Clocks {
     Micros slack{};
     std::string how;
     bool printed_zone = false;           // a stamp with a certain zone was met
+    bool zone_unknown = false;           // `boot` and `civil_offset` lead to a clock whose own zone is not known
+    bool postgres = false;               // a server's log, in the zone of log_timezone
+    std::string abbreviation;            // what stands behind its times where that is all they print
+    std::optional<ZoneConflict> conflict;
   };
-  std::optional<Micros> to_utc(const Known& known, const Stamp& stamp) const;
+  struct Utc { Micros time; bool zone_unknown = false; };
+  std::optional<Utc> to_utc(const Known& known, const Stamp& stamp) const;
+  std::optional<Micros> civil_of(const Known& known, const Stamp& stamp) const;
+  std::optional<std::chrono::minutes> offset_of(SourceId source, const std::string& abbreviation) const;
   std::optional<Micros> zone_offset(const std::string& zone, Micros civil) const;
   void learn_boot_from_own_lines(const Records& records);
+  void note_postgres_logs(const Records& records);
   void note_years(const Records& records);
 
   std::vector<Known> known_;
+  std::vector<PgZone> zones_;
   std::vector<std::optional<int>> year_;       // per source, for stamps without one
   std::vector<std::optional<WallTime>> not_after_;  // per source whose year is the file's own: no line is younger than the file
   std::string tz_;                             // --tz, else log_timezone for PostgreSQL's abbreviations

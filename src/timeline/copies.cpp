@@ -78,7 +78,7 @@ std::vector<SharedEvent> shared_among_copies(const std::vector<CopiedReport>& re
       for (const OomReport* other : report.copies) {
         if (other == known) continue;
         const Micros late = boot ? Micros{1ms} : std::max<Micros>(instant.slack, 2s);
-        shared.push_back({other->at.source, other->stamp, *instant.wall, late, say("the same report in another input")});
+        shared.push_back({other->at.source, other->stamp, instant, late, say("the same report in another input")});
       }
     }
   return shared;
@@ -97,6 +97,7 @@ Instant when(const CopiedReport& report, const Clocks& clocks) {
     if (!best.wall || instant.slack < best.slack || (instant.slack == best.slack && *instant.wall < *best.wall)) {
       best.wall = instant.wall;
       best.slack = instant.slack;
+      best.zone_unknown = instant.zone_unknown;
     }
   }
   return best;

@@ -1,6 +1,7 @@
 #include "timeline/decline.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "laststraw/words.hpp"
 #include "text/say.hpp"
@@ -82,8 +83,8 @@ Demand demand_of(const Incident& incident) {
 /// Looks for what began in one stretch of time.
 class Starts {
  public:
-  Starts(const Incident& incident, const Clocks& clocks, WallTime from, WallTime to)
-      : incident_(incident), clocks_(clocks), from_(from), to_(to) {}
+  Starts(const Incident& incident, const Aligned& aligned, WallTime from, WallTime to)
+      : incident_(incident), aligned_(aligned), clocks_(aligned.clocks), from_(from), to_(to) {}
 
   std::vector<Started> all() && {
     add_processes();
@@ -123,10 +124,21 @@ class Starts {
     return Bytes{-1};
   }
 
+  /// Sessions that connected or began a statement in this time, in order of appearance.
+  std::vector<const PgSession*> sessions_that_began() const {
+    std::set<std::pair<std::uint32_t, const PgSession*>> found;
+    for (const auto& entry : aligned_.connections.between(from_, to_)) found.emplace(entry.what->order, entry.what);
+    for (const auto& entry : aligned_.statements.between(from_, to_)) found.emplace(entry.what->order, entry.what);
+    std::vector<const PgSession*> sessions;
+    for (const auto& [order, session] : found) sessions.push_back(session);
+    return sessions;
+  }
+
   void add_sessions() {
     struct Begun { WallTime at; const PgSession* session; const PgStatement* statement; };
     std::vector<Begun> sessions;
-    for (const PgSession& session : incident_.history->sessions) {
+    for (const PgSession* const candidate : sessions_that_began()) {
+      const PgSession& session = *candidate;
       if (session.user.empty()) continue;                // the server's own processes
       const PgStatement* begun = nullptr;                // the last one: what it stayed with
       for (const PgStatement& statement : session.statements)
@@ -151,7 +163,7 @@ class Starts {
     for (const PgMaintenance& work : incident_.history->maintenance) {
       const Instant ended = clocks_.when(work.cite, work.stamp);
       if (!ended.wall) continue;
-      const WallTime began = *ended.wall - Micros(static_cast<std::int64_t>(work.elapsed_s * 1e6));
+      const WallTime began = *ended.wall - Micros(to_whole(std::min(work.elapsed_s * 1e6, 1e15)));
       if (within(began) && work.elapsed_s >= 1)
         add(began, StartedKind::autovacuum, work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table), work.cite);
     }
@@ -169,6 +181,7 @@ class Starts {
   }
 
   const Incident& incident_;
+  const Aligned& aligned_;
   const Clocks& clocks_;
   WallTime from_, to_;
   std::vector<Started> found_;
@@ -176,7 +189,7 @@ class Starts {
 
 }  // namespace
 
-std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks) {
+std::optional<Decline> decline_of(const Incident& incident, const Aligned& aligned) {
   if (!incident.when.wall) return std::nullopt;
   const Demand demand = demand_of(incident);
   const auto total_kb = integer(incident.records->meminfo, "MemTotal");
@@ -192,13 +205,13 @@ std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks
   // It began between the sample before its first and the one after.
   decline.slack = at(rise->from + 1) - at(rise->from);
   if (rise->from > 0) decline.slack = std::max(decline.slack, at(rise->from) - at(rise->from - 1));
-  decline.taken = Bytes{static_cast<std::int64_t>(rise->by)};
+  decline.taken = Bytes{to_whole(rise->by)};
   decline.bytes_per_second = rise->by / std::max(1e-6, demand.samples[rise->to].at - demand.samples[rise->from].at);
   // Nor can it be told more exactly than the slope rises out of the noise.
-  decline.slack = std::max(decline.slack, Micros(static_cast<std::int64_t>(kClear * rise->noise / decline.bytes_per_second * 1e6)));
+  decline.slack = std::max(decline.slack, Micros(to_whole(std::min(kClear * rise->noise / decline.bytes_per_second * 1e6, 1e15))));
   decline.whole_history = rise->from == 0;
   decline.cite = {{demand.series->source, demand.points[rise->from]->line, demand.points[rise->from]->line}, {}};
-  decline.started = Starts(incident, clocks, decline.onset - decline.slack, decline.onset + decline.slack).all();
+  decline.started = Starts(incident, aligned, decline.onset - decline.slack, decline.onset + decline.slack).all();
   return decline;
 }
 

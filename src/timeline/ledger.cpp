@@ -61,7 +61,7 @@ std::vector<LedgerPart> by_role(const std::vector<Process>& processes, Interval 
 /// The server's own shared memory, and what is more than that: dynamic shared memory of parallel queries, tmpfs, other programs.
 std::vector<LedgerPart> by_use(std::optional<Bytes> shmem, std::optional<Bytes> shared_buffers) {
   if (!shmem || !shared_buffers) return {};
-  // Besides the buffers the server holds lock tables, WAL buffers and the like: about a twentieth (POSTGRES.md 2.9).
+  // Besides the buffers the server holds lock tables, WAL buffers and the like: about a twentieth (docs/reference/postgres.md 2.9).
   const Bytes servers = std::min(*shmem, *shared_buffers + *shared_buffers / 20);
   std::vector<LedgerPart> parts{{PartKind::shared_buffers_and_own, exactly(servers), std::nullopt}};
   if (*shmem > servers) parts.push_back({PartKind::beyond_shared_buffers, exactly(*shmem - servers), std::nullopt});
@@ -112,7 +112,7 @@ std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
 }
 
 /// Mem-Info: the LRU lists hold anonymous memory and shmem together; shmem, mapped and dirty are not added again
-/// (mm/show_mem.c; KERNEL.md 5.4).
+/// (mm/show_mem.c; docs/reference/kernel.md 5.4).
 void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Process>& processes, std::optional<Bytes> shared_buffers) {
   const auto counter = [&](const char* name) { return find(report.counters, name); };
   const auto& cite = report.mem_info;

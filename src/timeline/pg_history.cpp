@@ -1,9 +1,13 @@
 #include "timeline/pg_history.hpp"
 
+#include "timeline/pg_refusal.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
+
+#include "timeline/pg_copies.hpp"
 
 namespace laststraw::timeline {
 
@@ -88,9 +92,14 @@ std::optional<PgEventKind> plain_kind(const PgEntry& entry) {
     if (starts_with(message, opening.text)) return opening.kind;
   if (entry.sqlstate == "57P03" || starts_with(message, "the database system is ")) return PgEventKind::connection_rejected;
   if (entry.sqlstate == "53300" || starts_with(message, "sorry, too many clients")) return PgEventKind::too_many_clients;
-  if (starts_with(message, "could not fork ")) return PgEventKind::cannot_fork;
-  // 53200 is shared with "out of shared memory" (the lock table): the message decides.
-  if (message == "out of memory" || starts_with(message, "out of memory")) return PgEventKind::out_of_memory;
+  if (starts_with(message, "could not fork ")) return system_error(message) == SystemError::try_again ? PgEventKind::fork_limit : PgEventKind::cannot_fork;
+  if (is_value_limit(entry)) return PgEventKind::value_limit;
+  // 53200 is shared with "out of shared memory" (the lock table): the message decides. Greenplum writes a capital.
+  if (starts_with(message, "out of memory") || starts_with(message, "Out of memory")) return PgEventKind::out_of_memory;
+  if (starts_with(message, "out of shared memory")) return PgEventKind::lock_table_full;
+  constexpr std::size_t kLongest = 400;                 // of a message about a file; statements are longer
+  if (entry.sqlstate == "53100" || (message.size() < kLongest && contains(message, ": No space left on device"))) return PgEventKind::disk_full;
+  if (entry.severity == "PANIC") return PgEventKind::server_panic;
   return std::nullopt;
 }
 
@@ -102,6 +111,14 @@ std::string field(std::string_view message, std::string_view key) {
   // application_name may hold blanks and is followed by " SSL enabled (" or the end; the others end at a blank.
   const std::size_t end = key == "application_name=" ? rest.find(" SSL ") : rest.find(' ');
   return std::string(rest.substr(0, end));
+}
+
+/// A statement logged at its start ends with "duration: 5 ms" (postgres.c check_log_duration(): the text is not logged a
+/// second time) or with an error. Parsing and binding come before, a plan may be one of a function's inner statements.
+bool ends_statement(const PgEntry& entry) {
+  const std::string_view message = entry.message;
+  if (starts_with(message, "duration: ")) return !contains(message, " ms  parse ") && !contains(message, " ms  bind ") && !contains(message, " ms  plan:");
+  return entry.severity == "ERROR" || entry.severity == "FATAL" || entry.severity == "PANIC";
 }
 
 bool is_setting_change(std::string_view statement) {
@@ -120,13 +137,26 @@ void keep_last(std::vector<PgStatement>& list, PgStatement statement) {
 
 }  // namespace
 
+/// A log goes on in the next file of its folder; what goes back in time, or lies elsewhere, is another log.
+bool PgHistoryBuilder::continues(const PgSession& session, const PgEntry& entry) const {
+  const SourceId source = entry.cite.at.source;
+  if (source == session.last_source) return true;
+  if (session.last.civil && entry.stamp.civil && *entry.stamp.civil < *session.last.civil) return false;
+  if (!sources_) return true;
+  const auto folder = [&](SourceId id) {
+    const std::string_view path = sources_->at(static_cast<std::size_t>(id)).path;
+    return path.substr(0, path.rfind('/') + 1);
+  };
+  return folder(source) == folder(session.last_source);
+}
+
 PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
   const std::int32_t pid = number(*entry.pid);
   if (const auto latest = latest_.find(pid); latest != latest_.end())
     if (const auto known = sessions_.find(latest->second); known != sessions_.end()) {
       // The same pid under another session id, or after its disconnection, is a new process.
       PgSession& session = known->second;
-      const bool same = entry.session_id.empty() || session.session_id.empty() || entry.session_id == session.session_id;
+      const bool same = entry.session_id.empty() || session.session_id.empty() ? continues(session, entry) : entry.session_id == session.session_id;
       if (same && !session.ended) return session;
       if (!session.ended) ended_.push(known->first);
     }
@@ -137,7 +167,7 @@ PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
   latest_[pid] = ++appeared_;
   PgSession& session = sessions_[appeared_];
   session.pid = *entry.pid;
-  session.source = entry.cite.at.source;
+  session.source = session.last_source = entry.cite.at.source;
   session.first = entry.stamp;
   session.cite = entry.cite;
   return session;
@@ -145,7 +175,8 @@ PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
 
 void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) {
   const std::string_view message = entry.message;
-  PgStatement statement{entry.stamp, {}, false, entry.cite};
+  PgStatement statement{entry.stamp, {}, false, {}, entry.cite};
+  if (!session.statements.empty() && !session.statements.back().ended && ends_statement(entry)) session.statements.back().ended = entry.stamp;
   if (starts_with(message, "statement: ")) {
     statement.text = std::string(message.substr(11));
     statement.logged_at_start = true;
@@ -170,6 +201,9 @@ void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) 
   } else {
     return;
   }
+  if (!session.statements.empty() && session.statements.back().cite.at.source != entry.cite.at.source && session.statements.back().text == statement.text &&
+      same_moment(session.statements.back().stamp, statement.stamp))
+    return;                                              // the same line in the server's other log
   if (is_setting_change(statement.text)) keep_last(session.settings, statement);
   keep_last(session.statements, std::move(statement));
 }
@@ -177,6 +211,7 @@ void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) 
 void PgHistoryBuilder::note_session(const PgEntry& entry) {
   PgSession& session = session_of(entry);
   session.last = entry.stamp;
+  session.last_source = entry.cite.at.source;
   const auto fill = [](std::string& known, const std::string& printed) {
     if (known.empty() && !printed.empty() && printed != "[unknown]") known = printed;
   };
@@ -218,6 +253,7 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
     event.emplace();
     event->kind = *kind;
     event->statement = entry.statement;
+    if (is_refusal_or_limit(*kind)) note_refusal(*event, entry);
   }
   event->stamp = event->last = entry.stamp;
   event->writer = entry.pid;
@@ -229,7 +265,7 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
     history_.version_cite = entry.cite;
   }
   if (event->kind == PgEventKind::connection_rejected) {
-    if (rejected_ != 0) {                       // a flood of these is one event, counted
+    if (rejected_ != 0 && history_.events[rejected_ - 1].cite.at.source == entry.cite.at.source) {   // a flood of these is one event, counted
       PgEvent& counted = history_.events[rejected_ - 1];
       ++counted.count;
       counted.last = entry.stamp;
@@ -248,12 +284,15 @@ void PgHistoryBuilder::add(const PgEntry& entry) {
   ++history_.entries;
   if (entry.pid) note_session(entry);
   work_.add(entry);
+  zones_.add(entry);
   note_event(entry);
 }
 
 PgHistory PgHistoryBuilder::finish() {
   for (auto& [order, session] : sessions_) history_.sessions.push_back(std::move(session));
   sessions_.clear();
+  merge_copies(history_);
+  history_.zones = zones_.finish();
   work_.finish(history_);
   return std::move(history_);
 }

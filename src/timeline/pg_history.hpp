@@ -6,17 +6,22 @@
 #include <unordered_map>
 
 #include "laststraw/pg_history.hpp"
+#include "laststraw/records.hpp"
 #include "timeline/pg_work.hpp"
+#include "timeline/pg_zones.hpp"
 
 namespace laststraw::timeline {
 
 /// Memory is bounded: by the sessions open at one time, kMaxEndedSessions ended ones and kMaxPgEvents events.
 class PgHistoryBuilder {
  public:
+  /// `sources`: those that the entries cite, where their paths are known; must outlive the building.
+  explicit PgHistoryBuilder(const std::vector<Source>* sources = nullptr) : sources_(sources) {}
   void add(const PgEntry& entry);
   PgHistory finish();
 
  private:
+  bool continues(const PgSession& session, const PgEntry& entry) const;
   PgSession& session_of(const PgEntry& entry);
   void note_session(const PgEntry& entry);
   void note_event(const PgEntry& entry);
@@ -24,6 +29,8 @@ class PgHistoryBuilder {
 
   PgHistory history_;
   PgWorkNotes work_;
+  PgZoneNotes zones_;
+  const std::vector<Source>* sources_;
   std::map<std::uint64_t, PgSession> sessions_;          ///< by order of appearance
   std::unordered_map<std::int32_t, std::uint64_t> latest_;  ///< pid to its latest session
   std::queue<std::uint64_t> ended_;                      ///< oldest first; beyond kMaxEndedSessions they are dropped

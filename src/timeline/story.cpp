@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "text/say.hpp"
+#include "timeline/aligned.hpp"
 
 namespace laststraw::timeline {
 
@@ -33,6 +34,11 @@ constexpr EventWords kWords[] = {
     {PgEventKind::shared_memory_failed, message("shared memory could not be had")},
     {PgEventKind::too_many_clients, message("a connection was refused: too many clients")},
     {PgEventKind::terminated_by_administrator, message("a session was terminated by SIGTERM")},
+    {PgEventKind::value_limit, message("PostgreSQL's own limit of one value was reached")},
+    {PgEventKind::lock_table_full, message("the lock table was full (max_locks_per_transaction)")},
+    {PgEventKind::fork_limit, message("a new process was refused: a limit of processes, not memory")},
+    {PgEventKind::disk_full, message("a disk was full")},
+    {PgEventKind::server_panic, message("PostgreSQL panicked")},
 };
 
 std::string words_of(const PgEvent& event, const EventWords& words) {
@@ -68,8 +74,10 @@ std::string words_of(const SystemEvent& event) {
   const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
   switch (event.kind) {
     case SystemEventKind::boot: return say("the machine boots Linux {0}", event.subject);
-    case SystemEventKind::panic:
-    case SystemEventKind::page_allocation_failure: return event.subject;
+    case SystemEventKind::panic: return event.subject;
+    case SystemEventKind::page_allocation_failure:
+      return event.order ? say("the kernel cannot give {0} pages of order {1}", event.subject, *event.order) : say("the kernel cannot give {0} pages", event.subject);
+    case SystemEventKind::fork_rejected: return say("a new process was refused in {0}: the pids limit of its cgroup", event.subject);
     case SystemEventKind::dump_suppressed: return say("the kernel drops messages: rate limit");
     case SystemEventKind::sysrq_oom: return say("the OOM killer is called by hand (sysrq)");
     case SystemEventKind::earlyoom_kill: return say("earlyoom sends {0} to{1} {2}", event.signal, pid, event.subject);
@@ -87,83 +95,30 @@ std::string words_of(const SystemEvent& event) {
   return event.subject;
 }
 
-}  // namespace
-
-std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks) {
-  std::vector<Crash> found;
-  bool open = false;
-  for (const PgEvent& event : history.events) {
-    if (event.kind == PgEventKind::child_died && !open) {
-      found.push_back({&event, nullptr, nullptr, 0, clocks.when(event.cite, event.stamp), {}});
-      open = true;
-    } else if (open && event.kind == PgEventKind::reinitializing) {
-      found.back().reinitializing = &event;
-    } else if (open && event.kind == PgEventKind::connection_rejected) {
-      found.back().rejected_connections += event.count;
-    } else if (open && (event.kind == PgEventKind::ready || event.kind == PgEventKind::starting)) {
-      if (event.kind == PgEventKind::ready) {
-        found.back().ready = &event;
-        found.back().ready_at = clocks.when(event.cite, event.stamp);
-        open = false;
-      }
-    }
-  }
-  return found;
-}
-
-PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Clocks& clocks) {
-  PostgresImpact impact;
-  const PgHistory& history = *incident.history;
-  if (history.version_cite) impact.version = {history.version, *history.version_cite};
-  impact.present = history.entries > 0;
-  for (const PgLogShape& log : incident.records->pg_logs) {
-    if (!log.first || !log.last || !incident.when.wall) continue;
-    const Instant first = clocks.when(log.source, *log.first), last = clocks.when(log.source, *log.last);
-    if (first.wall && last.wall && *first.wall <= *incident.when.wall && *incident.when.wall <= *last.wall + 1s) impact.covers = true;
-  }
-  if (crash) {
-    impact.death = crash->death;
-    impact.crashed = true;
-    impact.rejected_connections = crash->rejected_connections;
-    if (crash->ready && crash->when.wall && crash->ready_at.wall) impact.down = *crash->ready_at.wall - *crash->when.wall;
-  }
-  for (const std::size_t victim : incident.victims)
-    if (is_postgres(incident.processes[victim].role) && incident.kind != IncidentKind::enomem) impact.crashed = true;
-  if (!impact.crashed) return impact;
-  std::uint64_t sessions = 0;
-  for (const Process& process : incident.processes)
-    if (process.role == Role::backend) ++sessions;
-  if (sessions > 0) impact.sessions_lost = sessions;
-  return impact;
-}
-
-std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& clocks) {
-  std::vector<TimelineEntry> story;
-  add_kernel_entries(story, incident, clocks);
-  const auto near = [&](const Instant& instant) {
-    return instant.wall && incident.when.wall && *instant.wall >= *incident.when.wall - kBefore &&
-           *instant.wall <= *incident.when.wall + kAfter;
-  };
-  for (const PgEvent& event : incident.history->events) {
-    const Instant instant = clocks.when(event.cite, event.stamp);
-    if (!near(instant)) continue;
+/// What the logs say from a while before the incident to a while after it.
+void add_log_entries(std::vector<TimelineEntry>& story, const Incident& incident, SourceId source, const Aligned& aligned) {
+  if (!incident.when.wall) return;
+  const WallTime from = *incident.when.wall - kBefore, to = *incident.when.wall + kAfter;
+  for (const auto& entry : aligned.pg_events.between_as_added(from, to))
     for (const EventWords& words : kWords)
-      if (words.kind == event.kind) story.push_back({instant, event.kind, words_of(event, words), event.cite});
-  }
-  for (const SystemEvent& event : incident.records->system_events) {
-    const Instant instant = clocks.when(event.cite, event.stamp);
-    if (!near(instant) || event.kind == SystemEventKind::earlyoom_state) continue;
+      if (words.kind == entry.what->kind && aligned.hosts.may_be_same(entry.what->cite.at.source, source))
+        story.push_back({entry.when, entry.what->kind, words_of(*entry.what, words), entry.what->cite});
+  for (const auto& entry : aligned.system_events.between_as_added(from, to)) {
+    const SystemEvent& event = *entry.what;
+    const Instant& instant = entry.when;
+    if (event.kind == SystemEventKind::earlyoom_state || !aligned.hosts.may_be_same(event.cite.at.source, source)) continue;
+    if (!Hosts::may_be_same(event.host, incident.host)) continue;
     if (story.size() >= kMostEntries) break;
     const auto same = [&](const TimelineEntry& entry) {
       const Micros apart = event.kind == SystemEventKind::boot ? Micros{2min} : Micros{2s};
       return entry.kind == EntryKind(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
     };
     if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
-    story.push_back({instant, event.kind, words_of(event), event.cite});
+    story.push_back({instant, EntryKind(event.kind), words_of(event), event.cite});
   }
-  if (incident.decline && !incident.decline->whole_history)
-    story.push_back({Instant{incident.decline->onset, std::nullopt, incident.decline->slack}, Moment::decline_begins,
-                     say("available memory begins to fall"), incident.decline->cite});
+}
+
+void add_victim_starts(std::vector<TimelineEntry>& story, const Incident& incident) {
   constexpr std::size_t kVictims = 3;
   for (std::size_t i = 0; i < std::min(kVictims, incident.victims.size()); ++i) {
     const Process& victim = incident.processes[incident.victims[i]];
@@ -171,6 +126,26 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
     Instant start{*incident.when.wall - *victim.age, std::nullopt, 1s};
     story.push_back({start, Moment::victim_started, say("process {0} starts", pid_text(victim.pid)), victim.known_from[1]});
   }
+}
+
+/// One death under two times: which clock was put right, and why.
+void add_zone_conflict(std::vector<TimelineEntry>& story, const Incident& incident, const Clocks& clocks) {
+  const ZoneConflict* conflict = incident.report ? clocks.conflict_of(incident.report->at.source) : nullptr;
+  if (!conflict && incident.postgres.death) conflict = clocks.conflict_of(incident.postgres.death->cite.at.source);
+  if (conflict && incident.postgres.death) story.push_back({incident.when, "zones_contradict", conflict->what, incident.postgres.death->cite});
+}
+
+}  // namespace
+
+std::vector<TimelineEntry> story_of(const Incident& incident, SourceId source, const Aligned& aligned) {
+  std::vector<TimelineEntry> story;
+  add_kernel_entries(story, incident, aligned.clocks);
+  add_log_entries(story, incident, source, aligned);
+  add_zone_conflict(story, incident, aligned.clocks);
+  if (incident.decline && !incident.decline->whole_history)
+    story.push_back({Instant{incident.decline->onset, std::nullopt, incident.decline->slack}, Moment::decline_begins,
+                     say("available memory begins to fall"), incident.decline->cite});
+  add_victim_starts(story, incident);
   std::stable_sort(story.begin(), story.end(), [](const TimelineEntry& a, const TimelineEntry& b) {
     // Dated before undated; of one time, in the order of the log.
     const auto key = [](const TimelineEntry& entry) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "laststraw/incident.hpp"
+#include "timeline/hosts.hpp"
 #include "timeline/clock.hpp"
 
 namespace laststraw::timeline {
@@ -16,11 +17,13 @@ struct Crash {
 };
 
 /// The crashes of the log: child deaths by a signal, each with what followed.
-std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks);
+std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks, const Hosts& hosts);
 
-PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Clocks& clocks);
+struct Aligned;
 
-/// All that is known around the incident, ascending in time.
-std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& clocks);
+PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId source, const Aligned& aligned);
+
+/// All that is known around the incident on the machine of `source`, ascending in time.
+std::vector<TimelineEntry> story_of(const Incident& incident, SourceId source, const Aligned& aligned);
 
 }  // namespace laststraw::timeline

@@ -1,6 +1,7 @@
 // Records onto one clock, and cut into incidents: one per crash.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "laststraw/incident.hpp"
@@ -8,12 +9,27 @@
 
 namespace laststraw::timeline {
 
-struct Found {
-  std::vector<Incident> incidents;     ///< in order of time; point into `records` and `history`, which must outlive them
-  std::vector<SourceClock> clocks;     ///< one per source
-};
+/// Everything that happened, on one clock, built once. Incidents are worked out when they are asked for.
+class Timeline {
+ public:
+  /// `records` and `history` must outlive this. Throws std::invalid_argument where options.zone is not a zone.
+  Timeline(const Records& records, const PgHistory& history, const ClockOptions& options);
+  ~Timeline();
+  Timeline(const Timeline&) = delete;
+  Timeline& operator=(const Timeline&) = delete;
 
-/// Throws std::invalid_argument where options.zone is not a zone.
-Found find_incidents(const Records& records, const PgHistory& history, const ClockOptions& options);
+  /// Incidents, in order of time.
+  std::size_t size() const;
+  /// When the incident began; cheap.
+  const Instant& when(std::size_t index) const;
+  /// The incident with the ordinal index + 1. Its windows point into this.
+  Incident incident(std::size_t index) const;
+  /// One per source.
+  std::vector<SourceClock> clocks() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<const Parts> parts_;
+};
 
 }  // namespace laststraw::timeline

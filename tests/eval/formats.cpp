@@ -6,7 +6,7 @@
 #include <fstream>
 #include <map>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 
 namespace laststraw::eval {
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 Json analyzed(const fs::path& path) {
   AnalyzeOptions options;
   options.paths = {path.string()};
-  return Json::parse(to_json(analyze(options), -1));
+  return Json::parse(report::write_json(report::compose(analyze(options)), -1, false));
 }
 
 /// The record of the kernel's incidents without clocks and places, which do depend on the framing.

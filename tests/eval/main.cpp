@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "eval/formats.hpp"
 #include "eval/withheld.hpp"
@@ -39,7 +39,7 @@ std::vector<Case> run(const fs::path& corpus) {
     const auto started = std::chrono::steady_clock::now();
     laststraw::AnalyzeOptions options;
     options.paths = {(folder / "bundle").string()};
-    const auto report = laststraw::eval::Json::parse(laststraw::to_json(laststraw::analyze(options), -1));
+    const auto report = laststraw::eval::Json::parse(laststraw::report::write_json(laststraw::report::compose(laststraw::analyze(options)), -1, false));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     cases.push_back({folder.filename().string(), laststraw::eval::compare(report, truth), took.count()});
   }

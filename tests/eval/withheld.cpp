@@ -12,7 +12,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "judge/hypotheses.hpp"
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "input/excerpt.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -22,10 +22,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (end == rest.size()) break;
     rest.remove_prefix(end + 1);
   }
-  const std::string json = to_json(analyze(input::open_texts(std::move(texts), detector), {}));
-  render_text(json, {});
-  render_markdown(json);
-  render_html(json);
-  redact(json, {});
+  const Report answer = analyze(input::open_texts(std::move(texts), detector), {});
+  const report::Document document = report::compose(answer);
+  report::write_json(document);
+  report::write_text(document, {});
+  report::write_markdown(document);
+  report::write_html(document);
+  const report::Document redacted = report::redact(document, {});
+  for (const report::Incident& incident : redacted.incidents) report::read_line(report::write_line({"case", "folder", incident}));
   return 0;
 }

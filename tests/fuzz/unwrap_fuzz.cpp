@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/unwrap.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace laststraw;

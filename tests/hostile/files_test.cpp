@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "hostile/hostile.hpp"
+#include "input/excerpt.hpp"
 #include "input/files.hpp"
 #include "input/inputs.hpp"
 
@@ -87,6 +88,25 @@ TEST(HostileFiles, AFileThatBecomesShorterWhileItIsMappedReadsAsZeros) {
   std::size_t zeros = 0;
   for (const char c : contents.bytes()) zeros += c == '\0' ? 1U : 0U;
   EXPECT_EQ(zeros, (std::size_t{1} << 20) - 100);
+}
+
+/// copytruncate while a log is searched: between the search and the second reading, and before the first.
+TEST(HostileFiles, ALogThatBecomesShorterWhileItIsSearchedIsSaid) {
+  const input::TriggerSearch search;
+  for (const std::uintmax_t rest : {std::uintmax_t{0}, std::uintmax_t{100}, std::uintmax_t{700'000}})
+    for (const bool before : {true, false}) {
+      const fs::path path = fresh("shrinks-searched") / "kern.log";
+      put(path, std::string(std::size_t{5} << 20, '\n') + sample_log() + std::string(1 << 20, '\n'));
+      const input::FileReader reader(input::FoundFile{path.string(), "kern.log"});
+      if (before) fs::resize_file(path, rest);
+      const input::Excerpt excerpt = input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn, [&](std::uint64_t) { fs::resize_file(path, rest); });
+      EXPECT_EQ(excerpt.note, "became shorter while it was read") << rest << before;
+    }
+  const fs::path small = fresh("shrinks-small") / "kern.log";
+  put(small, sample_log());
+  const input::FileReader reader(input::FoundFile{small.string(), "kern.log"});
+  fs::resize_file(small, 10);
+  EXPECT_EQ(input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn).note, "became shorter while it was read");
 }
 
 TEST(HostileFiles, WhatWasTakenAwayIsSaid) {

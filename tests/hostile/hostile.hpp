@@ -58,7 +58,7 @@ inline Ran run(std::vector<std::string> arguments, const std::function<void()>& 
   return ran;
 }
 
-inline std::string sample_log() { return slurp(samples_dir() / "kernel_oom" / "global-6.12-dmesg.log"); }
+inline std::string sample_log() { return slurp(samples_dir() / "system_log" / "global-6.12-dmesg.log"); }
 inline bool says_culprit(const Ran& ran) { return ran.status == 0 && ran.out.find("One session is the culprit: pid 372") != std::string::npos; }
 
 }  // namespace laststraw::test

@@ -119,9 +119,7 @@ TEST(Archive, ABombIsStoppedByEachLimit) {
   const std::string bomb = packed(files, archive_write_set_format_pax_restricted, archive_write_add_filter_zstd);
   const auto problem_with = [&](const ArchiveLimits& limits) {
     ArchiveBudget budget(limits);
-    std::string problem;
-    read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }, problem);
-    return problem;
+    return read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }).problem;
   };
   EXPECT_EQ(problem_with({}), "");
   EXPECT_NE(problem_with({std::uint64_t{16} << 20, 1u << 30, 100, 2}).find("16 MiB unpacked"), std::string::npos);
@@ -132,8 +130,7 @@ TEST(Archive, AHighRatioIsTakenForABomb) {
   const std::string zeros(std::size_t{200} << 20, 'x');
   const std::string bomb = packed({{"x", zeros, 'f'}}, archive_write_set_format_raw, archive_write_add_filter_zstd);
   ArchiveBudget budget(ArchiveLimits{});
-  std::string problem;
-  read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }, problem);
+  const std::string problem = read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }).problem;
   EXPECT_NE(problem.find("taken for a bomb"), std::string::npos) << bomb.size();
 }
 
@@ -161,7 +158,10 @@ TEST(Archive, SurvivesAnyDamage) {
 
 TEST(Sections, SupportconfigAndTailKeepTheirLineNumbers) {
   const std::vector<Input> inputs = open_bytes("SUPPORTCONFIG\n#==[ Command ]====#\n# /bin/date\nx\n\n#==[ Log File ]===#\n# /var/log/dmesg - Last 500 Lines\n" + dmesg(), "messages.txt");
-  ASSERT_EQ(inputs.size(), 1u) << "only what a room reads";
+  ASSERT_EQ(inputs.size(), 2u) << "what a room reads, and the rest";
+  EXPECT_EQ(inputs[1].note, "sections of no known format: /bin/date");
+  EXPECT_EQ(inputs[1].unread_lines, 5u);
+  EXPECT_EQ(inputs[0].left_out(), 2u) << "the mark is two lines";
   Line line;
   Lines lines = inputs[0].text(SourceId{0}).lines();
   ASSERT_TRUE(lines.next(line));

@@ -1,4 +1,4 @@
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {
@@ -22,7 +22,27 @@ constexpr Case kCases[] = {
     {"dmesg_keeps_inner_blanks", "[    1.000000]  active_file:7", Framing::dmesg, "", "", " active_file:7", 1000000, false},
     {"dmesg_ctime", "[Sat Nov 21 03:02:20 2026] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, true},
     {"dmesg_ctime_padded_day", "[Thu Dec  7 00:05:14 2017] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, true},
-    {"dmesg_ctime_french", "[ven. nov. 28 07:26:44 2025] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, false},
+    {"dmesg_ctime_french", "[ven. nov. 28 07:26:44 2025] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, true},
+    {"dmesg_ctime_german_weekday", "[Di Aug 12 03:54:03 2025] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, true},
+    {"dmesg_ctime_japanese", "[金 11月 28 07:26:44 2025] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, true},
+    {"dmesg_three_digits", "[123456.791] Mem-Info:", Framing::dmesg, "", "", "Mem-Info:", 123456791000, false},
+    {"dmesg_masked", "[xxxxxx.xxxxxx] Mem-Info:", Framing::dmesg, "", "", "Mem-Info:", -1, false},
+    {"rfc3164_italian", "ott 14 15:55:55 localhost.localdomain kernel: x", Framing::syslog_bsd, "localhost.localdomain", "kernel", "x", -1, true},
+    {"rfc3164_russian", "апр 28 01:23:30 PC kernel: x", Framing::syslog_bsd, "PC", "kernel", "x", -1, true},
+    {"rfc3164_german", "Okt 14 15:55:55 db kernel: x", Framing::syslog_bsd, "db", "kernel", "x", -1, true},
+    {"rfc3164_french", "févr. 14 15:55:55 db kernel: x", Framing::syslog_bsd, "db", "kernel", "x", -1, true},
+    {"rfc3164_chinese", "10月 14 15:55:55 db kernel: x", Framing::syslog_bsd, "db", "kernel", "x", -1, true},
+    {"rfc3164_no_month", "foo 14 15:55:55 db kernel: x", Framing::none, "", "", "foo 14 15:55:55 db kernel: x", -1, false},
+    {"host_without_program", "Apr 01 14:13:32 mysrv: Mem-Info:", Framing::syslog_bsd, "mysrv", "", "Mem-Info:", -1, true},
+    {"program_without_host", "Apr 01 14:13:32 earlyoom: x", Framing::syslog_bsd, "", "earlyoom", "x", -1, true},
+    {"vendor_tag", "Apr 01 14:13:32 mysrv <kern.warning> kernel: Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel", "Mem-Info:", -1, true},
+    {"vendor_tag_and_no_blank", "Apr 01 14:13:32 mysrv <kern.warning> kernel:Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel", "Mem-Info:", -1, true},
+    {"busybox", "Apr  1 14:13:32 mysrv kern.warn kernel: [ 5915.384076] Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel", "Mem-Info:", 5915384076, true},
+    {"bare_kernel", "kernel:Mem-Info:", Framing::syslog_bsd, "", "kernel", "Mem-Info:", -1, false},
+    {"bare_tag", "<kern.warning> kernel: Mem-Info:", Framing::syslog_bsd, "", "kernel", "Mem-Info:", -1, false},
+    {"clock_only", "15:11:36 kernel: tar invoked oom-killer", Framing::syslog_bsd, "", "kernel", "tar invoked oom-killer", -1, false},
+    {"clock_and_host", "15:11:36 db1 kernel: x", Framing::syslog_bsd, "db1", "kernel", "x", -1, false},
+    {"clock_of_something_else", "15:11:36 db1 sshd[12]: x", Framing::none, "", "", "15:11:36 db1 sshd[12]: x", -1, false},
     {"dmesg_decode", "kern  :warn  : [ 5915.384076] Mem-Info:", Framing::dmesg_decode, "", "", "Mem-Info:", 5915384076, false},
     {"dmesg_raw", "<4>[  123.456000] Mem-Info:", Framing::dmesg, "", "", "Mem-Info:", 123456000, false},
     {"rsyslog_iso", "2026-11-21T03:02:21.554237+00:00 db-lab kernel: [  558.748185] Mem-Info:", Framing::syslog_iso, "db-lab", "kernel", "Mem-Info:", 558748185, true},

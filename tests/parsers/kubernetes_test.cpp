@@ -1,4 +1,4 @@
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw {

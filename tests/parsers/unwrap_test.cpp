@@ -1,6 +1,6 @@
 // What the wrappers do to damage and to texts that are none of theirs; that each gives the right lines is framings_test's
 // and pg_wrappings_test's matter.
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/unwrap.hpp"
 
 #include "support/samples.hpp"
 
@@ -9,7 +9,7 @@ namespace {
 
 TEST(Unwrap, PlainTextIsNotWrapped) {
   EXPECT_FALSE(unwrap({SourceId{0}, "x", "Nov 21 03:02:21 h kernel: x\n"}));
-  for (const char* room : {"kernel_oom", "meminfo", "sysctl", "pg_settings", "sar", "process_list", "vmstat", "unit"})
+  for (const char* room : {"system_log", "meminfo", "sysctl", "pg_settings", "sar", "process_list", "vmstat", "unit"})
     for (const auto& path : test::samples_of(room)) {
       if (path.filename() == "made-up-suse-wrapped-mail.log") continue;
       const std::string text = test::slurp(path);
@@ -37,6 +37,14 @@ TEST(Unwrap, SurvivesDamage) {
       for (const Wrapper& wrapper : wrappers()) expect_one_origin_a_line(wrapper, damaged);
     }
   }
+}
+
+TEST(Unwrap, ArrowsOfPdfsMarkTheRestOfALine) {
+  const auto unwrapped = unwrap({SourceId{0}, "x", "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB,\n  ↪ anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n"});
+  ASSERT_TRUE(unwrapped);
+  EXPECT_EQ(unwrapped->text, "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB, anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n");
+  EXPECT_EQ(unwrapped->origins.at(0).last_line, 2u);
+  EXPECT_EQ(unwrapped->origins.at(1).first_line, 3u);
 }
 
 TEST(Unwrap, DamagedJournalFilesAreReported) {

@@ -56,7 +56,9 @@ class Hosts : public ::testing::Test {
     std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.shown < b.shown; });
     std::vector<Case> cases = group(files_);
     static const input::Detector detector(rooms());
-    join_by_host(cases, detector, input::in_turn);
+    std::vector<Origin> origins;
+    for (const Case& one : cases) origins.push_back(unpacked_origin(packed(origin_by_names(one).value_or(origin_by_contents(one, detector)))));
+    join_by_host(cases, origins);
     return cases;
   }
   static std::string syslog(const std::string& host) {

@@ -7,9 +7,9 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "input/stream.hpp"
-#include "laststraw/triggers.hpp"
+#include "laststraw/parsers/triggers.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw::input {

@@ -40,18 +40,17 @@ const fs::path& archive() {
 struct ScanRun { std::vector<std::string> lines, problems; Summary summary; };
 
 /// `stop_after`: interrupted once so many incidents are out.
-ScanRun run(ScanOptions options, std::size_t stop_after = std::size_t{1} << 30) {
+ScanRun run(ScanOptions options, std::size_t stop_after = std::size_t{1} << 30, const OnReport& on_report = {}) {
   if (options.paths.empty()) options.paths = {archive().string()};
   ScanRun done;
   std::atomic<bool> stop{false};
-  const auto on_incident = [&](const std::string& line) -> PutOut {
-    return [&, line] {
-      done.lines.push_back(line);
-      stop = done.lines.size() >= stop_after;
-    };
+  OnIncident on_incident;
+  on_incident.put_out = [&](const std::string& line, const std::vector<std::string>&) {
+    done.lines.push_back(line);
+    stop = done.lines.size() >= stop_after;
   };
   done.summary = scan(options, on_incident,
-                      [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); }, [](const Progress&) {}, stop);
+                      [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); }, [](const Progress&) {}, stop, on_report);
   return done;
 }
 
@@ -151,39 +150,18 @@ TEST(Scan, KilledAtAnyPointLosesAndDoublesNothing) {
   }
   ScanOptions options;
   options.resume = state.string();
+  // What was under way at two kills may have been their cause: one run passes it over and says so, the next tries it again.
   const ScanRun last = run(options);
-  EXPECT_EQ(last.lines, undisturbed().lines);
-  EXPECT_GT(last.summary.resumed, 0U);
-}
-
-TEST(State, CutAnywhereIsWhatWasWholeBefore) {
-  const fs::path path = test::scratch() / "cut-state";
-  {
-    State state(path.string());
-    state.add("a", 1, {R"({"x":1})"});
-    state.add("b", 2, {});
-    state.flush();
-  }
-  const std::string whole = test::slurp(path);
-  for (std::size_t size = 0; size <= whole.size(); ++size) {
-    std::ofstream(path, std::ios::binary) << whole.substr(0, size);
-    State state(path.string());
-    const auto a = state.known("a", 1);
-    EXPECT_TRUE(!a || *a == std::vector<std::string>{R"({"x":1})"});
-    EXPECT_FALSE(state.known("a", 3)) << "it has changed";
-    EXPECT_EQ(state.known("b", 2).has_value(), size == whole.size());
-    state.add("c", 3, {});
-    state.flush();
-    const State reopened(path.string());
-    EXPECT_TRUE(reopened.known("c", 3));
-    EXPECT_EQ(reopened.known("a", 1).has_value(), a.has_value());
-  }
-  std::ofstream(path, std::ios::binary) << "something else\n";
-  EXPECT_THROW(State(path.string()), std::runtime_error);
+  EXPECT_EQ(last.lines.size() + last.summary.failed, undisturbed().lines.size());
+  EXPECT_EQ(last.problems.size(), last.summary.failed);
+  for (const std::string& problem : last.problems) EXPECT_NE(problem.find("passed over in this run"), std::string::npos) << problem;
+  const ScanRun whole = run(options);
+  EXPECT_TRUE(whole.lines == undisturbed().lines);
+  EXPECT_GT(whole.summary.resumed, 0U);
 }
 
 std::string kernel_report() {
-  std::ifstream file(test::samples_dir() / "kernel_oom/global-6.12-syslog.log", std::ios::binary);
+  std::ifstream file(test::samples_dir() / "system_log/global-6.12-syslog.log", std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/room.hpp"
 
 namespace laststraw::test {
 

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
@@ -63,7 +63,7 @@ std::set<std::string> messages_in_tables() {
   for (const judge::Word& word : judge::glossary()) found.emplace(word.means);
   for (const char* name :
        {// outcomes, scopes, verdicts, statuses, outcomes of hypotheses, kinds of absence and support
-        "kernel_oom", "memcg_oom", "enomem", "userspace_oom_killer", "sigkill_no_oom", "allocation_failure", "global", "memcg", "cpuset", "mempolicy", "culprit", "last_straw",
+        "kernel_oom", "memcg_oom", "sysrq_oom", "enomem", "userspace_oom_killer", "sigkill_no_oom", "allocation_failure", "global", "memcg", "cpuset", "mempolicy", "culprit", "last_straw",
         "undecided", "fail", "warn", "pass", "unknown", "not_applicable", "supported", "refuted", "not_supplied", "not_printed", "unreadable", "weak", "moderate", "strong",
         "very strong",
         // kinds of culprit, mechanisms
@@ -126,7 +126,9 @@ TEST_P(Catalogue, LeavesNoSentenceOfAReportInEnglish) {
     if (!entry.is_directory()) continue;
     AnalyzeOptions options;
     options.paths = {(entry.path() / "bundle").string()};
-    const std::string json = to_json(analyze(options));
+    const Report answer = analyze(options);
+    const report::Document document = report::compose(answer);
+    const std::string json = report::write_json(document, -1, false);
     std::vector<std::string> all;
     sentences(Json::parse(json).at("incidents"), "", all);
     ASSERT_GT(all.size(), 50U) << entry.path();
@@ -136,9 +138,9 @@ TEST_P(Catalogue, LeavesNoSentenceOfAReportInEnglish) {
       const bool name = sentence.find(' ') == std::string::npos;
       EXPECT_TRUE(own || name) << entry.path() << ": " << sentence;
     }
-    EXPECT_EQ(render_text(json, {}).find("culprit"), std::string::npos);
-    EXPECT_EQ(render_markdown(json).find("### W"), std::string::npos);
-    EXPECT_NE(render_html(json).find("<html lang=\"zh-CN\">"), std::string::npos);
+    EXPECT_EQ(report::write_text(document, {}).find("culprit"), std::string::npos);
+    EXPECT_EQ(report::write_markdown(document).find("### W"), std::string::npos);
+    EXPECT_NE(report::write_html(document).find("<html lang=\"zh-CN\">"), std::string::npos);
   }
 }
 

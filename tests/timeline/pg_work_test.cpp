@@ -1,5 +1,5 @@
 // Plans, maintenance and checkpoints out of a real log (PostgreSQL 15, samples/postgres_log/pg15-plans.log).
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/samples.hpp"
 #include "timeline/pg_history.hpp"
 

@@ -60,6 +60,13 @@ PgEntry entry(Micros of_day, int pid, const char* message, const char* detail = 
   return e;
 }
 
+/// All incidents, worked out, with what their windows point into.
+struct Found {
+  std::shared_ptr<const Timeline> timeline;
+  std::vector<Incident> incidents;
+  std::vector<SourceClock> clocks;
+};
+
 struct World {
   Records records;
   PgHistoryBuilder builder;
@@ -67,7 +74,10 @@ struct World {
   World() { records.sources.resize(3); }
   Found find(const std::string& zone = {}) {
     history = builder.finish();
-    return find_incidents(records, history, {zone});
+    Found found{std::make_shared<const Timeline>(records, history, ClockOptions{zone}), {}, {}};
+    for (std::size_t i = 0; i < found.timeline->size(); ++i) found.incidents.push_back(found.timeline->incident(i));
+    found.clocks = found.timeline->clocks();
+    return found;
   }
 };
 
@@ -213,7 +223,8 @@ TEST(Timeline, KernelLogCoversOnlyWhatItSpeaksOf) {
     KernelCoverage coverage;
     coverage.first = utc(9h);
     coverage.last = utc(covers ? 11h : 9h + 1min);
-    coverage.kernel_lines = true;
+    coverage.first_kernel = coverage.first;
+    coverage.last_kernel = coverage.last;
     coverage.lines = 2;
     world.records.kernel_coverage.push_back(coverage);
     world.builder.add(entry(10h, 1, "server process (PID 7) was terminated by signal 9: Killed"));

@@ -84,14 +84,28 @@ struct CgroupUsage {
 
 struct SlabRow { std::string name; Bytes used, total; SourceLocation at; };
 
+/// "Kill process 24572 (java) score 651 or sacrifice child" (2.6.36 to 5.0): whom the killer chose. A child of it or the process
+/// it is a thread of may die in its stead. The score is in thousandths of RAM and swap (of the limit in a memory cgroup), plus
+/// the adjustment.
+struct Candidate {
+  Pid pid{};
+  std::string comm;
+  std::optional<int> score;
+  Citation cite;
+};
+
 /// "Killed process 372 (postgres) total-vm:..kB, anon-rss:..kB, file-rss:..kB, shmem-rss:..kB, UID:101 ..."
 struct Kill {
   Pid pid{};
   std::string comm;
   std::optional<Uid> uid;
   std::optional<Bytes> total_vm, anon_rss, file_rss, shmem_rss, page_tables;
+  std::optional<Bytes> rss, swap;   ///< OpenVZ prints these instead
   std::optional<int> oom_score_adj;
-  bool memcg = false;               ///< "Memory cgroup out of memory"
+  std::optional<Candidate> candidate;
+  /// The line "Killed process" was not seen: known from the candidate's line or the summary line alone.
+  bool announced = false;
+  bool memcg = false;               ///< "Memory cgroup out of memory", on the candidate's line or its own
   Stamp stamp;
   Citation cite;
   std::optional<Citation> reaped;   ///< the oom_reaper's line for this pid

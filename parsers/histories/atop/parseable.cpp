@@ -8,7 +8,7 @@
 #include <map>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"

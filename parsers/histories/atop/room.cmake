@@ -1,1 +1,1 @@
-laststraw_parser(atop RECORD series SOURCES parseable.cpp)
+laststraw_parser(atop RECORD series)

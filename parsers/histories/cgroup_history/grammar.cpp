@@ -2,7 +2,7 @@
 //   2026-11-21T03:01:25+0000 usage_in_bytes 16916480 rss 4976640 cache 9732096 shmem 9510912 mapped_file 7692288
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 #include "support/series.hpp"

@@ -1,1 +1,1 @@
-laststraw_parser(cgroup_history RECORD series SOURCES grammar.cpp)
+laststraw_parser(cgroup_history RECORD series)

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/day.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
@@ -146,6 +146,7 @@ class Reader {
       header_ = std::move(found);
       return 1;
     }
+    if (read_top_totals(line)) return 1;
     if (header_.empty() || (in_top_ && list_.rows.empty() && is_top_summary(text))) return header_.empty() && !in_top_ ? 0 : 1;
     if (text.substr(0, 8) == "Average:") return 1;
     if (time) start_sample(*time, line);
@@ -168,6 +169,29 @@ class Reader {
     for (const std::string_view opening : {"Tasks:", "Threads:", "%Cpu", "Cpu(s)", "Cpu", "MiB ", "KiB ", "GiB ", "Mem:", "Swap:"})
       if (text.substr(0, opening.size()) == opening) return true;
     return false;
+  }
+
+  /// "MiB Mem :  15841.3 total,    118.6 free, ...", "KiB Swap:  2097148 total, ...  101900 avail Mem", "Mem:  24682416k total, ..." (procps top.c).
+  bool read_top_totals(const Line& line) {
+    std::string_view text = support::trim(line.text);
+    std::int64_t kilobytes = 1;
+    for (const auto& [unit, factor] : {std::pair<std::string_view, std::int64_t>{"KiB ", 1}, {"MiB ", 1024}, {"GiB ", 1 << 20}})
+      if (text.starts_with(unit)) kilobytes = factor, text.remove_prefix(unit.size());
+    const bool mem = text.starts_with("Mem"), swap = text.starts_with("Swap");
+    const std::size_t colon = text.find(':');
+    if ((!mem && !swap) || colon == std::string_view::npos || colon > 6 || text.find(" total") == std::string_view::npos) return false;
+    text.remove_prefix(colon + 1);
+    for (double value = 0; grammar::take(text, omit[*char_(" ,.")] >> grammar::x3::double_ >> omit[-char_("kK+")] >> omit[*lit(' ')], value);) {
+      const std::size_t end = std::min(text.find_first_of(",."), text.size());
+      std::string_view label = support::trim(text.substr(0, end));
+      const std::size_t next = label.find_first_of("0123456789");
+      if (next != std::string_view::npos) label = support::trim(label.substr(0, next));
+      text.remove_prefix(next == std::string_view::npos ? end : next);
+      const char* name = label == "total" ? (mem ? "MemTotal" : "SwapTotal") : label == "free" ? (mem ? "MemFree" : "SwapFree") : label == "avail Mem" ? "MemAvailable" : nullptr;
+      if (name && value >= 0 && value < 1e12)
+        support::keep(records_.meminfo, name, {std::to_string(scaled(Bytes{kilobytes}, value).count), "kB", cite(line)});
+    }
+    return true;
   }
 
   /// pidstat's "03:41:08 " or "03:41:08 AM " off the front.

@@ -1,1 +1,1 @@
-laststraw_parser(process_list RECORD process_list SOURCES grammar.cpp)
+laststraw_parser(process_list RECORD process_list)

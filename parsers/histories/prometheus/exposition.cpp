@@ -8,7 +8,7 @@
 
 #include <array>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
 #include "support/series.hpp"

@@ -1,1 +1,1 @@
-laststraw_parser(prometheus RECORD series SOURCES exposition.cpp)
+laststraw_parser(prometheus RECORD series)

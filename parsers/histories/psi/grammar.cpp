@@ -4,7 +4,7 @@
 //   full avg10=0.00 avg60=0.00 avg300=0.00 total=268
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
 #include "support/series.hpp"

@@ -1,1 +1,1 @@
-laststraw_parser(psi RECORD series SOURCES grammar.cpp)
+laststraw_parser(psi RECORD series)

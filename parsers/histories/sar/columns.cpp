@@ -7,7 +7,7 @@ namespace laststraw::sar {
 namespace {
 
 // sysstat pr_stats.c (text), rndr_stats.c (sadf -d), json_stats.c, xml_stats.c. kbmemused is left out: it has had three
-// definitions (POSTGRES.md 4.1).
+// definitions (docs/reference/postgres.md 4.1).
 constexpr std::array<Column, 33> kColumns{{
     {"kbmemfree", "memfree", "mem_free_bytes", 1024}, {"kbavail", "avail", "mem_available_bytes", 1024}, {"kbanonpg", "anonpg", "anon_bytes", 1024},
     {"kbcached", "cached", "cached_bytes", 1024}, {"kbbuffers", "buffers", "buffers_bytes", 1024}, {"kbslab", "slab", "slab_bytes", 1024},

@@ -1,1 +1,1 @@
-laststraw_parser(sar RECORD series SOURCES columns.cpp sadf.cpp text.cpp)
+laststraw_parser(sar RECORD series)

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "sar/columns.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"

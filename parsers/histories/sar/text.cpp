@@ -3,14 +3,14 @@
 //   Linux 6.12.107+deb12-cloud-amd64 (db-lab) 	11/21/26 	_x86_64_	(1 CPU)
 //   02:53:44    kbmemfree   kbavail kbmemused  %memused ...
 //   02:53:46       391508    418988 ...
-// kbmemused has had three definitions (POSTGRES.md 4.1) and is never used.
+// kbmemused has had three definitions (docs/reference/postgres.md 4.1) and is never used.
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "sar/columns.hpp"
 #include "support/day.hpp"
 #include "support/grammar.hpp"

@@ -1,12 +1,12 @@
 // sysstat's binary data files (saDD). From 11.7.1 on (format magic 0x2175) the file says how large each structure is and how
 // many fields of 8, sizeof(long) and 4 bytes it has, so that files of any version and either byte order can be read.
-// sysstat sa.h and sa_common.c; POSTGRES.md 4.2. A "line" is a record.
+// sysstat sa.h and sa_common.c; docs/reference/postgres.md 4.2. A "line" is a record.
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "sysstat_file/convert.hpp"
 #include "support/series.hpp"
 

@@ -1,1 +1,1 @@
-laststraw_parser(sysstat_file RECORD series SOURCES convert.cpp read.cpp)
+laststraw_parser(sysstat_file RECORD series)

@@ -4,7 +4,7 @@
 //   Mem:        24682416     2792564    12405308       57052     9897640    21889852
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
 #include "support/series.hpp"

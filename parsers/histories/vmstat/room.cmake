@@ -1,1 +1,1 @@
-laststraw_parser(vmstat RECORD series SOURCES free.cpp vmstat.cpp)
+laststraw_parser(vmstat RECORD series)

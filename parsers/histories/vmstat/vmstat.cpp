@@ -3,7 +3,7 @@
 //   3  0      0 12515612 274816 9622636    0    0   616  1761  385 1111 36  4 59  0  0 2026-11-21 03:41:06
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"

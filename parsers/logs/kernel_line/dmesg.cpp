@@ -9,7 +9,7 @@ namespace laststraw::kernel_line_dmesg {
 
 using grammar::Chars;
 
-struct RawUptime { std::uint64_t seconds; std::uint32_t micros; };
+struct RawUptime { std::uint64_t seconds; Chars fraction; };
 struct RawCtime { Chars month; std::uint32_t day, hour, minute, second, year; };
 struct RawDecode { Chars facility, level; };
 struct RawDelta { std::uint64_t seconds; std::uint32_t micros; };
@@ -17,7 +17,7 @@ struct RawKmsg { std::uint64_t priority, sequence, micros; };
 
 }  // namespace laststraw::kernel_line_dmesg
 
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawUptime, seconds, micros)
+BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawUptime, seconds, fraction)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawCtime, month, day, hour, minute, second, year)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawDecode, facility, level)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_dmesg::RawDelta, seconds, micros)
@@ -44,13 +44,16 @@ constexpr grammar::x3::uint_parser<std::uint32_t, 10, 1, 2> kTwo{};
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 4, 4> kFour{};
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 6, 6> kSix{};
 const auto blanks = omit[*lit(' ')];
-const auto word = raw[repeat(3)[char_("A-Za-z")]];
+const auto word = raw[+(char_ - ' ' - ':' - ']')];
 
-// "[%5lu.%06lu]", since 5.1 with "[%6s]" of the caller behind it (CONFIG_PRINTK_CALLER).
-const auto uptime = rule<struct uptime_tag, RawUptime>{"uptime"} = '[' >> blanks >> u64 >> '.' >> kSix >> ']' >>
+// "[%5lu.%06lu]", since 5.1 with "[%6s]" of the caller behind it (CONFIG_PRINTK_CALLER). People and tools round it to three digits.
+const auto uptime = rule<struct uptime_tag, RawUptime>{"uptime"} = '[' >> blanks >> u64 >> '.' >> raw[repeat(3, 9)[digit]] >> ']' >>
     omit[-(lit('[') >> *lit(' ') >> char_("TC") >> +char_("0-9") >> ']')];
 
-// strftime "%a %b %e %H:%M:%S %Y" in the C locale.
+// A stamp that whoever pasted the line struck out: "[xxxx.xxxxxx] ", "[*****.***] ", "[...] ".
+const auto masked = '[' >> ((+char_("xX*# ") >> '.' >> +char_("xX*#")) | (lit("...") >> *lit('.'))) >> "] ";
+
+// strftime "%a %b %e %H:%M:%S %Y", the names in whatever language.
 const auto ctime_stamp = rule<struct ctime_tag, RawCtime>{"ctime"} = '[' >> omit[word] >> ' ' >> word >> ' ' >> blanks >> kTwo >>
     ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> ' ' >> kFour >> ']';
 const auto bracketed = '[' >> raw[+(char_ - ']')] >> ']';
@@ -72,7 +75,7 @@ int severity_number(std::string_view level) {
 
 constexpr std::uint64_t kLongestUptime = 4'000'000'000;    // seconds: more than a century is no uptime
 
-/// Another language: "[ven. nov. 28 07:26:44 2025] ": a clock in the middle, a year at the end.
+/// A month nobody knows, or another order: a clock in the middle, a year at the end.
 bool take_foreign_ctime(std::string_view& text) {
   constexpr std::size_t kLongest = 48;
   Chars inside;
@@ -92,9 +95,16 @@ bool take_foreign_ctime(std::string_view& text) {
 bool take_uptime(std::string_view& text, KernelLine& line) {
   RawUptime raw_time{};
   std::string_view rest = text;
+  if (take(rest, masked)) {
+    text = rest;
+    return true;
+  }
   if (!take(rest, uptime, raw_time) || raw_time.seconds > kLongestUptime) return false;
   text = rest;
-  line.stamp.since_boot = std::chrono::seconds{raw_time.seconds} + Micros{raw_time.micros};
+  std::int64_t micros = 0;
+  const std::string_view fraction = view(raw_time.fraction);
+  for (std::size_t i = 0; i < 6; ++i) micros = micros * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
+  line.stamp.since_boot = std::chrono::seconds{raw_time.seconds} + Micros{micros};
   strip_one_blank(text);
   return true;
 }

@@ -1,1 +1,1 @@
-laststraw_parser(kernel_line RECORD kernel_line SOURCES dmesg.cpp envelope.cpp framing.cpp syslog.cpp)
+laststraw_parser(kernel_line RECORD kernel_line)

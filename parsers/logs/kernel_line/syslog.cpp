@@ -3,8 +3,13 @@
 //   rsyslog ISO, journalctl short-iso 2026-11-21T03:02:21.554237+00:00 host kernel: [..] text
 //   short-full, with-unit             Thu 2025-11-20 10:21:03 CET host kernel: text
 //   short-unix                        1763630463.123456 host kernel: text
+//   BusyBox                           Nov 21 03:02:21 host kern.warn kernel: text          others: host <kern.warning> kernel: text
+//   cut by whoever pasted it          03:02:21 host kernel: text    03:02:21 kernel: text    kernel: text    Nov 21 03:02:21 host: text
 //   RFC 5424                          <4>1 2025-11-20T10:21:03.123Z host kernel - - - text
 //   klog (Kubernetes)                 W1120 10:21:03.123456    1234 oomparser.go:12] text
+#include <algorithm>
+#include <array>
+
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include "kernel_line/stamps.hpp"
@@ -49,19 +54,25 @@ constexpr grammar::x3::uint_parser<std::uint32_t, 10, 2, 2> kPair{};
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 6, 6> kSix{};
 constexpr grammar::x3::uint_parser<std::uint64_t, 10, 9, 10> kEpoch{};
 const auto blanks = omit[*lit(' ')];
-const auto word = raw[repeat(3)[char_("A-Za-z")]];
+// The name of a month or weekday, in whatever language: bytes, as a name may be cut anywhere.
+const auto word = raw[+(char_ - ' ' - ':' - '[' - ']' - '<')];
 const auto token = raw[+(char_ - ' ')];
 
 // "Mmm dd hh:mm:ss", the day padded with a blank; journalctl short-precise adds a fraction.
-const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} = word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >>
+const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} = blanks >> word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >>
     kTwo >> ':' >> kTwo >> omit[-('.' >> +char_("0-9"))];
-const auto weekday = omit[repeat(3)[char_("A-Za-z")]] >> ' ';
+const auto weekday = omit[word] >> ' ';
 const auto unix_time = rule<struct unix_tag, RawUnix>{"unix time"} = kEpoch >> '.' >> kSix;
 
+// The time alone: the date stood in a heading, or was cut off.
+const auto clock_only = kPair >> ':' >> kPair >> ':' >> kPair >> omit[-(char_(".,") >> +char_("0-9"))] >> ' ';
+// "kern.warn " (BusyBox sysklogd/syslogd.c), "<kern.warning> "
+const auto facility_name = lit("kern") | "user" | "daemon" | "syslog";
+const auto facility = (lit('<') >> facility_name >> '.' >> +char_("a-z") >> '>' >> *lit(' ')) | (facility_name >> '.' >> +char_("a-z") >> ' ');
 // "host program[pid]: " or "host program: "; the program may hold anything but blanks and ':' ("in:imjournal" may not).
 const auto origin = rule<struct origin_tag, RawOrigin>{"origin"} = token >> ' ' >> raw[+(char_ - ' ' - '[' - ':')];
 // The host was cut out by whoever pasted it: "kernel: postgres invoked".
-const auto bare_kernel = lit("kernel: ");
+const auto bare_kernel = lit("kernel:");
 // journalctl --no-hostname: "postgres[330]: text".
 const auto hostless = raw[+(char_ - ' ' - '[' - ':')];
 const auto pid_suffix = '[' >> grammar::i32 >> ']';          // with-unit prints kernel[-1]
@@ -107,14 +118,22 @@ bool take_unix_time(std::string_view& text, KernelLine& line) {
   return true;
 }
 
+/// "kernel:", with or without a facility before and a blank behind it: the host was cut out.
+bool take_bare_kernel(std::string_view& text, KernelLine& line) {
+  std::string_view rest = text;
+  take(rest, facility);
+  const std::string_view at_program = rest;
+  if (!take(rest, bare_kernel)) return false;
+  line.program = at_program.substr(0, 6);
+  text = rest;
+  strip_one_blank(text);
+  return true;
+}
+
 /// "host program[pid]: " off the front.
 bool take_origin(std::string_view& text, KernelLine& line) {
+  if (take_bare_kernel(text, line)) return true;
   std::string_view rest = text;
-  if (take(rest, bare_kernel)) {
-    line.program = text.substr(0, 6);
-    text = rest;
-    return true;
-  }
   std::int32_t pid = 0;
   grammar::Chars program;
   if (take(rest, hostless, program) && take(rest, pid_suffix, pid) && rest.substr(0, 2) == ": ") {
@@ -124,8 +143,17 @@ bool take_origin(std::string_view& text, KernelLine& line) {
     return true;
   }
   rest = text;
+  grammar::Chars host;
+  if (take(rest, token, host) && take(rest, lit(' '))) {
+    if (std::string_view behind = rest; take(behind, facility) && take_bare_kernel(rest, line)) {
+      line.host = view(host);
+      text = rest;
+      return true;
+    }
+  }
+  rest = text;
   RawOrigin raw_origin;
-  if (!take(rest, origin, raw_origin)) return false;
+  if (!take(rest, origin, raw_origin) || view(raw_origin.host).ends_with(':')) return false;
   const bool has_pid = take(rest, pid_suffix, pid);
   if (rest.empty() || rest.front() != ':') return false;
   rest.remove_prefix(1);
@@ -134,6 +162,19 @@ bool take_origin(std::string_view& text, KernelLine& line) {
   line.program = view(raw_origin.program);
   if (has_pid) set_pid(line, pid);
   text = rest;
+  return true;
+}
+
+/// "mysrv: text" behind a time: no program is named, or only one. What the kernel says is known by its words, so the name counts as the host's
+/// unless it is that of a program that others here look for.
+bool take_single_name(std::string_view& text, KernelLine& line) {
+  constexpr std::array<std::string_view, 10> kPrograms{"systemd", "systemd-oomd", "earlyoom", "nohang", "oomd", "kubelet", "containerd", "dockerd", "postgres", "postmaster"};
+  const std::size_t end = text.find(": ");
+  if (end == std::string_view::npos || end == 0 || text.find_first_of(" []") < end) return false;
+  const std::string_view name = text.substr(0, end);
+  if (std::find(kPrograms.begin(), kPrograms.end(), name) != kPrograms.end()) line.program = name;
+  else line.host = name;
+  text.remove_prefix(end + 2);
   return true;
 }
 
@@ -157,10 +198,20 @@ bool take_syslog(std::string_view& text, KernelLine& line) {
     }
   } else if (take_unix_time(rest, line)) {
     framing = Framing::journal_unix;
+  } else if (take(rest, clock_only) || take_bare_kernel(rest, line)) {
+    // No date: nothing can be said of when. Only the kernel's own lines are worth it.
+    if (line.program.empty() && (!take_origin(rest, line) || line.program != "kernel")) {
+      line.host = line.program = {};
+      line.program_pid.reset();
+      return false;
+    }
+    line.framing = framing;
+    text = rest;
+    return true;
   } else if (!take_bsd_time(rest, line)) {
     return false;
   }
-  if (!take_origin(rest, line)) {
+  if (!take_origin(rest, line) && !(framing == Framing::syslog_bsd && take_single_name(rest, line))) {
     line.stamp = {};
     return false;
   }

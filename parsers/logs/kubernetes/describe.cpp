@@ -8,10 +8,12 @@
 //         Finished:     Sat, 21 Nov 2026 03:02:21 +0000
 //       Limits:
 //         memory:  1Gi
+#include <cctype>
+
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include "kubernetes/found.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
@@ -44,6 +46,20 @@ std::optional<std::int64_t> quantity(std::string_view text) {
   for (const Suffix& suffix : kSuffixes)
     if (text == suffix.text) return value * suffix.factor < 9e18 ? std::optional(static_cast<std::int64_t>(value * suffix.factor)) : std::nullopt;
   return std::nullopt;
+}
+
+// docker/go-units RAMInBytes().
+std::optional<std::int64_t> docker_size(std::string_view text) {
+  double value = 0;
+  if (!grammar::take(text, grammar::x3::double_, value) || value <= 0 || value > 1e18) return std::nullopt;
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  std::size_t power = 0;
+  if (!text.empty()) {
+    power = std::string_view("bkmgt").find(static_cast<char>(std::tolower(static_cast<unsigned char>(text.front()))));
+    if (power == std::string_view::npos || text.size() > 3) return std::nullopt;
+  }
+  const Bytes bytes = scaled(Bytes{std::int64_t{1} << (10 * power)}, value);
+  return bytes == kLargest ? std::nullopt : std::optional(bytes.count);
 }
 
 bool is_postgres(const Container& container) {
@@ -107,6 +123,7 @@ class Describer {
     if (indent == 0) {
       in_containers_ = key == "Containers" || key == "Init Containers";
       if (key == "Events") in_containers_ = false;
+      if (key == "Message" && value.find("low on resource: memory") != std::string_view::npos) note_eviction(line);
       return 1;
     }
     if (!in_containers_) return 1;
@@ -134,6 +151,14 @@ class Describer {
   }
 
  private:
+  /// "Reason: Evicted", "Message: The node was low on resource: memory. Container db was using ...": the pod's own end.
+  void note_eviction(const Line& line) {
+    SystemEvent event;
+    event.kind = SystemEventKind::kubelet_eviction;
+    event.cite = cite(line);
+    records_.system_events.push_back(std::move(event));
+  }
+
   Records& records_;
   std::vector<kubernetes::Container> containers_;
   std::string part_;

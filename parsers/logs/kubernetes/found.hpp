@@ -20,6 +20,9 @@ struct Container {
 /// Kubernetes' quantities ("512Mi", "1G", "1073741824") and docker's numbers, in bytes; nullopt: no size, or 0 (no limit).
 std::optional<std::int64_t> quantity(std::string_view text);
 
+/// Docker's and compose's sizes ("64m", "1g", "512MB", "4096M"), powers of 1024 whatever the letter's case; nullopt: no size, or 0.
+std::optional<std::int64_t> docker_size(std::string_view text);
+
 /// Is this the container PostgreSQL runs in?
 bool is_postgres(const Container& container);
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "kubernetes/found.hpp"
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/settings.hpp"
 
@@ -98,20 +98,48 @@ class Finder {
     const json& templated = at(value, {"spec", "template", "spec", "containers"});
     const json& containers = templated.is_array() ? templated : at(value, {"spec", "containers"});
     if (containers.is_array()) return read_pod(value, containers);
+    if (const json& services = at(value, {"services"}); services.is_object()) return read_compose(services);
+    // An excerpt: "resources:" or "limits:" with nothing around it.
+    for (const json* cut : {&at(value, {"resources", "limits", "memory"}), &at(value, {"limits", "memory"})})
+      if (cut->is_string()) return keep_limit(text_of(*cut));
+    if (at(value, {"mem_limit"}).is_string() || at(value, {"shm_size"}).is_string()) return read_service({}, value, true);
     // An operator's cluster: CloudNativePG's and Crunchy's resources
     const json& limit = at(value, {"spec", "resources", "limits", "memory"});
-    if (limit.is_string()) {
-      Container container;
-      container.memory_limit = text_of(limit);
-      container.limit_cite = line_with(container.memory_limit);
-      keep(container, true, records_);
-      ++found;
-    }
+    if (limit.is_string()) keep_limit(text_of(limit));
   }
 
   std::size_t found = 0;
 
  private:
+  void keep_limit(std::string limit) {
+    Container container;
+    container.memory_limit = std::move(limit);
+    container.limit_cite = line_with("memory: " + container.memory_limit, container.memory_limit);
+    keep(container, true, records_);
+    ++found;
+  }
+
+  /// A compose file: services.NAME.mem_limit, .deploy.resources.limits.memory, .shm_size (compose-spec).
+  void read_compose(const json& services) {
+    for (const auto& [name, service] : services.items()) read_service(name, service, services.size() == 1);
+  }
+
+  void read_service(const std::string& name, const json& service, bool only_one) {
+    if (!service.is_object()) return;
+    Container container;
+    container.name = name;
+    container.image = text_of(at(service, {"image"}));
+    const std::string deployed = text_of(at(service, {"deploy", "resources", "limits", "memory"})), plain = text_of(at(service, {"mem_limit"}));
+    const std::string& limit = deployed.empty() ? plain : deployed;
+    if (const auto bytes = kubernetes::docker_size(limit)) container.memory_limit = std::to_string(*bytes);
+    container.limit_cite = line_with(deployed.empty() ? "mem_limit: " + limit : "memory: " + limit, limit);
+    keep(container, only_one, records_);
+    const std::string shm = text_of(at(service, {"shm_size"}));
+    if (const auto bytes = kubernetes::docker_size(shm); bytes && (only_one || kubernetes::is_postgres(container)))
+      support::keep(records_.host, "dev_shm_bytes", {std::to_string(*bytes), {}, line_with("shm_size")});
+    ++found;
+  }
+
   void read_pod(const json& pod, const json& containers) {
     for (const json& described : containers) {
       Container container;

@@ -1,1 +1,1 @@
-laststraw_parser(kubernetes RECORD system_event SOURCES describe.cpp manifest.cpp LIBS yaml-cpp)
+laststraw_parser(kubernetes RECORD system_event LIBS yaml-cpp)

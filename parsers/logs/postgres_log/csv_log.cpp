@@ -1,11 +1,13 @@
 // csvlog. src/backend/utils/error/csvlog.c write_csvlog() (elog.c before 15): RFC 4180, no header, LF, text columns
 // always quoted when not null, newlines raw inside quotes. Columns by number: 22 (8.3), 23 (9.0-12: + application_name),
 // 24 (13: + backend_type), 26 (14-18: + leader_pid, query_id).
+// Greenplum's gpdb log (30 columns): user, database, p<pid>, thread, host, port, session start, xid, session, command, segment, slice, three xids, then
+// severity, SQLSTATE, message, detail, hint, internal query and position, context, query, position, function, file, line, stack.
 //   2026-11-21 03:02:33.602 UTC,,,17827,,6b0109be.45a3,6,,2026-11-21 03:02:22 UTC,,0,LOG,00000,"server process (PID 17898) was ...",...
 #include <array>
 #include <cstring>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "postgres_log/entry.hpp"
 #include "support/grammar.hpp"
 
@@ -76,6 +78,9 @@ std::string unquoted(std::string_view field) {
   return text += field;
 }
 
+/// Without its quotes, for fields that never hold any.
+std::string_view bare(std::string_view field) { return field.size() >= 2 && field.front() == '"' ? field.substr(1, field.size() - 2) : field; }
+
 bool is_sqlstate(std::string_view text) {
   if (text.size() != 5) return false;
   for (const char c : text)
@@ -84,13 +89,13 @@ bool is_sqlstate(std::string_view text) {
 }
 
 std::optional<PgEntry> entry_of(const Fields& fields) {
-  if (fields.count < kFewest || !is_sqlstate(fields.text[sql_state_code])) return std::nullopt;
-  const auto stamp = postgres_log::read_time(fields.text[log_time]);
+  if (fields.count < kFewest || !is_sqlstate(bare(fields.text[sql_state_code]))) return std::nullopt;
+  const auto stamp = postgres_log::read_time(bare(fields.text[log_time]));   // spreadsheets quote everything
   if (!stamp) return std::nullopt;
   const auto text = [&](Column column) { return column < fields.count ? unquoted(fields.text[column]) : std::string(); };
   PgEntry entry;
   entry.stamp = *stamp;
-  entry.pid = postgres_log::read_pid(fields.text[process_id]);
+  entry.pid = postgres_log::read_pid(bare(fields.text[process_id]));
   if (fields.count > leader_pid) entry.leader_pid = postgres_log::read_pid(fields.text[leader_pid]);
   entry.user = text(user_name);
   entry.database = text(database_name);
@@ -110,8 +115,35 @@ std::optional<PgEntry> entry_of(const Fields& fields) {
   return entry;
 }
 
+/// The Greenplum administrator's guide, "Viewing the Database Server Log Files".
+constexpr std::size_t kGreenplumColumns = 30;
+std::optional<PgEntry> greenplum_entry_of(const Fields& fields) {
+  enum GreenplumColumn : std::size_t { time = 0, user = 1, database = 2, process = 3, host = 5, session_start = 7, severity = 16, sqlstate = 17, text = 18,
+                                       error_detail = 19, error_hint = 20, error_context = 23, statement = 24 };
+  const auto field = [&](GreenplumColumn column) { return unquoted(fields.text[column]); };
+  const std::string process_name = field(process), state = field(sqlstate);
+  const auto stamp = postgres_log::read_time(field(time));
+  if (fields.count != kGreenplumColumns || !stamp || !process_name.starts_with('p') || !is_sqlstate(state)) return std::nullopt;
+  PgEntry entry;
+  entry.stamp = *stamp;
+  entry.pid = postgres_log::read_pid(std::string_view(process_name).substr(1));
+  entry.user = field(user);
+  entry.database = field(database);
+  entry.remote_host = field(host);
+  entry.session_start = postgres_log::read_time(field(session_start));
+  entry.severity = field(severity);
+  entry.sqlstate = state;
+  entry.message = field(text);
+  entry.detail = field(error_detail);
+  entry.hint = field(error_hint);
+  entry.context = field(error_context);
+  entry.statement = field(statement);
+  return entry;
+}
+
 /// Does the line look like the first one of a record? ("2026-11-21 03:02:22.147 UTC,")
 bool begins_record(std::string_view text) {
+  if (text.starts_with('"')) text.remove_prefix(1);
   const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
   return text.size() > 24 && digit(0) && digit(3) && text[4] == '-' && text[7] == '-' && text[10] == ' ' && text[13] == ':' && text[16] == ':' &&
          std::memchr(text.data() + 19, ',', std::min<std::size_t>(text.size() - 19, 16)) != nullptr;
@@ -160,6 +192,7 @@ Reading read_postgres_csv_log(const SourceText& source, Records& records) {
     }
     std::optional<PgEntry> entry;
     if (is_record) entry = entry_of(fields);
+    if (is_record && !entry) entry = greenplum_entry_of(fields);
     if (entry) {
       entry->cite = cite(first);
       entry->cite.at.last_line = last_line;
@@ -168,7 +201,7 @@ Reading read_postgres_csv_log(const SourceText& source, Records& records) {
     } else if (first.text.empty()) {
       emitter.coverage.noise += taken;
     } else {
-      emitter.broken(first, 1, "a csvlog record of 22 to 26 columns");
+      emitter.broken(first, 1, "a csvlog record of 22 to 26 columns, or Greenplum's of 30");
       emitter.coverage.unrecognised += taken - 1;
     }
   }

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "laststraw/records.hpp"
-#include "laststraw/room.hpp"
+#include "laststraw/parsers/room.hpp"
 
 namespace laststraw::postgres_log {
 

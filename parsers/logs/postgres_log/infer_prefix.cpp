@@ -90,10 +90,26 @@ class Suggestion {
 
   void number() {
     const std::size_t n = length(+digit);
+    if (numbers_ > 0 && is_sqlstate()) return field('e', 5);
     if (const std::size_t s = length(sqlstate); s == 5 && (n < 5 || rest_.substr(0, 5) == "00000") && (rest_.size() == 5 || !is_word(rest_[5]))) return field('e', 5);
     if (n < rest_.size() && (std::isalpha(static_cast<unsigned char>(rest_[n])) || rest_[n] == '@')) return word();
+    const bool line_number = numbers_ == 1 && rest_.substr(n).starts_with("-1");     // "[%l-1]", as pgBadger wants it
     constexpr std::string_view kOrder = "plx";                       // the first number is the pid, then the line, then the transaction
     field(kOrder[std::min<std::size_t>(numbers_++, 2)], n);
+    if (line_number) literal(2);
+  }
+
+  /// Five digits of a class that errors have (src/backend/utils/errcodes.txt), in brackets of their own or at the end.
+  bool is_sqlstate() const {
+    constexpr std::array<std::string_view, 20> kClasses{"00", "01", "02", "08", "21", "22", "23", "24", "25", "26", "28", "34", "40", "42", "53", "54", "55", "57", "58", "03"};
+    if (length(sqlstate) != 5 || (rest_.size() > 5 && is_word(rest_[5]))) return false;
+    if (std::find(kClasses.begin(), kClasses.end(), rest_.substr(0, 2)) == kClasses.end()) return false;
+    return rest_.substr(5).find_first_not_of("] :>") == std::string_view::npos;
+  }
+
+  void literal(std::size_t length) {
+    pattern_ += std::string(rest_.substr(0, length));
+    rest_.remove_prefix(length);
   }
 
   void word() {
@@ -105,7 +121,9 @@ class Suggestion {
       pattern_ += std::string(rest_.substr(0, n + 1));
       rest_.remove_prefix(n + 1);
       if (known == kKeys.end()) return;
-      std::size_t size = word_length(known->escape == 'a' ? ",;|]" : " ,;|]");
+      // An application's name may hold blanks: it ends before the next field.
+      std::size_t size = rest_.starts_with("[unknown]") ? 9 : word_length(known->escape == 'a' ? ",;|]" : " ,;|]");
+      if (known->escape == 'a') size = std::min({size, rest_.find(" ["), rest_.find_last_not_of(' ') + 1});
       if (known->escape == 'h' && rest_.substr(0, size).find('(') != std::string_view::npos) field('r', size);
       else field(known->escape, size);
       return;
@@ -115,9 +133,12 @@ class Suggestion {
       field('u', n);
       pattern_ += '@';
       rest_.remove_prefix(1);
-      field('d', word_length(" ,;|]:/("));
+      field('d', rest_.starts_with("[unknown]") ? 9 : word_length(" ,;|]:/("));
       return;
     }
+    // "coord(0.0)": a node's name, the same in the whole log.
+    if (n < rest_.size() && rest_[n] == '(' && n > 0)
+      if (const std::size_t close = rest_.find(')', n); close != std::string_view::npos) return literal(close + 1);
     if (words_vary_ && n > 0) return field('a', n);
     pattern_ += std::string(rest_.substr(0, n));
     rest_.remove_prefix(n);
@@ -131,26 +152,27 @@ class Suggestion {
   char address_escape_ = 'h';
 };
 
+/// "renderd[121]: ...": a program's tag, whose number is no process of the server's.
+bool is_another_programs(std::string_view line) {
+  const std::size_t end = line.find_first_of("[ ");
+  return end != std::string_view::npos && end > 0 && line[end] == '[' && std::isalpha(static_cast<unsigned char>(line.front())) && !line.starts_with("postgres");
+}
+
 }  // namespace
 
-std::vector<std::string> infer_prefixes(const std::vector<std::string_view>& lines) {
+std::vector<std::string> infer_prefixes(const std::vector<std::string_view>& lines, Trust trust) {
+  constexpr std::size_t kLongestPrefix = 400;
   std::map<std::string, std::size_t> seen;
   for (const std::string_view line : lines) {
-    // What stands before the severity.
-    for (std::size_t at = line.find(":  "); at != std::string_view::npos && at < 400; at = line.find(":  ", at + 1)) {
-      std::size_t start = at;
-      while (start > 0 && std::isupper(static_cast<unsigned char>(line[start - 1]))) --start;
-      std::string_view label = line.substr(start);
-      if (take_severity(label).empty()) continue;
-      for (const bool words_vary : {false, true}) {
-        const Suggestion suggestion(line.substr(0, start), words_vary);
-        ++seen[suggestion.pattern()];
-        if (const std::size_t q = suggestion.first_session_field(); q != std::string::npos) {
-          std::string optional = suggestion.pattern();
-          ++seen[optional.insert(q, "%q")];
-        }
+    const auto severity = severity_at(line, trust);
+    if (!severity || *severity > kLongestPrefix || is_another_programs(line)) continue;
+    for (const bool words_vary : {false, true}) {
+      const Suggestion suggestion(line.substr(0, *severity), words_vary);
+      ++seen[suggestion.pattern()];
+      if (const std::size_t q = suggestion.first_session_field(); q != std::string::npos) {
+        std::string optional = suggestion.pattern();
+        ++seen[optional.insert(q, "%q")];
       }
-      break;
     }
   }
   std::vector<std::pair<std::size_t, std::string>> ranked;

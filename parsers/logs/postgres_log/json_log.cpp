@@ -2,7 +2,7 @@
 //   {"timestamp":"2026-11-21 03:12:56.549 UTC","pid":24730,"session_id":"6b010c29.609a",...,"message":"...","detail":"..."}
 #include <nlohmann/json.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "postgres_log/context_dump.hpp"
 #include "postgres_log/entry.hpp"
 

@@ -6,23 +6,24 @@
 
 #include "postgres_log/entry.hpp"
 #include "postgres_log/infer_prefix.hpp"
-#include "postgres_log/translate.hpp"
 #include "support/civil.hpp"
 
 namespace laststraw::postgres_log {
 
 namespace {
 
-/// Labels of elog.c error_severity() and send_message_to_server_log(), untranslated.
-constexpr std::array<std::string_view, 15> kSeverities{"LOG", "ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "INFO", "DEBUG",
-                                                       "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION", "BACKTRACE"};
-
-/// In common use (POSTGRES.md 2.4): upstream 10+, Debian, RDS, Azure, Cloud SQL, pgBadger's, pganalyze's, old ones.
-constexpr std::array<std::string_view, 16> kCommon{
-    "%m [%p] %q%u@%d ", "%m [%p] ", "%t:%r:%u@%d:[%p]:", "%t-%c-", "%m [%p]: [%l-1] db=%d,user=%u ",
-    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%t [%p]: user=%u,db=%d,app=%a,client=%h ", "%t [%p]: [%l-1] user=%u,db=%d ",
-    "%m [%p] %q[user=%u,db=%d,app=%a] ", "%t [%p-%l] %q%u@%d ", "%t [%p]: [%l-1] %c %x %d %u %a %h ", "%t [%p] ", "< %m >", "%m ",
-    "%t ", ""};
+/// In common use: upstream 10+, Debian, RDS, Azure, Cloud SQL, Heroku, those in the documentation of pgBadger and pganalyze, old ones. The ones
+/// that say more stand before those that fit the same lines and say less.
+constexpr std::string_view kCommon[] = {
+    "%m [%p] %q%u@%d ", "%m [%p] %q[user=%u,db=%d,app=%a,host=%h] ", "%m [%p] %q[user=%u,db=%d,app=%a] ", "%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] ",
+    "%m [%p][%v] : [%l-1] %q[app=%a] ", "%t [%p] %q%u@%d ", "%t [%p] %q%u@%d %h ", "%m [%p] ", "%t:%r:%u@%d:[%p]:", "%t-%c-", "%m [%p]: [%l-1] db=%d,user=%u ",
+    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h,state=%e ", "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%t [%p]: user=%u,db=%d,app=%a,client=%h ", "%t [%p]: [%l-1] user=%u,db=%d - PG-%e ",
+    "%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ", "%t [%p]: [%l-1] user=%u,db=%d ",
+    "%t [%p-%l] %q%u@%d ", "%t [%p]: [%l-1] %c %x %d %u %a %h ", "%m %r %u %a [%c] [%p] ", "%t [%p]: [%l-1] ", "%m [%p]: [%l-1] ", "%t %p %r %d %u : ",
+    "%p-%s-%c-%l-%h-%u-%d-%m ", "%m|%u|%d|%c:", "[%p]: [%l-1] db=%d,user=%u ", "[%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "pid=%p,user=%u,db=%d,app=%a,client=%h ", "user=%u,db=%d,app=%a,client=%h ", "%t [%p] ", "< %m >", "%m %u@%d ", "%m ", "%t ",
+    " sql_error_code = %e time_ms = \"%m\" pid=\"%p\" proc_start_time=\"%s\" session_id=\"%c\" vtid=\"%v\" tid=\"%x\" log_line=\"%l\" "
+    "%qdatabase=\"%d\" connection_source=\"%r\" user=\"%u\" application_name=\"%a\" ", ""};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
@@ -43,6 +44,18 @@ bool take_epoch(std::string_view& line, PgEntry& entry) {
   if (fraction.size() != 3) return false;
   entry.stamp.civil = std::chrono::seconds{std::stoll(std::string(seconds))} + std::chrono::milliseconds{std::stoll(std::string(fraction))};
   entry.stamp.utc_offset = std::chrono::minutes{0};
+  return true;
+}
+
+bool all_of(std::string_view text, std::string_view allowed) { return text.find_first_not_of(allowed) == std::string_view::npos; }
+
+/// Fields of a fixed shape: another prefix would not have it there.
+bool has_shape(char escape, std::string_view value) {
+  constexpr std::string_view kDigits = "0123456789";
+  if (escape == 'e') return value.size() == 5 && all_of(value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  if (escape == 'c') return value.find('.') != std::string_view::npos && all_of(value, "0123456789abcdef.");
+  if (escape == 'x') return !value.empty() && all_of(value, kDigits);
+  if (escape == 'v') return value.empty() || (value.find('/') != std::string_view::npos && all_of(value, "0123456789/"));
   return true;
 }
 
@@ -73,7 +86,7 @@ void pid_from_session(PgEntry& entry) {
 
 }  // namespace
 
-Prefix::Prefix(std::string_view pattern) : pattern_(pattern) {
+Prefix::Prefix(std::string_view pattern, Trust trust) : pattern_(pattern), trust_(trust) {
   std::string literal;
   const auto flush = [&] { if (!literal.empty()) parts_.push_back({0, literal}), literal.clear(); };
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -96,7 +109,7 @@ bool Prefix::match_from(std::size_t index, std::string_view& line, PgEntry& entr
     } else if (part.escape == 'q') {
       // Processes without a session stop here: then the severity follows at once.
       std::string_view rest = line;
-      if (!take_severity(rest).empty()) return true;
+      if (!take_severity(rest, trust_).empty()) return true;
     } else if (part.escape == 't' || part.escape == 'm' || part.escape == 's') {
       const auto stamp = support::take_iso_time(line);
       if (!stamp) return false;
@@ -113,49 +126,31 @@ bool Prefix::match_from(std::size_t index, std::string_view& line, PgEntry& entr
       // Up to the literal that follows; at the end of the prefix up to the severity.
       const std::string_view next = i + 1 < parts_.size() && parts_[i + 1].escape == 0 ? std::string_view(parts_[i + 1].literal) : " ";
       const std::size_t end = line.find(next);
-      if (end == std::string_view::npos || end > 512) return false;
+      if (end == std::string_view::npos || end > 512 || !has_shape(part.escape, line.substr(0, end))) return false;
       keep(entry, part.escape, line.substr(0, end));
       line.remove_prefix(end);
     }
   }
-  pid_from_session(entry);
   return true;
 }
 
 bool Prefix::match(std::string_view& line, PgEntry& entry) const {
   std::string_view rest = line;
   if (!match_from(0, rest, entry)) return false;
+  pid_from_session(entry);
   line = rest;
   return true;
 }
 
-std::string take_severity(std::string_view& line) {
-  std::string_view rest = line;
-  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
-  for (const std::string_view severity : kSeverities) {
-    if (rest.substr(0, severity.size()) != severity) continue;
-    std::string_view after = rest.substr(severity.size());
-    if (severity == "DEBUG" && !after.empty() && is_digit(after.front())) after.remove_prefix(1);
-    if (after.substr(0, 3) != ":  ") continue;
-    line = after.substr(3);
-    return std::string(severity);
-  }
-  if (const std::string_view label = take_foreign_label(rest); !label.empty()) {
-    line = rest;
-    return std::string(label);
-  }
-  return {};
-}
-
-std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, std::string_view configured) {
+std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, std::string_view configured, Trust trust) {
   std::optional<Prefix> best;
   std::size_t most = 0;
   const auto consider = [&](std::string_view pattern) {
-    const Prefix prefix(pattern);
+    const Prefix prefix(pattern, trust);
     std::size_t fits = 0;
     for (std::string_view line : lines) {
       PgEntry entry;
-      if (prefix.match(line, entry) && !take_severity(line).empty()) ++fits;
+      if (prefix.match(line, entry) && !take_severity(line, trust).empty()) ++fits;
     }
     if (fits > most) most = fits, best = prefix;
   };
@@ -164,7 +159,7 @@ std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, s
   if (most * 10 < lines.size() * 9)
     for (const std::string_view pattern : kCommon) consider(pattern);
   if (most * 10 < lines.size() * 9)
-    for (const std::string& pattern : infer_prefixes(lines)) consider(pattern);
+    for (const std::string& pattern : infer_prefixes(lines, trust)) consider(pattern);
   return best;
 }
 

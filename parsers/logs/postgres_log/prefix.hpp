@@ -7,13 +7,15 @@
 #include <vector>
 
 #include "laststraw/record/postgres_log.hpp"
+#include "postgres_log/severity.hpp"
 
 namespace laststraw::postgres_log {
 
 /// A compiled log_line_prefix (elog.c log_status_format()).
 class Prefix {
  public:
-  explicit Prefix(std::string_view pattern);
+  /// `trust`: what a severity is known by, where the prefix may end early (%q).
+  explicit Prefix(std::string_view pattern, Trust trust = Trust::two_blanks);
 
   /// Reads the prefix off the front of `line` into `entry`; `line` loses it. false: the line does not begin so.
   bool match(std::string_view& line, PgEntry& entry) const;
@@ -24,13 +26,11 @@ class Prefix {
   bool match_from(std::size_t index, std::string_view& line, PgEntry& entry) const;
 
   std::string pattern_;
+  Trust trust_;
   std::vector<Part> parts_;
 };
 
-/// "LOG:  message" off the front; the severity, or empty where there is none.
-std::string take_severity(std::string_view& line);
-
 /// The prefix that fits most of `lines`: `configured` first, then the ones in common use; nullopt: none fits.
-std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, std::string_view configured);
+std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, std::string_view configured, Trust trust = Trust::two_blanks);
 
 }  // namespace laststraw::postgres_log

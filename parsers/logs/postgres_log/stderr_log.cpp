@@ -4,69 +4,40 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <utility>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
+#include "postgres_log/client_lead.hpp"
 #include "postgres_log/context_dump.hpp"
 #include "postgres_log/entry.hpp"
-#include "postgres_log/prefix.hpp"
-#include "postgres_log/translate.hpp"
+#include "postgres_log/form.hpp"
+#include "postgres_log/sentences.hpp"
+#include "support/civil.hpp"
 
 namespace laststraw {
 
 namespace {
 
-using postgres_log::Prefix;
+using postgres_log::Trust;
 
-constexpr std::size_t kLearnFrom = 400;                 ///< lines that a severity stands in
-constexpr std::size_t kLearnLines = 20'000;             ///< looked at for them
 constexpr std::size_t kMaxText = std::size_t{1} << 20;  ///< of one entry
-
-/// A word before a colon that is a severity in some language.
-bool has_foreign_severity(std::string_view text) {
-  const std::string_view head = text.substr(0, 300);
-  for (std::size_t at = head.find(':'); at != std::string_view::npos; at = head.find(':', at + 1)) {
-    std::string_view word = head.substr(0, at > 0 && head[at - 1] == ' ' ? at - 1 : at);
-    word = word.substr(word.rfind(' ') + 1);             // npos + 1 is 0: all of it
-    if (!postgres_log::english_label(word).empty()) return true;
-  }
-  return false;
-}
-
-bool has_severity(std::string_view text) {
-  for (std::size_t at = text.find(":  "); at != std::string_view::npos; at = text.find(":  ", at + 1)) {
-    const std::size_t start = text.find_last_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ12345", at == 0 ? 0 : at - 1);
-    std::string_view rest = text.substr(start == std::string_view::npos ? 0 : start + 1);
-    if (!postgres_log::take_severity(rest).empty()) return true;
-  }
-  return has_foreign_severity(text);
-}
-
-std::optional<Prefix> prefix_of(const SourceText& source, const Records& records) {
-  std::vector<std::string_view> telling;
-  Lines lines = source.lines();
-  Line line;
-  for (std::size_t n = 0; n < kLearnLines && telling.size() < kLearnFrom && lines.next(line); ++n)
-    if (has_severity(line.text)) telling.push_back(line.text);
-  const Setting* configured = find(records.pg_settings, "log_line_prefix");
-  return postgres_log::learn_prefix(telling, configured ? configured->value : std::string());
-}
 
 class Reader {
  public:
   Reader(const SourceText& source, Records& records) : source_(source), records_(records), emitter_(source, records), dumps_(records) {}
 
   Reading read() {
-    const auto prefix = prefix_of(source_, records_);
-    if (prefix) emitter_.set_prefix(prefix->pattern());
+    form_ = postgres_log::form_of(source_, records_);
+    if (form_.prefix) emitter_.set_prefix(form_.prefix->pattern());
     Lines lines = source_.lines();
     Line line;
     while (lines.next(line)) {
-      if (prefix && read_entry_line(*prefix, line)) continue;
-      if (read_continuation(line) || dumps_.read(line)) ++emitter_.coverage.parsed;
-      else ++emitter_.coverage.noise;
+      ++line_number_;
+      if (read_entry_line(line) || read_continuation(line) || dumps_.read(line) || read_bare_line(line) || read_wrapped(line) || read_sentence(line)) ++emitter_.coverage.parsed;
+      else note_prompt(line), ++emitter_.coverage.noise;
     }
     dumps_.close();
-    for (const std::int32_t pid : order()) emitter_.emit(open_[pid].entry);
+    for (const std::int32_t pid : order()) emit(open_[pid].entry);
     return emitter_.done("stderr", lines.count());
   }
 
@@ -84,26 +55,106 @@ class Reader {
     return pids;
   }
 
-  bool read_entry_line(const Prefix& prefix, const Line& line) {
-    if (!line.text.empty() && line.text.front() == '\t') return false;
+  /// How sure a line must be of itself.
+  Trust trust_of(const PgEntry& entry) const {
+    if (!form_.one_blank) return Trust::two_blanks;
+    return postgres_log::is_framed(entry) ? Trust::all : Trust::perhaps;
+  }
+
+  void emit(PgEntry& entry) {
+    postgres_log::split_flattened(entry);
+    emitter_.emit(entry);
+  }
+
+  bool read_entry_line(const Line& line) {
+    if (!form_.prefix || line.text.starts_with('\t')) return false;
     PgEntry entry;
     std::string_view rest = line.text;
-    if (!prefix.match(rest, entry)) return false;
-    const std::string severity = postgres_log::take_severity(rest);
+    postgres_log::drop_client_lead(rest);
+    if (form_.collectors_stamp) postgres_log::drop_collectors_stamp(rest);
+    if (!form_.prefix->match(rest, entry)) return false;
+    const std::string severity = postgres_log::take_severity(rest, trust_of(entry));
     if (severity.empty()) return false;
+    take_line(std::move(entry), severity, rest, line);
+    return true;
+  }
+
+  /// Clients print the server's lines without its prefix, and collectors lose it.
+  bool read_bare_line(const Line& line) {
+    std::string_view rest = line.text;
+    postgres_log::drop_client_lead(rest);
+    if (rest.starts_with(' ') || rest.starts_with('\t')) return read_command(line);
+    const std::string severity = postgres_log::take_severity(rest, form_.one_blank || near() ? Trust::perhaps : Trust::two_blanks);
+    if (severity.empty()) return read_command(line);
+    if (!postgres_log::is_part_label(severity)) {
+      take_line({}, severity, rest, line);
+      return true;
+    }
+    const auto at = open_.find(last_pid_);
+    if (at == open_.end() || !near()) return false;
+    keep_part(last_pid_, severity, rest);
+    return true;
+  }
+
+  /// "pg_dump: error: The command was: COPY ..." (src/bin/pg_dump/pg_backup_db.c), "[SQL: select ...]" (SQLAlchemy): the statement of the error before.
+  bool read_command(const Line& line) {
+    const auto at = open_.find(last_pid_);
+    if (at == open_.end() || !near() || !at->second.entry.statement.empty()) return false;
+    std::string_view text = line.text;
+    for (const std::string_view lead : {"ommand was: ", "[SQL: "})
+      if (const std::size_t start = text.find(lead); start != std::string_view::npos) {
+        text.remove_prefix(start + lead.size());
+        if (lead.front() == '[' && text.ends_with(']')) text.remove_suffix(1);
+        at->second.entry.statement = std::string(text.substr(0, kMaxText));
+        return true;
+      }
+    return false;
+  }
+
+  /// A session at psql: the errors that follow are of what was typed last.
+  void note_prompt(const Line& line) {
+    if (const std::string_view typed = postgres_log::typed_at_prompt(line.text); !typed.empty()) typed_ = std::string(typed.substr(0, kMaxText));
+  }
+
+  /// The last entry's line was just before, or all but.
+  bool near() const { return last_line_ != 0 && line_number_ - last_line_ <= 3; }
+
+  void keep_part(std::int32_t pid, const std::string& severity, std::string_view text) {
+    std::string* part = part_of(pid, severity);
+    if (!part) return;
+    *part = std::string(text.substr(0, kMaxText));
+    open_[pid].last = part;
+    last_pid_ = pid;
+    last_line_ = line_number_;
+  }
+
+  void take_line(PgEntry entry, const std::string& severity, std::string_view rest, const Line& line) {
     // What the prefix leaves out, the wrapper may know: journald's time, syslog's pid.
     if (line.origin && !entry.stamp.civil) entry.stamp = line.origin->stamp;
     if (line.origin && !entry.pid) entry.pid = line.origin->pid;
-    ++emitter_.coverage.parsed;
     const std::int32_t pid = entry.pid ? number(*entry.pid) : 0;
-    if (std::string* part = part_of(pid, severity)) {
-      *part = std::string(rest.substr(0, kMaxText));
-      open_[pid].last = part;
-      last_pid_ = pid;
-      return true;
-    }
-    start(pid, std::move(entry), severity, rest, line);
-    return true;
+    if (pid != 0 && postgres_log::is_part_label(severity)) adopt(entry, pid);
+    if (part_of(pid, severity)) keep_part(pid, severity, rest);
+    else start(pid, std::move(entry), severity, rest, line);
+  }
+
+  /// An error whose prefix was lost belongs to the process whose DETAIL or CONTEXT follows it at once.
+  void adopt(const PgEntry& part, std::int32_t pid) {
+    const auto bare = open_.find(0);
+    if (open_.count(pid) > 0 || bare == open_.end() || last_pid_ != 0 || !near() || bare->second.entry.stamp.civil) return;
+    const std::string lost = bare->second.entry.severity;
+    Open& open = open_[pid] = std::move(bare->second);
+    open_.erase(0);
+    open.last = nullptr;
+    PgEntry known = part;
+    std::swap(known.message, open.entry.message);
+    std::swap(known.detail, open.entry.detail);
+    std::swap(known.hint, open.entry.hint);
+    std::swap(known.context, open.entry.context);
+    std::swap(known.statement, open.entry.statement);
+    known.severity = lost;
+    known.cite = open.entry.cite;
+    open.entry = std::move(known);
   }
 
   /// DETAIL and its like belong to the open entry of the same process.
@@ -122,15 +173,16 @@ class Reader {
   void start(std::int32_t pid, PgEntry entry, const std::string& severity, std::string_view message, const Line& line) {
     // Entries are handed on once complete: a process' entry when its next one begins, all when many wait.
     if (const auto at = open_.find(pid); at != open_.end()) {
-      emitter_.emit(at->second.entry);
+      emit(at->second.entry);
       open_.erase(at);
     } else if (open_.size() >= 64) {
-      for (const std::int32_t waiting : order()) emitter_.emit(open_[waiting].entry);
+      for (const std::int32_t waiting : order()) emit(open_[waiting].entry);
       open_.clear();
     }
     entry.severity = severity;
     entry.message = std::string(message.substr(0, kMaxText));
     if (entry.message.size() > 7 && entry.message[5] == ':' && entry.message[6] == ' ') take_sqlstate(entry);
+    if (!entry.pid && !entry.stamp.civil && severity == "ERROR") entry.statement = std::exchange(typed_, {});
     entry.cite = cite(line);
     dumps_.read_entry(entry);
     if (entry.message.compare(0, 7, "level: ") != 0) dumps_.close(&entry);
@@ -138,6 +190,7 @@ class Reader {
     open = {std::move(entry), nullptr, ++started_};
     open.last = &open.entry.message;
     last_pid_ = pid;
+    last_line_ = line_number_;
   }
 
   /// log_error_verbosity = verbose: "ERROR:  53200: out of memory".
@@ -149,12 +202,45 @@ class Reader {
   }
 
   bool read_continuation(const Line& line) {
-    const bool tab = !line.text.empty() && line.text.front() == '\t', cut = line.origin && line.origin->continued;
+    const bool tab = line.text.starts_with('\t'), cut = line.origin && line.origin->continued;
     if (!tab && !cut) return false;
     const auto at = open_.find(last_pid_);
     if (at == open_.end() || !at->second.last) return false;
     std::string& text = *at->second.last;
     if (text.size() + line.text.size() < kMaxText) text += tab ? "\n" + std::string(line.text.substr(1)) : " " + std::string(line.text);
+    last_line_ = line_number_;
+    return true;
+  }
+
+  /// A line that a terminal or a paste wrapped, or whose TAB became blanks.
+  bool read_wrapped(const Line& line) {
+    const std::size_t start = line.text.find_first_not_of(' ');
+    const auto at = open_.find(last_pid_);
+    if (start == std::string_view::npos || start < 2 || last_line_ + 1 != line_number_ || at == open_.end() || !at->second.last) return false;
+    std::string& text = *at->second.last;
+    const bool statement = &text == &at->second.entry.statement || &text == &at->second.entry.detail;
+    if (text.size() + line.text.size() < kMaxText) text += (statement ? "\n" : " ") + std::string(line.text.substr(start));
+    last_line_ = line_number_;
+    return true;
+  }
+
+  /// The last resort: another program's line with PostgreSQL's own words in it.
+  bool read_sentence(const Line& line) {
+    auto sentence = postgres_log::sentence_in(line.text);
+    if (!sentence) return false;
+    // A driver's class name and text come first, the server's DETAIL in a line of its own.
+    if (const auto at = open_.find(0); at != open_.end() && near() && !sentence->detail.empty() && at->second.entry.detail.empty() && at->second.entry.message == sentence->message) {
+      at->second.entry.detail = std::move(sentence->detail);
+      last_line_ = line_number_;
+      return true;
+    }
+    PgEntry entry;
+    if (line.origin) entry.stamp = line.origin->stamp;
+    else if (std::string_view text = line.text; const auto stamp = support::take_iso_time(text)) entry.stamp = *stamp;
+    start(0, std::move(entry), sentence->severity, sentence->message, line);
+    Open& open = open_[0];
+    open.entry.sqlstate = std::move(sentence->sqlstate);
+    open.entry.detail = std::move(sentence->detail);
     return true;
   }
 
@@ -162,10 +248,12 @@ class Reader {
   Records& records_;
   postgres_log::Emitter emitter_;
   std::map<std::int32_t, Open> open_;      ///< by pid; 0 where the prefix has none
+  postgres_log::Form form_;
   std::int32_t last_pid_ = 0;
+  std::uint64_t line_number_ = 0, last_line_ = 0;   ///< last_line_: of the last line that belonged to an entry; 0: none
   std::uint64_t started_ = 0;
   postgres_log::DumpReader dumps_;
-  std::string dropped_;
+  std::string dropped_, typed_;
 };
 
 }  // namespace

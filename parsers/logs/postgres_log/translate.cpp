@@ -153,8 +153,11 @@ void translate(PgEntry& entry) {
 }
 
 std::vector<std::string> trigger_words() {
-  // "53200" is the SQLSTATE of "out of memory" in csvlog and jsonlog; the rest are the server's own messages (POSTGRES.md 2.4 and 2.5).
-  std::vector<std::string> words{"terminated by signal 9", ",53200,", "\"53200\"", "ERROR:  out of memory", "FATAL:  out of memory", "Failed on request of size", "could not fork ",
+  // "53200" is the SQLSTATE of "out of memory" in csvlog and jsonlog; the rest are the server's own messages (docs/reference/postgres.md 2.4 and 2.5).
+  std::vector<std::string> words{"terminated by signal 9", ",53200,", "\"53200\"", "ERROR:  out of memory", "FATAL:  out of memory",
+                                 // Pastes and drivers leave one blank, or put a name of theirs before it.
+                                 "ERROR: out of memory", "FATAL: out of memory", "PG::OutOfMemory", "errors.OutOfMemory", "SQLSTATE[53200]", "pq: out of memory", "VM protect failed to allocate",
+                                 "Failed on request of size", "could not fork ",
                                  "could not resize shared memory segment", "could not map anonymous shared memory", "Cannot allocate memory"};
   constexpr std::size_t kTelling = 8;                   // bytes; shorter ones stand in other messages too
   for (const Pair& pair : kMessages) {

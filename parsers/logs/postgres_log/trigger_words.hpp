@@ -7,7 +7,7 @@
 namespace laststraw::postgres_log {
 
 std::vector<std::string> trigger_words();
-/// As laststraw/triggers.hpp has it.
+/// As laststraw/parsers/triggers.hpp has it.
 std::vector<std::string> other_language_marks();
 
 }  // namespace laststraw::postgres_log

@@ -1,1 +1,1 @@
-laststraw_parser(cgroup RECORD setting SOURCES grammar.cpp)
+laststraw_parser(cgroup RECORD setting)

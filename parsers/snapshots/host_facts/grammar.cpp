@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
@@ -35,7 +35,33 @@ const auto release = raw[+char_("0-9") >> '.' >> +char_("0-9") >> *char_("A-Za-z
 const auto pretty_name = lit("PRETTY_NAME=\"") >> raw[*(char_ - '"')] >> '"';
 const auto other_os_release = +char_("A-Z_") >> '=' >> +char_;
 const auto swap_row = lit('/') >> +char_;
+// df: "shm  64.0M  58.2M  5.8M  91% /dev/shm"; without a letter: blocks of 1 KiB.
+const auto cell = omit[*char_(" \t")] >> raw[+(char_ - ' ' - '\t')];
 const auto score = raw[-lit('-') >> +char_("0-9")] >> eoi;
+
+/// "64.0M", "65536", "1Gi"; nullopt: no size.
+std::optional<std::int64_t> df_size(std::string_view text) {
+  double value = 0;
+  if (!grammar::take(text, grammar::x3::double_, value) || value < 0 || value > 1e15) return std::nullopt;
+  std::int64_t unit = 1024;
+  if (!text.empty()) {
+    const std::size_t power = std::string_view("BKMGT").find(text.front());
+    if (power == std::string_view::npos) return std::nullopt;
+    unit = std::int64_t{1} << (10 * power);
+  }
+  return scaled(Bytes{unit}, value).count;
+}
+
+bool read_shm(std::string_view text, const Line& line, Settings& host) {
+  if (!text.ends_with("/dev/shm")) return false;
+  grammar::Chars name, size, used, available, percent;
+  if (!grammar::take(text, cell, name) || !grammar::take(text, cell, size) || !grammar::take(text, cell, used) || !grammar::take(text, cell, available) || !grammar::take(text, cell, percent)) return false;
+  const auto bytes = df_size(grammar::view(size)), taken = df_size(grammar::view(used));
+  if (!bytes || !taken || !grammar::view(percent).ends_with('%')) return false;
+  support::keep(host, "dev_shm_bytes", {std::to_string(*bytes), {}, cite(line)});
+  support::keep(host, "dev_shm_used_bytes", {std::to_string(*taken), {}, cite(line)});
+  return true;
+}
 
 bool ends_with(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
@@ -57,6 +83,7 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, S
   }
   grammar::Chars value;
   RawUname raw_uname;
+  if (read_shm(text, line, host)) return true;
   if (rest = text; grammar::take(rest, uname, raw_uname)) {
     keep("hostname", grammar::str(raw_uname.host));
     keep("kernel_release", grammar::str(raw_uname.release));
@@ -64,6 +91,8 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, S
     keep("os", grammar::str(value));
   } else if (rest = text; ends_with(path, "oom_score_adj") && grammar::take(rest, score, value)) {
     keep("postmaster_oom_score_adj", grammar::str(value));
+  } else if (rest = text; ends_with(path, "oom_adj") && grammar::take(rest, score, value)) {
+    keep("postmaster_oom_adj", grammar::str(value));      // before 2.6.36: -17 to 15
   } else if (rest = text; grammar::take(rest, release, value)) {
     keep("kernel_release", grammar::str(value));
   } else if (ends_with(path, "/cmdline") || path == "cmdline") {

@@ -1,1 +1,1 @@
-laststraw_parser(host_facts RECORD setting SOURCES grammar.cpp)
+laststraw_parser(host_facts RECORD setting)

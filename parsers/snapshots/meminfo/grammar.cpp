@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
 #include "support/series.hpp"
@@ -29,7 +29,7 @@ using grammar::x3::raw;
 using grammar::x3::rule;
 
 const auto field = rule<struct field_tag, RawField>{"field"} =
-    raw[char_("A-Z") >> *char_("A-Za-z0-9_()")] >> ':' >> omit[+lit(' ')] >> raw[+char_("0-9")];
+    raw[char_("A-Z") >> *char_("A-Za-z0-9_()")] >> ':' >> omit[+char_(" \t")] >> raw[+char_("0-9")];
 
 /// What of it is worth following over time.
 const char* series_name(std::string_view field_name) {
@@ -51,7 +51,7 @@ Reading read_meminfo(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "meminfo", "a /proc/meminfo line: Name: number kB", [&](const Line& line) {
     if (auto mark = support::read_mark(line.text)) return sample = std::move(mark), 1;
     if (support::is_mark(line.text)) return sample.emplace(), 1;
-    std::string_view rest = line.text;
+    std::string_view rest = support::trim(line.text);
     RawField raw_field;
     if (!grammar::take(rest, field, raw_field) || raw_field.value.size() > 15) return -1;
     rest = support::trim(rest);

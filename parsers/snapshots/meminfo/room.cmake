@@ -1,1 +1,1 @@
-laststraw_parser(meminfo RECORD setting SOURCES grammar.cpp)
+laststraw_parser(meminfo RECORD setting)

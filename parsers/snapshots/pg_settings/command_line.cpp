@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 

@@ -2,7 +2,7 @@
 // {"settings":{"work_mem":{"setting":"4096",...}}}. RDS: {"Parameters":[{"ParameterName":"work_mem","ParameterValue":"4096"}]}.
 #include <nlohmann/json.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {

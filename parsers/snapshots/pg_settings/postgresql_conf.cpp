@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 
@@ -35,6 +35,11 @@ const auto bare = +(char_ - ' ' - '\t' - '#' - '\'' - '=');
 const auto comment = -('#' >> *char_);
 const auto setting = rule<struct setting_tag, RawSetting>{"setting"} =
     blanks >> name >> blanks >> omit[-lit('=')] >> blanks >> raw[quoted | bare] >> blanks >> omit[comment] >> eoi;
+// "SET work_mem = '1GB';", "ALTER SYSTEM SET work_mem TO '1GB';": what people quote instead of the file.
+const auto statement_head = blanks >> omit[-grammar::x3::no_case["alter system "]] >> omit[grammar::x3::no_case["set "]] >> omit[-(grammar::x3::no_case[lit("local ") | "session "])];
+const auto statement_value = char_("A-Za-z0-9_.+-");
+const auto statement = rule<struct statement_tag, RawSetting>{"statement"} =
+    statement_head >> name >> blanks >> omit[lit('=') | grammar::x3::no_case["to "]] >> blanks >> raw[quoted | +statement_value] >> blanks >> omit[-lit(';')] >> blanks >> omit[comment] >> eoi;
 // "name =" and nothing: an empty value, as ALTER SYSTEM never writes but people do.
 const auto include = omit[blanks >> "include" >> *char_("a-z_") >> +char_(" \t=")];
 
@@ -75,7 +80,7 @@ Reading read_postgresql_conf(const SourceText& source, Records& records) {
     std::string_view rest = support::trim(line.text);
     if (rest.front() == '#') return 1;
     RawSetting raw_setting;
-    if (!grammar::take(rest, setting, raw_setting)) return -1;
+    if (!grammar::take(rest, statement, raw_setting) && !grammar::take(rest, setting, raw_setting)) return -1;
     if (std::string_view text = line.text; grammar::take(text, include)) {
       includes += (includes.empty() ? "" : ", ") + unquoted(grammar::view(raw_setting.value));
       return 1;

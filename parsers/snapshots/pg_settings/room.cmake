@@ -1,1 +1,1 @@
-laststraw_parser(pg_settings RECORD setting SOURCES command_line.cpp csv.cpp json.cpp postgresql_conf.cpp table.cpp)
+laststraw_parser(pg_settings RECORD setting)

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {

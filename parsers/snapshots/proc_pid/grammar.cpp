@@ -5,7 +5,7 @@
 //   0::/system.slice/system-postgresql.slice/postgresql@15-main.service
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 

@@ -1,1 +1,1 @@
-laststraw_parser(proc_pid RECORD process_list SOURCES grammar.cpp)
+laststraw_parser(proc_pid RECORD process_list)

@@ -1,1 +1,1 @@
-laststraw_parser(sysctl RECORD setting SOURCES grammar.cpp)
+laststraw_parser(sysctl RECORD setting)

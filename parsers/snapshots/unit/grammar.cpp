@@ -2,7 +2,7 @@
 //   OOMPolicy=continue
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 
@@ -30,6 +30,16 @@ Reading read_systemd_show(const SourceText& source, Records& records) {
     std::string_view rest = line.text;
     RawProperty raw_property;
     if (!grammar::take(rest, property, raw_property)) return -1;
+    // `docker inspect -f` in the same form.
+    if (grammar::view(raw_property.key) == "OOMKilled") {
+      if (grammar::view(raw_property.value) == "true") {
+        SystemEvent event;
+        event.kind = SystemEventKind::container_oom;
+        event.cite = cite(line);
+        records.system_events.push_back(std::move(event));
+      }
+      return 1;
+    }
     support::keep(records.unit, grammar::str(raw_property.key), {grammar::str(raw_property.value), {}, cite(line), 1});
     return 1;
   });

@@ -1,1 +1,1 @@
-laststraw_parser(unit RECORD setting SOURCES grammar.cpp unit_file.cpp)
+laststraw_parser(unit RECORD setting)

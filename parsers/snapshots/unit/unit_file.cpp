@@ -5,7 +5,7 @@
 //   Environment=PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "laststraw/parse.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 

@@ -1,38 +1,17 @@
-// The wrappers, one pair of functions each: is it this one, and take it off.
+// The wrappers, a file each: is it this one, and take it off.
 #pragma once
 
 #include <string_view>
 
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/unwrap.hpp"
 
 namespace laststraw::unwrap_forms {
 
-bool is_journal_file(std::string_view bytes);
-Unwrapped journal_file(const SourceText& source);
-bool is_journal_export(std::string_view bytes);
-Unwrapped journal_export(const SourceText& source);
-bool is_journal_json(std::string_view bytes);
-Unwrapped journal_json(const SourceText& source);
-bool is_journal_verbose(std::string_view bytes);
-Unwrapped journal_verbose(const SourceText& source);
-
-bool is_dmesg_json(std::string_view bytes);
-Unwrapped dmesg_json(const SourceText& source);
-bool is_container_json(std::string_view bytes);
-Unwrapped container_json(const SourceText& source);
-bool is_cri(std::string_view bytes);
-Unwrapped cri(const SourceText& source);
-bool is_operator_json(std::string_view bytes);
-Unwrapped operator_json(const SourceText& source);
-bool is_cloud_json(std::string_view bytes);
-Unwrapped cloud_json(const SourceText& source);
-bool is_prefixed(std::string_view bytes);
-Unwrapped prefixed(const SourceText& source);
-bool is_paste(std::string_view bytes);
-Unwrapped paste(const SourceText& source);
-
-bool is_wrapped(std::string_view bytes);
-Unwrapped wrapped(const SourceText& source);
+/// A row each, at the end of the file of its name (journal_export, _json and _verbose: journal_text.cpp).
+namespace wrapper {
+extern const Wrapper journal_file, journal_export, journal_json, journal_verbose;
+extern const Wrapper dmesg_json, docker, cri, cloudnativepg, cloud, prefixed, paste, wrapped;
+}  // namespace wrapper
 
 /// How much of the beginning a recogniser looks at.
 constexpr std::size_t kHead = std::size_t{32} << 10;

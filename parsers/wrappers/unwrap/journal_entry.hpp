@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "laststraw/unwrap.hpp"
+#include "laststraw/parsers/unwrap.hpp"
 
 namespace laststraw::unwrap_forms {
 

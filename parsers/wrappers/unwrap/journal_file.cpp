@@ -29,9 +29,9 @@ std::string field(sd_journal* journal, const char* name) {
 
 }  // namespace
 
-bool is_journal_file(std::string_view bytes) { return bytes.substr(0, 8) == "LPKSHHRH"; }
+static bool is_journal_file(std::string_view bytes) { return bytes.substr(0, 8) == "LPKSHHRH"; }
 
-Unwrapped journal_file(const SourceText& source) {
+static Unwrapped journal_file(const SourceText& source) {
   Unwrapped unwrapped;
   const support::NamedCopy file(source.bytes);     // libsystemd opens files that have a name
   int fd = file.fd();
@@ -58,5 +58,15 @@ Unwrapped journal_file(const SourceText& source) {
   if (more < 0) unwrapped.note = std::string("the journal is damaged after entry ") + std::to_string(number) + ": " + std::strerror(-more);
   return unwrapped;
 }
+
+namespace {
+constexpr Format kJournalFileFormat[] = {
+    {"journal file", "systemd's binary journals, through libsystemd", {}, "systemd.io/JOURNAL_FILE_FORMAT", "framings/system.journal.zst"},
+};
+}  // namespace
+
+const Wrapper wrapper::journal_file{
+    .form = "journal file", .title = "systemd journal files (.journal), through libsystemd",
+    .recognises = is_journal_file, .unwrap = unwrap_forms::journal_file, .room = "kernel_oom", .formats = kJournalFileFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -65,9 +65,9 @@ void read_cursor(std::string_view cursor, JournalEntry& entry) {
 
 }  // namespace
 
-bool is_journal_export(std::string_view bytes) { return bytes.substr(0, 11) == "__CURSOR=s="; }
+static bool is_journal_export(std::string_view bytes) { return bytes.substr(0, 11) == "__CURSOR=s="; }
 
-Unwrapped journal_export(const SourceText& source) {
+static Unwrapped journal_export(const SourceText& source) {
   Unwrapped unwrapped;
   JournalEntry entry;
   std::string_view rest = source.bytes;
@@ -108,12 +108,12 @@ Unwrapped journal_export(const SourceText& source) {
   return unwrapped;
 }
 
-bool is_journal_json(std::string_view bytes) {
+static bool is_journal_json(std::string_view bytes) {
   const std::string_view head = without_mark(bytes.substr(0, kHead));
   return !head.empty() && head.front() == '{' && head.find("\"__REALTIME_TIMESTAMP\"") != std::string_view::npos;
 }
 
-Unwrapped journal_json(const SourceText& source) {
+static Unwrapped journal_json(const SourceText& source) {
   Unwrapped unwrapped;
   Lines lines = source.lines();
   Line line;
@@ -148,7 +148,7 @@ Unwrapped journal_json(const SourceText& source) {
   return unwrapped;
 }
 
-bool is_journal_verbose(std::string_view bytes) {
+static bool is_journal_verbose(std::string_view bytes) {
   Lines lines(SourceId{0}, bytes.substr(0, kHead));
   Line line;
   grammar::Chars cursor;
@@ -159,7 +159,7 @@ bool is_journal_verbose(std::string_view bytes) {
   return false;
 }
 
-Unwrapped journal_verbose(const SourceText& source) {
+static Unwrapped journal_verbose(const SourceText& source) {
   Unwrapped unwrapped;
   JournalEntry entry;
   std::string name, value;
@@ -196,5 +196,35 @@ Unwrapped journal_verbose(const SourceText& source) {
   close();
   return unwrapped;
 }
+
+namespace {
+constexpr Format kJournalExportFormat[] = {
+    {"journal export", "journalctl -o export", "__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1795230141429000\n_TRANSPORT=kernel\nMESSAGE=python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "systemd 252; samples/framings", {}},
+};
+}  // namespace
+
+const Wrapper wrapper::journal_export{
+    .form = "journal export", .title = "journalctl -o export",
+    .recognises = is_journal_export, .unwrap = unwrap_forms::journal_export, .room = "kernel_oom", .formats = kJournalExportFormat};
+
+namespace {
+constexpr Format kJournalJsonFormat[] = {
+    {"journal json", "journalctl -o json, json-pretty, json-sse, json-seq", R"({"__REALTIME_TIMESTAMP":"1795230141429000","__MONOTONIC_TIMESTAMP":"558800000","_SOURCE_MONOTONIC_TIMESTAMP":"558748185","_TRANSPORT":"kernel","PRIORITY":"4","_HOSTNAME":"db-lab","MESSAGE":"python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0"})", "systemd 252; samples/framings", {}},
+};
+}  // namespace
+
+const Wrapper wrapper::journal_json{
+    .form = "journal json", .title = "journalctl -o json, json-pretty, json-sse, json-seq",
+    .recognises = is_journal_json, .unwrap = unwrap_forms::journal_json, .room = "kernel_oom", .formats = kJournalJsonFormat};
+
+namespace {
+constexpr Format kJournalVerboseFormat[] = {
+    {"journal verbose", "journalctl -o verbose", "Sat 2026-11-21 03:02:21.429000 UTC [s=1;i=1;b=2;m=214e6;t=660c07707f09c;x=3]\n    _TRANSPORT=kernel\n    MESSAGE=python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "systemd 252; samples/framings", {}},
+};
+}  // namespace
+
+const Wrapper wrapper::journal_verbose{
+    .form = "journal verbose", .title = "journalctl -o verbose",
+    .recognises = is_journal_verbose, .unwrap = unwrap_forms::journal_verbose, .room = "kernel_oom", .formats = kJournalVerboseFormat};
 
 }  // namespace laststraw::unwrap_forms

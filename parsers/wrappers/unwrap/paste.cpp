@@ -102,14 +102,35 @@ std::string without_colours(std::string_view text) {
   return plain;
 }
 
-}  // namespace
-
-bool is_paste(std::string_view bytes) {
-  const std::string_view head = bytes.substr(0, kHead);
-  return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes);
+/// PDFs and editors mark the rest of a line that they wrapped: "↪ rest", "↳ rest", "⮑ rest". The mark off the front of `text`.
+bool take_wrap_mark(std::string_view& text) {
+  std::string_view rest = support::trim(text);
+  bool marked = false;
+  for (const std::string_view mark : {"\xe2\x86\xaa", "\xe2\x86\xb3", "\xe2\xae\x91", "\xe2\x86\x92"})      // U+21AA, U+21B3, U+2B91, U+2192
+    if (rest.starts_with(mark)) rest.remove_prefix(mark.size()), marked = true;
+  if (!marked) return false;
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  text = rest;
+  return true;
 }
 
-Unwrapped paste(const SourceText& source) {
+bool has_wrap_marks(std::string_view head) {
+  for (std::size_t at = head.find("\n"); at != std::string_view::npos; at = head.find("\n", at + 1)) {
+    std::string_view line = head.substr(at + 1, 80);
+    line = line.substr(0, line.find('\n'));
+    if (line.find("\xe2") < 12 && take_wrap_mark(line)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+static bool is_paste(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, kHead);
+  return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes) || has_wrap_marks(head);
+}
+
+static Unwrapped paste(const SourceText& source) {
   std::string converted;
   std::string_view bytes = source.bytes;
   if (is_utf16(bytes)) converted = from_utf16(bytes), bytes = converted;
@@ -118,14 +139,37 @@ Unwrapped paste(const SourceText& source) {
   Unwrapped unwrapped;
   Lines lines(source.id, bytes, source.origins);
   Line line;
+  std::string whole;
+  LineOrigin origin;
+  const auto close = [&] {
+    if (origin.first_line > 0) unwrapped.add(whole, origin);
+  };
   while (lines.next(line)) {
     std::string text = without_colours(line.text);
     if (html) text = without_html(text);
     std::string_view view = text;
     if (quoted) grammar::take(view, quote);
-    unwrapped.add(view, origin_of(line));
+    if (origin.first_line > 0 && take_wrap_mark(view)) {
+      whole += " " + std::string(view);
+      origin.last_line = line.at.last_line;
+      continue;
+    }
+    close();
+    whole = std::string(view);
+    origin = origin_of(line);
   }
+  close();
   return unwrapped;
 }
+
+namespace {
+constexpr Format kPasteFormat[] = {
+    {"paste", "mail quotes, HTML, ANSI colours, byte order marks, UTF-16", "> [  558.748185] python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "docs/reference/kernel.md 3.3", {}},
+};
+}  // namespace
+
+const Wrapper wrapper::paste{
+    .form = "paste", .title = "mail quotes, HTML entities, ANSI colours, a byte order mark, UTF-16",
+    .recognises = is_paste, .unwrap = unwrap_forms::paste, .formats = kPasteFormat};
 
 }  // namespace laststraw::unwrap_forms

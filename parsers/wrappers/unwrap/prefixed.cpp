@@ -85,9 +85,9 @@ Take prefix_of(std::string_view bytes) {
 
 }  // namespace
 
-bool is_prefixed(std::string_view bytes) { return prefix_of(bytes) != nullptr; }
+static bool is_prefixed(std::string_view bytes) { return prefix_of(bytes) != nullptr; }
 
-Unwrapped prefixed(const SourceText& source) {
+static Unwrapped prefixed(const SourceText& source) {
   Unwrapped unwrapped;
   const Take take = prefix_of(source.bytes);
   Lines lines = source.lines();
@@ -100,5 +100,15 @@ Unwrapped prefixed(const SourceText& source) {
   }
   return unwrapped;
 }
+
+namespace {
+constexpr Format kPrefixedFormat[] = {
+    {"line prefix", "kubectl logs --timestamps and --prefix, docker compose, CloudWatch, Heroku, svlogd", "[pod/pg-1/postgres] 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory", "docs/reference/postgres.md 2.4", {}},
+};
+}  // namespace
+
+const Wrapper wrapper::prefixed{
+    .form = "line prefix", .title = "kubectl logs --timestamps and --prefix, docker compose logs, CloudWatch, Heroku, svlogd",
+    .recognises = is_prefixed, .unwrap = unwrap_forms::prefixed, .formats = kPrefixedFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -38,11 +38,23 @@ void weigh_absence(Sum& sum, const Facts& facts) {
     sum.add(term("counters_zero"), say("the cgroup counts no OOM kill"), *counter);
 }
 
+/// What is known of the sender. That it was not the OOM killer is said only where the kernel would have had to speak, or
+/// the group's counter says so, and nobody speaks of an OOM kill.
+std::string sentence_of(const Facts& facts, const std::string& who, bool counted_none) {
+  const Incident& incident = *facts.incident;
+  const std::string spare = facts.shortage == Shortage::no && facts.was_left ? say(" and {0}", facts.was_left->value) : std::string();
+  if (!incident.witnesses.empty() || (!incident.kernel_log_covers && !counted_none))
+    return say("Killed by signal 9, sender not seen: {0} died of it{1}.", who, spare);
+  const std::string silent = incident.kernel_log_covers ? say(" while the kernel log, which covers that moment, is silent") : std::string();
+  return say("Not the OOM killer: {0} died of signal 9{1}{2}; somebody or something else sent it.", who, silent, spare);
+}
+
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kind == IncidentKind::enomem) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   if (incident.report) sum.add_at_anchor(term("kernel_names_pid"), say("the kernel reports the kill and its reason"));
+  else if (incident.oom_witnessed && !incident.witnesses.empty()) sum.add(term("kernel_names_pid"), incident.witnesses.front().text, incident.witnesses.front().cite);
   else if (incident.other_killer) sum.add(term("other_killer"), say("a user-space OOM killer reports the kill"), incident.other_killer->cite);
   else weigh_absence(sum, facts);
   if (facts.shortage == Shortage::no && facts.was_left) sum.add(term("memory_to_spare"), facts.was_left->value, *facts.was_left);
@@ -51,9 +63,8 @@ Finding ask(const Facts& facts) {
     sum.missing(say("how much memory was free then"), Absence::not_supplied, say("sar -r, PSI or cgroup captures of that time"));
   const Process* victim = incident.victims.empty() ? nullptr : &incident.processes[incident.victims.front()];
   sum.finding().culprit = {UnknownSender{victim ? std::optional(victim->pid) : std::nullopt}, std::nullopt};
-  const std::string silent = incident.kernel_log_covers ? say(" while the kernel log, which covers that moment, is silent") : std::string();
-  const std::string spare = facts.shortage == Shortage::no && facts.was_left ? say(" and {0}", facts.was_left->value) : std::string();
-  sum.finding().sentence = say("Not the OOM killer: {0} died of signal 9{1}{2}; somebody or something else sent it.", victim ? words(*victim) : say("a process"), silent, spare);
+  const auto counter = oom_kill_counter(*incident.records);
+  sum.finding().sentence = sentence_of(facts, victim ? words(*victim) : say("a process"), counter && counter->value == 0);
   return sum.done();
 }
 

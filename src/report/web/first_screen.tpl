@@ -2,30 +2,31 @@
 <header class="verdict {{verdict}}">
 <p class="badge">{{verdict:x-words}}</p>
 <h1>{{summary}}</h1>
-<p class="facts">{{at:x-when}} UTC &middot; {{outcome:x-words}}{{#scope}} ({{scope:x-words}}){{/scope}}{{#postgres}}{{#version}} &middot; PostgreSQL {{version}}{{/version}}{{#sessions_lost}} &middot; [[{0} sessions lost|{{sessions_lost}}]]{{/sessions_lost}}{{/postgres}}</p>
+<p class="facts">{{#facts}}{{item}}{{#facts_separator}} &middot; {{/facts_separator}}{{/facts}}</p>
 </header>
 <div class="cards">
-{{#leading}}{{#culprit}}<section class="card culprit"><h2>[[Culprit]]</h2><p class="who">{{who}}</p>{{#bytes}}<p class="size">{{bytes:x-bytes}}</p>{{/bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement}}</code>{{/statement}}</section>{{/culprit}}{{/leading}}
-{{#invoker}}<section class="card invoker"><h2>[[Invoker]]</h2><p class="who">{{who}}</p>{{#anon_bytes}}<p class="size">{{anon_bytes:x-bytes}}</p>{{/anon_bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement}}</code>{{/statement}}</section>{{/invoker}}
-{{#victim}}<section class="card victim"><h2>[[Victim]]</h2><p class="who">{{who}}</p>{{#anon_bytes}}<p class="size">{{anon_bytes:x-bytes}}</p>{{/anon_bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement}}</code>{{/statement}}</section>{{/victim}}
-{{#postgres}}{{#crashed}}<section class="card outage"><h2>[[Outage]]</h2><p class="who">{{#down_s}}{{down_s:x-seconds}}{{/down_s}}{{#no_down_s}}[[until the end of the log]]{{/no_down_s}}</p></section>{{/crashed}}{{/postgres}}
+{{#culprit}}<section class="card culprit"><h2>[[Culprit]]</h2><p class="who">{{who}}</p>{{#bytes}}<p class="size">{{bytes:x-bytes}}</p>{{/bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement:pre_escape}}</code>{{/statement}}</section>{{/culprit}}
+{{#invoker}}<section class="card invoker"><h2>[[Invoker]]</h2><p class="who">{{who}}</p>{{#anon_bytes}}<p class="size">{{anon_bytes:x-bytes}}</p>{{/anon_bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement:pre_escape}}</code>{{/statement}}</section>{{/invoker}}
+{{#victim}}<section class="card victim"><h2>[[Victim]]</h2><p class="who">{{who}}</p>{{#anon_bytes}}<p class="size">{{anon_bytes:x-bytes}}</p>{{/anon_bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement:pre_escape}}</code>{{/statement}}</section>{{/victim}}
+{{#postgres}}<section class="card outage"><h2>[[Outage]]</h2><p class="who">{{outage}}</p></section>{{/postgres}}
 </div>
 {{#ledger}}{{#total_bytes}}<section>
 <h2>[[Where the memory was]]</h2>
 <p>[[{0} of {1}|{{total_bytes:x-bytes}}|{{of:x-words}}]]</p>
-<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{{#parts}}<rect class="part-{{colour}}" x="{{x}}" width="{{share}}" y="0" height="10"></rect>{{/parts}}</svg>
-<ul class="legend">{{#parts}}<li><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect class="part-{{colour}}" width="1" height="1"></rect></svg>{{name:x-part}} <b>{{bytes:x-bytes}}</b> {{share:x-percent}}</li>{{/parts}}</ul>
+<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{{#bars}}<rect class="part-{{colour}}" x="{{x}}" width="{{width}}" y="0" height="10"></rect>{{/bars}}</svg>
+<ul class="legend">{{#bars}}<li><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect class="part-{{colour}}" width="1" height="1"></rect></svg>{{label}} <b>{{bytes:x-bytes}}</b> {{percent}}</li>{{/bars}}</ul>
+{{#note}}<p role="note">{{note}}</p>{{/note}}
 </section>{{/total_bytes}}{{/ledger}}
 {{#decline}}<section>
 <h2>[[How memory ran out]]</h2>
 <p>{{text}}</p>
-<ul>{{#started}}<li>{{at:x-when}} {{text}}</li>{{/started}}</ul>
+<ul>{{#started}}<li>{{when}} {{text}}</li>{{/started}}</ul>
 </section>{{/decline}}
 <section>
 <h2>[[Why: the causes, ranked]]</h2>
 <table><thead><tr><th>[[likelihood]]</th><th>[[cause]]</th><th>[[sum]]</th><th>[[outcome]]</th></tr></thead><tbody>
-{{#hypotheses}}{{#likely}}<tr><td>{{likelihood:x-likelihood}}</td><td>{{cause:x-words}}{{#mechanism}} ({{mechanism:x-words}}){{/mechanism}}</td><td class="number">{{decibans:x-decibans}}</td><td>{{outcome:x-words}}</td></tr>
-{{/likely}}{{/hypotheses}}</tbody></table>
+{{#hypotheses}}{{#shown}}<tr><td>{{likelihood:x-likelihood}}</td><td>{{label}}</td><td class="number">{{decibans:x-decibans}}</td><td>{{outcome:x-words}}</td></tr>
+{{/shown}}{{/hypotheses}}</tbody></table>
 {{#leading}}<ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}}{{#at}}<div class="quote"><span class="place">{{path}}:{{first_line}}</span> <code>{{quote}}</code></div>{{/at}}</li>
 {{/evidence}}</ul>{{/leading}}
 </section>
@@ -34,8 +35,8 @@
 <table><thead><tr><th>[[status]]</th><th>[[check]]</th><th>[[found]]</th><th>[[wanted]]</th><th>[[do]]</th></tr></thead><tbody>
 {{#checklist}}{{#to_do}}<tr><td>{{status:x-words}}</td><td>{{title}}</td><td>{{found}}</td><td>{{wanted}}</td><td>{{remedy}}</td></tr>
 {{/to_do}}{{/checklist}}</tbody></table>
-{{#fragments}}<figure><figcaption>{{file}}</figcaption><pre>{{text}}</pre></figure>{{/fragments}}
+{{#fragments}}<figure><figcaption>{{file}}</figcaption><pre>{{text:pre_escape}}</pre></figure>{{/fragments}}
 </section>
 </article>
-{{/incidents}}{{#no_incidents}}<h1>[[No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.]]</h1>{{/no_incidents}}
+{{/incidents}}{{#no_incidents}}<h1>{{no_incident}}</h1>{{/no_incidents}}
 <p class="hint">[[This page shows more where scripts run: charts, all evidence, processes, the timeline and what was read.]]</p>

@@ -7,9 +7,9 @@
 <section class="card"><h2>[[By verdict]]</h2><table><tbody>{{#verdicts}}<tr><td>{{name:x-words}}</td><td class="number">{{count}}</td></tr>{{/verdicts}}</tbody></table></section>
 </div>
 <section><h2>[[Incidents]]</h2>
-{{#incidents}}<details class="check"><summary><span class="status">{{verdict:x-words}}</span> {{at:x-when}} <b>{{case}}</b> {{host}} <span class="found">{{likelihood:x-likelihood}} {{cause:x-words}}</span></summary>
+{{#incidents}}<details class="check"><summary><span class="status">{{verdict:x-words}}</span> {{when}} <b>{{case}}</b> {{host}} <span class="found">{{likelihood:x-likelihood}} {{cause:x-words}}</span></summary>
 <p><b>{{summary}}</b></p>
-<ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}} <span class="place">{{path}}:{{line}}</span></li>{{/evidence}}</ul>
+<ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}} <span class="place">{{#at}}{{path}}:{{first_line}}{{/at}}</span></li>{{/evidence}}</ul>
 {{#link}}<p><a href="{{link}}">[[Its whole report]]</a></p>{{/link}}{{#no_link}}<p class="hint">[[Its whole report, with the files of this case:]] <code>laststraw analyze FILES --incident {{id}} --html report.html</code></p>{{/no_link}}</details>
 {{/incidents}}</section>
 </main>

@@ -1,6 +1,6 @@
 // The ranked hypotheses: likelihood, the sum of evidence as a waterfall, quotes, what is missing.
 import type { Evidence, Hypothesis, Incident, Missing } from "./contract";
-import { bytes, decibans, likelihood, place, words } from "./format";
+import { decibans, likelihood, place, words } from "./format";
 import { t } from "./speech";
 
 /** Prior first, then each piece of evidence from where the one before ended. */
@@ -48,11 +48,11 @@ function Cause({ hypothesis, open }: { hypothesis: Hypothesis; open: boolean }) 
     <details class="cause" open={open}>
       <summary>
         <span class="likelihood">{likelihood(hypothesis.likelihood)}</span>
-        <meter min={0} max={1} value={hypothesis.likelihood} aria-label={t("likelihood of {0}", words(hypothesis.cause))} />
-        <span class="name">{words(hypothesis.cause)}{hypothesis.mechanism && hypothesis.mechanism !== "unknown" ? ` (${words(hypothesis.mechanism)})` : ""}</span>
+        <meter min={0} max={1} value={hypothesis.likelihood} aria-label={t("likelihood of {0}", hypothesis.label)} />
+        <span class="name">{hypothesis.label}</span>
         <span class="outcome">{words(hypothesis.outcome)}{hypothesis.support ? t(", {0} support", words(hypothesis.support)) : ""}</span>
       </summary>
-      {counter ? <p>{t("What if: {0}.", t(counter.sufficient ? "{0}: {1} free, enough" : "{0}: {1} free, not enough", counter.assumption, bytes(counter.free_without_bytes)))}</p> : null}
+      {counter ? <p>{t("What if: {0}.", counter.text)}</p> : null}
       {hypothesis.evidence.length > 0 ? <Waterfall hypothesis={hypothesis} /> : null}
       {forIt.length > 0 ? <><h4>{t("For it")}</h4><ul class="evidence">{forIt.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
       {against.length > 0 ? <><h4>{t("Against it")}</h4><ul class="evidence">{against.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
@@ -62,8 +62,7 @@ function Cause({ hypothesis, open }: { hypothesis: Hypothesis; open: boolean }) 
 }
 
 export function Causes({ incident }: { incident: Incident }) {
-  const applicable = incident.hypotheses.filter((h) => h.outcome !== "not_applicable");
-  const likely = applicable.filter((h, i) => i < 2 || h.likelihood >= 0.01), rest = applicable.filter((h) => !likely.includes(h));
+  const likely = incident.hypotheses.filter((h) => h.shown), rest = incident.hypotheses.filter((h) => !h.shown && h.outcome !== "not_applicable");
   return (
     <section id="causes">
       <h2>{t("Why: the causes, ranked")}</h2>
@@ -76,7 +75,7 @@ export function Causes({ incident }: { incident: Incident }) {
 /** Of the causes that might be: what would have decided, each thing once. */
 export function WhatIsMissing({ incident }: { incident: Incident }) {
   const seen = new Set<string>();
-  const missing = incident.hypotheses.filter((h) => h.likelihood >= 0.01).flatMap((h) => h.missing).filter((m) => !seen.has(m.what) && seen.add(m.what));
+  const missing = incident.hypotheses.filter((h) => h.shown).flatMap((h) => h.missing).filter((m) => !seen.has(m.what) && seen.add(m.what));
   if (missing.length === 0) return null;
   return <section id="missing"><h2>{t("What is missing, and how to get it")}</h2><MissingList missing={missing} /></section>;
 }

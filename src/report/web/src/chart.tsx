@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { Curve, Incident } from "./contract";
+import type { Incident } from "./contract";
 import { binarySteps, bytes, clock, words } from "./format";
+import type { Curve } from "./load";
 import { t } from "./speech";
 
 interface Panel { title: string; curves: Curve[]; shown: Set<string>; axis: (value: number) => string; steps?: number[]; limit: number | null }

@@ -1,47 +1,930 @@
-// The JSON contract (docs/report.schema.json), as far as the viewer shows it.
-export interface Place { path: string; first_line: number; last_line: number }
-export interface Person {
-  pid: number | null; comm: string; role: string; user?: string; database?: string; application?: string; statement?: string; anon_bytes?: number | null;
-}
-export interface Culprit {
-  kind: string; pid: number | null; name: string; user: string; database: string; application: string; statement: string; bytes: number | null; count: number | null;
-}
-export interface Evidence { bearing: "supports" | "contradicts"; term: string; decibans: number; claim: string; quote: string; at: Place }
-export interface Missing { what: string; why: string; how_to_get_it: string }
-export interface Hypothesis {
-  rank: number; cause: string; mechanism: string; likelihood: number; decibans: number; support: string; outcome: string; culprit: Culprit | null;
-  counterfactual: { free_without_bytes: number; sufficient: boolean; assumption: string } | null; evidence: Evidence[]; missing: Missing[];
-}
-export interface LedgerPart { name: string; bytes: number; low: number; high: number; at: Place | null; within: LedgerPart[] }
-export interface Process {
-  pid: number; comm: string; command: string; role: string; role_inferred: boolean; user: string; database: string; application: string; statement: string;
-  anon_bytes: number | null; anon_low_bytes: number | null; anon_high_bytes: number | null; shmem_bytes: number | null; rss_bytes: number | null; page_tables_bytes: number | null; swap_bytes: number | null;
-  oom_score_adj: number | null; age_s: number | null; victim: boolean; invoker: boolean; at: Place | null;
-}
-export interface ContextNode { depth: number; name: string; ident: string; count: number; own_bytes: number; used_bytes: number; subtree_bytes: number; at: Place }
-export interface Decline {
-  series: string; onset: string; slack_s: number; taken_bytes: number; bytes_per_s: number; older_than_history: boolean; text: string;
-  started: { at: string; kind: string; pid: number | null; text: string; quote: string; at_source: Place }[];
-}
-export interface TimelineEntry { at: string; slack_s: number; kind: string; text: string; at_source: { path: string; line: number } }
-export interface Check {
-  id: string; status: string; title: string; found: string; wanted: string; why: string; remedy: string; evidence: { quote: string; at: Place }[]; sources: string[];
-}
-export interface Incident {
-  id: number; at: string; slack_s: number; outcome: string; scope: string | null; kernel_release: string;
-  victim: Person | null; victims: Person[]; invoker: Person | null;
-  postgres: { version: string; crashed: boolean; down_s: number | null; sessions_lost: number | null; rejected_connections: number };
-  ledger: { of: string; total_bytes: number | null; parts: LedgerPart[]; unaccounted_bytes: number; overlaps?: boolean };
-  hypotheses: Hypothesis[]; verdict: "culprit" | "last_straw" | "undecided"; summary: string; processes: Process[]; processes_left_out: number;
-  memory_contexts: { total_bytes: number | null; contexts: number; at: Place; nodes: ContextNode[] } | null;
-  decline: Decline | null; timeline: TimelineEntry[]; series?: Series[]; checklist: Check[]; fragments: Record<string, string>;
-}
-export interface Series { name: string; unit: string; path?: string; points: [string, number][] }
-export interface Input {
-  path: string; format: string; lines: number; parsed: number; noise: number; unrecognised: number; note: string; wrapper?: string;
-  clock: { zone: string; offset_s: number; slack_s: number; how: string };
-}
-export interface Report { schema_version: number; tool: { name: string; version: string }; inputs: Input[]; incidents: Incident[]; incidents_left_out: number }
+// Made by npm run types from docs/report.schema.json; not to be edited.
 
-/** A quantity over time, in seconds since 1970. */
-export interface Curve { name: string; unit: string; path: string; times: number[]; values: number[] }
+/**
+ * laststraw report, schema_version 2. A number that is not known is null, never 0.
+ */
+export interface Report {
+  /**
+   * 2 since unknown numbers are null
+   */
+  schema_version: number;
+  /**
+   * what made it
+   */
+  tool: {
+    /**
+     * laststraw
+     */
+    name: string;
+    /**
+     * of the program
+     */
+    version: string;
+  };
+  /**
+   * of the sentences: en, zh_CN; names and enumerations are always English
+   */
+  language: string;
+  /**
+   * what was given
+   */
+  inputs: Input[];
+  /**
+   * in order of time
+   */
+  incidents: Incident[];
+  /**
+   * beyond the limit of 2000 a run
+   */
+  incidents_left_out: number;
+  /**
+   * where no incident is reported: why, in one sentence; else empty
+   */
+  no_incident: string;
+}
+/**
+ * one file that was given
+ */
+export interface Input {
+  /**
+   * as shown: relative to what was named
+   */
+  path: string;
+  /**
+   * what it was read as: kernel_oom/dmesg, ...; empty: not read
+   */
+  format: string;
+  /**
+   * all lines; parsed, noise and unrecognised add up to them
+   */
+  lines: number;
+  /**
+   * lines that were understood
+   */
+  parsed: number;
+  /**
+   * lines that are nobody's business here
+   */
+  noise: number;
+  /**
+   * lines that looked known and could not be read
+   */
+  unrecognised: number;
+  /**
+   * how its clock was brought onto UTC
+   */
+  clock: {
+    /**
+     * UTC, +02:00, Europe/Berlin, boot clock, unknown
+     */
+    zone: string;
+    /**
+     * UTC minus the printed time; for the boot clock the time of the boot
+     */
+    offset_s: number;
+    /**
+     * how far the clock may be off
+     */
+    slack_s: number;
+    /**
+     * what the clock was aligned by
+     */
+    how: string;
+  };
+  /**
+   * what the lines stood in, outermost first: journal json, container cri, ...; absent for plain text
+   */
+  wrapper?: string;
+  /**
+   * why it was not read, or what was odd; else empty
+   */
+  note: string;
+}
+/**
+ * one incident, explained
+ */
+export interface Incident {
+  /**
+   * 1.. in order of time, within this report
+   */
+  id: number;
+  /**
+   * the same in every report of this incident: a hash of host, outcome, time and the victim's pid
+   */
+  uid: string;
+  /**
+   * ISO 8601, UTC; boot+SECONDSs where only the kernel's clock is known; empty where nothing is
+   */
+  at: string;
+  /**
+   * that as people read it, with its zone where it has one
+   */
+  when: string;
+  /**
+   * give or take
+   */
+  slack_s: number;
+  /**
+   * the machine's name as its log prints it; empty where none does
+   */
+  host: string;
+  /**
+   * who refused or took the memory
+   */
+  outcome:
+    | "kernel_oom"
+    | "memcg_oom"
+    | "sysrq_oom"
+    | "enomem"
+    | "userspace_oom_killer"
+    | "sigkill_no_oom"
+    | "allocation_failure";
+  /**
+   * what limited the allocation; null where not known
+   */
+  scope: "memcg" | "global" | "cpuset" | "mempolicy" | null;
+  /**
+   * as uname -r prints it; empty where not known
+   */
+  kernel_release: string;
+  /**
+   * one sufficient thing, the load as a whole, or not to be decided from these inputs
+   */
+  verdict: "culprit" | "last_straw" | "undecided";
+  /**
+   * from 0.9, 0.7 and 0.5 on; none where undecided
+   */
+  confidence: "high" | "moderate" | "low" | "none";
+  /**
+   * id of the cause that the verdict names; null where undecided
+   */
+  cause: string | null;
+  /**
+   * of the verdict; null where undecided, or nobody in particular
+   */
+  culprit: null | Culprit;
+  /**
+   * how PostgreSQL was run: systemd, docker, kubernetes, ...; null where not known
+   */
+  environment: string | null;
+  /**
+   * the verdict in one sentence
+   */
+  summary: string;
+  /**
+   * host, verdict and time, for a window or a link
+   */
+  title: string;
+  /**
+   * time, outcome, host, versions, outage, losses: each in words
+   */
+  facts: string[];
+  /**
+   * the first of victims
+   */
+  victim: null | Person;
+  /**
+   * who was killed or refused memory, in order
+   */
+  victims: Person[];
+  /**
+   * who asked for the page that could not be had
+   */
+  invoker: null | Person;
+  /**
+   * what PostgreSQL did
+   */
+  postgres: Postgres;
+  /**
+   * where the memory was
+   */
+  ledger: Ledger;
+  /**
+   * the causes, most likely first
+   *
+   * @minItems 1
+   */
+  hypotheses: [Hypothesis, ...Hypothesis[]];
+  /**
+   * at the first kill, else of the last capture before; the 5000 largest
+   */
+  processes: Process[];
+  /**
+   * processes beyond these
+   */
+  processes_left_out: number;
+  /**
+   * of the session that was refused memory
+   */
+  memory_contexts: null | MemoryContexts;
+  /**
+   * how memory ran out
+   */
+  decline: null | Decline;
+  /**
+   * what happened, in order
+   */
+  timeline: TimelineEntry[];
+  /**
+   * history around the incident; absent from lines of a scan
+   */
+  series?: Series[];
+  /**
+   * what to do
+   */
+  checklist: Check[];
+  /**
+   * configuration to put in place: file name to text
+   */
+  fragments: {
+    [k: string]: string;
+  };
+}
+/**
+ * what the memory went to without need
+ */
+export interface Culprit {
+  /**
+   * what sort of thing
+   */
+  kind: "backend" | "group" | "process" | "setting" | "file" | "limit" | "kernel";
+  /**
+   * of a backend or process; null where it is not known
+   */
+  pid: number | null;
+  /**
+   * of a program, setting, limit, or what the group consists of
+   */
+  name: string;
+  /**
+   * in words: pid 372 etl@shop (etl_loader), 68 sessions, setting shared_buffers
+   */
+  who: string;
+  /**
+   * database role; empty where not known
+   */
+  user: string;
+  /**
+   * empty where not known
+   */
+  database: string;
+  /**
+   * application_name; empty where not known
+   */
+  application: string;
+  /**
+   * what it was running, as logged; empty where not known
+   */
+  statement: string;
+  /**
+   * the memory that it took; null where it is not known
+   */
+  bytes: number | null;
+  /**
+   * of a group: how many; null where it is not known
+   */
+  count: number | null;
+}
+/**
+ * a victim or the invoker
+ */
+export interface Person {
+  /**
+   * as the kernel counts; null where it is not known
+   */
+  pid: number | null;
+  /**
+   * the program's name, 15 bytes at most; of programs that a capture shows, the command line
+   */
+  comm: string;
+  /**
+   * backend, postmaster, autovacuum, parallel_worker, ..., external
+   */
+  role: string;
+  /**
+   * in words: pid 372 backend etl@shop (etl_loader)
+   */
+  who: string;
+  /**
+   * database role; empty where not known
+   */
+  user: string;
+  /**
+   * empty where not known
+   */
+  database: string;
+  /**
+   * application_name; empty where not known
+   */
+  application: string;
+  /**
+   * what it was running, as logged; empty where not known
+   */
+  statement: string;
+  /**
+   * private memory; the middle where only an interval is known; null where it is not known
+   */
+  anon_bytes: number | null;
+  /**
+   * resident shared memory, counted again in each process; null where it is not known
+   */
+  shmem_bytes: number | null;
+  /**
+   * what it is known from
+   */
+  evidence: Citation[];
+}
+/**
+ * words of an input and their place
+ */
+export interface Citation {
+  /**
+   * the words there, cut to 500 bytes
+   */
+  quote: string;
+  /**
+   * where they stand
+   */
+  at: Place;
+}
+/**
+ * where a human can check it
+ */
+export interface Place {
+  /**
+   * as in inputs
+   */
+  path: string;
+  /**
+   * from 1; 0: the file as a whole
+   */
+  first_line: number;
+  /**
+   * inclusive
+   */
+  last_line: number;
+}
+/**
+ * what PostgreSQL did
+ */
+export interface Postgres {
+  /**
+   * 15.18; empty where not known
+   */
+  version: string;
+  /**
+   * all sessions were ended
+   */
+  crashed: boolean;
+  /**
+   * from the crash to ready to accept connections; null where not known
+   */
+  down_s: number | null;
+  /**
+   * sessions that ended with it; null where it is not known
+   */
+  sessions_lost: number | null;
+  /**
+   * connections refused meanwhile
+   */
+  rejected_connections: number;
+  /**
+   * a log of the server among the inputs covers the time of the incident
+   */
+  log_covers: boolean;
+  /**
+   * the postmaster itself was killed and no later start is seen: only a supervisor brings the server back
+   */
+  stays_down: boolean;
+  /**
+   * in words: down 0.09 s, down until the end of the log, ...
+   */
+  outage: string;
+}
+/**
+ * where the memory was: the parts and what is unaccounted are the total
+ */
+export interface Ledger {
+  /**
+   * RAM, cgroup limit, commit limit; empty where not known
+   */
+  of: string;
+  /**
+   * what there was; null where it is not known
+   */
+  total_bytes: number | null;
+  /**
+   * where it was
+   */
+  parts: LedgerPart[];
+  /**
+   * the total without the parts; negative where they are more; null where it is not known
+   */
+  unaccounted_bytes: number | null;
+  /**
+   * of the total
+   */
+  unaccounted_share: number | null;
+  /**
+   * why the parts are more than the total; else empty
+   */
+  note: string;
+  /**
+   * where the total stands
+   */
+  at: null | Place;
+}
+/**
+ * a named share of the memory
+ */
+export interface LedgerPart {
+  /**
+   * postgres private, shared memory, page tables, python3 private, ...
+   */
+  name: string;
+  /**
+   * the name in the language of the report
+   */
+  label: string;
+  /**
+   * the middle of low and high
+   */
+  bytes: number;
+  /**
+   * at least
+   */
+  low: number;
+  /**
+   * at most
+   */
+  high: number;
+  /**
+   * of the total, 0..1
+   */
+  share: number | null;
+  /**
+   * what it is read from
+   */
+  at: null | Place;
+  /**
+   * what it consists of, as far as that is known; not to be added to the parts
+   */
+  within: LedgerPart[];
+}
+/**
+ * a cause that was considered
+ */
+export interface Hypothesis {
+  /**
+   * 1 is the most likely
+   */
+  rank: number;
+  /**
+   * its id: laststraw explain ID
+   */
+  cause: string;
+  /**
+   * how, where the cause has several ways; else empty
+   */
+  mechanism: string;
+  /**
+   * cause and mechanism in words
+   */
+  label: string;
+  /**
+   * among the first two that apply, or at least 1 %: what a short report shows
+   */
+  shown: boolean;
+  /**
+   * all of an incident add up to 1
+   */
+  likelihood: number;
+  /**
+   * prior and evidence together
+   */
+  decibans: number;
+  /**
+   * the verbal scale of forensic reporting; empty below weak
+   */
+  support: "" | "weak" | "moderate" | "strong" | "very strong";
+  /**
+   * what came of it
+   */
+  outcome: "supported" | "refuted" | "undecided" | "not_applicable";
+  /**
+   * the verdict should this one lead
+   */
+  sentence: string;
+  /**
+   * who it would be
+   */
+  culprit: null | Culprit;
+  /**
+   * what if
+   */
+  counterfactual: null | Counterfactual;
+  /**
+   * for and against
+   */
+  evidence: Evidence[];
+  /**
+   * what would have told more
+   */
+  missing: Missing[];
+}
+/**
+ * what if it had not been
+ */
+export interface Counterfactual {
+  /**
+   * what would have been free
+   */
+  free_without_bytes: number;
+  /**
+   * and that would have been enough
+   */
+  sufficient: boolean;
+  /**
+   * without what
+   */
+  assumption: string;
+  /**
+   * all of it in words
+   */
+  text: string;
+}
+/**
+ * a claim, the words it rests on, and what it weighs
+ */
+export interface Evidence {
+  /**
+   * which way it points
+   */
+  bearing: "supports" | "contradicts";
+  /**
+   * its row in the table of weights
+   */
+  term: string;
+  /**
+   * 10 x log10 of the likelihood ratio; negative where it contradicts
+   */
+  decibans: number;
+  /**
+   * what is said
+   */
+  claim: string;
+  /**
+   * the words that show it
+   */
+  quote: string;
+  /**
+   * where they stand
+   */
+  at: Place;
+}
+/**
+ * what would have told more
+ */
+export interface Missing {
+  /**
+   * what is missing
+   */
+  what: string;
+  /**
+   * whether nobody gave it, this version does not print it, or it was damaged
+   */
+  why: "not_supplied" | "not_printed" | "unreadable";
+  /**
+   * how to have it next time, or now
+   */
+  how_to_get_it: string;
+}
+/**
+ * a process at that moment
+ */
+export interface Process {
+  /**
+   * as the kernel counts; null where it is not known
+   */
+  pid: number | null;
+  /**
+   * the program's name
+   */
+  comm: string;
+  /**
+   * its title or command line where a capture shows it; else empty
+   */
+  command: string;
+  /**
+   * backend, postmaster, ..., external
+   */
+  role: string;
+  /**
+   * by order and sizes only
+   */
+  role_inferred: boolean;
+  /**
+   * in words
+   */
+  who: string;
+  /**
+   * database role; empty where not known
+   */
+  user: string;
+  /**
+   * empty where not known
+   */
+  database: string;
+  /**
+   * application_name; empty where not known
+   */
+  application: string;
+  /**
+   * what it was running, as logged; empty where not known
+   */
+  statement: string;
+  /**
+   * private memory, the middle; null where it is not known
+   */
+  anon_bytes: number | null;
+  /**
+   * at least; null where it is not known
+   */
+  anon_low_bytes: number | null;
+  /**
+   * at most; null where it is not known
+   */
+  anon_high_bytes: number | null;
+  /**
+   * resident shared memory; null where it is not known
+   */
+  shmem_bytes: number | null;
+  /**
+   * resident, with shared memory counted again in each process; null where it is not known
+   */
+  rss_bytes: number | null;
+  /**
+   * its page tables; null where it is not known
+   */
+  page_tables_bytes: number | null;
+  /**
+   * swapped out; null where it is not known
+   */
+  swap_bytes: number | null;
+  /**
+   * -1000 to 1000; null where it is not known
+   */
+  oom_score_adj: number | null;
+  /**
+   * since it started; null where it is not known
+   */
+  age_s: number | null;
+  /**
+   * was killed
+   */
+  victim: boolean;
+  /**
+   * asked for the page that could not be had
+   */
+  invoker: boolean;
+  /**
+   * its row
+   */
+  at: null | Place;
+}
+/**
+ * the refused session's memory contexts
+ */
+export interface MemoryContexts {
+  /**
+   * the grand total; null where it is not known
+   */
+  total_bytes: number | null;
+  /**
+   * how many
+   */
+  contexts: number;
+  /**
+   * where the dump begins
+   */
+  at: Place;
+  /**
+   * as a tree in pre-order
+   */
+  nodes: Context[];
+}
+/**
+ * contexts of one name under one parent
+ */
+export interface Context {
+  /**
+   * 0 is TopMemoryContext
+   */
+  depth: number;
+  /**
+   * of the context
+   */
+  name: string;
+  /**
+   * what it belongs to, where it is one context; may be a statement
+   */
+  ident: string;
+  /**
+   * contexts of this name under this parent
+   */
+  count: number;
+  /**
+   * of these alone
+   */
+  own_bytes: number;
+  /**
+   * of that in use
+   */
+  used_bytes: number;
+  /**
+   * with all below
+   */
+  subtree_bytes: number;
+  /**
+   * its line
+   */
+  at: Place;
+}
+/**
+ * how memory ran out before the incident
+ */
+export interface Decline {
+  /**
+   * what it was read from
+   */
+  series: string;
+  /**
+   * since when, ISO 8601, UTC
+   */
+  onset: string;
+  /**
+   * give or take
+   */
+  slack_s: number;
+  /**
+   * how much
+   */
+  taken_bytes: number;
+  /**
+   * how fast; null where that is no number
+   */
+  bytes_per_s: number | null;
+  /**
+   * it began before the first sample
+   */
+  older_than_history: boolean;
+  /**
+   * all of it in words
+   */
+  text: string;
+  /**
+   * the sample at the onset
+   */
+  at: Place;
+  /**
+   * what began then
+   */
+  started: Started[];
+}
+/**
+ * what began while memory began to run out
+ */
+export interface Started {
+  /**
+   * ISO 8601, UTC
+   */
+  at: string;
+  /**
+   * as people read it
+   */
+  when: string;
+  /**
+   * what began
+   */
+  kind: "process" | "session" | "statement" | "connections" | "autovacuum" | "unit" | "cron";
+  /**
+   * of it; null where it is not known
+   */
+  pid: number | null;
+  /**
+   * in words
+   */
+  text: string;
+  /**
+   * the line
+   */
+  quote: string;
+  /**
+   * where it stands
+   */
+  at_source: Place;
+}
+/**
+ * something that happened
+ */
+export interface TimelineEntry {
+  /**
+   * ISO 8601, UTC; boot+SECONDSs; empty where not known
+   */
+  at: string;
+  /**
+   * as people read it, with slack
+   */
+  when: string;
+  /**
+   * give or take
+   */
+  slack_s: number;
+  /**
+   * kernel_kill, postgres_crash, ready, ...
+   */
+  kind: string;
+  /**
+   * in words
+   */
+  text: string;
+  /**
+   * where it stands
+   */
+  at_source: {
+    /**
+     * as in inputs
+     */
+    path: string;
+    /**
+     * from 1
+     */
+    line: number;
+  };
+}
+/**
+ * a quantity over time, a day before and after
+ */
+export interface Series {
+  /**
+   * mem_available_bytes, memcg_usage_bytes, psi_memory_some_avg10_percent, ...
+   */
+  name: string;
+  /**
+   * bytes, percent, ...
+   */
+  unit: string;
+  /**
+   * the input that it is from
+   */
+  path: string;
+  /**
+   * what was left out of it; absent where nothing was
+   */
+  note?: string;
+  /**
+   * [time as ISO 8601, UTC; value], ascending
+   */
+  points: [string, number][];
+}
+/**
+ * an item of the checklist
+ */
+export interface Check {
+  /**
+   * stable: laststraw explain ID
+   */
+  id: string;
+  /**
+   * what came of it
+   */
+  status: "fail" | "warn" | "pass" | "unknown" | "not_applicable";
+  /**
+   * what is checked
+   */
+  title: string;
+  /**
+   * what there is
+   */
+  found: string;
+  /**
+   * what there should be
+   */
+  wanted: string;
+  /**
+   * what for
+   */
+  why: string;
+  /**
+   * what to do
+   */
+  remedy: string;
+  /**
+   * what it is seen from
+   */
+  evidence: Citation[];
+  /**
+   * where the advice is from
+   */
+  sources: string[];
+}

@@ -1,7 +1,7 @@
 // Tables behind the story: what happened, the processes, memory contexts, what to do, what was read.
 import { useMemo, useState } from "preact/hooks";
 import type { Check, Incident, Input, Process } from "./contract";
-import { bytes, clock, duration, place, slack, when, words } from "./format";
+import { bytes, clock, duration, place, words } from "./format";
 import { t } from "./speech";
 
 export function HowItRanOut({ incident }: { incident: Incident }) {
@@ -20,41 +20,42 @@ export function Timeline({ incident }: { incident: Incident }) {
   if (incident.timeline.length === 0) return null;
   return (
     <section id="timeline">
-      <h2>{t("What happened (UTC)")}</h2>
+      <h2>{/Z$/.test(incident.at) ? t("What happened (UTC)") : t("What happened")}</h2>
       <div class="scroll" tabIndex={0}><table>
         <thead><tr><th scope="col">{t("when")}</th><th scope="col">{t("what")}</th><th scope="col">{t("where")}</th></tr></thead>
-        <tbody>{incident.timeline.map((e, i) => <tr key={i} class={e.kind}><td class="time">{when(e.at)}{slack(e.slack_s)}</td><td>{e.text}</td><td class="place">{e.at_source.path}:{e.at_source.line}</td></tr>)}</tbody>
+        <tbody>{incident.timeline.map((e, i) => <tr key={i} class={e.kind}><td class="time">{e.when}</td><td>{e.text}</td><td class="place">{e.at_source.path}:{e.at_source.line}</td></tr>)}</tbody>
       </table></div>
     </section>
   );
 }
 
-interface Column { name: string; place?: boolean; of: (p: Process) => string | number; show?: (p: Process) => string; number?: boolean }
+interface Column { name: string; place?: boolean; of: (p: Process) => string | number | null; show?: (p: Process) => string; number?: boolean }
 
-const who = (p: Process): string => (p.role === "external" ? p.comm : `${p.user}${p.database ? `@${p.database}` : ""}${p.application ? ` (${p.application})` : ""}`);
 const columns: Column[] = [
   { name: "pid", of: (p) => p.pid, number: true },
   { name: t("role"), of: (p) => words(p.role) + (p.role_inferred ? "?" : ""), show: (p) => (p.victim ? "\u2020 " : "") + words(p.role) + (p.role_inferred ? "?" : "") },
-  { name: t("who"), of: who },
-  { name: t("private"), of: (p) => p.anon_bytes ?? -1, show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : t("{0} to {1}", bytes(p.anon_low_bytes), bytes(p.anon_high_bytes))), number: true },
-  { name: t("shared"), of: (p) => p.shmem_bytes ?? -1, show: (p) => bytes(p.shmem_bytes), number: true },
-  { name: "rss", of: (p) => p.rss_bytes ?? -1, show: (p) => bytes(p.rss_bytes), number: true },
-  { name: t("page tables"), of: (p) => p.page_tables_bytes ?? -1, show: (p) => bytes(p.page_tables_bytes), number: true },
-  { name: t("swap"), of: (p) => p.swap_bytes ?? -1, show: (p) => bytes(p.swap_bytes), number: true },
-  { name: t("adj"), of: (p) => p.oom_score_adj ?? -1001, show: (p) => (p.oom_score_adj === null ? "" : String(p.oom_score_adj)), number: true },
-  { name: t("age"), of: (p) => p.age_s ?? -1, show: (p) => (p.age_s === null ? "" : duration(p.age_s)), number: true },
+  { name: t("who"), of: (p) => p.who },
+  { name: t("private"), of: (p) => p.anon_bytes, show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : t("{0} to {1}", bytes(p.anon_low_bytes), bytes(p.anon_high_bytes))), number: true },
+  { name: t("shared"), of: (p) => p.shmem_bytes, show: (p) => bytes(p.shmem_bytes), number: true },
+  { name: "rss", of: (p) => p.rss_bytes, show: (p) => bytes(p.rss_bytes), number: true },
+  { name: t("page tables"), of: (p) => p.page_tables_bytes, show: (p) => bytes(p.page_tables_bytes), number: true },
+  { name: t("swap"), of: (p) => p.swap_bytes, show: (p) => bytes(p.swap_bytes), number: true },
+  { name: t("adj"), of: (p) => p.oom_score_adj, number: true },
+  { name: t("age"), of: (p) => p.age_s, show: (p) => (p.age_s === null ? "\u2013" : duration(p.age_s)), number: true },
   { name: t("statement"), of: (p) => p.statement },
   { name: t("where"), of: (p) => place(p.at), place: true },
 ];
+const shownIn = (c: Column, p: Process): string => c.show?.(p) ?? String(c.of(p) ?? "\u2013");
 const kShownAtFirst = 50;
 
 export function Processes({ incident }: { incident: Incident }) {
   const [by, setBy] = useState(3), [down, setDown] = useState(true), [filter, setFilter] = useState(""), [all, setAll] = useState(false);
   const rows = useMemo(() => {
     const column = columns[by], wanted = filter.toLowerCase();
-    const chosen = incident.processes.filter((p) => wanted === "" || columns.some((c) => String(c.show?.(p) ?? c.of(p)).toLowerCase().includes(wanted)));
+    const chosen = incident.processes.filter((p) => wanted === "" || columns.some((c) => (shownIn(c, p)).toLowerCase().includes(wanted)));
     const order = (a: Process, b: Process) => {
       const x = column.of(a), y = column.of(b);
+      if (x === null || y === null) return (x === null ? 0 : 1) - (y === null ? 0 : 1);       // what is not known is least
       return typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
     };
     return chosen.sort((a, b) => (down ? -order(a, b) : order(a, b)));
@@ -70,9 +71,9 @@ export function Processes({ incident }: { incident: Incident }) {
         <thead><tr>{columns.map((c, i) => (
           <th scope="col" key={c.name} class={c.number ? "number" : ""} aria-sort={i === by ? (down ? "descending" : "ascending") : "none"}>
             <button onClick={() => sort(i)}>{c.name}{i === by ? (down ? " \u25be" : " \u25b4") : ""}</button></th>))}</tr></thead>
-        <tbody>{shown.map((p) => (
-          <tr key={p.pid} class={p.victim ? "victim" : p.invoker ? "invoker" : ""}>
-            {columns.map((c) => <td key={c.name} class={c.number ? "number" : c.place ? "place" : ""}>{c.show?.(p) ?? c.of(p)}</td>)}
+        <tbody>{shown.map((p, i) => (
+          <tr key={i} class={p.victim ? "victim" : p.invoker ? "invoker" : ""}>
+            {columns.map((c) => <td key={c.name} class={c.number ? "number" : c.place ? "place" : ""}>{shownIn(c, p)}</td>)}
           </tr>))}</tbody>
       </table></div>
       {rows.length > shown.length ? <p><button onClick={() => setAll(true)}>{t("Show all {0}", rows.length)}</button></p> : null}
@@ -165,7 +166,7 @@ export function Inputs({ inputs }: { inputs: Input[] }) {
       <div class="scroll" tabIndex={0}><table>
         <thead><tr><th scope="col">{t("input")}</th><th scope="col">{t("format")}</th><th scope="col" class="number">{t("lines")}</th><th scope="col" class="number">{t("parsed")}</th><th scope="col" class="number">{t("noise")}</th><th scope="col" class="number">{t("unrecognised")}</th><th scope="col">{t("clock")}</th></tr></thead>
         <tbody>{inputs.map((i) => (
-          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format || t("not read: {0}", i.note)}{i.wrapper ? ` ${t("in {0}", i.wrapper)}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
+          <tr key={i.path}><td class="place">{i.path}</td><td>{i.format ? i.format + (i.note ? `: ${i.note}` : "") : t("not read: {0}", i.note)}{i.wrapper ? ` ${t("in {0}", i.wrapper)}` : ""}</td><td class="number">{i.lines}</td><td class="number">{i.parsed}</td><td class="number">{i.noise}</td><td class="number">{i.unrecognised}</td>
             <td>{i.clock.zone}{i.clock.slack_s > 0 ? ` \u00b1${i.clock.slack_s} s` : ""}</td></tr>))}</tbody>
       </table></div>
     </section>

@@ -1,5 +1,8 @@
 // Where the viewer gets its data: from the page, or from a --json file that the reader opens.
-import type { Curve, Report, Series } from "./contract";
+import type { Report, Series } from "./contract";
+
+/** A quantity over time, in seconds since 1970. */
+export interface Curve { name: string; unit: string; path: string; times: number[]; values: number[] }
 
 export interface Loaded { report: Report; curves: Curve[] }
 
@@ -26,14 +29,14 @@ export async function fromPage(): Promise<Loaded | null> {
 
 function curve(series: Series): Curve {
   return {
-    name: series.name, unit: series.unit, path: series.path ?? "",
+    name: series.name, unit: series.unit, path: series.path,
     times: series.points.map(([at]) => Date.parse(at) / 1000), values: series.points.map(([, value]) => value),
   };
 }
 
 export function fromText(text: string): Loaded {
   const report = JSON.parse(text) as Report;
-  if (report.schema_version !== 1 || !Array.isArray(report.incidents)) throw new Error("this is not a report made with laststraw analyze --json");
+  if (report.schema_version !== 2 || !Array.isArray(report.incidents)) throw new Error("this is not a report that this version of laststraw analyze --json made");
   const known = new Map<string, Curve>();
   for (const incident of report.incidents)
     for (const series of incident.series ?? []) {

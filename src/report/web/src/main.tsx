@@ -5,7 +5,6 @@ import { Causes, WhatIsMissing } from "./causes";
 import { Charts } from "./chart";
 import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Timeline } from "./details";
 import { Cards, Ledger, Verdict } from "./first_screen";
-import { when, words } from "./format";
 import { fromPage, fromText, type Loaded } from "./load";
 import { t } from "./speech";
 import "./style.css";
@@ -26,12 +25,12 @@ function View({ loaded }: { loaded: Loaded }) {
     return () => removeEventListener("beforeprint", open);
   }, []);
   const incident = report.incidents.find((i) => i.id === chosen) ?? report.incidents[0];
-  document.title = incident ? `laststraw: ${when(incident.at)}, ${words(incident.verdict)}` : `laststraw: ${t("no incident")}`;
+  document.title = `${incident ? incident.title : t("no incident")} \u2013 laststraw`;
   return (
     <>
       {report.incidents.length > 1 ? (
         <nav aria-label={t("Incidents")}><ol>{report.incidents.map((i) => (
-          <li key={i.id}><a href={`#incident-${i.id}`} aria-current={i === incident ? "true" : undefined}>{i.id}: {when(i.at)}</a></li>))}</ol></nav>) : null}
+          <li key={i.id}><a href={`#incident-${i.id}`} aria-current={i === incident ? "true" : undefined}>{i.id}: {i.when}</a></li>))}</ol></nav>) : null}
       <main>
         {incident ? (
           <>
@@ -48,7 +47,7 @@ function View({ loaded }: { loaded: Loaded }) {
             <Fragments incident={incident} />
             <WhatIsMissing incident={incident} />
           </>
-        ) : <h1>{t("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.")}</h1>}
+        ) : <h1>{report.no_incident}</h1>}
         {report.incidents_left_out > 0 ? <p role="note">{t("{0} later incidents are not explained; choose with --since and --until.", report.incidents_left_out)}</p> : null}
         <Inputs inputs={report.inputs} />
       </main>
@@ -85,4 +84,6 @@ fromPage().then((embedded) => {
   const page = document.getElementById("page")!;
   page.textContent = "";                       // what stands there for readers without scripts
   render(<App embedded={embedded} />, page);
+  // The sections are only there now: a link to one has not found it yet.
+  if (location.hash.length > 1 && numberInAddress() === 0) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }, (error) => console.error("laststraw: the data in this page cannot be read", error));

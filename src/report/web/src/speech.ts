@@ -8,9 +8,3 @@ export function t(english: string, ...values: (string | number)[]): string {
 
 /** A name of the contract: "memcg_oom", "page tables". */
 export const inWords = (name: string): string => catalogue[name] ?? name.replaceAll("_", " ");
-
-/** A part of the ledger: "shared memory", "python3 private". */
-export function partName(name: string): string {
-  const program = /^(.+) private$/.exec(name)?.[1];
-  return catalogue[name] ?? (program ? t("{0} private", program) : name.replaceAll("_", " "));
-}

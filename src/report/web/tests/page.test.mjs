@@ -29,7 +29,7 @@ async function open(url, options = {}) {
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("dialog", (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
-  page.on("request", (request) => request.url() !== url && !request.url().startsWith("blob:") && faults.push(`request: ${request.url()}`));
+  page.on("request", (request) => request.url() !== url.split('#')[0] && request.url() !== url && !request.url().startsWith("blob:") && faults.push(`request: ${request.url()}`));
   await page.goto(url);
   if (options.javaScriptEnabled !== false) await page.waitForSelector("#inputs, h1");
   return { page, faults, close: () => context.close() };
@@ -66,10 +66,57 @@ test("a report in Chinese is Chinese all over", async () => {
   await close();
 });
 
+test("a culprit of any kind, and numbers that are not known, are shown in words", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "unknown");
+  const schema = JSON.parse(readFileSync(join(root, "docs/report.schema.json"), "utf8"));
+  const kinds = schema.definitions.culprit.properties.kind.enum;
+  assert.ok(kinds.length >= 7);
+  const nullable = (definition) => Object.entries(schema.definitions[definition].properties).filter(([, p]) => Array.isArray(p.type) && p.type.includes("null")).map(([name]) => name);
+  const forget = (object, definition) => object && nullable(definition).forEach((name) => (object[name] = null));
+  const { page, faults, close } = await open(`file://${join(root, "src/report/web/viewer.html")}`);
+  for (const kind of kinds) {
+    const changed = structuredClone(made.report), incident = changed.incidents[0];
+    for (const culprit of [incident.culprit, ...incident.hypotheses.map((h) => h.culprit)]) {
+      if (!culprit) continue;
+      Object.assign(culprit, { kind, name: "some thing", who: `${kind} some thing` });
+      forget(culprit, "culprit");
+    }
+    for (const person of [incident.victim, incident.invoker, ...incident.victims]) forget(person, "person");
+    for (const process of incident.processes) forget(process, "process");
+    forget(incident.ledger, "ledger"), forget(incident.postgres, "postgres"), forget(incident.decline, "decline"), (incident.scope = null);
+    const file = join(scratch, `unknown-${kind}.json`);
+    writeFileSync(file, JSON.stringify(changed));
+    await page.goto(`file://${join(root, "src/report/web/viewer.html")}`);
+    await page.setInputFiles("input[type=file]", file);
+    await page.waitForSelector(".verdict");
+    assert.equal(await page.textContent(".card.culprit .who"), `${kind} some thing`);
+    const text = await page.textContent("#page");
+    for (const never of ["null", "undefined", "NaN", "Infinity"]) assert.ok(!text.includes(never), `${kind}: ${never}`);
+    for (const card of await page.locator(".card").allTextContents()) assert.ok(!/pid 0|\b0 B/.test(card), card);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("of a report that is cut before the kill nobody is said to have lived", async () => {
+  const { page, close } = await open(report(join(samples, "cut-kernel-log/bundle"), "cut").url);
+  assert.equal(await page.textContent(".card.victim .who"), "not known");
+  await close();
+});
+
+test("a link to a section finds it", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "section");
+  const { page, close } = await open(`${made.url}#checklist`);
+  await page.waitForFunction(() => scrollY > 500);
+  assert.ok(Math.abs(await page.evaluate(() => document.getElementById("checklist").getBoundingClientRect().top)) < 100);
+  await close();
+});
+
 test("the first screen is there without scripts", async () => {
   const made = report(join(samples, "two-large-sessions/bundle"), "plain");
   const { page, close } = await open(made.url, { javaScriptEnabled: false });
   const text = await page.textContent("body");
+  for (const [, fragment] of Object.entries(made.report.incidents[0].fragments)) assert.ok(text.includes(fragment), "fragments keep their lines");
   for (const wanted of [made.report.incidents[0].summary, "Culprit", "Where the memory was", "postgres private", "single backend", "What to do", "kernel/dmesg-x.txt:92"])
     assert.ok(text.includes(wanted), wanted);
   await close();
@@ -150,6 +197,7 @@ test("a statement that is markup is shown, not run", async () => {
     assert.deepEqual(faults.filter((f) => !f.includes("JavaScript")), []);
     assert.equal(await page.locator("img").count(), 0);
     assert.equal(await page.locator("b").filter({ hasText: /^bold$/ }).count(), 0);
+    assert.equal(await page.title().then((title) => title.includes("culprit")), true);
     assert.ok((await page.textContent("#page")).includes(evil), "the statement is shown as it was");
     await close();
   }

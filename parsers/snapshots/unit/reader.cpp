@@ -1,0 +1,34 @@
+// How this room is told from others, and what of it `laststraw list formats` shows.
+#include <array>
+
+#include "laststraw/parsers/readers.hpp"
+
+namespace laststraw {
+
+namespace {
+
+constexpr std::array<std::string_view, 1> kUnit{R"(^(Restart|OOM|Memory|Limit|Exec|Control|Tasks|Managed|Kill|Active|Sub|Id|Result|Type)[A-Za-z]*=)"};
+
+constexpr Format kSystemdShowFormats[] = {
+    {"unit/systemctl_show", "systemctl show", "OOMPolicy=continue\nMemoryMax=infinity\nOOMScoreAdjust=-900", "systemctl-show.c", {}},
+};
+
+constexpr std::array<std::string_view, 2> kUnitFile{R"(^\[(Unit|Service|Install|Slice)\]$)", R"(^# /(usr/lib|lib|etc|run)/systemd/)"};
+
+constexpr Format kUnitFileFormats[] = {
+    {"unit/unit_file", "unit files, drop-ins, systemctl cat", "[Service]\nOOMScoreAdjust=-900", "systemd.unit(5)", {}},
+};
+
+}  // namespace
+
+const Room readers::systemd_show{
+    .name = "unit", .title = "systemctl show",
+    .line_signatures = kUnit,
+    .read = read_systemd_show, .formats = kSystemdShowFormats};
+
+const Room readers::unit_file{
+    .name = "unit", .title = "unit files, drop-ins, systemctl cat",
+    .strong_signatures = kUnitFile,
+    .read = read_unit_file, .formats = kUnitFileFormats};
+
+}  // namespace laststraw

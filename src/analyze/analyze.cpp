@@ -1,0 +1,150 @@
+#include "analyze/analyze.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+
+#include "judge/checklist.hpp"
+#include "judge/hypotheses.hpp"
+#include "timeline/pg_history.hpp"
+#include "timeline/timeline.hpp"
+
+namespace laststraw {
+
+namespace {
+
+/// Settings first: a PostgreSQL log in text form is read with the log_line_prefix that postgresql.conf names.
+bool reads_settings(const Room& room) { return room.name == "pg_settings"; }
+
+/// Every input gets a source, read or not, so that the report can say what became of it.
+void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
+  for (const input::Input& input : inputs) records.sources.push_back({input.shown, {}, {}, input.note, input.modified, input.failed});
+  for (const bool settings : {true, false})
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const input::Input& input = inputs[i];
+      if (!input.room) records.sources[i].coverage = {.lines = input.unread_lines, .unrecognised = input.unread_lines};
+      if (!input.room || reads_settings(*input.room) != settings) continue;
+      Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records);
+      Source& source = records.sources[i];
+      source.format = std::move(reading.format);
+      source.wrapper = input.forms();
+      source.coverage = reading.coverage;
+      source.coverage.lines += input.left_out();
+      source.coverage.noise += input.left_out();
+      if (!reading.note.empty()) source.note += (source.note.empty() ? "" : "; ") + reading.note;
+      if (const std::uint64_t lost = input.lost_bytes(); lost > 0) source.note = std::to_string(lost) + " bytes were taken away at its end while it was read";
+    }
+}
+
+/// What a binary history has in place of a line: "record 13: mem_free_bytes 34603008, mem_available_bytes ..."
+std::string words_of_record(const Records& records, std::uint32_t source, std::uint32_t number) {
+  std::string words;
+  for (const Series& series : records.series) {
+    if (static_cast<std::uint32_t>(series.source) != source) continue;
+    const auto point = std::find_if(series.points.begin(), series.points.end(), [&](const SeriesPoint& one) { return one.line == number; });
+    if (point == series.points.end()) continue;
+    std::array<char, 32> value{};
+    std::snprintf(value.data(), value.size(), "%.15g", point->value);
+    const std::string next = (words.empty() ? "record " + std::to_string(number) + ": " : ", ") + series.name + " " + value.data();
+    if (words.size() + next.size() > kMaxQuote) break;
+    words += next;
+  }
+  return words;
+}
+
+/// Some citations (rows of long captures) carry a place and no words yet: one pass over each source fills them in.
+void fill_quotes(const std::vector<Citation*>& citations, const std::vector<input::Input>& inputs, const Records& records) {
+  std::map<std::uint32_t, std::vector<Citation*>> by_source;
+  for (Citation* citation : citations)
+    if (citation->quote.empty() && citation->at.first_line > 0) by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
+  for (auto& [source, wanted] : by_source) {
+    if (source >= inputs.size()) continue;
+    if (inputs[source].room && !inputs[source].room->magics.empty()) {
+      for (Citation* citation : wanted) citation->quote = words_of_record(records, source, citation->at.first_line);
+      continue;
+    }
+    std::sort(wanted.begin(), wanted.end(), [](const Citation* a, const Citation* b) { return a->at.first_line < b->at.first_line; });
+    Lines lines = inputs[source].text(SourceId{source}).lines();
+    Line line;
+    std::size_t next = 0;
+    while (next < wanted.size() && lines.next(line)) {
+      while (next < wanted.size() && wanted[next]->at.first_line < line.at.first_line) ++next;
+      while (next < wanted.size() && wanted[next]->at.first_line == line.at.first_line) wanted[next++]->quote = cite(line).quote;
+    }
+  }
+}
+
+std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
+  std::vector<Citation*> citations;
+  for (IncidentReport& report : reports) {
+    for (Finding& finding : report.judgement.findings)
+      for (Evidence& evidence : finding.evidence) citations.push_back(&evidence.cite);
+    if (report.incident.decline)
+      for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
+    for (ChecklistItem& item : report.checklist)
+      for (Citation& cite : item.evidence) citations.push_back(&cite);
+  }
+  return citations;
+}
+
+bool wanted(std::size_t index, const Instant& when, const AnalyzeOptions& options) {
+  if (options.only_incident > 0 && static_cast<int>(index) + 1 != options.only_incident) return false;
+  if (!when.wall) return true;
+  return (!options.since || *when.wall >= *options.since) && (!options.until || *when.wall <= *options.until);
+}
+
+/// Asks every hypothesis and every check about the incident.
+void explain(IncidentReport& answer) {
+  const judge::Facts facts = judge::facts_of(answer.incident);
+  answer.judgement = judge::judge(facts);
+  answer.checklist = judge::checklist(facts, answer.judgement);
+  answer.fragments = judge::fragments(facts, answer.checklist);
+}
+
+}  // namespace
+
+Report analyze(const AnalyzeOptions& options) {
+  const input::Detector detector(rooms());
+  return analyze(input::open_inputs(options.paths, detector), options);
+}
+
+Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options) {
+  auto records = std::make_shared<Records>();
+  timeline::PgHistoryBuilder builder(&records->sources);
+  records->on_pg_entry = [&builder](const PgEntry& entry) { builder.add(entry); };
+
+  // Read every line once; each goes to the room that knows its format.
+  read_inputs(inputs, *records);
+  records->on_pg_entry = [](const PgEntry&) {};
+  if (options.ram_bytes > 0 && !find(records->meminfo, "MemTotal"))
+    records->meminfo["MemTotal"] = {std::to_string(options.ram_bytes / 1024), "kB", {}};
+
+  // Put everything that happened on one clock, and cut it into incidents.
+  Report report;
+  const auto history = std::make_shared<PgHistory>(builder.finish());
+  const auto timeline = std::make_shared<const timeline::Timeline>(*records, *history, timeline::ClockOptions{options.zone});
+
+  // Only those that are asked for are worked out and judged.
+  for (std::size_t index = 0; index < timeline->size(); ++index) {
+    if (!wanted(index, timeline->when(index), options)) {
+      report.not_selected.push_back({static_cast<int>(index) + 1, timeline->when(index)});
+      continue;
+    }
+    if (report.incidents.size() >= kMostIncidents) {
+      ++report.left_out;
+      continue;
+    }
+    IncidentReport& answer = report.incidents.emplace_back();
+    answer.incident = timeline->incident(index);
+    explain(answer);
+  }
+  fill_quotes(citations_of(report.incidents), inputs, *records);
+  report.records = records;
+  report.history = history;
+  report.timeline = timeline;
+  report.clocks = timeline->clocks();
+  return report;
+}
+
+}  // namespace laststraw

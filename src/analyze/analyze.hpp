@@ -1,0 +1,25 @@
+// The whole tool, from paths to the report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "input/inputs.hpp"
+#include "report/report.hpp"
+
+namespace laststraw {
+
+struct AnalyzeOptions {
+  std::vector<std::string> paths;      ///< files, folders, "-"
+  std::string zone;                    ///< --tz
+  std::int64_t ram_bytes = 0;          ///< --ram, where no input tells; 0: not given
+  int only_incident = 0;               ///< --incident; 0: all
+  std::optional<WallTime> since, until;
+};
+
+/// Throws input::InputError (a path that is not there) and std::invalid_argument (an option that is none).
+Report analyze(const AnalyzeOptions& options);
+/// Of inputs that are open already; options.paths does not matter.
+Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options);
+
+}  // namespace laststraw

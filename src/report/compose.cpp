@@ -1,0 +1,189 @@
+#include "report/compose.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <set>
+#include <string_view>
+
+#include "report/format.hpp"
+#include "report/words.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+std::optional<std::string> scope_of(Constraint constraint) {
+  switch (constraint) {
+    case Constraint::none: return "global";
+    case Constraint::memcg: return "memcg";
+    case Constraint::cpuset: return "cpuset";
+    case Constraint::mempolicy: return "mempolicy";
+    case Constraint::unknown: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::vector<Input> inputs_of(const Report& report) {
+  std::vector<Input> inputs;
+  for (std::size_t i = 0; i < report.records->sources.size(); ++i) {
+    const Source& source = report.records->sources[i];
+    const SourceClock clock = i < report.clocks.size() ? report.clocks[i] : SourceClock{};
+    inputs.push_back({source.path, source.format, source.coverage.lines, source.coverage.parsed, source.coverage.noise, source.coverage.unrecognised,
+                      {clock.zone, seconds(clock.offset), seconds(clock.slack), clock.how}, source.wrapper, source.note});
+  }
+  return inputs;
+}
+
+bool stays_down(const PostgresImpact& impact) { return impact.postmaster_killed && !impact.starts_again; }
+
+Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) {
+  if (down) return say("down {0}", seconds_text(*down));
+  if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
+  if (impact.crashed) return impact.covers ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");
+  return impact.present ? say("PostgreSQL stayed up, as far as is known") : say("not known: there is no PostgreSQL log");
+}
+
+Postgres postgres_of(const PostgresImpact& impact) {
+  Postgres postgres{impact.version, impact.crashed, {}, {}, impact.rejected_connections, impact.covers, stays_down(impact), {}};
+  if (impact.down && impact.down->count() >= 0) postgres.down_s = seconds(*impact.down);
+  if (impact.sessions_lost) postgres.sessions_lost = static_cast<std::int64_t>(*impact.sessions_lost);
+  postgres.outage = outage_of(impact, postgres.down_s);
+  return postgres;
+}
+
+std::optional<Contexts> contexts_of(const laststraw::Incident& incident, const Places& places) {
+  if (!incident.context_dump) return std::nullopt;
+  const MemoryContextDump& dump = *incident.context_dump;
+  Contexts contexts{dump.grand_total ? Number(dump.grand_total->count) : std::nullopt, dump.contexts.size(), places(dump.cite.at), {}};
+  for (const ContextNode& node : incident.context_tree)
+    contexts.nodes.push_back({node.depth, node.name, node.ident, node.count, node.own.count, node.used.count, node.subtree.count, places(node.at)});
+  return contexts;
+}
+
+std::vector<Entry> timeline_of(const laststraw::Incident& incident, const Places& places) {
+  std::vector<Entry> entries;
+  for (const TimelineEntry& entry : incident.timeline)
+    entries.push_back({when_text(entry.when), {}, seconds(entry.when.slack), entry.kind, entry.text, {places.path(entry.cite.at.source), entry.cite.at.first_line}});
+  return entries;
+}
+
+std::vector<Check> checks_of(const std::vector<ChecklistItem>& checklist, const Places& places) {
+  std::vector<Check> checks;
+  for (const ChecklistItem& item : checklist)
+    checks.push_back({item.id, item.status, item.title, item.found, item.wanted, item.why, item.remedy, places(item.evidence), item.sources});
+  return checks;
+}
+
+/// What there is, where nothing is left of what was asked for: "none" alone would be taken for an all-clear.
+Text not_selected_of(const std::vector<NotSelected>& others) {
+  constexpr std::size_t kNamed = 5;
+  std::string which;
+  for (std::size_t i = 0; i < std::min(others.size(), kNamed); ++i)
+    which += (i > 0 ? ", " : "") + say("incident {0} at {1}", others[i].id, dated_text(when_text(others[i].when)));
+  if (others.size() > kNamed) which += ", ...";
+  return others.size() == 1 ? say("1 incident was found, and it is not among those asked for: {0}.", which)
+                            : say("{0} incidents were found, and none is among those asked for: {1}.", others.size(), which);
+}
+
+/// Why there is none; empty where there is one.
+Text no_incident_of(const Report& report) {
+  if (!report.incidents.empty()) return {};
+  if (!report.not_selected.empty()) return not_selected_of(report.not_selected);
+  const std::vector<Source>& sources = report.records->sources;
+  if (sources.empty()) return say("No incident: there is nothing to read here, not one file.");
+  if (std::all_of(sources.begin(), sources.end(), [](const Source& source) { return source.format.empty(); }))
+    return say("No incident: none of the {0} inputs is in a format known here (laststraw list formats).", sources.size());
+  return say("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.");
+}
+
+/// The verbal scale of a likelihood, where the verdict names a cause.
+std::string confidence_of(const Judgement& judgement) {
+  if (judgement.verdict == VerdictKind::undecided || judgement.findings.empty()) return "none";
+  const double likelihood = judgement.findings.front().likelihood;
+  return likelihood >= 0.9 ? "high" : likelihood >= 0.7 ? "moderate" : likelihood >= 0.5 ? "low" : "none";
+}
+
+/// What is missing from the history is said where everybody reads what became of an input.
+void note_what_was_left_out(Document& document) {
+  std::set<std::pair<std::string_view, std::string_view>> said;
+  for (const Incident& incident : document.incidents)
+    for (const Series& series : incident.series) {
+      if (series.note.empty() || !said.emplace(series.path, series.name).second) continue;
+      for (Input& input : document.inputs)
+        if (input.path == series.path) input.note += (input.note.empty() ? "" : "; ") + series.name + ": " + series.note;
+    }
+}
+
+/// The same incident has the same name in every report: FNV-1a of host, kind, time and the victim's pid.
+std::string uid_of(const Incident& incident) {
+  const std::string victim = incident.victim && incident.victim->pid ? std::to_string(*incident.victim->pid) : std::string();
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::string& part : {incident.host, std::string(word(incident.outcome)), incident.at, victim}) {
+    for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    hash = (hash ^ 0xff) * 0x100000001b3;              // no byte of UTF-8: the parts' limits count
+  }
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return text.data();
+}
+
+void conclude(Incident& incident, const Judgement& judgement) {
+  incident.verdict = judgement.verdict;
+  incident.summary = judgement.summary;
+  incident.confidence = confidence_of(judgement);
+  if (incident.verdict == VerdictKind::undecided) return;
+  incident.cause = leading(incident).cause;
+  incident.culprit = leading(incident).culprit;
+}
+
+}  // namespace
+
+std::string Places::path(SourceId source) const {
+  const auto index = static_cast<std::size_t>(source);
+  return index < records_.sources.size() ? records_.sources[index].path : std::string();
+}
+
+std::vector<Quote> Places::operator()(const std::vector<Citation>& cites) const {
+  std::vector<Quote> quotes;
+  for (const Citation& cite : cites) quotes.push_back((*this)(cite));
+  return quotes;
+}
+
+Incident compose(const Report& report, const IncidentReport& answer) {
+  const laststraw::Incident& from = answer.incident;
+  const Places places(report);
+  Incident to;
+  to.id = from.id;
+  to.at = when_text(from.when);
+  to.slack_s = seconds(from.when.slack);
+  to.host = from.host;
+  to.outcome = from.kind;
+  to.scope = scope_of(from.constraint);
+  if (from.invocation) to.kernel_release = from.invocation->kernel_release;
+  compose_people(to, from, places);
+  to.uid = uid_of(to);
+  to.postgres = postgres_of(from.postgres);
+  to.ledger = compose_ledger(from.ledger, places);
+  to.hypotheses = compose_hypotheses(answer.judgement, places);
+  conclude(to, answer.judgement);
+  to.memory_contexts = contexts_of(from, places);
+  to.decline = compose_decline(from, places);
+  to.timeline = timeline_of(from, places);
+  to.series = compose_series(from, places);
+  to.checklist = checks_of(answer.checklist, places);
+  to.fragments = answer.fragments;
+  phrase(to);
+  return to;
+}
+
+Document compose(const Report& report) {
+  Document document{LASTSTRAW_VERSION, std::string(language()), inputs_of(report), {}, report.left_out, no_incident_of(report)};
+  document.incidents.reserve(report.incidents.size());
+  for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));
+  note_what_was_left_out(document);
+  return document;
+}
+
+}  // namespace laststraw::report

@@ -1,0 +1,39 @@
+// The Document's parts, each made from its part of the model.
+#pragma once
+
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "report/document.hpp"
+#include "report/report.hpp"
+
+namespace laststraw::report {
+
+inline double seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
+
+/// Nothing that is no number gets into a document.
+inline std::optional<double> finite(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+
+/// Places and quotes, with the names of this report's sources.
+class Places {
+ public:
+  explicit Places(const Report& report) : records_(*report.records) {}
+  std::string path(SourceId source) const;
+  Place operator()(const SourceLocation& at) const { return {path(at.source), at.first_line, at.last_line}; }
+  Quote operator()(const Citation& cite) const { return {cite.quote, (*this)(cite.at)}; }
+  std::optional<Place> operator()(const std::optional<Citation>& cite) const { return cite ? std::optional((*this)(cite->at)) : std::nullopt; }
+  std::vector<Quote> operator()(const std::vector<Citation>& cites) const;
+
+ private:
+  const Records& records_;
+};
+
+/// Victims, invoker, processes.
+void compose_people(Incident& to, const laststraw::Incident& from, const Places& places);
+Ledger compose_ledger(const laststraw::Ledger& from, const Places& places);
+std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Places& places);
+std::optional<Decline> compose_decline(const laststraw::Incident& from, const Places& places);
+std::vector<Series> compose_series(const laststraw::Incident& from, const Places& places);
+
+}  // namespace laststraw::report

@@ -1,0 +1,131 @@
+// Ledger, hypotheses, decline and series of the Document.
+#include <algorithm>
+#include <cmath>
+
+#include "report/compose.hpp"
+#include "report/format.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+double rounded(double value, double per_unit) { return std::isfinite(value) ? std::round(value * per_unit) / per_unit : 0; }
+
+std::optional<double> share_of(std::int64_t bytes, const Number& total) {
+  return total ? std::optional(rounded(static_cast<double>(bytes) / static_cast<double>(*total), 1e6)) : std::nullopt;
+}
+
+LedgerPart part_of(const laststraw::LedgerPart& from, const Number& total, const Places& places) {
+  LedgerPart part{from.name, {}, from.size.middle().count, from.size.low.count, from.size.high.count, {}, places(from.cite), {}};
+  part.share = share_of(part.bytes, total);
+  for (const laststraw::LedgerPart& inner : from.within) {
+    LedgerPart piece = part_of(inner, total, places);
+    // What a part consists of is not more than the part; where it was counted so, the part is the tighter bound.
+    piece.high = std::min(piece.high, part.high);
+    piece.low = std::min(piece.low, piece.high);
+    piece.bytes = std::clamp(piece.bytes, piece.low, piece.high);
+    piece.share = share_of(piece.bytes, total);
+    part.within.push_back(std::move(piece));
+  }
+  return part;
+}
+
+std::optional<Culprit> culprit_of(const laststraw::Culprit& from) {
+  if (from.kind.empty()) return std::nullopt;
+  Culprit culprit{from.kind, {}, from.name, from.user, from.database, from.application, from.statement, {}, {}, {}};
+  if (from.pid && number(*from.pid) > 0) culprit.pid = number(*from.pid);
+  if (from.bytes.count > 0) culprit.bytes = from.bytes.count;
+  culprit.count = from.count;
+  return culprit;
+}
+
+Hypothesis hypothesis_of(const Finding& finding, std::size_t rank, const Places& places) {
+  Hypothesis hypothesis;
+  hypothesis.rank = rank;
+  hypothesis.cause = finding.cause;
+  hypothesis.mechanism = finding.mechanism;
+  hypothesis.likelihood = rounded(finding.likelihood, 1e6);
+  hypothesis.decibans = rounded(finding.decibans, 100);
+  hypothesis.support = finding.support;
+  hypothesis.outcome = finding.outcome;
+  hypothesis.sentence = finding.sentence;
+  hypothesis.culprit = culprit_of(finding.culprit);
+  if (finding.counterfactual)
+    hypothesis.counterfactual = WhatIf{finding.counterfactual->free_without.count, finding.counterfactual->sufficient, finding.counterfactual->assumption, {}};
+  for (const Evidence& evidence : finding.evidence)
+    hypothesis.evidence.push_back({evidence.bearing, evidence.term, finite(evidence.decibans).value_or(0), evidence.claim, evidence.cite.quote, places(evidence.cite.at)});
+  for (const Missing& missing : finding.missing) hypothesis.missing.push_back({missing.what, missing.why, missing.how_to_get_it});
+  return hypothesis;
+}
+
+Text words_of(const laststraw::Decline& decline) {
+  const bool group = decline.series.starts_with("memcg_");
+  const std::string taken = human_bytes(decline.taken.count), rate = human_bytes(saturated(decline.bytes_per_second));
+  const std::string when = short_time(iso_time(decline.onset));
+  if (decline.whole_history)
+    return group ? say("What the group cannot give back was growing from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate)
+                 : say("Available memory was falling from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate);
+  const long slack = std::max(1L, std::lround(seconds(decline.slack)));
+  const std::string began = group ? say("What the group cannot give back began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate)
+                                  : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
+  return began + " " + (decline.started.empty() ? say("Nothing that is logged began then.") : say("What began then:"));
+}
+
+}  // namespace
+
+Ledger compose_ledger(const laststraw::Ledger& from, const Places& places) {
+  Ledger ledger;
+  ledger.of = from.of;
+  if (from.total.count > 0) ledger.total_bytes = from.total.count;
+  double sum = 0;
+  for (const laststraw::LedgerPart& part : from.parts) {
+    ledger.parts.push_back(part_of(part, ledger.total_bytes, places));
+    sum += static_cast<double>(ledger.parts.back().bytes);
+  }
+  if (ledger.total_bytes) {
+    ledger.unaccounted_bytes = from.unaccounted.count;
+    ledger.unaccounted_share = share_of(from.unaccounted.count, ledger.total_bytes);
+    // Up to a hundredth is what per-CPU counters are behind (mm/vmstat.c, mm/memcontrol.c) and rounding.
+    if (const double whole = sum / static_cast<double>(*ledger.total_bytes); whole > 1.01)
+      ledger.note = say("The parts add up to {0} of the total: they overlap or are of different moments, so at least one of them is too large.", percent(whole));
+  }
+  ledger.at = places(from.total_cite);
+  return ledger;
+}
+
+std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Places& places) {
+  std::vector<Hypothesis> hypotheses;
+  for (const Finding& finding : judgement.findings) hypotheses.push_back(hypothesis_of(finding, hypotheses.size() + 1, places));
+  return hypotheses;
+}
+
+std::optional<Decline> compose_decline(const laststraw::Incident& from, const Places& places) {
+  if (!from.decline) return std::nullopt;
+  const laststraw::Decline& decline = *from.decline;
+  Decline to{decline.series, iso_time(decline.onset), seconds(decline.slack), decline.taken.count, {}, decline.whole_history, words_of(decline), places(decline.cite.at), {}};
+  if (const auto rate = finite(decline.bytes_per_second)) to.bytes_per_s = std::round(*rate);
+  for (const laststraw::Started& started : decline.started)
+    to.started.push_back({iso_time(started.at), {}, started.kind, started.pid && number(*started.pid) > 0 ? Number(number(*started.pid)) : std::nullopt, started.text,
+                          started.cite.quote, places(started.cite.at)});
+  return to;
+}
+
+std::vector<Series> compose_series(const laststraw::Incident& from, const Places& places) {
+  std::vector<Series> all;
+  for (const AlignedSeries& series : from.series) {
+    Series to{series.name, series.unit, places.path(series.source), {}, series.points, nullptr};
+    const auto is_number = [](const AlignedSeries::Point& point) { return std::isfinite(point.value); };
+    if (const auto bad = static_cast<std::size_t>(std::count_if(to.points.begin(), to.points.end(), std::not_fn(is_number))); bad > 0) {
+      auto kept = std::make_shared<std::vector<AlignedSeries::Point>>();
+      std::copy_if(to.points.begin(), to.points.end(), std::back_inserter(*kept), is_number);
+      to.note = say_count(bad, "{0} value that is no finite number was left out", "{0} values that are no finite numbers were left out");
+      to.points = *kept;
+      to.kept = std::move(kept);
+    }
+    all.push_back(std::move(to));
+  }
+  return all;
+}
+
+}  // namespace laststraw::report

@@ -1,0 +1,100 @@
+// The report as plain values: the nouns of the JSON contract (docs/report.schema.json), and the words that every view shows.
+// compose() (src/report/compose.cpp) makes it from a Report once; JSON, terminal, Markdown, HTML, CSV and templates lay it out.
+// A number that is not known is not there: nullopt here, null in JSON, never 0.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "report/document_parts.hpp"
+
+namespace laststraw::report {
+
+constexpr int kSchemaVersion = 2;
+
+struct Context { std::int64_t depth = 0; std::string name, ident; std::uint64_t count = 1; std::int64_t own_bytes = 0, used_bytes = 0, subtree_bytes = 0; Place at; };
+struct Contexts { Number total_bytes; std::uint64_t contexts = 0; Place at; std::vector<Context> nodes; };
+
+/// `when`: the time as people read it.
+struct Started { std::string at; Text when; std::string kind; Number pid; Text text; std::string quote; Place at_source; };
+struct Decline {
+  std::string series, onset;
+  double slack_s = 0;
+  std::int64_t taken_bytes = 0;
+  std::optional<double> bytes_per_s;
+  bool older_than_history = false;
+  Text text;
+  Place at;
+  std::vector<Started> started;
+};
+
+struct LinePlace { std::string path; std::uint32_t line = 0; };
+struct Entry { std::string at; Text when; double slack_s = 0; std::string kind; Text text; LinePlace at_source; };
+
+/// The points are the incident's own (they live as long as the Report), or where some were no numbers, `kept`.
+struct Series {
+  std::string name, unit, path;
+  Text note;
+  std::span<const AlignedSeries::Point> points;
+  std::shared_ptr<const std::vector<AlignedSeries::Point>> kept;
+};
+
+struct Check {
+  std::string id;
+  CheckStatus status{};
+  Text title, found, wanted, why, remedy;
+  std::vector<Quote> evidence;
+  std::vector<std::string> sources;
+};
+
+/// `at`: ISO, or "boot+558.748s", or empty; `when`: that as people read it, with its zone where it has one.
+struct Incident {
+  std::int64_t id = 1;
+  std::string uid, at;
+  Text when;
+  double slack_s = 0;
+  std::string host;
+  IncidentKind outcome{};
+  std::optional<std::string> scope;
+  std::string kernel_release;
+  std::string confidence;                         ///< "high", "moderate", "low", "none"
+  std::optional<std::string> cause;               ///< of the verdict; undecided: none
+  std::optional<Culprit> culprit;
+  std::optional<std::string> environment;
+  Text title;                                     ///< of a window or a link: host, verdict, time
+  std::vector<Text> facts;                        ///< the line below the summary
+  std::optional<Person> victim;
+  std::vector<Person> victims;
+  std::optional<Person> invoker;
+  Postgres postgres;
+  Ledger ledger;
+  std::vector<Hypothesis> hypotheses;             ///< never empty; most likely first
+  VerdictKind verdict{};
+  Text summary;
+  std::vector<Process> processes;
+  std::uint64_t processes_left_out = 0;
+  std::optional<Contexts> memory_contexts;
+  std::optional<Decline> decline;
+  std::vector<Entry> timeline;
+  std::vector<Series> series;
+  std::vector<Check> checklist;
+  std::map<std::string, std::string> fragments;
+};
+
+struct Document {
+  std::string version, language;
+  std::vector<Input> inputs;
+  std::vector<Incident> incidents;
+  std::uint64_t incidents_left_out = 0;
+  std::string no_incident;                 ///< where there are none: why, in one sentence; else empty
+};
+
+/// One incident of a scan: a line of NDJSON, a row of a table or of CSV.
+struct CaseIncident { std::string case_name, grouped_by; Incident incident; };
+
+}  // namespace laststraw::report

@@ -1,0 +1,99 @@
+// The names of the contract's members, once: whoever reads, writes, shows or changes a Document goes through these. A visitor is called
+// as visit("name", member), in the order of the JSON; visit.unless_empty() for a member that is left out where it is empty.
+#pragma once
+
+#include <concepts>
+
+#include "report/document.hpp"
+
+namespace laststraw::report {
+
+template <class T, class Of> concept A = std::same_as<std::remove_const_t<T>, Of>;
+
+void fields(auto& visit, A<Place> auto& x) { visit("path", x.path), visit("first_line", x.first_line), visit("last_line", x.last_line); }
+void fields(auto& visit, A<LinePlace> auto& x) { visit("path", x.path), visit("line", x.line); }
+void fields(auto& visit, A<Quote> auto& x) { visit("quote", x.quote), visit("at", x.at); }
+void fields(auto& visit, A<InputClock> auto& x) { visit("zone", x.zone), visit("offset_s", x.offset_s), visit("slack_s", x.slack_s), visit("how", x.how); }
+void fields(auto& visit, A<Input> auto& x) {
+  visit("path", x.path), visit("format", x.format), visit("lines", x.lines), visit("parsed", x.parsed), visit("noise", x.noise);
+  visit("unrecognised", x.unrecognised), visit("clock", x.clock), visit.unless_empty("wrapper", x.wrapper), visit("note", x.note);
+}
+void session_fields(auto& visit, auto& x) {
+  visit("user", x.user), visit("database", x.database), visit("application", x.application), visit("statement", x.statement);
+}
+void fields(auto& visit, A<Person> auto& x) {
+  visit("pid", x.pid), visit("comm", x.comm), visit("role", x.role), visit("who", x.who), session_fields(visit, x);
+  visit("anon_bytes", x.anon_bytes), visit("shmem_bytes", x.shmem_bytes), visit("evidence", x.evidence);
+}
+void fields(auto& visit, A<Culprit> auto& x) {
+  visit("kind", x.kind), visit("pid", x.pid), visit("name", x.name), visit("who", x.who), session_fields(visit, x);
+  visit("bytes", x.bytes), visit("count", x.count);
+}
+void fields(auto& visit, A<Postgres> auto& x) {
+  visit("version", x.version), visit("crashed", x.crashed), visit("down_s", x.down_s), visit("sessions_lost", x.sessions_lost);
+  visit("rejected_connections", x.rejected_connections), visit("log_covers", x.log_covers), visit("stays_down", x.stays_down), visit("outage", x.outage);
+}
+void fields(auto& visit, A<LedgerPart> auto& x) {
+  visit("name", x.name), visit("label", x.label), visit("bytes", x.bytes), visit("low", x.low), visit("high", x.high), visit("share", x.share);
+  visit("at", x.at), visit("within", x.within);
+}
+void fields(auto& visit, A<Ledger> auto& x) {
+  visit("of", x.of), visit("total_bytes", x.total_bytes), visit("parts", x.parts), visit("unaccounted_bytes", x.unaccounted_bytes);
+  visit("unaccounted_share", x.unaccounted_share), visit("note", x.note), visit("at", x.at);
+}
+void fields(auto& visit, A<Weighed> auto& x) {
+  visit("bearing", x.bearing), visit("term", x.term), visit("decibans", x.decibans), visit("claim", x.claim), visit("quote", x.quote), visit("at", x.at);
+}
+void fields(auto& visit, A<Lacking> auto& x) { visit("what", x.what), visit("why", x.why), visit("how_to_get_it", x.how_to_get_it); }
+void fields(auto& visit, A<WhatIf> auto& x) {
+  visit("free_without_bytes", x.free_without_bytes), visit("sufficient", x.sufficient), visit("assumption", x.assumption), visit("text", x.text);
+}
+void fields(auto& visit, A<Hypothesis> auto& x) {
+  visit("rank", x.rank), visit("cause", x.cause), visit("mechanism", x.mechanism), visit("label", x.label), visit("shown", x.shown);
+  visit("likelihood", x.likelihood), visit("decibans", x.decibans), visit("support", x.support), visit("outcome", x.outcome), visit("sentence", x.sentence);
+  visit("culprit", x.culprit), visit("counterfactual", x.counterfactual), visit("evidence", x.evidence), visit("missing", x.missing);
+}
+void fields(auto& visit, A<Process> auto& x) {
+  visit("pid", x.pid), visit("comm", x.comm), visit("command", x.command), visit("role", x.role), visit("role_inferred", x.role_inferred);
+  visit("who", x.who), session_fields(visit, x);
+  visit("anon_bytes", x.anon_bytes), visit("anon_low_bytes", x.anon_low_bytes), visit("anon_high_bytes", x.anon_high_bytes);
+  visit("shmem_bytes", x.shmem_bytes), visit("rss_bytes", x.rss_bytes), visit("page_tables_bytes", x.page_tables_bytes);
+  visit("swap_bytes", x.swap_bytes), visit("oom_score_adj", x.oom_score_adj), visit("age_s", x.age_s);
+  visit("victim", x.victim), visit("invoker", x.invoker), visit("at", x.at);
+}
+void fields(auto& visit, A<Context> auto& x) {
+  visit("depth", x.depth), visit("name", x.name), visit("ident", x.ident), visit("count", x.count), visit("own_bytes", x.own_bytes);
+  visit("used_bytes", x.used_bytes), visit("subtree_bytes", x.subtree_bytes), visit("at", x.at);
+}
+void fields(auto& visit, A<Contexts> auto& x) {
+  visit("total_bytes", x.total_bytes), visit("contexts", x.contexts), visit("at", x.at), visit("nodes", x.nodes);
+}
+void fields(auto& visit, A<Started> auto& x) {
+  visit("at", x.at), visit("when", x.when), visit("kind", x.kind), visit("pid", x.pid), visit("text", x.text), visit("quote", x.quote);
+  visit("at_source", x.at_source);
+}
+void fields(auto& visit, A<Decline> auto& x) {
+  visit("series", x.series), visit("onset", x.onset), visit("slack_s", x.slack_s), visit("taken_bytes", x.taken_bytes), visit("bytes_per_s", x.bytes_per_s);
+  visit("older_than_history", x.older_than_history), visit("text", x.text), visit("at", x.at), visit("started", x.started);
+}
+void fields(auto& visit, A<Entry> auto& x) {
+  visit("at", x.at), visit("when", x.when), visit("slack_s", x.slack_s), visit("kind", x.kind), visit("text", x.text), visit("at_source", x.at_source);
+}
+void fields(auto& visit, A<Series> auto& x) {
+  visit("name", x.name), visit("unit", x.unit), visit("path", x.path), visit.unless_empty("note", x.note), visit("points", x.points);
+}
+void fields(auto& visit, A<Check> auto& x) {
+  visit("id", x.id), visit("status", x.status), visit("title", x.title), visit("found", x.found), visit("wanted", x.wanted), visit("why", x.why);
+  visit("remedy", x.remedy), visit("evidence", x.evidence), visit("sources", x.sources);
+}
+void fields(auto& visit, A<Incident> auto& x) {
+  visit("id", x.id), visit("uid", x.uid), visit("at", x.at), visit("when", x.when), visit("slack_s", x.slack_s), visit("host", x.host);
+  visit("outcome", x.outcome), visit("scope", x.scope), visit("kernel_release", x.kernel_release), visit("verdict", x.verdict);
+  visit("confidence", x.confidence), visit("cause", x.cause), visit("culprit", x.culprit), visit("environment", x.environment);
+  visit("summary", x.summary), visit("title", x.title), visit("facts", x.facts), visit("victim", x.victim), visit("victims", x.victims);
+  visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("hypotheses", x.hypotheses);
+  visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);
+  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("checklist", x.checklist), visit("fragments", x.fragments);
+}
+
+}  // namespace laststraw::report

@@ -1,0 +1,91 @@
+// The whole answer, and what it is shown as: compose() makes a Document of it once, the others are views of that.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "report/document.hpp"
+#include "laststraw/incident.hpp"
+#include "laststraw/verdict.hpp"
+
+namespace laststraw {
+
+struct IncidentReport {
+  Incident incident;
+  Judgement judgement;
+  std::vector<ChecklistItem> checklist;
+  std::vector<Fragment> fragments;
+};
+
+/// So many incidents of one run are explained; --since and --until choose others.
+constexpr std::size_t kMostIncidents = 2000;
+
+struct NotSelected { int id = 0; Instant when; };
+
+struct Report {
+  std::shared_ptr<const Records> records;         ///< incidents point into these
+  std::shared_ptr<const PgHistory> history;
+  std::shared_ptr<const void> timeline;           ///< and have windows on this
+  std::vector<SourceClock> clocks;                ///< one per source
+  std::vector<IncidentReport> incidents;          ///< in order of time
+  std::vector<NotSelected> not_selected;          ///< found, but not asked for (--since, --until, --incident)
+  std::uint64_t left_out = 0;                     ///< incidents beyond kMostIncidents, which nobody was asked about
+};
+
+struct TextStyle {
+  bool colour = false;
+  bool unicode = true;
+  int width = 80;
+  bool quiet = false;                             ///< one line an incident
+  bool verbose = false;                           ///< all hypotheses, all checks
+};
+
+namespace report {
+
+/// The report's series are seen, not copied: it must live as long as the Document.
+Document compose(const Report& report);
+Incident compose(const Report& report, const IncidentReport& answer);
+
+/// Without what should not leave the company: data, names and comments in statements, users, databases, applications, hosts,
+/// addresses, arguments of programs, files' names; each replaced by the same word everywhere. What cannot be followed with certainty
+/// is replaced whole. Incidents of a scan: Redactor (redact.hpp).
+Document redact(Document document, const std::vector<std::string>& hosts);
+
+/// The JSON contract (docs/report.schema.json); indent < 0: one line.
+std::string write_json(const Document& document, int indent = 2, bool with_series = true);
+/// One line of NDJSON: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
+std::string write_line(const CaseIncident& one);
+/// Throws std::invalid_argument for what is no such line.
+CaseIncident read_line(std::string_view line);
+
+std::string write_text(const Document& document, const TextStyle& style);
+std::string write_markdown(const Document& document);
+/// One self-contained page: loads nothing, runs nothing but its own viewer.
+std::string write_html(const Document& document);
+/// A template of the user's own (docs/TEMPLATES.md); `name` is for messages. Throws std::invalid_argument.
+std::string write_template(const Document& document, const std::string& name, const std::string& source);
+
+std::string csv_header();
+std::string csv_row(const CaseIncident& one);
+std::string table_header();
+std::string table_row(const CaseIncident& one, const TextStyle& style);
+
+}  // namespace report
+
+/// Many incidents as one HTML page: counts by cause, host and week, and each incident with its evidence.
+class FleetPage {
+ public:
+  FleetPage();
+  ~FleetPage();
+  /// `link`: where its whole report is, relative to the page; empty: nowhere.
+  void add(const report::CaseIncident& one, const std::string& link = {});
+  std::string render() const;
+
+ private:
+  struct Counts;
+  std::unique_ptr<Counts> counts_;
+};
+
+}  // namespace laststraw

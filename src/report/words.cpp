@@ -1,0 +1,132 @@
+#include "report/words.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/format.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+/// "app@shop (web)"; a kernel log alone knows none of it.
+template <class Person> Text session_words(const Person& of) {
+  Text words = of.user;
+  if (!of.database.empty()) words += "@" + of.database;
+  if (!of.application.empty()) words += (words.empty() ? "(" : " (") + of.application + ")";
+  return words;
+}
+
+Text joined(const Text& first, const Text& second) { return first.empty() || second.empty() ? first + second : first + " " + second; }
+
+Text pid_words(const Number& pid) { return pid ? "pid " + std::to_string(*pid) : Text(); }
+
+Text who(const Person& person) {
+  const Text what = person.role == "external" ? person.comm : readable(person.role);
+  return joined(joined(pid_words(person.pid), what), session_words(person));
+}
+
+Text who(const Process& process) { return process.role == "external" ? process.comm : session_words(process); }
+
+Text who(const Culprit& culprit) {
+  if (culprit.kind == "backend") {
+    const Text session = session_words(culprit);
+    return joined(pid_words(culprit.pid), session.empty() ? readable(culprit.kind) : session);
+  }
+  if (culprit.kind == "process") return culprit.pid ? joined(pid_words(culprit.pid), culprit.name) : culprit.name;
+  if (culprit.kind == "group" && culprit.count) return joined(std::to_string(*culprit.count), culprit.name);
+  return joined(readable(culprit.kind), culprit.name);
+}
+
+/// "page tables", "python3 private".
+Text part_label(const std::string& name) {
+  constexpr std::string_view kPrivate = " private";
+  const Text known = in_words(name);
+  if (known != name || name.size() <= kPrivate.size() || !name.ends_with(kPrivate)) return known;
+  return say("{0} private", name.substr(0, name.size() - kPrivate.size()));
+}
+
+void phrase(LedgerPart& part) {
+  part.label = part_label(part.name);
+  for (LedgerPart& inner : part.within) phrase(inner);
+}
+
+void phrase(Hypothesis& hypothesis) {
+  hypothesis.label = readable(hypothesis.cause);
+  const bool told = !hypothesis.mechanism.empty() && hypothesis.mechanism != "unknown" && hypothesis.likelihood >= 0.01;
+  if (told) hypothesis.label += " (" + readable(hypothesis.mechanism) + ")";
+  if (hypothesis.culprit) hypothesis.culprit->who = who(*hypothesis.culprit);
+  if (!hypothesis.counterfactual) return;
+  WhatIf& what_if = *hypothesis.counterfactual;
+  const std::string free = human_bytes(what_if.free_without_bytes);
+  what_if.text = what_if.sufficient ? say("{0}: {1} free, enough", what_if.assumption, free) : say("{0}: {1} free, not enough", what_if.assumption, free);
+}
+
+/// The first two that apply, and what else has one in a hundred.
+void choose_shown(std::vector<Hypothesis>& hypotheses) {
+  std::size_t n = 0;
+  for (Hypothesis& hypothesis : hypotheses) {
+    const bool applies = hypothesis.outcome != Outcome::not_applicable;
+    hypothesis.shown = applies && (n < 2 || hypothesis.likelihood >= 0.01);
+    if (applies) ++n;
+  }
+}
+
+std::vector<Text> facts_of(const Incident& incident) {
+  const Postgres& postgres = incident.postgres;
+  std::vector<Text> facts{incident.when, readable(word(incident.outcome))};
+  if (incident.scope) facts.back() += " (" + readable(*incident.scope) + ")";
+  if (!incident.host.empty()) facts.push_back(say("host {0}", incident.host));
+  if (!postgres.version.empty()) facts.push_back("PostgreSQL " + postgres.version);
+  if (!incident.kernel_release.empty()) facts.push_back("Linux " + incident.kernel_release);
+  if (postgres.crashed) facts.push_back(postgres.outage);
+  if (postgres.sessions_lost) facts.push_back(say_count(static_cast<std::size_t>(*postgres.sessions_lost), "{0} session lost", "{0} sessions lost"));
+  if (postgres.rejected_connections > 0) facts.push_back(say_count(postgres.rejected_connections, "{0} connection refused", "{0} connections refused"));
+  return facts;
+}
+
+Text title_of(const Incident& incident) {
+  Text verdict = incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict));
+  if (incident.culprit) verdict += ": " + incident.culprit->who;
+  return joined(incident.host.empty() ? Text() : incident.host + ":", verdict) + ", " + when_words(incident.at, 0, true);
+}
+
+}  // namespace
+
+Text readable(std::string_view name) {
+  Text words = in_words(name);
+  if (words == name) std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+Text when_words(std::string_view at, double slack_s, bool with_zone) {
+  if (at.empty()) return say("time not known");
+  Text words = short_time(at);
+  if (with_zone && is_iso_time(at)) words += " UTC";
+  if (slack_s >= 0.5) words += " \u00b1" + std::to_string(saturated(slack_s)) + " s";
+  return words;
+}
+
+std::string place_text(const Place& at) { return at.path + ":" + std::to_string(at.first_line); }
+
+void phrase(Incident& incident) {
+  const bool dated = is_iso_time(incident.at);
+  incident.when = when_words(incident.at, incident.slack_s, true);
+  // Below a title that says UTC the times stand without; where the incident itself has no date, those that have one say so.
+  for (Entry& entry : incident.timeline) entry.when = when_words(entry.at, entry.slack_s, !dated);
+  if (incident.decline)
+    for (Started& started : incident.decline->started) started.when = when_words(started.at, 0, !dated);
+  for (LedgerPart& part : incident.ledger.parts) phrase(part);
+  for (Process& process : incident.processes) process.who = who(process);
+  for (Person& victim : incident.victims) victim.who = who(victim);
+  if (incident.victim) incident.victim->who = who(*incident.victim);
+  if (incident.invoker) incident.invoker->who = who(*incident.invoker);
+  for (Hypothesis& hypothesis : incident.hypotheses) phrase(hypothesis);
+  choose_shown(incident.hypotheses);
+  if (incident.culprit) incident.culprit->who = who(*incident.culprit);
+  incident.facts = facts_of(incident);
+  incident.title = title_of(incident);
+}
+
+}  // namespace laststraw::report

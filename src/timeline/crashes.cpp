@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <set>
+
+#include "timeline/aligned.hpp"
+#include "timeline/story.hpp"
+
+namespace laststraw::timeline {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Follows the servers of a log from a child's death to being ready again. Several may write at the same time: a server is
+/// told by its postmaster's pid, which writes these lines.
+class CrashReader {
+ public:
+  CrashReader(const Clocks& clocks, const Hosts& hosts) : clocks_(clocks), hosts_(hosts) {}
+
+  void read(const PgEvent& event) {
+    const bool by_postmaster = event.kind == PgEventKind::child_died || event.kind == PgEventKind::starting || event.kind == PgEventKind::ready;
+    if (by_postmaster && event.writer && postmasters_.insert(number(*event.writer)).second)
+      for (Open& open : open_) open.new_postmaster |= one_host(open, event);
+    switch (event.kind) {
+      case PgEventKind::child_died:
+        if (!open_of(event, false)) open_.push_back({found_.size(), false}), found_.push_back({&event, nullptr, nullptr, 0, clocks_.when(event.cite, event.stamp), {}});
+        break;
+      case PgEventKind::reinitializing:
+        if (const auto open = open_of(event, false)) found_[open->index].reinitializing = &event;
+        break;
+      case PgEventKind::connection_rejected:
+        // Written by a child whose parent is not named.
+        if (const auto open = open_of(event, true)) found_[open->index].rejected_connections += event.count;
+        break;
+      case PgEventKind::ready: close(event); break;
+      default: break;
+    }
+  }
+
+  std::vector<Crash> take() { return std::move(found_); }
+
+ private:
+  struct Open {
+    std::size_t index{};
+    bool new_postmaster = false;             ///< a postmaster that was not there before has begun to write since
+  };
+
+  const PgEvent& death(const Open& open) const { return *found_[open.index].death; }
+  bool one_host(const Open& open, const PgEvent& event) const { return hosts_.may_be_same(death(open).cite.at.source, event.cite.at.source); }
+
+  Open* open_of(const PgEvent& event, bool any_writer) {
+    for (Open& open : open_)
+      if (one_host(open, event) && (any_writer || !event.writer || !death(open).writer || *event.writer == *death(open).writer)) return &open;
+    return nullptr;
+  }
+
+  void close(const PgEvent& ready) {
+    Open* open = open_of(ready, false);
+    if (!open) {
+      const auto restarted = std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.new_postmaster && one_host(o, ready); });
+      if (restarted == open_.end()) return;
+      open = &*restarted;
+    }
+    found_[open->index].ready = &ready;
+    found_[open->index].ready_at = clocks_.when(ready.cite, ready.stamp);
+    open_.erase(open_.begin() + (open - open_.data()));
+  }
+
+  const Clocks& clocks_;
+  const Hosts& hosts_;
+  std::vector<Crash> found_;
+  std::vector<Open> open_;
+  std::set<std::int32_t> postmasters_;
+};
+
+/// Does the server's log go on so long after the moment that a crash would have been written?
+constexpr Micros kGoesOn = 10s;
+
+bool goes_on(const PgLogShape& log, const Incident& incident, const Aligned& aligned) {
+  const Instant last = aligned.clocks.when(log.source, *log.last);
+  return last.wall && *last.wall >= *incident.when.wall + kGoesOn;
+}
+
+}  // namespace
+
+std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks, const Hosts& hosts) {
+  CrashReader reader(clocks, hosts);
+  for (const PgEvent& event : history.events) reader.read(event);
+  return reader.take();
+}
+
+PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId source, const Aligned& aligned) {
+  PostgresImpact impact;
+  impact.version = aligned.history.version;
+  impact.version_cite = aligned.history.version_cite;
+  impact.present = aligned.history.entries > 0;
+  bool goes_on_after = false;
+  for (const PgLogShape& log : aligned.records.pg_logs) {
+    if (!log.first || !log.last || !incident.when.wall || !aligned.hosts.may_be_same(log.source, source)) continue;
+    const Instant first = aligned.clocks.when(log.source, *log.first), last = aligned.clocks.when(log.source, *log.last);
+    if (!first.wall || !last.wall || *first.wall > *incident.when.wall || *incident.when.wall > *last.wall + 1s) continue;
+    impact.covers = true;
+    goes_on_after |= goes_on(log, incident, aligned);
+  }
+  if (crash) {
+    impact.death = crash->death;
+    impact.crashed = true;
+    impact.rejected_connections = crash->rejected_connections;
+    if (crash->ready && crash->when.wall && crash->ready_at.wall && *crash->ready_at.wall >= *crash->when.wall) impact.down = *crash->ready_at.wall - *crash->when.wall;
+  }
+  for (const std::size_t victim : incident.victims) {
+    const Process& process = incident.processes[victim];
+    if (incident.kind == IncidentKind::enomem || !is_postgres(process.role)) continue;
+    if (process.role == Role::postmaster && !process.role_inferred) impact.postmaster_killed = true;
+    // A log that says nothing of it and goes on is of a server that went on: the victim was another's.
+    if (!goes_on_after || impact.postmaster_killed) impact.crashed = true;
+  }
+  if (incident.when.wall)
+    for (const auto& entry : aligned.pg_events.between(*incident.when.wall, WallTime::max()))
+      if ((entry.what->kind == PgEventKind::ready || entry.what->kind == PgEventKind::starting) && aligned.hosts.may_be_same(entry.what->cite.at.source, source)) {
+        impact.starts_again = true;
+        break;
+      }
+  if (!impact.crashed) return impact;
+  const auto sessions = static_cast<std::uint64_t>(std::count_if(incident.processes.begin(), incident.processes.end(), [](const Process& process) { return process.role == Role::backend; }));
+  if (sessions > 0) impact.sessions_lost = sessions;
+  return impact;
+}
+
+}  // namespace laststraw::timeline

@@ -1,0 +1,26 @@
+// What belongs together before it becomes an Incident.
+#pragma once
+
+#include <vector>
+
+#include "timeline/aligned.hpp"
+
+namespace laststraw::timeline {
+
+struct Draft {
+  std::vector<const CopiedReport*> reports;
+  const Crash* crash = nullptr;
+  const SystemEvent* killer = nullptr;
+  const PgEvent* refusal = nullptr;
+  std::vector<const SystemEvent*> witnesses;    ///< others who say that the kernel killed for want of memory
+  bool counted = false;                         ///< it is the one death that a counter of OOM kills can mean
+  SourceId source{};                            ///< whose machine it is
+  Instant first, last;
+  SourceLocation last_at;                       ///< of the latest of them: what has no time is near by its line
+};
+
+/// One of each incident, in order of time: kills near each other with the crash they led to, deaths by signal 9 that no
+/// kernel report explains, kills by others than the kernel, refusals of memory.
+std::vector<Draft> draft_incidents(const Aligned& aligned);
+
+}  // namespace laststraw::timeline

@@ -1,0 +1,117 @@
+#include "timeline/victims.hpp"
+
+#include <algorithm>
+
+#include "timeline/processes.hpp"
+#include "timeline/titles.hpp"
+
+namespace laststraw::timeline {
+
+namespace {
+
+Process& victim(Incident& incident, Pid pid, SourceId source, const Identities& identities) {
+  auto found = std::find_if(incident.processes.begin(), incident.processes.end(),
+                            [&](const Process& process) { return process.pid == pid; });
+  if (found == incident.processes.end())
+    found = incident.processes.insert(incident.processes.end(),
+                                      process_by_pid(pid, incident.when, source, identities));
+  const auto index = static_cast<std::size_t>(found - incident.processes.begin());
+  if (std::find(incident.victims.begin(), incident.victims.end(), index) == incident.victims.end())
+    incident.victims.push_back(index);
+  found->victim = true;
+  return *found;
+}
+
+/// A server in a container logs pids of its own namespace, the kernel those of the host. Where the kernel killed exactly
+/// one PostgreSQL process and the postmaster lost one under a pid the kernel does not know, they are the same.
+Process* victim_under_another_pid(Incident& incident, Pid died) {
+  Process* only = nullptr;
+  for (const std::size_t i : incident.victims) {
+    Process& process = incident.processes[i];
+    if (process.pid == died) return nullptr;
+    if (!is_postgres(process.role)) continue;
+    if (only) return nullptr;
+    only = &process;
+  }
+  const bool known = std::any_of(incident.processes.begin(), incident.processes.end(),
+                                 [&](const Process& process) { return process.pid == died && is_postgres(process.role); });
+  return known ? nullptr : only;
+}
+
+void copy_identity(const Process& from, Process& to) {
+  if (from.role != Role::unknown_postgres) to.role = from.role;
+  to.user = from.user;
+  to.database = from.database;
+  to.application = from.application;
+  to.statement = from.statement;
+  to.statement_in_flight = from.statement_in_flight;
+  to.statement_cite = from.statement_cite;
+  to.age = from.age;
+  to.known_from.insert(to.known_from.end(), from.known_from.begin(), from.known_from.end());
+}
+
+}  // namespace
+
+void add_victims(Incident& incident, const Draft& draft, const Identities& identities) {
+  for (const OomReport* report : incident.reports)
+    for (const Kill& kill : report->kills) {
+      Process& process = victim(incident, kill.pid, report->at.source, identities);
+      if (process.known_from.empty() || process.comm.empty() || process.rss.count == 0) {
+        // Not in the first report's table: started since, or there is no table.
+        process.comm = kill.comm;
+        process.role = is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role)
+                                                   : Role::external;
+        process.rss = kill.anon_rss.value_or(Bytes{0}) + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
+      }
+      if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
+      if (kill.shmem_rss) process.shmem = *kill.shmem_rss;
+      process.known_from.push_back(kill.cite);
+    }
+  if (draft.crash) {
+    const Pid died = *draft.crash->death->subject;
+    Process* const in_container = victim_under_another_pid(incident, died);
+    Process& process = in_container ? *in_container : victim(incident, died, draft.source, identities);
+    if (in_container) copy_identity(process_by_pid(died, incident.when, draft.crash->death->cite.at.source, identities), process);
+    process.known_from.push_back(draft.crash->death->cite);
+    if (const Role role = role_of_crash_line(draft.crash->death->process_kind); role != Role::unknown_postgres) process.role = role;
+    name_statement(process, draft.crash->death->statement, draft.crash->death->cite);
+  }
+  if (draft.killer && draft.killer->pid) {
+    Process& process = victim(incident, *draft.killer->pid, draft.source, identities);
+    process.known_from.push_back(draft.killer->cite);
+    if (draft.killer->rss && process.rss.count == 0) process.rss = *draft.killer->rss, process.anon = exactly(*draft.killer->rss);
+  }
+  if (draft.refusal && draft.refusal->writer) {
+    Process& process = victim(incident, *draft.refusal->writer, draft.source, identities);
+    process.known_from.push_back(draft.refusal->cite);
+    name_statement(process, draft.refusal->statement, draft.refusal->cite);
+  }
+}
+
+void add_invoker(Incident& incident) {
+  if (!incident.report || !incident.report->invocation) return;
+  incident.invocation = incident.report->invocation;
+  if (!incident.invocation->pid) return;
+  for (std::size_t i = 0; i < incident.processes.size(); ++i)
+    if (incident.processes[i].pid == *incident.invocation->pid) {
+      incident.invoker = i;
+      incident.processes[i].invoker = true;
+      incident.processes[i].known_from.push_back(incident.invocation->cite);
+    }
+}
+
+void note_context_dump(Incident& incident) {
+  // A dump names neither pid nor time: with one alone it is the refused session's; of several only one that names the pid.
+  if (!incident.refusal || incident.victims.empty()) return;
+  Process& refused = incident.processes[incident.victims.front()];
+  for (const MemoryContextDump& dump : incident.records->context_dumps)
+    if (incident.records->context_dumps.size() == 1 || dump.pid == refused.pid) incident.context_dump = &dump;
+  if (!incident.context_dump || !incident.context_dump->grand_total) return;
+  // Captures are older than the refusal: the dump tells what was allocated when it came.
+  if (*incident.context_dump->grand_total > refused.anon.high) {
+    refused.anon = exactly(*incident.context_dump->grand_total);
+    refused.known_from.insert(refused.known_from.begin(), incident.context_dump->cite);
+  }
+}
+
+}  // namespace laststraw::timeline

@@ -1,0 +1,1 @@
+laststraw_test(references_test SOURCES references/references_test.cpp LABEL unit)

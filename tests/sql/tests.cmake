@@ -1,0 +1,2 @@
+laststraw_test(statement_test SOURCES sql/statement_test.cpp LIBS laststraw_sql LABEL unit)
+target_include_directories(statement_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
