@@ -17,11 +17,13 @@ constexpr int kFromFile = 0, kFromIncludedFile = 1, kFromFileAfterInclude = 2, k
 /// Keeps a value unless a source of higher precedence gave one.
 void keep(Settings& settings, std::string name, Setting setting);
 
+/// What a line is to a reader: read; no business of its; or its business, and not readable. A line is exactly one of them (Coverage).
+enum class LineIs { parsed, noise, unrecognised };
+
 /// Counts a line that looked like the room's and was not readable.
 void unrecognised(Reading& reading, Records& records, const Line& line, const char* expected);
 
-/// Reads a source line by line. `read(line)` says: +1 parsed, 0 noise, -1 unrecognised (then `expected` is reported).
-/// Blank lines are parsed.
+/// Reads a source line by line. `read(line)` says what it is; of an unrecognised one `expected` is reported. Blank lines are parsed.
 template <class Read>
 Reading read_lines(const SourceText& source, Records& records, const char* format, const char* expected, const Read& read) {
   Reading reading;
@@ -29,10 +31,11 @@ Reading read_lines(const SourceText& source, Records& records, const char* forma
   Lines lines = source.lines();
   Line line;
   while (lines.next(line)) {
-    const int said = trim(line.text).empty() ? 1 : read(line);
-    if (said > 0) ++reading.coverage.parsed;
-    else if (said == 0) ++reading.coverage.noise;
-    else unrecognised(reading, records, line, expected);
+    switch (trim(line.text).empty() ? LineIs::parsed : read(line)) {
+      case LineIs::parsed: ++reading.coverage.parsed; break;
+      case LineIs::noise: ++reading.coverage.noise; break;
+      case LineIs::unrecognised: unrecognised(reading, records, line, expected); break;
+    }
   }
   reading.coverage.lines = lines.count();
   return reading;

@@ -24,7 +24,7 @@ const std::vector<Layer>& layers() {
       {"report", {"src/report/"}, {"model", "text"}, {"nlohmann", "ctemplate", "zlib", "utf8proc", "boost", "libpg_query"}, {}},
       {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "report"}, {}, {}},
       {"scan", {"src/scan/"}, {"model", "text", "parsers' doors", "input", "report", "analyze"}, {"nlohmann", "tbb"}, {}},
-      {"cli", {"src/cli/"}, {"model", "text", "parsers' doors", "judge", "report", "analyze", "scan"}, {"CLI11", "nlohmann"}, {}},
+      {"cli", {"src/cli/"}, {"model", "text", "parsers' doors", "input", "judge", "report", "analyze", "scan"}, {"CLI11", "nlohmann"}, {}},
   };
   return kLayers;
 }

@@ -117,7 +117,8 @@ TEST(Document, NoInfinityGetsIn) {
   AlignedSeries series;
   series.name = "mem_available_bytes", series.unit = "bytes";
   const auto at = [](int second) { return WallTime{std::chrono::seconds{1'795'000'000 + second}}; };
-  series.points = {{at(0), 1e308, 1}, {at(1), std::numeric_limits<double>::infinity(), 2}, {at(2), std::nan(""), 3}, {at(3), -1e300, 4}, {at(4), 0.5, 5}};
+  const std::vector<AlignedSeries::Point> points{{at(0), 1e308, 1}, {at(1), std::numeric_limits<double>::infinity(), 2}, {at(2), std::nan(""), 3}, {at(3), -1e300, 4}, {at(4), 0.5, 5}};
+  series.points = points;
   bare.incident().series.push_back(series);
   bare.incident().decline = Decline{};
   bare.incident().decline->series = series.name;

@@ -38,24 +38,24 @@ class Reader {
  public:
   Reader(const SourceText& source, Records& records) : source_(source), records_(records), series_(records, source.id) { list_.source = source.id; }
 
-  int read(const Line& line) {
-    if (line.text == "SEP") return close(), 1;
-    if (line.text == "RESET") return since_boot_ = true, 1;
+  support::LineIs read(const Line& line) {
+    if (line.text == "SEP") return close(), support::LineIs::parsed;
+    if (line.text == "RESET") return since_boot_ = true, support::LineIs::parsed;
     atop_detail::RawHead opening{};
     std::string_view rest = line.text;
-    if (!grammar::take(rest, head, opening)) return -1;
-    if (opening.epoch > 10'000'000'000) return -1;
+    if (!grammar::take(rest, head, opening)) return support::LineIs::unrecognised;
+    if (opening.epoch > 10'000'000'000) return support::LineIs::unrecognised;
     stamp_.civil = std::chrono::seconds{opening.epoch};
     stamp_.utc_offset = std::chrono::minutes{0};
     stamp_.resolution = std::chrono::seconds{1};
     interval_ = static_cast<double>(opening.interval);
     const std::string_view label = grammar::view(opening.label);
-    if (label == "MEM") return read_memory(numbers(rest), line) ? 1 : -1;
-    if (label == "SWP") return read_swap(numbers(rest), line) ? 1 : -1;
-    if (label == "PAG") return read_paging(numbers(rest), line) ? 1 : -1;
-    if (label == "PSI") return read_pressure(rest, line) ? 1 : -1;
-    if (label == "PRM" || label == "PRG") return read_process(rest, line, label == "PRG") ? 1 : -1;
-    return 0;
+    if (label == "MEM") return read_memory(numbers(rest), line) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (label == "SWP") return read_swap(numbers(rest), line) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (label == "PAG") return read_paging(numbers(rest), line) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (label == "PSI") return read_pressure(rest, line) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (label == "PRM" || label == "PRG") return read_process(rest, line, label == "PRG") ? support::LineIs::parsed : support::LineIs::unrecognised;
+    return support::LineIs::noise;
   }
 
   void close() {

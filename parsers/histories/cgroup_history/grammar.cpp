@@ -40,11 +40,11 @@ Reading read_cgroup_history(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "cgroup_history", "an ISO time, then keys and values", [&](const Line& line) {
     std::string_view text = line.text;
     const auto stamp = support::take_iso_time(text);
-    if (!stamp) return -1;
+    if (!stamp) return support::LineIs::unrecognised;
     int pairs = 0;
     for (RawPair next; grammar::take(text, pair, next); next = {}, ++pairs)
       series.add(series_name(grammar::view(next.key)), *stamp, static_cast<double>(next.value), line.at.first_line);
-    return pairs > 0 && support::trim(text).empty() ? 1 : -1;
+    return pairs > 0 && support::trim(text).empty() ? support::LineIs::parsed : support::LineIs::unrecognised;
   });
 }
 

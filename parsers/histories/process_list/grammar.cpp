@@ -123,38 +123,38 @@ class Reader {
  public:
   Reader(const SourceText& source, Records& records) : source_(source), records_(records) { list_.source = source.id; }
 
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     std::string_view text = line.text;
     if (auto stamp = support::read_mark(text)) {
       close();
       list_.stamp = std::move(stamp);
       list_.cite = cite(line);
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (support::is_mark(text)) return close(), 1;
-    if (text.substr(0, 6) == "Linux ") return read_banner(text), 1;
+    if (support::is_mark(text)) return close(), support::LineIs::parsed;
+    if (text.substr(0, 6) == "Linux ") return read_banner(text), support::LineIs::parsed;
     if (text.substr(0, 6) == "top - ") {
       close();
       list_.cite = cite(line);
       in_top_ = true;
-      return 1;
+      return support::LineIs::parsed;
     }
     const auto time = take_clock(text);
     if (Header found = read_header(text); !found.empty()) {
       if (!list_.rows.empty()) close();
       if (list_.cite.at.first_line == 0) list_.cite = cite(line);
       header_ = std::move(found);
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (read_top_totals(line)) return 1;
-    if (header_.empty() || (in_top_ && list_.rows.empty() && is_top_summary(text))) return header_.empty() && !in_top_ ? 0 : 1;
-    if (text.substr(0, 8) == "Average:") return 1;
+    if (read_top_totals(line)) return support::LineIs::parsed;
+    if (header_.empty() || (in_top_ && list_.rows.empty() && is_top_summary(text))) return header_.empty() && !in_top_ ? support::LineIs::noise : support::LineIs::parsed;
+    if (text.substr(0, 8) == "Average:") return support::LineIs::parsed;
     if (time) start_sample(*time, line);
     auto row = read_row(text, header_);
-    if (!row) return in_top_ && is_top_summary(text) ? 1 : -1;
+    if (!row) return in_top_ && is_top_summary(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
     row->line = line.at.first_line;
     list_.rows.push_back(std::move(*row));
-    return 1;
+    return support::LineIs::parsed;
   }
 
   void close() {

@@ -77,22 +77,22 @@ class Reader {
  public:
   Reader(const SourceText& source, Records& records) : records_(records), series_(records, source.id) {}
 
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     std::string_view text = support::trim(line.text);
-    if (text.front() == '#') return 1;                                   // HELP, TYPE, EOF
-    if (const auto mark = support::read_mark(text)) return mark_ = *mark, 1;
-    if (text.substr(0, 2) == "{\"" || text.substr(0, 2) == "[{") return read_query(text, line) ? 1 : -1;
+    if (text.front() == '#') return support::LineIs::parsed;                                   // HELP, TYPE, EOF
+    if (const auto mark = support::read_mark(text)) return mark_ = *mark, support::LineIs::parsed;
+    if (text.substr(0, 2) == "{\"" || text.substr(0, 2) == "[{") return read_query(text, line) ? support::LineIs::parsed : support::LineIs::unrecognised;
     grammar::Chars part;
     std::string_view metric;
     if (grammar::take(text, metric_name, part)) metric = view(part);
     if (grammar::take(text, labels, part) && metric.empty()) metric = name_label(view(part));
     double value = 0, time = 0;
-    if (metric.empty() || !grammar::take(text, omit[+lit(' ')] >> double_, value)) return -1;
+    if (metric.empty() || !grammar::take(text, omit[+lit(' ')] >> double_, value)) return support::LineIs::unrecognised;
     const bool timed = grammar::take(text, omit[+lit(' ')] >> double_, time);
     const Known* const kept = known(metric);
-    if (!kept) return 0;
+    if (!kept) return support::LineIs::noise;
     keep(*kept, value, timed ? at_time(time) : mark_, line);
-    return 1;
+    return support::LineIs::parsed;
   }
 
  private:

@@ -39,14 +39,14 @@ Reading read_psi(const SourceText& source, Records& records) {
     std::string_view text = support::trim(line.text);
     if (const auto time = support::read_mark(text)) {
       stamp = *time;
-      return 1;
+      return support::LineIs::parsed;
     }
     RawPressure raw_pressure{};
-    if (!grammar::take(text, pressure, raw_pressure)) return -1;
+    if (!grammar::take(text, pressure, raw_pressure)) return support::LineIs::unrecognised;
     const std::string name = "psi_memory_" + grammar::str(raw_pressure.kind);
     series.add(name + "_avg10_percent", stamp, raw_pressure.avg10, line.at.first_line);
     series.add(name + "_total_us", stamp, static_cast<double>(raw_pressure.total), line.at.first_line);
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 

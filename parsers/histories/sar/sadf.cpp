@@ -71,53 +71,53 @@ class Table {
   explicit Table(support::SeriesGatherer& series) : series_(series) {}
 
   /// +1 parsed, 0 noise, -1 unrecognised.
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     if (line.text.substr(0, 2) == "# ") return read_header(line.text.substr(2));
     if (line.text.find('\t') != std::string_view::npos && line.text.find(';') == std::string_view::npos) return read_pair(line);
     const auto cells = split(line.text, ';');
-    if (cells.size() < 4 || columns_.empty()) return -1;
-    if (cells[1] == "-1" || cells[3] == "LINUX-RESTART" || cells[3].substr(0, 3) == "COM") return 1;
+    if (cells.size() < 4 || columns_.empty()) return support::LineIs::unrecognised;
+    if (cells[1] == "-1" || cells[3] == "LINUX-RESTART" || cells[3].substr(0, 3) == "COM") return support::LineIs::parsed;
     const auto stamp = time_of(cells[2]);
-    if (!stamp) return -1;
-    if (!wanted_) return 0;
-    if (cells.size() != columns_.size()) return -1;
+    if (!stamp) return support::LineIs::unrecognised;
+    if (!wanted_) return support::LineIs::noise;
+    if (cells.size() != columns_.size()) return support::LineIs::unrecognised;
     for (std::size_t i = 3; i < cells.size(); ++i) {
       if (!columns_[i]) continue;
       const auto value = number_of(cells[i]);
-      if (!value) return -1;
+      if (!value) return support::LineIs::unrecognised;
       series_.add(columns_[i]->series, *stamp, *value * columns_[i]->factor, line.at.first_line);
     }
-    return 1;
+    return support::LineIs::parsed;
   }
 
  private:
-  int read_header(std::string_view text) {
+  support::LineIs read_header(std::string_view text) {
     columns_.clear();
     wanted_ = false;
     const auto names = split(text, ';');
-    if (names.size() < 4 || names[0] != "hostname") return -1;
+    if (names.size() < 4 || names[0] != "hostname") return support::LineIs::unrecognised;
     // A block with one row for each CPU or device names it first.
     const bool many = names[3] == "CPU" || names[3] == "DEV" || names[3] == "IFACE" || names[3] == "TTY" || names[3] == "INTR" || names[3] == "FILESYSTEM";
     for (const std::string_view name : names) {
       columns_.push_back(many ? nullptr : sar::by_text(name));
       wanted_ = wanted_ || columns_.back();
     }
-    return wanted_ ? 1 : 0;
+    return wanted_ ? support::LineIs::parsed : support::LineIs::noise;
   }
 
   /// host, interval, time, device, name, value
-  int read_pair(const Line& line) {
+  support::LineIs read_pair(const Line& line) {
     const auto cells = split(line.text, '\t');
-    if (cells.size() == 4 || (cells.size() == 5 && cells[3].substr(0, 5) == "LINUX")) return 1;       // LINUX-RESTART
-    if (cells.size() != 6) return -1;
+    if (cells.size() == 4 || (cells.size() == 5 && cells[3].substr(0, 5) == "LINUX")) return support::LineIs::parsed;       // LINUX-RESTART
+    if (cells.size() != 6) return support::LineIs::unrecognised;
     const auto stamp = time_of(cells[2]);
-    if (!stamp) return -1;
+    if (!stamp) return support::LineIs::unrecognised;
     const Column* column = cells[3] == "-" ? sar::by_text(cells[4]) : nullptr;
-    if (!column) return 0;
+    if (!column) return support::LineIs::noise;
     const auto value = number_of(cells[5]);
-    if (!value) return -1;
+    if (!value) return support::LineIs::unrecognised;
     series_.add(column->series, *stamp, *value * column->factor, line.at.first_line);
-    return 1;
+    return support::LineIs::parsed;
   }
 
   support::SeriesGatherer& series_;
@@ -142,13 +142,13 @@ class Members {
  public:
   explicit Members(support::SeriesGatherer& series) : series_(series) {}
 
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     std::string_view text = support::trim(line.text);
-    if (text.find("timestamp") != std::string_view::npos && text.find("date") != std::string_view::npos) return read_time(text) ? 1 : -1;
-    if (!stamp_) return 0;
+    if (text.find("timestamp") != std::string_view::npos && text.find("date") != std::string_view::npos) return read_time(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (!stamp_) return support::LineIs::noise;
     bool any = false;
     // XML: <memory per="second" unit="kB"> opens a block, its children are elements of one line each.
-    if (!text.empty() && text.front() == '<') return read_element(text, line) ? 1 : 0;
+    if (!text.empty() && text.front() == '<') return read_element(text, line) ? support::LineIs::parsed : support::LineIs::noise;
     // JSON: "memory": {"memfree": 1, ...}; blocks may be nested ("psi": {"psi-mem": {...}}).
     while (!text.empty()) {
       if (std::string_view rest = text; take(rest, opening, name_)) {
@@ -160,7 +160,7 @@ class Members {
       if (!take_attribute(text, key, value)) break;
       any = keep(key, value, line) || any;
     }
-    return any ? 1 : 0;
+    return any ? support::LineIs::parsed : support::LineIs::noise;
   }
 
  private:

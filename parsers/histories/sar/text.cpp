@@ -73,26 +73,26 @@ class Reader {
   }
 
  private:
-  int read_line(const Line& line) {
+  support::LineIs read_line(const Line& line) {
     std::string_view text = line.text;
-    if (text.substr(0, 6) == "Linux ") return read_machine(text) ? 1 : -1;
+    if (text.substr(0, 6) == "Linux ") return read_machine(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
     RawClock time{};
     if (!take(text, clock, time)) return read_untimed(text);
     grammar::Chars half;
     if (std::string_view rest = text; take(rest, half_day, half)) {
       text = rest;
-      if (time.hour > 12) return -1;
+      if (time.hour > 12) return support::LineIs::unrecognised;
       time.hour = time.hour % 12 + (is_afternoon(grammar::view(half)) ? 12u : 0u);
     }
     const std::vector<std::string_view> found = support::words_of(text);
-    if (found.empty() || text.find("LINUX") != std::string_view::npos) return 1;      // LINUX RESTART
+    if (found.empty() || text.find("LINUX") != std::string_view::npos) return support::LineIs::parsed;      // LINUX RESTART
     return value_of(found.back()) || value_of(found.front()) ? read_row(found, time, line) : read_header(found);
   }
 
   /// "Average:" rows (in any language) and continuation of other blocks.
-  int read_untimed(std::string_view text) const {
+  support::LineIs read_untimed(std::string_view text) const {
     const std::size_t colon = text.find(':');
-    return !columns_.empty() && wanted_ && colon != std::string_view::npos && colon < 24 ? 1 : 0;
+    return !columns_.empty() && wanted_ && colon != std::string_view::npos && colon < 24 ? support::LineIs::parsed : support::LineIs::noise;
   }
 
   bool read_machine(std::string_view text) {
@@ -123,7 +123,7 @@ class Reader {
     ambiguous_ = false;
   }
 
-  int read_header(const std::vector<std::string_view>& names) {
+  support::LineIs read_header(const std::vector<std::string_view>& names) {
     columns_.assign(names.size(), nullptr);
     // Per-CPU, per-device and per-process blocks repeat a column for each; only machine-wide ones are ours.
     const bool many = !names.empty() && (names.front() == "CPU" || names.front() == "DEV" || names.front() == "IFACE" || names.front() == "TTY");
@@ -132,14 +132,14 @@ class Reader {
     // Each block of a day's file begins again in the morning.
     if (names != last_header_words()) block_day_ = day_, last_.reset();
     header_.assign(names.begin(), names.end());
-    return wanted_ ? 1 : 0;
+    return wanted_ ? support::LineIs::parsed : support::LineIs::noise;
   }
 
   std::vector<std::string_view> last_header_words() const { return {header_.begin(), header_.end()}; }
 
-  int read_row(const std::vector<std::string_view>& found, const RawClock& time, const Line& line) {
-    if (!wanted_) return 0;
-    if (found.size() != columns_.size() || time.hour > 23 || time.minute > 59 || time.second > 59) return -1;
+  support::LineIs read_row(const std::vector<std::string_view>& found, const RawClock& time, const Line& line) {
+    if (!wanted_) return support::LineIs::noise;
+    if (found.size() != columns_.size() || time.hour > 23 || time.minute > 59 || time.second > 59) return support::LineIs::unrecognised;
     const Micros of_day = std::chrono::hours{time.hour} + std::chrono::minutes{time.minute} + std::chrono::seconds{time.second};
     Stamp stamp;
     stamp.resolution = 1s;
@@ -151,11 +151,11 @@ class Reader {
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!columns_[i]) continue;
       const auto value = value_of(found[i]);
-      if (!value) return -1;
+      if (!value) return support::LineIs::unrecognised;
       if (std::isfinite(value->number))
         series_.add(columns_[i]->series, stamp, value->number * (value->in_bytes ? 1 : columns_[i]->factor), line.at.first_line);
     }
-    return 1;
+    return support::LineIs::parsed;
   }
 
   const SourceText& source_;

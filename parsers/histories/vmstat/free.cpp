@@ -43,19 +43,19 @@ Reading read_free(const SourceText& source, Records& records) {
   Stamp stamp;
   double unit = 1024;
   return support::read_lines(source, records, "vmstat/free", "a row of free", [&](const Line& line) {
-    if (auto mark = support::read_mark(line.text)) return stamp = *mark, 1;
-    if (support::is_mark(line.text)) return stamp = {}, 1;
+    if (auto mark = support::read_mark(line.text)) return stamp = *mark, support::LineIs::parsed;
+    if (support::is_mark(line.text)) return stamp = {}, support::LineIs::parsed;
     const auto found = support::words_of(line.text);
-    if (found.size() >= 3 && found[0] == "total" && found[1] == "used") return names.assign(found.begin(), found.end()), 1;
-    if (names.empty()) return 0;
-    if (line.text.substr(0, 2) == "-/") return 1;                           // "-/+ buffers/cache:", before 3.3.10
+    if (found.size() >= 3 && found[0] == "total" && found[1] == "used") return names.assign(found.begin(), found.end()), support::LineIs::parsed;
+    if (names.empty()) return support::LineIs::noise;
+    if (line.text.substr(0, 2) == "-/") return support::LineIs::parsed;                           // "-/+ buffers/cache:", before 3.3.10
     const bool memory = found[0] == "Mem:", swap = found[0] == "Swap:";
-    if (!memory && !swap) return found[0] == "Low:" || found[0] == "High:" || found[0] == "Total:" ? 1 : 0;
+    if (!memory && !swap) return found[0] == "Low:" || found[0] == "High:" || found[0] == "Total:" ? support::LineIs::parsed : support::LineIs::noise;
     double total = 0;
     if (std::string_view text = found.size() > 1 ? found[1] : std::string_view(); memory && grammar::take(text, double_, total) && text.empty()) unit = unit_of(total);
     for (std::size_t i = 1; i < found.size() && i <= names.size(); ++i) {
       const auto value = size_of(found[i], unit);
-      if (!value) return -1;
+      if (!value) return support::LineIs::unrecognised;
       const std::string& name = names[i - 1];
       const char* series_name = nullptr;
       if (swap) series_name = name == "used" ? "swap_used_bytes" : name == "free" ? "swap_free_bytes" : nullptr;
@@ -66,7 +66,7 @@ Reading read_free(const SourceText& source, Records& records) {
       else if (name == "buffers") series_name = "buffers_bytes";
       if (series_name) series.add(series_name, stamp, *value, line.at.first_line);
     }
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 

@@ -29,23 +29,23 @@ class Reader {
  public:
   explicit Reader(support::SeriesGatherer& series) : series_(series) {}
 
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     if (auto mark = support::read_mark(line.text)) {
       stamp_ = *mark;
       since_boot_ = true;
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (support::is_mark(line.text)) return stamp_ = {}, 1;
-    if (line.text.find("--memory--") != std::string_view::npos) return 1;
+    if (support::is_mark(line.text)) return stamp_ = {}, support::LineIs::parsed;
+    if (line.text.find("--memory--") != std::string_view::npos) return support::LineIs::parsed;
     const auto found = support::words_of(line.text);
     if (found.size() > 10 && found[0] == "r" && found[1] == "b") {
       names_.assign(found.begin(), found.end());
       // -t ends the header with the zone.
       zone_ = names_.back().size() > 2 ? names_.back() : std::string();
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (names_.empty()) return 0;
-    return read_row(found, line) ? 1 : -1;
+    if (names_.empty()) return support::LineIs::noise;
+    return read_row(found, line) ? support::LineIs::parsed : support::LineIs::unrecognised;
   }
 
  private:

@@ -60,7 +60,7 @@ const auto bracketed = '[' >> raw[+(char_ - ']')] >> ']';
 
 // -d: "[%5d.%06d <%12.06f>] "; -e: "[%b%e %R] ", then "[%+10.06f] " until the minute changes.
 const auto delta = rule<struct delta_tag, RawDelta>{"delta"} = '[' >> blanks >> u64 >> '.' >> kSix >> omit[lit(" <") >> *lit(' ') >> +char_("0-9.") >> *lit(' ') >> ">]"];
-const auto reltime = '[' >> ((omit[word] >> blanks >> omit[kTwo] >> ' ' >> omit[kTwo] >> ':' >> omit[kTwo]) | omit[*lit(' ') >> '+' >> +char_("0-9.")]) >> ']';
+const auto reltime = '[' >> ((omit[repeat(3)[char_("A-Za-z")]] >> blanks >> omit[kTwo] >> ' ' >> omit[kTwo] >> ':' >> omit[kTwo]) | omit[*lit(' ') >> '+' >> +char_("0-9.")]) >> ']';
 
 const auto decode = rule<struct decode_tag, RawDecode>{"decode"} = raw[+char_("a-z0-9")] >> blanks >> ':' >> raw[+char_("a-z")] >> blanks >> ": ";
 const auto priority = '<' >> u64 >> '>';

@@ -61,7 +61,7 @@ const auto token = raw[+(char_ - ' ')];
 // "Mmm dd hh:mm:ss", the day padded with a blank; journalctl short-precise adds a fraction.
 const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} = blanks >> word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >>
     kTwo >> ':' >> kTwo >> omit[-('.' >> +char_("0-9"))];
-const auto weekday = omit[word] >> ' ';
+const auto weekday = !char_("0-9") >> omit[word] >> ' ';
 const auto unix_time = rule<struct unix_tag, RawUnix>{"unix time"} = kEpoch >> '.' >> kSix;
 
 // The time alone: the date stood in a heading, or was cut off.

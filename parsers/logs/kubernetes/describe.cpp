@@ -114,7 +114,7 @@ class Describer {
  public:
   explicit Describer(Records& records) : records_(records) {}
 
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     const std::size_t indent = line.text.find_first_not_of(' ');
     const std::string_view text = support::trim(line.text);
     const std::size_t colon = text.find(':');
@@ -124,16 +124,16 @@ class Describer {
       in_containers_ = key == "Containers" || key == "Init Containers";
       if (key == "Events") in_containers_ = false;
       if (key == "Message" && value.find("low on resource: memory") != std::string_view::npos) note_eviction(line);
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (!in_containers_) return 1;
+    if (!in_containers_) return support::LineIs::parsed;
     if (indent == 2 && value.empty()) {
       containers_.emplace_back();
       containers_.back().name = std::string(key);
       part_.clear();
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (containers_.empty()) return 1;
+    if (containers_.empty()) return support::LineIs::parsed;
     kubernetes::Container& container = containers_.back();
     if (indent == 4) part_ = std::string(key);
     if (indent == 4 && key == "Image") container.image = std::string(value);
@@ -143,7 +143,7 @@ class Describer {
     if (indent > 4 && ended && key == "Exit Code") container.exit_code = std::string(value);
     if (indent > 4 && ended && key == "Finished" && (!container.finished || part_ == "Last State")) container.finished = read_date(value);
     if (indent > 4 && part_ == "Limits" && key == "memory") container.memory_limit = std::string(value), container.limit_cite = cite(line);
-    return 1;
+    return support::LineIs::parsed;
   }
 
   void finish() {

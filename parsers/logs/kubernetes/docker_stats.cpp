@@ -72,16 +72,16 @@ Reading read_docker_stats(const SourceText& source, Records& records) {
   bool id_first = false;
   Reading reading = support::read_lines(source, records, "kubernetes/docker_stats", "a row of docker stats", [&](const Line& line) {
     const std::string_view text = support::trim(line.text);
-    if (text.find("MEM USAGE / LIMIT") != std::string_view::npos) return id_first = text.starts_with("CONTAINER ID"), 1;
+    if (text.find("MEM USAGE / LIMIT") != std::string_view::npos) return id_first = text.starts_with("CONTAINER ID"), support::LineIs::parsed;
     constexpr std::string_view kUsage = "\"MemUsage\":\"";
     const std::size_t at = text.find(kUsage);
     Row row;
-    if (!read_sizes(at == std::string_view::npos ? text : text.substr(at + kUsage.size()), row)) return 0;
+    if (!read_sizes(at == std::string_view::npos ? text : text.substr(at + kUsage.size()), row)) return support::LineIs::noise;
     row.container.name = name_in(text, id_first);
     row.container.limit_cite = cite(line);
     constexpr std::size_t kMostRows = 10'000;
     if (rows.size() < kMostRows) rows.push_back(std::move(row));
-    return 1;
+    return support::LineIs::parsed;
   });
   for (Row& row : rows) {
     if (!is_round(row.limit)) {

@@ -78,11 +78,11 @@ bool read_value(const std::string& name, std::string_view text, const Line& line
 Reading read_cgroup_files(const SourceText& source, Records& records) {
   std::string name(last_component(source.path));
   return support::read_lines(source, records, "cgroup", "a value of a cgroup memory file", [&](const Line& line) {
-    if (std::string typed = typed_file(line.text); !typed.empty()) return name = std::move(typed), 1;
+    if (std::string typed = typed_file(line.text); !typed.empty()) return name = std::move(typed), support::LineIs::parsed;
     std::string_view text = without_comment(support::trim(line.text));
     grammar::Chars labelled;
-    if (grammar::take(text, file, labelled)) return read_value(with_key(grammar::str(labelled)), text, line, records.cgroup) ? 1 : -1;
-    return read_value(name, text, line, records.cgroup) ? 1 : -1;
+    if (grammar::take(text, file, labelled)) return read_value(with_key(grammar::str(labelled)), text, line, records.cgroup) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    return read_value(name, text, line, records.cgroup) ? support::LineIs::parsed : support::LineIs::unrecognised;
   });
 }
 

@@ -115,7 +115,7 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, S
 
 Reading read_host_facts(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "host_facts", "a fact on the machine", [&](const Line& line) {
-    return read_fact(support::trim(line.text), line, source.path, records.host) ? 1 : 0;
+    return read_fact(support::trim(line.text), line, source.path, records.host) ? support::LineIs::parsed : support::LineIs::noise;
   });
 }
 

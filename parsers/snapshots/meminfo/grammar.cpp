@@ -49,17 +49,17 @@ Reading read_meminfo(const SourceText& source, Records& records) {
   support::SeriesGatherer series(records, source.id);
   std::optional<Stamp> sample;              // of a capture over time; nullopt: one snapshot
   return support::read_lines(source, records, "meminfo", "a /proc/meminfo line: Name: number kB", [&](const Line& line) {
-    if (auto mark = support::read_mark(line.text)) return sample = std::move(mark), 1;
-    if (support::is_mark(line.text)) return sample.emplace(), 1;
+    if (auto mark = support::read_mark(line.text)) return sample = std::move(mark), support::LineIs::parsed;
+    if (support::is_mark(line.text)) return sample.emplace(), support::LineIs::parsed;
     std::string_view rest = support::trim(line.text);
     RawField raw_field;
-    if (!grammar::take(rest, field, raw_field) || raw_field.value.size() > 15) return -1;
+    if (!grammar::take(rest, field, raw_field) || raw_field.value.size() > 15) return support::LineIs::unrecognised;
     rest = support::trim(rest);
-    if (!rest.empty() && rest != "kB") return -1;
+    if (!rest.empty() && rest != "kB") return support::LineIs::unrecognised;
     if (const char* name = series_name(grammar::view(raw_field.name)); sample && name)
       series.add(name, *sample, static_cast<double>(std::stoll(grammar::str(raw_field.value))) * 1024, line.at.first_line);
     support::keep(records.meminfo, grammar::str(raw_field.name), {grammar::str(raw_field.value), std::string(rest), cite(line)});
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 

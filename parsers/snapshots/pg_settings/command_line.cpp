@@ -31,7 +31,7 @@ std::vector<std::string> arguments(std::string_view text) {
 Reading read_postmaster_opts(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "pg_settings/command_line", "a postgres command line", [&](const Line& line) {
     const auto words = arguments(line.text);
-    if (words.size() < 2) return 0;
+    if (words.size() < 2) return support::LineIs::noise;
     const auto keep = [&](std::string_view text) {
       const std::size_t equals = text.find('=');
       if (equals == std::string_view::npos || equals == 0) return;
@@ -46,7 +46,7 @@ Reading read_postmaster_opts(const SourceText& source, Records& records) {
       else if (words[i] == "-B" && i + 1 < words.size()) keep("shared_buffers=" + words[++i]);
       else if (words[i] == "-N" && i + 1 < words.size()) keep("max_connections=" + words[++i]);
     }
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 

@@ -78,17 +78,17 @@ Reading read_postgresql_conf(const SourceText& source, Records& records) {
   Reading reading = support::read_lines(source, records, automatic ? "pg_settings/auto_conf" : "pg_settings/conf",
                                         "name = value", [&](const Line& line) {
     std::string_view rest = support::trim(line.text);
-    if (rest.front() == '#') return 1;
+    if (rest.front() == '#') return support::LineIs::parsed;
     RawSetting raw_setting;
-    if (!grammar::take(rest, statement, raw_setting) && !grammar::take(rest, setting, raw_setting)) return -1;
+    if (!grammar::take(rest, statement, raw_setting) && !grammar::take(rest, setting, raw_setting)) return support::LineIs::unrecognised;
     if (std::string_view text = line.text; grammar::take(text, include)) {
       includes += (includes.empty() ? "" : ", ") + unquoted(grammar::view(raw_setting.value));
-      return 1;
+      return support::LineIs::parsed;
     }
     support::keep(records.pg_settings, lower(grammar::str(raw_setting.name)),
                   {unquoted(grammar::view(raw_setting.value)), {}, cite(line),
                    automatic ? support::kFromAlterSystem : included ? support::kFromIncludedFile : includes.empty() ? support::kFromFile : support::kFromFileAfterInclude});
-    return 1;
+    return support::LineIs::parsed;
   });
   if (!includes.empty()) reading.note = "includes other files: " + includes;
   return reading;

@@ -37,18 +37,18 @@ class Reader {
  public:
   explicit Reader(Settings& settings) : settings_(settings) {}
 
-  int read(const Line& line) {
+  support::LineIs read(const Line& line) {
     const std::string_view text = support::trim(line.text);
-    if (is_rule(text)) return keep_record(), 1;
+    if (is_rule(text)) return keep_record(), support::LineIs::parsed;
     const auto found = cells(line.text);
-    if (found.size() < 2) return header_.empty() ? 0 : 1;                     // a description that goes on
-    if (column(found, "name") < found.size() && column(found, "setting") < found.size()) return header_ = found, 1;
+    if (found.size() < 2) return header_.empty() ? support::LineIs::noise : support::LineIs::parsed;                     // a description that goes on
+    if (column(found, "name") < found.size() && column(found, "setting") < found.size()) return header_ = found, support::LineIs::parsed;
     if (header_.empty()) return read_expanded(found, line);
     const std::size_t name = column(header_, "name"), setting = column(header_, "setting"), unit = column(header_, "unit");
-    if (found.size() <= std::max(name, setting)) return -1;
-    if (found[name].empty()) return 1;                                        // psql wraps long values below
+    if (found.size() <= std::max(name, setting)) return support::LineIs::unrecognised;
+    if (found[name].empty()) return support::LineIs::parsed;                                        // psql wraps long values below
     support::keep(settings_, found[name], {found[setting], unit < found.size() ? found[unit] : std::string(), cite(line), support::kFromServer});
-    return 1;
+    return support::LineIs::parsed;
   }
 
   void keep_record() {
@@ -58,12 +58,12 @@ class Reader {
   }
 
  private:
-  int read_expanded(const std::vector<std::string>& found, const Line& line) {
+  support::LineIs read_expanded(const std::vector<std::string>& found, const Line& line) {
     if (found[0] == "name") name_ = found[1];
     else if (found[0] == "setting") record_ = {found[1], record_.unit, cite(line), support::kFromServer};
     else if (found[0] == "unit") record_.unit = found[1];
-    else if (name_.empty()) return 0;
-    return 1;
+    else if (name_.empty()) return support::LineIs::noise;
+    return support::LineIs::parsed;
   }
 
   Settings& settings_;

@@ -61,27 +61,27 @@ Reading read_proc_pid(const SourceText& source, Records& records) {
     if (list.cite.at.first_line == 0) list.cite = cite(line);
     if (text.substr(0, 4) == "Max ") {
       RawLimit raw_limit;
-      if (!take(text, limit, raw_limit)) return -1;
+      if (!take(text, limit, raw_limit)) return support::LineIs::unrecognised;
       if (line.text.substr(0, 17) == "Max address space")
         support::keep(records.host, "limit_address_space", {grammar::str(raw_limit.soft), {}, cite(line)});
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (text.substr(0, 6) == "Limit ") return 1;
+    if (text.substr(0, 6) == "Limit ") return support::LineIs::parsed;
     grammar::Chars path;
     if (std::string_view rest = text; take(rest, control_group, path)) {
       support::keep(records.host, "process_cgroup", {grammar::str(path), {}, cite(line)});
-      return 1;
+      return support::LineIs::parsed;
     }
-    if (std::string_view rest = text; take(rest, mapping_head)) return 1;
+    if (std::string_view rest = text; take(rest, mapping_head)) return support::LineIs::parsed;
     RawField raw_field;
-    if (!take(text, field, raw_field)) return -1;
+    if (!take(text, field, raw_field)) return support::LineIs::unrecognised;
     const std::string_view name = view(raw_field.name), value = view(raw_field.value);
     if (name == "Name") row.command = std::string(value.substr(0, kMaxQuote)), row.line = line.at.first_line;
     else if (name == "Pid") row.pid = pid_of(value).value_or(Pid{});
     else if (name == "PPid") row.ppid = pid_of(value);
     else if (name == "VmRSS" || name == "Rss") row.rss = kilobytes(value);
     else if (name == "VmSize") row.vsz = kilobytes(value);
-    return 1;
+    return support::LineIs::parsed;
   });
   if (number(row.pid) > 0 && !row.command.empty()) {
     list.rows.push_back(std::move(row));

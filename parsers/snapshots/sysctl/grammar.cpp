@@ -34,17 +34,17 @@ const auto setting = rule<struct setting_tag, RawSetting>{"setting"} =
 Reading read_sysctl(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "sysctl", "key = value", [&](const Line& line) {
     const std::string_view text = support::trim(line.text);
-    if (text.front() == '#' || text.front() == ';') return 1;
+    if (text.front() == '#' || text.front() == ';') return support::LineIs::parsed;
     // What could not be read is told in between: "sysctl: permission denied on key ..."
-    if (text.substr(0, 8) == "sysctl: ") return 0;
+    if (text.substr(0, 8) == "sysctl: ") return support::LineIs::noise;
     std::string_view rest = text;
     RawSetting raw_setting;
-    if (!grammar::take(rest, setting, raw_setting)) return -1;
+    if (!grammar::take(rest, setting, raw_setting)) return support::LineIs::unrecognised;
     std::string key = grammar::str(raw_setting.key);
     // The first separator tells which one is meant (sysctl.d(5)).
     if (key.find('/') < key.find('.')) std::replace(key.begin(), key.end(), '/', '.');
     support::keep(records.sysctl, std::move(key), {std::string(support::trim(grammar::view(raw_setting.value))), {}, cite(line)});
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 

@@ -29,7 +29,7 @@ Reading read_systemd_show(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "unit/systemctl_show", "Key=Value", [&](const Line& line) {
     std::string_view rest = line.text;
     RawProperty raw_property;
-    if (!grammar::take(rest, property, raw_property)) return -1;
+    if (!grammar::take(rest, property, raw_property)) return support::LineIs::unrecognised;
     // `docker inspect -f` in the same form.
     if (grammar::view(raw_property.key) == "OOMKilled") {
       if (grammar::view(raw_property.value) == "true") {
@@ -38,10 +38,10 @@ Reading read_systemd_show(const SourceText& source, Records& records) {
         event.cite = cite(line);
         records.system_events.push_back(std::move(event));
       }
-      return 1;
+      return support::LineIs::parsed;
     }
     support::keep(records.unit, grammar::str(raw_property.key), {grammar::str(raw_property.value), {}, cite(line), 1});
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 

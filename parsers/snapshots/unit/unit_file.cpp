@@ -51,23 +51,23 @@ Reading read_unit_file(const SourceText& source, Records& records) {
   std::string goes_on;                      // a value that ended in a backslash
   return support::read_lines(source, records, "unit/unit_file", "Key=Value", [&](const Line& line) {
     std::string_view text = support::trim(line.text);
-    if (text.front() == '#' || text.front() == ';') return 1;
-    if (std::string_view rest = text; grammar::take(rest, section)) return service = text == "[Service]" || text == "[Slice]", 1;
+    if (text.front() == '#' || text.front() == ';') return support::LineIs::parsed;
+    if (std::string_view rest = text; grammar::take(rest, section)) return service = text == "[Service]" || text == "[Slice]", support::LineIs::parsed;
     if (!goes_on.empty()) {
       if (text.back() != '\\') goes_on.clear();
-      return 1;
+      return support::LineIs::parsed;
     }
     RawDirective raw_directive;
-    if (!grammar::take(text, directive, raw_directive)) return -1;
+    if (!grammar::take(text, directive, raw_directive)) return support::LineIs::unrecognised;
     std::string value = grammar::str(raw_directive.value);
     if (!value.empty() && value.back() == '\\') goes_on = value;
-    if (!service) return 1;
+    if (!service) return support::LineIs::parsed;
     const std::string key = grammar::str(raw_directive.key);
     if (is_size(key)) value = in_bytes(value);
     // Environment= adds up; everything else is replaced by what comes later. What `systemctl show` says counts more.
     if (const Setting* known = find(records.unit, key); key == "Environment" && known && known->precedence == 0 && !value.empty()) value = known->value + " " + value;
     support::keep(records.unit, key, {std::move(value), {}, cite(line), 0});
-    return 1;
+    return support::LineIs::parsed;
   });
 }
 
