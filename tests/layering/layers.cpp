@@ -23,7 +23,7 @@ const std::vector<Layer>& layers() {
       {"judge", {"src/judge/"}, {"model", "text", "sql"}, {}, {}},
       {"report", {"src/report/"}, {"model", "text"}, {"nlohmann", "ctemplate", "zlib", "utf8proc", "boost", "libpg_query"}, {}},
       {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "report"}, {}, {}},
-      {"scan", {"src/scan/"}, {"model", "text", "parsers' doors", "input", "report", "analyze"}, {"nlohmann", "tbb"}, {}},
+      {"scan", {"src/scan/"}, {"model", "text", "parsers' doors", "input", "report", "analyze"}, {"nlohmann", "tbb", "zlib"}, {}},
       {"cli", {"src/cli/"}, {"model", "text", "parsers' doors", "input", "judge", "report", "analyze", "scan"}, {"CLI11", "nlohmann"}, {}},
   };
   return kLayers;

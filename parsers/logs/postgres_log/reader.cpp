@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 2> kCsvLog{
 
 constexpr Format kPostgresCsvLogFormats[] = {
     {"postgres_log/csv", "9.0 to 12: 23 columns (8.4: 22)", "2026-11-21 03:24:46.369 UTC,\"app\",\"shop\",32402,\"10.0.0.5:54321\",6b010efd.7e92,8,\"SELECT\",2026-11-21 03:24:45 UTC,3/5,739,ERROR,53200,\"out of memory\",\"Failed on request of size 90.\",,,,,\"select 1\",,,\"psql\"", "src/backend/utils/error/csvlog.c", {}},
-    {"postgres_log/csv", "13: 24 columns; 14 to 18: 26 columns", "2026-11-21 03:41:36.973 UTC,,,18299,,6b0112ef.477b,4,,2026-11-21 03:41:35 UTC,,0,LOG,00000,\"client backend (PID 18359) was terminated by signal 9: Killed\",\"Failed process was running: select 1\",,,,,,,,\"\",\"postmaster\",,0", "src/backend/utils/error/csvlog.c; format-samples/pg18", {}},
+    {"postgres_log/csv", "13: 24 columns; 14 to 18: 26 columns", "2026-11-21 03:41:36.973 UTC,,,18299,,6b0112ef.477b,4,,2026-11-21 03:41:35 UTC,,0,LOG,00000,\"client backend (PID 18359) was terminated by signal 9: Killed\",\"Failed process was running: select 1\",,,,,,,,\"\",\"postmaster\",,0", "src/backend/utils/error/csvlog.c", {}},
     {"postgres_log/csv", "Greenplum: 30 columns", "2026-06-01 12:00:01.482113 UTC,\"etl\",\"mart\",p20417,th1182845312,\"[local]\",,2026-06-01 11:58:40 UTC,0,con118,cmd9,seg3,slice2,dx771,,sx1,\"ERROR\",\"53200\",\"Out of memory\",\"VM protect failed to allocate 16777216 bytes from system, VM Protect 6100 MB available\",,,,,\"SELECT 1\",0,,\"memprot.c\",318,", "Greenplum administrator's guide", {}},
 };
 
@@ -37,7 +37,7 @@ constexpr Format kPostgresStderrLogFormats[] = {
     {"postgres_log/stderr", "9.0 to 18, any log_line_prefix: given in postgresql.conf, in common use, or worked out from the lines", "2026-11-21 03:24:46.369 UTC [32402] app@shop ERROR:  out of memory", "src/backend/utils/error/elog.c", {}},
     {"postgres_log/stderr", "RDS, Aurora", "2026-11-21 03:24:46 UTC:10.0.0.5(54321):app@shop:[32402]:ERROR:  out of memory", "docs/reference/postgres.md 2.4", {}},
     {"postgres_log/stderr", "15 languages", "2026-11-21 03:24:46.369 UTC [100] СООБЩЕНИЕ:  процесс сервера (PID 31187) был завершён по сигналу 9: Killed", "docs/reference/postgres.md", {}},
-    {"postgres_log/stderr", "memory-context dumps, 9.0 to 18", "TopMemoryContext: 82008 total in 4 blocks; 10208 free (10 chunks); 71800 used\nGrand total: 240317456 bytes in 257 blocks; 7634312 free (171 chunks); 232683144 used", "src/backend/utils/mmgr/mcxt.c; format-samples/pg15", {}},
+    {"postgres_log/stderr", "memory-context dumps, 9.0 to 18", "TopMemoryContext: 82008 total in 4 blocks; 10208 free (10 chunks); 71800 used\nGrand total: 240317456 bytes in 257 blocks; 7634312 free (171 chunks); 232683144 used", "src/backend/utils/mmgr/mcxt.c", {}},
     {"postgres_log/stderr", "pastes: one blank behind the severity", "2026-05-02 07:11:40.118 UTC [1] LOG: background writer process (PID 61) was terminated by signal 9: Killed", "src/backend/postmaster/postmaster.c", {}},
     {"postgres_log/stderr", "PostgreSQL's own sentences in other programs' lines: libpq, drivers, tracebacks, psql:FILE:LINE:", "pgbench: error: connection to server on socket \"/run/.s.PGSQL.5432\" failed: could not fork new process for connection: Cannot allocate memory", "src/interfaces/libpq/fe-connect.c", {}},
 };
