@@ -29,7 +29,7 @@ std::string essence(const Records& records) {
     for (const TaskRow& row : report.tasks)
       text += std::to_string(number(row.pid)) + " " + row.comm + " " + std::to_string(row.rss.count) + " " + std::to_string(row.rss_anon.value_or(Bytes{}).count) + "\n";
     for (const Kill& kill : report.kills) text += "killed " + std::to_string(number(kill.pid)) + " " + kill.comm + " " + std::to_string(kill.anon_rss.value_or(Bytes{}).count) + "\n";
-    for (const std::string& defect : report.defects) text += "defect: " + defect + "\n";
+    for (const Defect defect : report.defects) text += "defect: " + std::to_string(static_cast<int>(defect)) + "\n";
   }
   return text;
 }

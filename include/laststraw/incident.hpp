@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "laststraw/cited.hpp"
@@ -48,11 +49,22 @@ struct Process {
   std::vector<Citation> known_from;       ///< where the identity comes from; the task row first
 };
 
+/// What a share of the memory is.
+enum class PartKind {
+  postgres_private, program_private, other_programs_private, shared_memory, file_cache, huge_pages_in_use, huge_pages_free, page_tables, slab,
+  kernel_stacks, network_buffers, other_kernel_memory, free,
+  by_role,                                ///< within postgres_private: all processes of one role
+  shared_buffers_and_own, beyond_shared_buffers  ///< within shared_memory
+};
+
 /// One named share of the memory.
 struct LedgerPart {
-  std::string name;                       ///< "postgres private", "shared memory", "page tables", "python3", ...
+  PartKind kind{};
   Interval size;
   std::optional<Citation> cite;
+  std::string program{};                  ///< program_private: its name
+  Role role = Role::external;             ///< by_role, with how many there are
+  std::size_t count = 0;
   std::vector<LedgerPart> within{};       ///< what it consists of, as far as that is known: by role, shared_buffers and the rest
 };
 
@@ -66,12 +78,15 @@ struct ContextNode {
   SourceLocation at;                      ///< of the first of them
 };
 
+enum class LedgerOf { nothing, ram, cgroup_limit };
+
 /// Where the memory was. total = sum of the parts + unaccounted, where the intervals' middles are taken.
 struct Ledger {
-  std::string of;                         ///< "RAM", "cgroup limit", "commit limit"
+  LedgerOf of = LedgerOf::nothing;
   std::optional<Cited<Bytes>> total;      ///< nullopt: there is no ledger
   std::vector<LedgerPart> parts;
-  Bytes unaccounted;                      ///< may be negative by rounding
+  Bytes unaccounted;                      ///< may be negative: by rounding, or where `overlaps`
+  bool overlaps = false;                  ///< the parts are clearly more than the whole: rows or totals are missing or were altered
 };
 
 /// A series on the incident's clock.
@@ -82,25 +97,34 @@ struct AlignedSeries {
   std::vector<Point> points;              ///< ascending
 };
 
+/// What the timeline tells besides the events of the logs.
+enum class Moment { oom_invoked, kernel_kill, reaped, decline_begins, victim_started };
+using EntryKind = std::variant<Moment, PgEventKind, SystemEventKind>;
+
 struct TimelineEntry {
   Instant when;
-  std::string kind;                       ///< "kernel_kill", "postgres_crash", "ready", ... (stable words)
+  EntryKind kind;
   std::string text;
   Citation cite;
 };
 
+enum class StartedKind { process, session, statement, connections, autovacuum, unit, cron };
+
 /// Something that began while the decline did.
 struct Started {
   WallTime at;
-  std::string kind;                       ///< "process", "session", "statement", "connections", "autovacuum", "unit", "cron"
+  StartedKind kind{};
   std::optional<Pid> pid;
   std::string text;
   Citation cite;
 };
 
+/// The series that a decline is read from: what a group cannot give back, else what the machine has left.
+enum class DeclineOf { group_anon, available, free };
+
 /// How memory ran out before the incident.
 struct Decline {
-  std::string series;                     ///< what it was read from
+  DeclineOf of{};                         ///< what it was read from
   WallTime onset;                         ///< +- slack
   Micros slack{};
   Bytes taken;                            ///< from the onset to the end of the decline

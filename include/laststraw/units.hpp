@@ -53,7 +53,7 @@ constexpr double share(Bytes a, Bytes b) {
 /// where the kernel prints only a sum that contains shared pages. low <= high.
 struct Interval {
   Bytes low, high;
-  constexpr Bytes middle() const { return {low.count / 2 + high.count / 2}; }
+  constexpr Bytes middle() const { return low + (high - low) / 2; }
   bool operator==(const Interval&) const = default;
 };
 constexpr Interval exactly(Bytes b) { return {b, b}; }

@@ -5,13 +5,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "laststraw/incident.hpp"
 
 namespace laststraw {
-
-namespace judge { struct Facts; }
 
 enum class Bearing { supports, contradicts };
 
@@ -34,13 +33,34 @@ struct Missing {
 
 enum class Outcome { supported, refuted, undecided, not_applicable };
 
+/// How one session came to hold so much; unknown: nothing tells, none: the hypothesis does not ask.
+enum class Mechanism {
+  none, unknown, sort_or_hash, aggregate, large_value, plpgsql_state, temp_buffers, prepared_statements, logical_decoding, jit, extension, work_mem_times_nodes
+};
+
+enum class Support { none, weak, moderate, strong, very_strong };
+
+struct SessionAtFault { Pid pid{}; std::string comm, user, database, application, statement; };
+struct ProcessAtFault { Pid pid{}; std::string name; };
+/// By its name; `processes`: how many, where there are several.
+struct ProgramAtFault { std::string name; std::optional<std::int64_t> processes; };
+enum class GroupOf { sessions, maintenance_processes };
+struct GroupAtFault { GroupOf of{}; std::int64_t count{}; };
+/// `value`: as set, where it is a number that tells (vm.nr_hugepages).
+struct SettingAtFault { std::string name; std::optional<std::int64_t> value; };
+struct LimitAtFault { std::string name; };
+struct KernelAtFault { std::string name; };  ///< page tables, slab, a release that loses count
+struct FilesAtFault { std::string name; };   ///< in memory
+struct UnknownSender { std::optional<Pid> to; };  ///< of a signal
+using Who = std::variant<std::monostate, SessionAtFault, ProcessAtFault, ProgramAtFault, GroupAtFault, SettingAtFault, LimitAtFault, KernelAtFault,
+                         FilesAtFault, UnknownSender>;
+
 /// What the memory went to without need.
 struct Culprit {
-  std::string kind;                        ///< backend, group, process, setting, file, limit, kernel; "" where nobody
-  std::optional<Pid> pid;
-  std::string name, user, database, application, statement;
-  Bytes bytes;
-  std::optional<std::int64_t> count;       ///< group: how many
+  Who who;                                 ///< monostate: nobody
+  std::optional<Bytes> bytes;              ///< nullopt: not known, or not a matter of memory
+  /// Of a session or a process.
+  std::optional<Pid> pid() const;
 };
 
 /// How much would have been free without the excess, and is that enough?
@@ -53,11 +73,11 @@ struct Counterfactual {
 /// One hypothesis' answer.
 struct Finding {
   std::string_view cause;                  ///< the hypothesis' id
-  std::string mechanism;
+  Mechanism mechanism = Mechanism::none;
   Outcome outcome = Outcome::undecided;
   double decibans{};                       ///< prior and evidence together
   double likelihood{};                     ///< 0..1; all findings of an incident sum to 1
-  std::string support;                     ///< weak, moderate, strong, very strong; "" below weak
+  Support support = Support::none;
   Culprit culprit;
   std::optional<Counterfactual> counterfactual;
   std::vector<Evidence> evidence;
@@ -71,14 +91,6 @@ struct Judgement {
   VerdictKind verdict = VerdictKind::undecided;
   std::string summary;                     ///< one sentence
   std::vector<Finding> findings;           ///< most likely first
-};
-
-/// A question, and a pure function that answers it.
-struct Hypothesis {
-  std::string_view id, title, story;
-  /// The leading cause is one sufficient thing (culprit), or the load as a whole (last_straw).
-  VerdictKind verdict_when_leading;
-  Finding (*judge)(const judge::Facts&);
 };
 
 /// One line of configuration to apply.

@@ -9,7 +9,6 @@
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
-#include "judge/weights.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::cli {
@@ -26,17 +25,14 @@ std::string decibans_text(double decibans) {
   return text.data();
 }
 
-std::string hypothesis_text(const Hypothesis& hypothesis) {
+std::string hypothesis_text(const judge::Hypothesis& hypothesis) {
   std::string text = std::string(hypothesis.id) + ": " + in_words(hypothesis.title) + "\n\n" + in_words(hypothesis.story) + "\n\n" +
                      say("Weights of evidence, in decibans (10 = ten times likelier):") + "\n";
-  for (const judge::Term& term : judge::terms())
-    if (term.cause == hypothesis.id)
-      text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + in_words(term.means) + "\n";
+  for (const judge::Term& term : hypothesis.terms) text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + judge::sentence(term) + "\n";
   text += "\n" + say("Sources:") + "\n";
   std::vector<std::string_view> sources;
-  for (const judge::Term& term : judge::terms())
-    if (term.cause == hypothesis.id && std::find(sources.begin(), sources.end(), term.source) == sources.end())
-      sources.push_back(term.source);
+  for (const judge::Term& term : hypothesis.terms)
+    if (std::find(sources.begin(), sources.end(), term.source) == sources.end()) sources.push_back(term.source);
   for (const std::string_view source : sources) text += "  " + std::string(source) + "\n";
   return text;
 }
@@ -64,7 +60,8 @@ std::optional<std::string> explain(const std::string& id, std::string& nearest) 
   const auto consider = [&](std::string_view known) {
     if (const std::size_t d = distance(id.substr(0, 64), known); d < least) least = d, nearest = std::string(known);
   };
-  for (const Hypothesis& hypothesis : judge::hypotheses()) {
+  for (const judge::Hypothesis* known : judge::hypotheses()) {
+    const judge::Hypothesis& hypothesis = *known;
     if (hypothesis.id == id) return hypothesis_text(hypothesis);
     consider(hypothesis.id);
   }
@@ -84,7 +81,7 @@ std::string list(const std::string& what) {
   if (what == "formats")
     return format_list();
   if (what == "hypotheses")
-    for (const Hypothesis& hypothesis : judge::hypotheses()) text += padded(hypothesis.id, 28) + std::string(hypothesis.title) + "\n";
+    for (const judge::Hypothesis* hypothesis : judge::hypotheses()) text += padded(hypothesis->id, 28) + std::string(hypothesis->title) + "\n";
   else
     for (const judge::CheckText& check : judge::check_texts()) text += padded(check.id, 28) + std::string(check.title) + "\n";
   return text;

@@ -6,7 +6,6 @@
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
-#include "judge/weights.hpp"
 
 namespace laststraw::cli {
 
@@ -33,14 +32,14 @@ std::string hypothesis_document() {
       "# Hypotheses, checks and words\n\n"
       "Written by `laststraw list hypotheses --markdown`, from the same texts as `laststraw explain`; a test keeps it up to date. Weights are decibans: 10 dB make a\n"
       "story ten times likelier against its rivals. How they were fitted: [EVALUATION.md](EVALUATION.md).\n";
-  for (const Hypothesis& hypothesis : judge::hypotheses()) {
+  for (const judge::Hypothesis* known : judge::hypotheses()) {
+    const judge::Hypothesis& hypothesis = *known;
     text += "\n## " + std::string(hypothesis.id) + "\n" + std::string(hypothesis.title) + ". " + std::string(hypothesis.story) + " Verdict when it leads: " +
             std::string(verdict_words(hypothesis.verdict_when_leading)) + ".\n\n| dB | term | means | source |\n|--:|---|---|---|\n";
-    for (const judge::Term& term : judge::terms()) {
-      if (term.cause != hypothesis.id) continue;
+    for (const judge::Term& term : hypothesis.terms) {
       std::array<char, 16> number{};
       std::snprintf(number.data(), number.size(), "%+.1f", term.decibans);
-      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(term.means) + " | " + cell(term.source) + " |\n";
+      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(judge::sentence(term)) + " | " + cell(term.source) + " |\n";
     }
   }
   text += "\n# Checks\n\n| id | title | why |\n|---|---|---|\n";

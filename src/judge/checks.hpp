@@ -6,6 +6,7 @@
 
 #include "judge/checklist.hpp"
 #include "judge/habitat.hpp"
+#include "judge/hypotheses.hpp"
 
 namespace laststraw::judge {
 
@@ -21,7 +22,7 @@ struct Asked {
   bool in_group() const { return facts.incident->kind == IncidentKind::memcg_oom; }
   /// What was found at fault; null where it is undecided.
   const Finding* cause() const { return judgement.verdict == VerdictKind::undecided || judgement.findings.empty() ? nullptr : &judgement.findings.front(); }
-  bool is_cause(std::string_view id) const { return cause() && cause()->cause == id; }
+  bool is_cause(const Hypothesis& hypothesis) const { return cause() && cause()->cause == hypothesis.id; }
 };
 
 struct Check {

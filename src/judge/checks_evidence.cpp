@@ -1,6 +1,7 @@
 // Checks of what would leave better evidence next time.
 #include <array>
 
+#include "laststraw/words.hpp"
 #include "judge/checks.hpp"
 #include "judge/words.hpp"
 
@@ -82,7 +83,7 @@ void evidence_preserved(const Asked& asked, ChecklistItem& item) {
   if (incident.report) {
     if (!incident.report->kills.empty()) item.evidence.push_back(incident.report->kills.front().cite);
     std::string odd;
-    for (const std::string& defect : incident.report->defects) odd += (odd.empty() ? "" : ", ") + in_words(defect);
+    for (const Defect defect : incident.report->defects) odd += (odd.empty() ? "" : ", ") + in_words(word(defect));
     return set(item, odd.empty() ? CheckStatus::pass : CheckStatus::warn, odd.empty() ? say("the kernel's report is whole") : say("the kernel's report is not whole: {0}", odd),
                say("the whole report"), say("keep the journal (Storage=persistent) and a large ring buffer (log_buf_len=4M)"));
   }

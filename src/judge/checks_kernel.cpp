@@ -27,7 +27,7 @@ void number_check(const Asked& asked, ChecklistItem& item, const char* name, std
 /// What the host does with its memory had no part in it.
 bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
   if (asked.in_group()) set(item, CheckStatus::not_applicable, say("a cgroup limit was hit; the host's setting had no part in it"));
-  else if (asked.is_cause("manual_sigkill")) set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
+  else if (asked.is_cause(manual_sigkill)) set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
   else return false;
   return true;
 }
@@ -59,7 +59,7 @@ std::string neighbours(const Asked& asked) {
   if (asked.habitat.kind == Habitat::Kind::container || asked.habitat.shared) return say("containers or virtual machines");
   for (const Program& program : asked.facts.programs)
     if (asked.facts.total && asked.facts.of_total(program.anon) >= threshold::kNeighbour) return program.name;
-  return asked.is_cause("external_process") ? say("other programs") : std::string();
+  return asked.is_cause(external_process) ? say("other programs") : std::string();
 }
 
 void overcommit_mode(const Asked& asked, ChecklistItem& item) {
@@ -93,7 +93,7 @@ void overcommit_mode(const Asked& asked, ChecklistItem& item) {
 /// Strict overcommit did what it is for: the memory was not there, or somebody had reserved it.
 bool limit_did_its_job(const Asked& asked, const Commit& commit) {
   if (asked.incident().kind != IncidentKind::enomem) return true;
-  if (asked.facts.session.sufficient || asked.is_cause("commit_limit_exhausted_by_neighbour") || asked.is_cause("single_backend")) return true;
+  if (asked.facts.session.sufficient || asked.is_cause(commit_limit_exhausted_by_neighbour) || asked.is_cause(single_backend)) return true;
   return commit.available && commit.ram && share(commit.available->value, commit.ram->value) < kMemoryWasFree;
 }
 

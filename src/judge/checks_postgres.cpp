@@ -103,7 +103,7 @@ void worst_case_memory(const Asked& asked, ChecklistItem& item) {
 /// Autovacuum workers or sessions that run maintenance; nullopt: nobody is known.
 std::optional<bool> maintenance_ran(const Asked& asked) {
   if (asked.incident().processes.empty()) return std::nullopt;
-  return asked.is_cause("maintenance_storm") || std::any_of(asked.incident().processes.begin(), asked.incident().processes.end(), is_maintenance);
+  return asked.is_cause(maintenance_storm) || std::any_of(asked.incident().processes.begin(), asked.incident().processes.end(), is_maintenance);
 }
 
 void maintenance_budget(const Asked& asked, ChecklistItem& item) {
@@ -191,7 +191,7 @@ void jit(const Asked& asked, ChecklistItem& item) {
       std::string("jit = ") + (on ? "on" : "off") + (major > 0 ? ", PostgreSQL " + asked.incident().postgres.version->value : std::string()),
       say("off on 11 to 15 where sessions live long: inlined types leak"), say("set jit = off for long-lived sessions (ALTER ROLE ... SET jit = off)"));
   // Cluster-wide only where it was seen at work.
-  if (asked.cause() && asked.cause()->mechanism == "jit") advise(item, "postgresql.conf", "jit", "off");
+  if (asked.cause() && asked.cause()->mechanism == Mechanism::jit) advise(item, "postgresql.conf", "jit", "off");
 }
 
 void max_connections_pooling(const Asked& asked, ChecklistItem& item) {

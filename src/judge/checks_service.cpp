@@ -127,7 +127,7 @@ void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
   for (const Program& program : facts.programs) {
     if (facts.of_total(program.processes.front()->anon->low) < threshold::kNeighbour) continue;
     item.evidence.push_back(facts.place_of(*program.processes.front()));
-    const bool at_fault = asked.cause() ? asked.is_cause("external_process") || asked.is_cause("commit_limit_exhausted_by_neighbour") : facts.program.sufficient;
+    const bool at_fault = asked.cause() ? asked.is_cause(external_process) || asked.is_cause(commit_limit_exhausted_by_neighbour) : facts.program.sufficient;
     return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", program.name, words(program.anon)), say("PostgreSQL alone, or neighbours with limits of their own"),
                at_fault ? say("move it elsewhere, or give it a MemoryMax of its own") : say("it was not what took the memory; give it a limit of its own (MemoryMax=)"));
   }

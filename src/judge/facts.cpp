@@ -33,7 +33,7 @@ void note_budget(Facts& facts, const Incident& incident) {
   const bool refused = incident.kind == IncidentKind::enomem;
   if (incident.ledger.total) {
     facts.total = incident.ledger.total;
-    facts.total_name = incident.ledger.of == "RAM" ? say("RAM") : say("the cgroup limit");
+    facts.total_name = incident.ledger.of == LedgerOf::ram ? say("RAM") : say("the cgroup limit");
   } else if (const auto limit = own_limit(incident)) {
     facts.total = limit;
     facts.total_name = say("the address-space limit of a process (ulimit -v)");
@@ -44,7 +44,7 @@ void note_budget(Facts& facts, const Incident& incident) {
   if (facts.total && facts.total->value.count <= 0) facts.total.reset();
   if (!facts.total) return;
   facts.reserve = facts.total->value / 10;
-  if (const LedgerPart* free = facts.part("free")) facts.free_now = free->size.middle();
+  if (const LedgerPart* free = facts.part(PartKind::free)) facts.free_now = free->size.middle();
   if (incident.report && incident.kind == IncidentKind::kernel_oom)
     for (const ZoneRow& zone : incident.report->zones) facts.free_now -= zone.min - zone.boost.value_or(Bytes{0});
   facts.free_now = std::max(facts.free_now, Bytes{0});
@@ -76,8 +76,8 @@ std::optional<Cited<Bytes>> page_tables_by_process(const Facts& facts) {
 }
 
 void note_shared(Facts& facts, const Incident& incident) {
-  if (const LedgerPart* shared = facts.part("shared memory")) facts.shmem = facts.placed(*shared);
-  if (const LedgerPart* tables = facts.part("page tables")) facts.page_tables = facts.placed(*tables);
+  if (const LedgerPart* shared = facts.part(PartKind::shared_memory)) facts.shmem = facts.placed(*shared);
+  if (const LedgerPart* tables = facts.part(PartKind::page_tables)) facts.page_tables = facts.placed(*tables);
   else facts.page_tables = page_tables_by_process(facts);
   if (incident.kind != IncidentKind::memcg_oom) return;
   if (const auto available = last_before(incident, "mem_available_bytes"))
@@ -117,14 +117,16 @@ void note_shortage(Facts& facts, const Incident& incident) {
 
 bool table_is_whole(const OomReport& report) {
   if (report.tasks.empty()) return false;
-  return std::none_of(report.defects.begin(), report.defects.end(), [](const std::string& defect) { return defect.find("task table") != std::string::npos; });
+  return std::none_of(report.defects.begin(), report.defects.end(), [](Defect defect) {
+    return defect == Defect::no_task_table || defect == Defect::no_task_table_head || defect == Defect::task_table_cut;
+  });
 }
 
 }  // namespace
 
-const LedgerPart* Facts::part(std::string_view name) const {
+const LedgerPart* Facts::part(PartKind kind) const {
   for (const LedgerPart& known : incident->ledger.parts)
-    if (known.name == name) return &known;
+    if (known.kind == kind) return &known;
   return nullptr;
 }
 

@@ -66,7 +66,7 @@ struct Facts {
   std::optional<Cited<Bytes>> growth(const Process& process) const;
   /// Median private memory of the other sessions; 0 where there are none.
   Bytes median_of_others(const Process& process) const;
-  const LedgerPart* part(std::string_view name) const;
+  const LedgerPart* part(PartKind kind) const;
   /// Something took a tenth of the total in the last stretch, and it was not this candidate.
   bool another_grew(const Candidate& candidate) const;
   bool cannot_be(const Candidate& candidate) const;

@@ -1,35 +1,28 @@
-// The table of hypotheses. Each is one file of its own: src/judge/hypothesis/<id>.cpp.
+// The hypotheses. Each is one file of its own, src/judge/hypothesis/<id>.cpp: its thresholds, its terms, its question.
 #pragma once
 
 #include <span>
 
 #include "judge/facts.hpp"
+#include "judge/weights.hpp"
 
 namespace laststraw::judge {
 
-std::span<const Hypothesis> hypotheses();
+/// A question, what counts for and against it, and a pure function that answers it.
+struct Hypothesis {
+  std::string_view id, title, story;
+  /// The leading cause is one sufficient thing (culprit), or the load as a whole (last_straw).
+  VerdictKind verdict_when_leading;
+  std::span<const Term> terms;
+  Finding (*ask)(const Facts&);
+};
 
-Finding single_backend(const Facts&);
-Finding parallel_query(const Facts&);
-Finding too_many_backends(const Facts&);
-Finding catalog_cache_bloat(const Facts&);
-Finding shared_buffers_too_large(const Facts&);
-Finding page_tables(const Facts&);
-Finding external_process(const Facts&);
-Finding cgroup_limit_too_small(const Facts&);
-Finding hugepages_over_reserved(const Facts&);
-Finding work_mem_multiplication(const Facts&);
-Finding maintenance_storm(const Facts&);
-Finding tmpfs_or_shm_files(const Facts&);
-Finding kernel_memory(const Facts&);
-Finding commit_limit_too_low(const Facts&);
-Finding commit_limit_exhausted_by_neighbour(const Facts&);
-Finding commit_accounting_leak(const Facts&);
-Finding fragmentation(const Facts&);
-Finding numa_or_cpuset_binding(const Facts&);
-Finding userspace_killer_too_eager(const Facts&);
-Finding manual_sigkill(const Facts&);
-Finding insufficient_evidence(const Facts&);
+std::span<const Hypothesis* const> hypotheses();
+
+extern const Hypothesis single_backend, parallel_query, too_many_backends, catalog_cache_bloat, shared_buffers_too_large, page_tables, external_process,
+    cgroup_limit_too_small, hugepages_over_reserved, work_mem_multiplication, maintenance_storm, tmpfs_or_shm_files, kernel_memory, commit_limit_too_low,
+    commit_limit_exhausted_by_neighbour, commit_accounting_leak, fragmentation, numa_or_cpuset_binding, userspace_killer_too_eager, manual_sigkill,
+    insufficient_evidence;
 
 /// Autovacuum workers, and sessions that run VACUUM, CREATE INDEX and the like.
 bool is_maintenance(const Process& process);

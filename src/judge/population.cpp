@@ -58,7 +58,7 @@ void note_processes(Facts& facts) {
     facts.sessions_private += process.anon->middle();
   }
   // Pages still shared since fork are counted in each process; the ledger's sum is the truth.
-  if (const LedgerPart* part = facts.part("postgres private"); part && part->size.middle() < postgres)
+  if (const LedgerPart* part = facts.part(PartKind::postgres_private); part && part->size.middle() < postgres)
     facts.sessions_private = scaled(facts.sessions_private, share(part->size.middle(), postgres));
   std::stable_sort(facts.sessions.begin(), facts.sessions.end(), larger);
   facts.gini = gini_of(facts.sessions, facts.sessions_private);

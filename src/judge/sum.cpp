@@ -1,6 +1,5 @@
 #include "judge/sum.hpp"
 
-#include "judge/weights.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::judge {
@@ -10,21 +9,20 @@ namespace {
 constexpr double kDeciding = 10;
 }  // namespace
 
-Sum::Sum(std::string_view cause, const Facts& facts) : facts_(facts) {
+Sum::Sum(std::string_view cause, const Term& prior, const Facts& facts) : facts_(facts) {
   finding_.cause = cause;
-  finding_.decibans = weight(cause, "prior");
+  finding_.decibans = prior.decibans;
 }
 
-void Sum::add(std::string_view term, std::string claim, const Citation& cite) {
-  const double decibans = weight(finding_.cause, term);
-  finding_.decibans += decibans;
+void Sum::add(const Term& term, std::string claim, const Citation& cite) {
+  finding_.decibans += term.decibans;
   Citation place = cite.at.first_line == 0 ? facts_.anchor : cite;
-  finding_.evidence.push_back({decibans >= 0 ? Bearing::supports : Bearing::contradicts, std::string(term), decibans,
+  finding_.evidence.push_back({term.decibans >= 0 ? Bearing::supports : Bearing::contradicts, std::string(term.id), term.decibans,
                                std::move(claim), std::move(place)});
 }
 
-void Sum::against_if_no_shortage() {
-  if (facts_.shortage == Shortage::no && facts_.was_left) add("no_shortage", say("memory was not short: {0}", facts_.was_left->value), *facts_.was_left);
+void Sum::against_if_no_shortage(const Term& no_shortage) {
+  if (facts_.shortage == Shortage::no && facts_.was_left) add(no_shortage, say("memory was not short: {0}", facts_.was_left->value), *facts_.was_left);
 }
 
 void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {

@@ -6,24 +6,25 @@
 #include <string_view>
 
 #include "judge/facts.hpp"
+#include "judge/weights.hpp"
 
 namespace laststraw::judge {
 
 class Sum {
  public:
   /// Starts with the prior of the cause.
-  Sum(std::string_view cause, const Facts& facts);
+  Sum(std::string_view cause, const Term& prior, const Facts& facts);
 
   /// The term holds: its weight counts, with the claim and its place. A value given on the command line (--ram) has none: its
   /// claim points at the incident's own line.
-  void add(std::string_view term, std::string claim, const Citation& cite);
+  void add(const Term& term, std::string claim, const Citation& cite);
   template <class T>
-  void add(std::string_view term, std::string claim, const Cited<T>& fact) { add(term, std::move(claim), fact.cite); }
+  void add(const Term& term, std::string claim, const Cited<T>& fact) { add(term, std::move(claim), fact.cite); }
   /// The exception: a claim about the incident as a whole, or about what is nowhere to be seen.
-  void add_at_anchor(std::string_view term, std::string claim) { add(term, std::move(claim), facts_.anchor); }
+  void add_at_anchor(const Term& term, std::string claim) { add(term, std::move(claim), facts_.anchor); }
 
   /// All memory hypotheses: against them where there was memory to spare.
-  void against_if_no_shortage();
+  void against_if_no_shortage(const Term& no_shortage);
 
   void missing(std::string what, Absence why, std::string how_to_get_it);
 

@@ -1,25 +1,43 @@
-// The one table of weights of evidence.
+// Weights of evidence. Each hypothesis has its terms in a table of its own file; a term that is not there does not compile.
 #pragma once
 
-#include <span>
+#include <array>
+#include <string>
 #include <string_view>
 
 namespace laststraw::judge {
 
 /// A piece of evidence for or against a hypothesis: 10 x log10 of how much likelier it is where the hypothesis holds
-/// than where a rival does.
+/// than where a rival does. The first number is set by judgement, the second is fitted to labelled incidents with and without
+/// inputs withheld and is the one that counts (laststraw_eval CORPUS --fit src/judge/hypothesis; docs/EVALUATION.md).
 struct Term {
-  std::string_view cause;      ///< the hypothesis' id
   std::string_view id;         ///< unique within the hypothesis; "prior" is there for each
-  double judged;               ///< as set by judgement: where the fit starts from and is held to
+  double judged;               ///< where the fit starts from and is held to
   double decibans;
-  std::string_view means;      ///< in one sentence
+  std::string_view means;      ///< a sentence; {0} and {1} are the thresholds
   std::string_view source;
+  int first = 0, second = 0;   ///< the thresholds, as the sentence says them
 };
 
-std::span<const Term> terms();
+/// A share as the sentence says it.
+constexpr int percent_of(double share) { return static_cast<int>(share * 100 + 0.5); }
 
-/// The weight of a term; 0 and an assertion failure where there is none.
-double weight(std::string_view cause, std::string_view id);
+/// Evaluated by the compiler: an id that is not in the table is an error.
+template <std::size_t n>
+consteval const Term& find(const std::array<Term, n>& terms, std::string_view id) {
+  for (const Term& term : terms)
+    if (term.id == id) return term;
+  throw "no such term";
+}
+
+/// What the term means, in the reader's language.
+std::string sentence(const Term& term);
+
+/// Sources that many terms have.
+constexpr std::string_view kCounterfactual = "laststraw explain counterfactual";
+constexpr std::string_view kRanking = "judged from labelled incidents, then fitted: docs/EVALUATION.md";
+constexpr std::string_view kReading = "mm/oom_kill.c dump_tasks(): shared memory counts in the rss of each process that touched it";
+constexpr std::string_view kExclusion = "docs/EVALUATION.md: what looks alike is excluded first";
+constexpr std::string_view kAbsent = "laststraw explain undecided";
 
 }  // namespace laststraw::judge

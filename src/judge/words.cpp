@@ -42,6 +42,10 @@ std::string statement_words(const Process& process) {
 
 std::string running_words(const Process& process) { return process.statement.empty() ? std::string() : say(", running {0}", statement_words(process)); }
 
+SessionAtFault session_at_fault(const Process& process) {
+  return {process.pid, process.comm, process.user, process.database, process.application, process.statement};
+}
+
 std::string victim_words(const Facts& facts, const Process* culprit) {
   const Incident& incident = *facts.incident;
   if (incident.victims.empty()) return {};

@@ -18,6 +18,9 @@ std::string statement_words(const Process& process);
 /// ", running \"select ...\""; empty where no statement is known.
 std::string running_words(const Process& process);
 
+/// A session as a culprit.
+SessionAtFault session_at_fault(const Process& process);
+
 /// Who died, as the end of a verdict: "; it was also the victim", "; killed was pid 27163 (...)". `culprit` may be null.
 std::string victim_words(const Facts& facts, const Process* culprit);
 /// "; the victim, pid 17898 (app@shop), was only the last straw" - for verdicts without a single culprit.

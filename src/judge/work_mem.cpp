@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "judge/hypotheses.hpp"
+
 namespace laststraw::judge {
 
 std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& process) {
@@ -59,14 +61,14 @@ bool explained_by_configuration(const Facts& facts, const Process& process, Byte
 bool bounded_by_work_mem(const Facts& facts, const Judgement& judgement) {
   if (judgement.verdict == VerdictKind::undecided || judgement.findings.empty() || !facts.work_mem) return false;
   const Finding& cause = judgement.findings.front();
-  if (cause.cause == "too_many_backends" && !facts.sessions.empty()) {
+  if (cause.cause == too_many_backends.id && !facts.sessions.empty()) {
     const Bytes median = facts.median_of_others(*facts.sessions.front());
     return median > kFreshSession && median <= kFreshSession + scaled(facts.work_mem->value, facts.hash_mem_multiplier) * kOrdinaryNodes;
   }
-  if (cause.cause != "work_mem_multiplication" && cause.cause != "parallel_query" && cause.cause != "single_backend") return false;
-  if (cause.cause == "single_backend" && cause.mechanism != "sort_or_hash") return false;
+  if (cause.cause != work_mem_multiplication.id && cause.cause != parallel_query.id && cause.cause != single_backend.id) return false;
+  if (cause.cause == single_backend.id && cause.mechanism != Mechanism::sort_or_hash) return false;
   for (const Process& process : facts.incident->processes)
-    if (cause.culprit.pid == process.pid) return explained_by_configuration(facts, process, cause.culprit.bytes);
+    if (cause.culprit.pid() == process.pid && cause.culprit.bytes) return explained_by_configuration(facts, process, *cause.culprit.bytes);
   return false;
 }
 

@@ -2,6 +2,12 @@
 
 namespace laststraw {
 
+std::optional<Pid> Culprit::pid() const {
+  if (const auto* session = std::get_if<SessionAtFault>(&who)) return session->pid;
+  if (const auto* process = std::get_if<ProcessAtFault>(&who)) return process->pid;
+  return std::nullopt;
+}
+
 std::map<std::string, std::string> fragment_texts(const std::vector<Fragment>& fragments) {
   std::map<std::string, std::string> texts;
   for (const Fragment& line : fragments) {

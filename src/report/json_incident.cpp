@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "laststraw/words.hpp"
 #include "report/format.hpp"
 #include "report/json_parts.hpp"
 #include "text/say.hpp"
@@ -15,68 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 double seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
-
-const char* word(IncidentKind kind) {
-  switch (kind) {
-    case IncidentKind::kernel_oom: return "kernel_oom";
-    case IncidentKind::memcg_oom: return "memcg_oom";
-    case IncidentKind::enomem: return "enomem";
-    case IncidentKind::userspace_oom_killer: return "userspace_oom_killer";
-    case IncidentKind::sigkill_no_oom: return "sigkill_no_oom";
-    case IncidentKind::allocation_failure: return "allocation_failure";
-  }
-  return "";
-}
-
-Json scope_word(const Incident& incident) {
-  switch (incident.constraint) {
-    case Constraint::none: return "global";
-    case Constraint::memcg: return "memcg";
-    case Constraint::cpuset: return "cpuset";
-    case Constraint::mempolicy: return "mempolicy";
-    case Constraint::unknown: return nullptr;
-  }
-  return nullptr;
-}
-
-const char* word(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::supported: return "supported";
-    case Outcome::refuted: return "refuted";
-    case Outcome::undecided: return "undecided";
-    case Outcome::not_applicable: return "not_applicable";
-  }
-  return "";
-}
-
-const char* word(VerdictKind kind) {
-  switch (kind) {
-    case VerdictKind::culprit: return "culprit";
-    case VerdictKind::last_straw: return "last_straw";
-    case VerdictKind::undecided: return "undecided";
-  }
-  return "";
-}
-
-const char* word(Absence absence) {
-  switch (absence) {
-    case Absence::not_supplied: return "not_supplied";
-    case Absence::not_printed: return "not_printed";
-    case Absence::unreadable: return "unreadable";
-  }
-  return "";
-}
-
-const char* word(CheckStatus status) {
-  switch (status) {
-    case CheckStatus::fail: return "fail";
-    case CheckStatus::warn: return "warn";
-    case CheckStatus::pass: return "pass";
-    case CheckStatus::unknown: return "unknown";
-    case CheckStatus::not_applicable: return "not_applicable";
-  }
-  return "";
-}
 
 Json json_of(const Citation& cite, const Report& report) {
   return {{"quote", cite.quote}, {"at", place_of(cite.at, report)}};
@@ -130,7 +69,7 @@ Json postgres_of(const PostgresImpact& impact) {
 }
 
 Json part_of(const LedgerPart& part, const Report& report) {
-  Json json = {{"name", part.name}, {"bytes", part.size.middle().count}, {"low", part.size.low.count}, {"high", part.size.high.count}};
+  Json json = {{"name", word(part)}, {"bytes", part.size.middle().count}, {"low", part.size.low.count}, {"high", part.size.high.count}};
   json["at"] = part.cite ? place_of(part.cite->at, report) : Json(nullptr);
   json["within"] = Json::array();
   for (const LedgerPart& inner : part.within) json["within"].push_back(part_of(inner, report));
@@ -138,10 +77,11 @@ Json part_of(const LedgerPart& part, const Report& report) {
 }
 
 Json ledger_of(const Ledger& ledger, const Report& report) {
-  Json json = {{"of", ledger.of}, {"total_bytes", ledger.total ? Json(ledger.total->value.count) : Json(nullptr)}};
+  Json json = {{"of", word(ledger.of)}, {"total_bytes", ledger.total ? Json(ledger.total->value.count) : Json(nullptr)}};
   json["parts"] = Json::array();
   for (const LedgerPart& part : ledger.parts) json["parts"].push_back(part_of(part, report));
   json["unaccounted_bytes"] = ledger.unaccounted.count;
+  json["overlaps"] = ledger.overlaps;
   json["at"] = ledger.total ? place_of(ledger.total->cite.at, report) : Json(nullptr);
   return json;
 }
@@ -158,18 +98,44 @@ Json contexts_of(const Incident& incident, const Report& report) {
   return json;
 }
 
+/// Fills in what each kind of culprit has; the rest is empty or null.
+struct FillCulprit {
+  Json& json;
+  void operator()(const std::monostate&) const {}
+  void operator()(const SessionAtFault& session) const {
+    json["pid"] = number(session.pid);
+    json["name"] = session.comm;
+    json["user"] = session.user;
+    json["database"] = session.database;
+    json["application"] = session.application;
+    json["statement"] = session.statement;
+  }
+  void operator()(const ProcessAtFault& process) const { json["pid"] = number(process.pid), json["name"] = process.name; }
+  void operator()(const ProgramAtFault& program) const { json["name"] = program.name, json["count"] = of(program.processes); }
+  void operator()(const GroupAtFault& group) const { json["name"] = in_words(word(group.of)), json["count"] = group.count; }
+  void operator()(const SettingAtFault& setting) const { json["name"] = setting.name, json["count"] = of(setting.value); }
+  void operator()(const LimitAtFault& limit) const { json["name"] = limit.name; }
+  void operator()(const KernelAtFault& kernel) const { json["name"] = kernel.name; }
+  void operator()(const FilesAtFault& files) const { json["name"] = files.name; }
+  void operator()(const UnknownSender& sender) const {
+    json["name"] = sender.to ? say("unknown sender of SIGKILL to pid {0}", number(*sender.to)) : say("unknown sender of SIGKILL");
+  }
+  static Json of(const std::optional<std::int64_t>& count) { return count ? Json(*count) : Json(nullptr); }
+};
+
 Json culprit_of(const Culprit& culprit) {
-  if (culprit.kind.empty()) return nullptr;
-  return {{"kind", culprit.kind}, {"pid", culprit.pid ? Json(number(*culprit.pid)) : Json(nullptr)}, {"name", culprit.name},
-          {"user", culprit.user}, {"database", culprit.database}, {"application", culprit.application}, {"statement", culprit.statement},
-          {"bytes", culprit.bytes.count}, {"count", culprit.count ? Json(*culprit.count) : Json(nullptr)}};
+  if (std::holds_alternative<std::monostate>(culprit.who)) return nullptr;
+  Json json = {{"kind", word(culprit.who)}, {"pid", nullptr}, {"name", ""}, {"user", ""}, {"database", ""}, {"application", ""}, {"statement", ""},
+               {"bytes", json_of(culprit.bytes)}, {"count", nullptr}};
+  std::visit(FillCulprit{json}, culprit.who);
+  return json;
 }
 
 double rounded(double value, double per_unit) { return std::round(value * per_unit) / per_unit; }
 
 Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& report) {
-  Json json = {{"rank", rank}, {"cause", std::string(finding.cause)}, {"mechanism", finding.mechanism},
-               {"likelihood", rounded(finding.likelihood, 1e6)}, {"decibans", rounded(finding.decibans, 100)}, {"support", finding.support},
+  Json json = {{"rank", rank}, {"cause", std::string(finding.cause)}, {"mechanism", word(finding.mechanism)},
+               {"likelihood", rounded(finding.likelihood, 1e6)}, {"decibans", rounded(finding.decibans, 100)}, {"support", word(finding.support)},
                {"outcome", word(finding.outcome)}, {"sentence", finding.sentence}, {"culprit", culprit_of(finding.culprit)}};
   json["counterfactual"] = finding.counterfactual ? Json{{"free_without_bytes", finding.counterfactual->free_without.count},
                                                          {"sufficient", finding.counterfactual->sufficient},
@@ -177,7 +143,7 @@ Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& repor
                                                   : Json(nullptr);
   json["evidence"] = Json::array();
   for (const Evidence& evidence : finding.evidence)
-    json["evidence"].push_back({{"bearing", evidence.bearing == Bearing::supports ? "supports" : "contradicts"}, {"term", evidence.term},
+    json["evidence"].push_back({{"bearing", word(evidence.bearing)}, {"term", evidence.term},
                                 {"decibans", evidence.decibans}, {"claim", evidence.claim}, {"quote", evidence.cite.quote},
                                 {"at", place_of(evidence.cite.at, report)}});
   json["missing"] = Json::array();
@@ -187,7 +153,7 @@ Json hypothesis_of(const Finding& finding, std::size_t rank, const Report& repor
 }
 
 std::string words_of(const Decline& decline) {
-  const bool group = decline.series.rfind("memcg_", 0) == 0;
+  const bool group = decline.of == DeclineOf::group_anon;
   const std::string taken = human_bytes(decline.taken.count), rate = human_bytes(std::llround(decline.bytes_per_second));
   const std::string when = short_time(iso_time(decline.onset));
   if (decline.whole_history)
@@ -202,12 +168,12 @@ std::string words_of(const Decline& decline) {
 Json decline_of(const Incident& incident, const Report& report) {
   if (!incident.decline) return nullptr;
   const Decline& decline = *incident.decline;
-  Json json = {{"series", decline.series}, {"onset", iso_time(decline.onset)}, {"slack_s", seconds(decline.slack)},
+  Json json = {{"series", word(decline.of)}, {"onset", iso_time(decline.onset)}, {"slack_s", seconds(decline.slack)},
                {"taken_bytes", decline.taken.count}, {"bytes_per_s", std::round(decline.bytes_per_second)}, {"older_than_history", decline.whole_history},
                {"text", words_of(decline)}, {"at", place_of(decline.cite.at, report)}};
   json["started"] = Json::array();
   for (const Started& started : decline.started)
-    json["started"].push_back({{"at", iso_time(started.at)}, {"kind", started.kind}, {"pid", started.pid ? Json(number(*started.pid)) : Json(nullptr)},
+    json["started"].push_back({{"at", iso_time(started.at)}, {"kind", word(started.kind)}, {"pid", started.pid ? Json(number(*started.pid)) : Json(nullptr)},
                                {"text", started.text}, {"quote", started.cite.quote}, {"at_source", place_of(started.cite.at, report)}});
   return json;
 }
@@ -215,7 +181,7 @@ Json decline_of(const Incident& incident, const Report& report) {
 Json timeline_of(const Incident& incident, const Report& report) {
   Json json = Json::array();
   for (const TimelineEntry& entry : incident.timeline)
-    json.push_back({{"at", when_text(entry.when)}, {"slack_s", seconds(entry.when.slack)}, {"kind", entry.kind}, {"text", entry.text},
+    json.push_back({{"at", when_text(entry.when)}, {"slack_s", seconds(entry.when.slack)}, {"kind", word(entry.kind)}, {"text", entry.text},
                     {"at_source", {{"path", report.records->sources[static_cast<std::size_t>(entry.cite.at.source)].path},
                                    {"line", entry.cite.at.first_line}}}});
   return json;
@@ -275,7 +241,7 @@ Json place_of(const SourceLocation& at, const Report& report) {
 Json json_of(const Report& report, const IncidentReport& answer, bool with_series) {
   const Incident& incident = answer.incident;
   Json json = {{"id", incident.id}, {"at", when_text(incident.when)}, {"slack_s", seconds(incident.when.slack)},
-               {"host", incident.host}, {"outcome", word(incident.kind)}, {"scope", scope_word(incident)},
+               {"host", incident.host}, {"outcome", word(incident.kind)}, {"scope", incident.constraint == Constraint::unknown ? Json(nullptr) : Json(word(incident.constraint))},
                {"kernel_release", incident.invocation ? incident.invocation->kernel_release : std::string()}};
   json["victim"] = incident.victims.empty() ? Json(nullptr) : person(incident.processes[incident.victims.front()], report);
   json["victims"] = Json::array();

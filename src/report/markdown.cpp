@@ -54,7 +54,7 @@ void add_people(std::string& out, const Json& incident) {
   };
   const Json& culprit = incident.at("hypotheses").front().at("culprit");
   if (text_of(incident, "verdict") != "undecided" && culprit.is_object()) {
-    out += "| " + say("culprit") + " | " + escaped(culprit_text(culprit)) + " | " + human_bytes(bytes_of(culprit, "bytes")) + " | " + code(text_of(culprit, "statement"), true) + " |\n";
+    out += "| " + say("culprit") + " | " + escaped(culprit_text(culprit)) + " | " + size_of(culprit, "bytes") + " | " + code(text_of(culprit, "statement"), true) + " |\n";
   }
   row(say("invoker"), incident.at("invoker"));
   for (const Json& victim : incident.at("victims")) row(say("victim"), victim);
@@ -75,6 +75,7 @@ void add_ledger(std::string& out, const Json& ledger) {
   }
   out += "| " + in_words("unaccounted") + " | " + human_bytes(bytes_of(ledger, "unaccounted_bytes")) + " | " +
          percent(static_cast<double>(bytes_of(ledger, "unaccounted_bytes")) / total) + " | |\n";
+  if (ledger.value("overlaps", false)) out += "\n" + say("The parts are more than the whole: lines of the report are missing or were altered, or pages stand in two parts.") + "\n";
 }
 
 void add_decline(std::string& out, const Json& incident) {

@@ -128,6 +128,7 @@ std::string session_words(const Json& of) {
 std::string culprit_text(const Json& culprit) {
   const std::string kind = text_of(culprit, "kind");
   std::string text = in_words(kind) + " " + text_of(culprit, "name");
+  if (kind == "sender") return text_of(culprit, "name");
   if (kind == "backend") {
     const std::string session = session_words(culprit);
     text = "pid " + std::to_string(bytes_of(culprit, "pid")) + (session.empty() ? " " + in_words(kind) : session);
@@ -210,6 +211,7 @@ void write_ledger(Paper& paper, const Json& ledger) {
   }
   const std::int64_t rest = bytes_of(ledger, "unaccounted_bytes");
   part_line(in_words("unaccounted"), rest, rest, rest);
+  if (ledger.value("overlaps", false)) paper.line("  " + say("The parts are more than the whole: lines of the report are missing or were altered, or pages stand in two parts."), Tone::dim);
 }
 
 void write_contexts(Paper& paper, const Json& dump) {

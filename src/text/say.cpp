@@ -56,4 +56,9 @@ std::string_view translated(std::string_view english) {
   return found == messages.end() ? english : std::string_view(found->second);
 }
 
+std::string filled(std::string_view english, int first, int second) {
+  const std::string_view own = translated(english);
+  return fmt::vformat({own.data(), own.size()}, fmt::make_format_args(first, second));
+}
+
 }  // namespace laststraw

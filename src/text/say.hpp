@@ -34,6 +34,9 @@ std::string say(fmt::format_string<const Args&...> english, const Args&... args)
   return fmt::vformat({own.data(), own.size()}, fmt::make_format_args(args...));
 }
 
+/// A sentence of a table with its numbers filled in as {0} and {1}; it may name none of them.
+std::string filled(std::string_view english, int first, int second);
+
 /// {0} is the number.
 template <typename... Args>
 std::string say_count(std::size_t n, fmt::format_string<const std::size_t&, const Args&...> one, fmt::format_string<const std::size_t&, const Args&...> many,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "laststraw/words.hpp"
 #include "text/say.hpp"
 #include "timeline/change_point.hpp"
 
@@ -29,6 +30,7 @@ double seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
 /// Memory taken, over time up to the kill, with the points it was read from.
 struct Demand {
   const AlignedSeries* series = nullptr;
+  DeclineOf of{};
   std::vector<Sample> samples;                    ///< seconds before the kill (negative), bytes taken
   std::vector<const AlignedSeries::Point*> points;
 };
@@ -57,8 +59,9 @@ void cut_what_came_after(Demand& demand, Micros slack) {
 Demand demand_of(const Incident& incident) {
   Demand demand;
   const bool group = incident.kind == IncidentKind::memcg_oom && series_named(incident, "memcg_anon_bytes");
-  demand.series = series_named(incident, group ? "memcg_anon_bytes" : "mem_available_bytes");
-  if (!demand.series) demand.series = series_named(incident, "mem_free_bytes");      // before 3.14 there was no MemAvailable
+  demand.of = group ? DeclineOf::group_anon : DeclineOf::available;
+  demand.series = series_named(incident, word(demand.of));
+  if (!demand.series) demand.of = DeclineOf::free, demand.series = series_named(incident, word(demand.of));      // before 3.14 there was no MemAvailable
   if (!demand.series) return demand;
   const AlignedSeries* shmem = group ? series_named(incident, "memcg_shmem_bytes") : nullptr;
   const auto& points = demand.series->points;
@@ -97,8 +100,8 @@ class Starts {
     const Instant instant = clocks_.when(cite, stamp);
     return instant.wall && within(*instant.wall) ? instant.wall : std::nullopt;
   }
-  void add(WallTime at, std::string kind, std::optional<Pid> pid, std::string text, Citation cite) {
-    found_.push_back({at, std::move(kind), pid, std::move(text), std::move(cite)});
+  void add(WallTime at, StartedKind kind, std::optional<Pid> pid, std::string text, Citation cite) {
+    found_.push_back({at, kind, pid, std::move(text), std::move(cite)});
   }
 
   /// Programs besides PostgreSQL, as the captures know their age; those that grew large first.
@@ -108,7 +111,7 @@ class Starts {
       if (process.role == Role::external && process.age && within(*incident_.when.wall - *process.age)) begun.push_back(&process);
     std::stable_sort(begun.begin(), begun.end(), [](const Process* a, const Process* b) { return held(*a) > held(*b); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, begun.size()); ++i)
-      add(*incident_.when.wall - *begun[i]->age, "process", begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)), begun[i]->known_from.back());
+      add(*incident_.when.wall - *begun[i]->age, StartedKind::process, begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)), begun[i]->known_from.back());
   }
 
   /// For the order only: what is not known comes last.
@@ -137,11 +140,11 @@ class Starts {
       const auto& [at, session, statement] = sessions[i];
       std::string who = say("session {0} of {1}", number(session->pid), session->user + "@" + session->database);
       if (!session->application.empty()) who += " (" + session->application + ")";
-      if (statement) add(at, "statement", session->pid, say("{0} begins: {1}", who, statement->text.substr(0, 120)), statement->cite);
-      else add(at, "session", session->pid, say("{0} connects", who), session->cite);
+      if (statement) add(at, StartedKind::statement, session->pid, say("{0} begins: {1}", who, statement->text.substr(0, 120)), statement->cite);
+      else add(at, StartedKind::session, session->pid, say("{0} connects", who), session->cite);
     }
     if (sessions.size() > kMaxOfAKind)
-      add(from_, "connections", std::nullopt, say("{0} sessions begin work within this time", sessions.size()), sessions.front().session->cite);
+      add(from_, StartedKind::connections, std::nullopt, say("{0} sessions begin work within this time", sessions.size()), sessions.front().session->cite);
   }
 
   void add_maintenance() {
@@ -150,7 +153,7 @@ class Starts {
       if (!ended.wall) continue;
       const WallTime began = *ended.wall - Micros(static_cast<std::int64_t>(work.elapsed_s * 1e6));
       if (within(began) && work.elapsed_s >= 1)
-        add(began, "autovacuum", work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table), work.cite);
+        add(began, StartedKind::autovacuum, work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table), work.cite);
     }
   }
 
@@ -161,7 +164,7 @@ class Starts {
       const bool cron = start.by == ProgramStart::By::cron;
       const std::string text = cron ? say("cron runs {0}", start.what) : say("systemd starts {0}", start.what);
       const bool known = std::any_of(found_.begin(), found_.end(), [&](const Started& other) { return other.text == text; });
-      if (!known) add(*at, cron ? "cron" : "unit", std::nullopt, text, start.cite);
+      if (!known) add(*at, cron ? StartedKind::cron : StartedKind::unit, std::nullopt, text, start.cite);
     }
   }
 
@@ -183,7 +186,7 @@ std::optional<Decline> decline_of(const Incident& incident, const Clocks& clocks
   if (!rise) return std::nullopt;
 
   Decline decline;
-  decline.series = demand.series->name;
+  decline.of = demand.of;
   const auto at = [&](std::size_t i) { return demand.points[i]->at; };
   decline.onset = at(rise->from);
   // It began between the sample before its first and the one after.

@@ -12,16 +12,20 @@ constexpr std::size_t kMaxPrograms = 4;      ///< named one by one; the rest is 
 class Sheet {
  public:
   explicit Sheet(Ledger& ledger) : ledger_(ledger) {}
-  void add(std::string name, Interval size, std::optional<Citation> cite = std::nullopt, std::vector<LedgerPart> within = {}) {
-    if (size.high.count <= 0) return;
-    ledger_.parts.push_back({std::move(name), size, std::move(cite), std::move(within)});
+  LedgerPart* add(PartKind kind, Interval size, std::optional<Citation> cite = std::nullopt, std::vector<LedgerPart> within = {}) {
+    if (size.high.count <= 0) return nullptr;
+    LedgerPart part{kind, size, std::move(cite)};
+    part.within = std::move(within);
+    return &ledger_.parts.emplace_back(std::move(part));
   }
-  void add(std::string name, std::optional<Bytes> size, std::optional<Citation> cite = std::nullopt, std::vector<LedgerPart> within = {}) {
-    if (size) add(std::move(name), exactly(*size), std::move(cite), std::move(within));
+  void add(PartKind kind, std::optional<Bytes> size, std::optional<Citation> cite = std::nullopt, std::vector<LedgerPart> within = {}) {
+    if (size) add(kind, exactly(*size), std::move(cite), std::move(within));
   }
   void close() {
     ledger_.unaccounted = ledger_.total->value;
     for (const LedgerPart& part : ledger_.parts) ledger_.unaccounted -= part.size.middle();
+    // Counters are read one after the other while pages move: a fiftieth is no more than that.
+    ledger_.overlaps = ledger_.unaccounted < Bytes{0} - ledger_.total->value / 50;
   }
 
  private:
@@ -33,9 +37,10 @@ std::vector<LedgerPart> by_role(const std::vector<Process>& processes, Interval 
   std::map<Role, std::pair<Interval, std::size_t>> roles;
   Interval sum{};
   for (const Process& process : processes) {
-    if (!is_postgres(process.role)) continue;
+    if (!is_postgres(process.role) || !process.anon) continue;
     auto& [size, count] = roles[process.role];
-    if (process.anon) size = size + *process.anon, sum = sum + *process.anon;
+    size = size + *process.anon;
+    sum = sum + *process.anon;
     ++count;
   }
   std::vector<LedgerPart> parts;
@@ -45,7 +50,9 @@ std::vector<LedgerPart> by_role(const std::vector<Process>& processes, Interval 
     // What the processes claim together can exceed what there is: pages shared since fork, shared memory in rss.
     if (sum.low == sum.high && whole.high < sum.high) size = exactly(scaled(size.low, share(whole.high, sum.high)));
     else size.high = std::min(size.high, whole.high), size.low = std::min(size.low, size.high);
-    parts.push_back({std::to_string(group.second) + " x " + std::string(role_name(role)), size, std::nullopt});
+    LedgerPart& part = parts.emplace_back(LedgerPart{PartKind::by_role, size, std::nullopt});
+    part.role = role;
+    part.count = group.second;
   }
   std::stable_sort(parts.begin(), parts.end(), [](const LedgerPart& a, const LedgerPart& b) { return a.size.middle() > b.size.middle(); });
   return parts;
@@ -56,8 +63,8 @@ std::vector<LedgerPart> by_use(std::optional<Bytes> shmem, std::optional<Bytes> 
   if (!shmem || !shared_buffers) return {};
   // Besides the buffers the server holds lock tables, WAL buffers and the like: about a twentieth (POSTGRES.md 2.9).
   const Bytes servers = std::min(*shmem, *shared_buffers + *shared_buffers / 20);
-  std::vector<LedgerPart> parts{{"shared_buffers and the server's own, at most", exactly(servers), std::nullopt}};
-  if (*shmem > servers) parts.push_back({"beyond it (dynamic shared memory, tmpfs, others), at least", exactly(*shmem - servers), std::nullopt});
+  std::vector<LedgerPart> parts{{PartKind::shared_buffers_and_own, exactly(servers), std::nullopt}};
+  if (*shmem > servers) parts.push_back({PartKind::beyond_shared_buffers, exactly(*shmem - servers), std::nullopt});
   return parts;
 }
 
@@ -83,16 +90,19 @@ void add_programs(Sheet& sheet, const std::vector<Process>& processes, std::opti
     return size;
   };
   const Interval servers = bounded(postgres);
-  sheet.add("postgres private", servers, std::nullopt, by_role(processes, servers));
+  sheet.add(PartKind::postgres_private, servers, std::nullopt, by_role(processes, servers));
 
   std::vector<std::pair<std::string, Interval>> by_size(programs.begin(), programs.end());
   std::stable_sort(by_size.begin(), by_size.end(), [](const auto& a, const auto& b) { return a.second.high > b.second.high; });
+  const auto add_program = [&](const std::pair<std::string, Interval>& program) {
+    if (LedgerPart* part = sheet.add(PartKind::program_private, bounded(program.second))) part->program = program.first;
+  };
   Interval others{};
   for (std::size_t i = 0; i < by_size.size(); ++i) {
-    if (i < kMaxPrograms) sheet.add(by_size[i].first + " private", bounded(by_size[i].second));
+    if (i < kMaxPrograms) add_program(by_size[i]);
     else others = others + by_size[i].second;
   }
-  sheet.add("other programs private", bounded(others));
+  sheet.add(PartKind::other_programs_private, bounded(others));
 }
 
 std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
@@ -106,15 +116,15 @@ std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
 void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Process>& processes, std::optional<Bytes> shared_buffers) {
   const auto counter = [&](const char* name) { return find(report.counters, name); };
   const auto& cite = report.mem_info;
-  ledger.of = "RAM";
+  ledger.of = LedgerOf::ram;
   ledger.total = {*report.ram - report.reserved.value_or(Bytes{0}), report.ram_cite.value_or(Citation{report.at, {}})};
   Sheet sheet(ledger);
   const auto shmem = counter("shmem");
   std::optional<Bytes> anon = sum(sum(counter("active_anon"), counter("inactive_anon")), counter("isolated_anon"));
   if (anon && shmem) *anon = std::max(Bytes{0}, *anon + counter("unevictable").value_or(Bytes{0}) - *shmem);
   add_programs(sheet, processes, anon);
-  sheet.add("shared memory", shmem, cite, by_use(shmem, shared_buffers));
-  sheet.add("file cache", sum(sum(counter("active_file"), counter("inactive_file")), counter("isolated_file")), cite);
+  sheet.add(PartKind::shared_memory, shmem, cite, by_use(shmem, shared_buffers));
+  sheet.add(PartKind::file_cache, sum(sum(counter("active_file"), counter("inactive_file")), counter("isolated_file")), cite);
   Bytes pool{}, pool_free{};
   std::optional<Citation> pool_cite;
   for (const HugePagePool& huge : report.huge_pages) {
@@ -122,12 +132,12 @@ void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pr
     pool_free += huge.page_size * huge.free;
     if (huge.total > 0) pool_cite = huge.cite;
   }
-  sheet.add("huge pages in use", pool - pool_free, pool_cite);
-  sheet.add("huge pages free", pool_free, pool_cite);
-  sheet.add("page tables", sum(counter("pagetables"), counter("sec_pagetables")), cite);
-  sheet.add("slab", sum(counter("slab_reclaimable"), counter("slab_unreclaimable")), cite);
-  sheet.add("kernel stacks", report.kernel_stack, cite);
-  sheet.add("free", sum(counter("free"), counter("free_pcp")), cite);
+  sheet.add(PartKind::huge_pages_in_use, pool - pool_free, pool_cite);
+  sheet.add(PartKind::huge_pages_free, pool_free, pool_cite);
+  sheet.add(PartKind::page_tables, sum(counter("pagetables"), counter("sec_pagetables")), cite);
+  sheet.add(PartKind::slab, sum(counter("slab_reclaimable"), counter("slab_unreclaimable")), cite);
+  sheet.add(PartKind::kernel_stacks, report.kernel_stack, cite);
+  sheet.add(PartKind::free, sum(counter("free"), counter("free_pcp")), cite);
   sheet.close();
 }
 
@@ -135,30 +145,30 @@ void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pr
 void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Process>& processes, std::optional<Bytes> shared_buffers) {
   const CgroupUsage& group = *report.cgroup;
   const auto stat = [&](const char* name) { return find(group.stat, name); };
-  ledger.of = "cgroup limit";
+  ledger.of = LedgerOf::cgroup_limit;
   ledger.total = {*group.limit, group.usage_cite};
   Sheet sheet(ledger);
   const auto anon = stat("anon") ? stat("anon") : stat("rss");
   const auto file = stat("file") ? stat("file") : stat("cache");
   const auto shmem = stat("shmem");
   add_programs(sheet, processes, anon);
-  sheet.add("shared memory", shmem, group.stat_cite, by_use(shmem, shared_buffers));
-  if (file) sheet.add("file cache", *file - shmem.value_or(Bytes{0}), group.stat_cite);
+  sheet.add(PartKind::shared_memory, shmem, group.stat_cite, by_use(shmem, shared_buffers));
+  if (file) sheet.add(PartKind::file_cache, *file - shmem.value_or(Bytes{0}), group.stat_cite);
 
   std::optional<Bytes> tables;                     // kernels before 4.x print no such column (mm/oom_kill.c dump_task())
   for (const Process& process : processes) tables = sum(tables, process.page_tables);
   // The group's kernel memory holds the page tables too; v1 prints only the sum of it all.
   const auto kernel = stat("kernel") ? stat("kernel") : group.kmem_usage;
   const auto page_tables = stat("pagetables") ? stat("pagetables") : kernel && tables ? std::min(*tables, *kernel) : tables;
-  sheet.add("page tables", page_tables, stat("pagetables") ? std::optional(group.stat_cite) : report.tasks_header);
+  sheet.add(PartKind::page_tables, page_tables, stat("pagetables") ? std::optional(group.stat_cite) : report.tasks_header);
   if (kernel) {
-    sheet.add("other kernel memory", *kernel - page_tables.value_or(Bytes{0}), stat("kernel") ? group.stat_cite : group.usage_cite);
+    sheet.add(PartKind::other_kernel_memory, *kernel - page_tables.value_or(Bytes{0}), stat("kernel") ? group.stat_cite : group.usage_cite);
   } else {
-    sheet.add("slab", sum(stat("slab_reclaimable"), stat("slab_unreclaimable")), group.stat_cite);
-    sheet.add("kernel stacks", stat("kernel_stack"), group.stat_cite);
-    sheet.add("network buffers", stat("sock"), group.stat_cite);
+    sheet.add(PartKind::slab, sum(stat("slab_reclaimable"), stat("slab_unreclaimable")), group.stat_cite);
+    sheet.add(PartKind::kernel_stacks, stat("kernel_stack"), group.stat_cite);
+    sheet.add(PartKind::network_buffers, stat("sock"), group.stat_cite);
   }
-  if (group.usage) sheet.add("free", *group.limit - *group.usage, group.usage_cite);
+  if (group.usage) sheet.add(PartKind::free, *group.limit - *group.usage, group.usage_cite);
   sheet.close();
 }
 

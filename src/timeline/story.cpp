@@ -16,23 +16,23 @@ constexpr Micros kBefore = 5min, kAfter = 10min;   ///< what of the log belongs 
 
 std::string pid_text(Pid pid) { return std::to_string(number(pid)); }
 
-struct EventWords { PgEventKind kind; const char *name, *text; };
+struct EventWords { PgEventKind kind; const char* text; };
 constexpr EventWords kWords[] = {
-    {PgEventKind::starting, "postgres_start", message("PostgreSQL starts")},
-    {PgEventKind::child_died, "postgres_crash", ""},
-    {PgEventKind::terminating_others, "sessions_terminated", message("the postmaster terminates all other sessions")},
-    {PgEventKind::reinitializing, "reinitializing", message("all sessions are gone; shared memory is made anew")},
-    {PgEventKind::interrupted, "recovery_start", message("crash recovery begins")},
-    {PgEventKind::recovering, "recovering", message("the database was not shut down properly: automatic recovery")},
-    {PgEventKind::redo_done, "redo_done", message("redo is done")},
-    {PgEventKind::ready, "ready", message("ready to accept connections")},
-    {PgEventKind::shutdown_request, "shutdown_request", message("a shutdown was requested")},
-    {PgEventKind::connection_rejected, "connections_rejected", ""},
-    {PgEventKind::out_of_memory, "out_of_memory", ""},
-    {PgEventKind::cannot_fork, "cannot_fork", message("the postmaster could not fork a process")},
-    {PgEventKind::shared_memory_failed, "shared_memory_failed", message("shared memory could not be had")},
-    {PgEventKind::too_many_clients, "too_many_clients", message("a connection was refused: too many clients")},
-    {PgEventKind::terminated_by_administrator, "terminated", message("a session was terminated by SIGTERM")},
+    {PgEventKind::starting, message("PostgreSQL starts")},
+    {PgEventKind::child_died, ""},
+    {PgEventKind::terminating_others, message("the postmaster terminates all other sessions")},
+    {PgEventKind::reinitializing, message("all sessions are gone; shared memory is made anew")},
+    {PgEventKind::interrupted, message("crash recovery begins")},
+    {PgEventKind::recovering, message("the database was not shut down properly: automatic recovery")},
+    {PgEventKind::redo_done, message("redo is done")},
+    {PgEventKind::ready, message("ready to accept connections")},
+    {PgEventKind::shutdown_request, message("a shutdown was requested")},
+    {PgEventKind::connection_rejected, ""},
+    {PgEventKind::out_of_memory, ""},
+    {PgEventKind::cannot_fork, message("the postmaster could not fork a process")},
+    {PgEventKind::shared_memory_failed, message("shared memory could not be had")},
+    {PgEventKind::too_many_clients, message("a connection was refused: too many clients")},
+    {PgEventKind::terminated_by_administrator, message("a session was terminated by SIGTERM")},
 };
 
 std::string words_of(const PgEvent& event, const EventWords& words) {
@@ -50,40 +50,18 @@ std::string words_of(const PgEvent& event, const EventWords& words) {
 void add_kernel_entries(std::vector<TimelineEntry>& story, const Incident& incident, const Clocks& clocks) {
   for (const OomReport* report : incident.reports) {
     if (report->invocation)
-      story.push_back({clocks.when(report->at.source, report->stamp), "oom_invoked",
+      story.push_back({clocks.when(report->at.source, report->stamp), Moment::oom_invoked,
                        say("{0} asks for memory that cannot be had",
                            report->invocation->comm + (report->invocation->pid ? " (" + pid_text(*report->invocation->pid) + ")" : "")),
                        report->invocation->cite});
     for (const Kill& kill : report->kills) {
-      story.push_back({clocks.when(report->at.source, kill.stamp), "kernel_kill",
+      story.push_back({clocks.when(report->at.source, kill.stamp), Moment::kernel_kill,
                        say("the kernel kills {0} ({1})", kill.comm, pid_text(kill.pid)), kill.cite});
       if (kill.reaped)
-        story.push_back({clocks.when(report->at.source, kill.stamp), "reaped",
+        story.push_back({clocks.when(report->at.source, kill.stamp), Moment::reaped,
                          say("the oom_reaper has freed what {0} held", pid_text(kill.pid)), *kill.reaped});
     }
   }
-}
-
-const char* name_of(SystemEventKind kind) {
-  switch (kind) {
-    case SystemEventKind::boot: return "boot";
-    case SystemEventKind::panic: return "kernel_panic";
-    case SystemEventKind::page_allocation_failure: return "page_allocation_failure";
-    case SystemEventKind::dump_suppressed: return "dump_suppressed";
-    case SystemEventKind::sysrq_oom: return "sysrq_oom";
-    case SystemEventKind::earlyoom_kill: return "earlyoom_kill";
-    case SystemEventKind::earlyoom_state: return "earlyoom_state";
-    case SystemEventKind::systemd_oomd_kill: return "systemd_oomd_kill";
-    case SystemEventKind::unit_oom_kill: return "unit_oom_kill";
-    case SystemEventKind::unit_sigkill: return "unit_sigkill";
-    case SystemEventKind::kubelet_eviction: return "kubelet_eviction";
-    case SystemEventKind::nohang_kill: return "nohang_kill";
-    case SystemEventKind::oomd_kill: return "oomd_kill";
-    case SystemEventKind::container_oom: return "container_oom";
-    case SystemEventKind::memory_failure: return "memory_failure";
-    case SystemEventKind::hung_task: return "hung_task";
-  }
-  return "system";
 }
 
 std::string words_of(const SystemEvent& event) {
@@ -170,7 +148,7 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
     const Instant instant = clocks.when(event.cite, event.stamp);
     if (!near(instant)) continue;
     for (const EventWords& words : kWords)
-      if (words.kind == event.kind) story.push_back({instant, words.name, words_of(event, words), event.cite});
+      if (words.kind == event.kind) story.push_back({instant, event.kind, words_of(event, words), event.cite});
   }
   for (const SystemEvent& event : incident.records->system_events) {
     const Instant instant = clocks.when(event.cite, event.stamp);
@@ -178,20 +156,20 @@ std::vector<TimelineEntry> story_of(const Incident& incident, const Clocks& cloc
     if (story.size() >= kMostEntries) break;
     const auto same = [&](const TimelineEntry& entry) {
       const Micros apart = event.kind == SystemEventKind::boot ? Micros{2min} : Micros{2s};
-      return entry.kind == name_of(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
+      return entry.kind == EntryKind(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
     };
     if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
-    story.push_back({instant, name_of(event.kind), words_of(event), event.cite});
+    story.push_back({instant, event.kind, words_of(event), event.cite});
   }
   if (incident.decline && !incident.decline->whole_history)
-    story.push_back({Instant{incident.decline->onset, std::nullopt, incident.decline->slack}, "decline_begins",
+    story.push_back({Instant{incident.decline->onset, std::nullopt, incident.decline->slack}, Moment::decline_begins,
                      say("available memory begins to fall"), incident.decline->cite});
   constexpr std::size_t kVictims = 3;
   for (std::size_t i = 0; i < std::min(kVictims, incident.victims.size()); ++i) {
     const Process& victim = incident.processes[incident.victims[i]];
     if (!victim.age || !incident.when.wall || victim.known_from.size() < 2) continue;
     Instant start{*incident.when.wall - *victim.age, std::nullopt, 1s};
-    story.push_back({start, "victim_started", say("process {0} starts", pid_text(victim.pid)), victim.known_from[1]});
+    story.push_back({start, Moment::victim_started, say("process {0} starts", pid_text(victim.pid)), victim.known_from[1]});
   }
   std::stable_sort(story.begin(), story.end(), [](const TimelineEntry& a, const TimelineEntry& b) {
     // Dated before undated; of one time, in the order of the log.

@@ -23,7 +23,8 @@ std::optional<bool> culprit_right(const Json& truth, const Json& culprit, bool s
   const Json expected = truth.value("culprit", Json::object());
   if (!culprit.is_object()) return expected.contains("pid") ? std::optional(false) : std::nullopt;
   if (expected.contains("pid")) return culprit.at("pid").is_number() && culprit.at("pid") == expected.at("pid");
-  const auto bytes = culprit.value("bytes", 0.0);
+  const auto known = culprit.find("bytes");
+  const double bytes = known != culprit.end() && known->is_number() ? known->get<double>() : 0;
   if (same_cause && expected.contains("limit_mb")) return near(bytes, expected.at("limit_mb").get<double>() * 1048576) || near(bytes, truth.value("limit_mb", 0.0) * 1048576);
   if (same_cause && expected.contains("shared_buffers_mb")) return near(bytes, expected.at("shared_buffers_mb").get<double>() * 1048576);
   if (same_cause && expected.contains("nr_hugepages")) return culprit.at("count") == expected.at("nr_hugepages");

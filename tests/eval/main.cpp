@@ -103,7 +103,7 @@ int check(const Totals& t) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats | --withheld | --fit [src/judge/weights.cpp [SPREAD]]]\n";
+    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats | --withheld | --fit [src/judge/hypothesis [SPREAD]]]\n";
     return 2;
   }
   if (!fs::is_directory(argv[1])) {

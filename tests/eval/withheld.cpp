@@ -9,10 +9,12 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <stdexcept>
 
 #include "analyze.hpp"
 #include "eval/compare.hpp"
-#include "judge/weights.hpp"
+#include "judge/hypotheses.hpp"
 
 namespace laststraw::eval {
 
@@ -150,24 +152,29 @@ void print_reliability(const std::vector<Answer>& answers) {
 /// As set by judgement, so that what is held out has not been seen.
 Weights judged_weights() {
   Weights weights;
-  for (const judge::Term& term : judge::terms()) weights[{std::string(term.cause), std::string(term.id)}] = term.judged;
+  for (const judge::Hypothesis* hypothesis : judge::hypotheses())
+    for (const judge::Term& term : hypothesis->terms) weights[{std::string(hypothesis->id), std::string(term.id)}] = term.judged;
   return weights;
 }
 
-/// Puts the numbers into the lines Term{"cause", "id", JUDGED, NUMBER, ...} of the source file.
-void write_table(const std::string& path, const Weights& weights) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+/// Puts the numbers into the rows Term{"id", JUDGED, NUMBER, ...} of src/judge/hypothesis/CAUSE.cpp; a row that is not there is said.
+void write_tables(const fs::path& folder, const Weights& weights) {
+  std::map<std::string, std::string> texts;
   for (const auto& [id, value] : weights) {
-    const std::string opening = "Term{\"" + id.first + "\", \"" + id.second + "\", ";
+    std::string& text = texts[id.first];
+    if (text.empty()) {
+      std::ifstream file(folder / (id.first + ".cpp"), std::ios::binary);
+      text.assign(std::istreambuf_iterator<char>(file), {});
+    }
+    const std::string opening = "Term{\"" + id.second + "\", ";
     const std::size_t at = text.find(opening);
-    if (at == std::string::npos) continue;
+    if (at == std::string::npos) throw std::runtime_error("no row for " + id.first + "." + id.second + " in " + folder.string());
     const std::size_t begin = text.find(", ", at + opening.size()) + 2, end = text.find(',', begin);
     std::array<char, 32> number{};
     std::snprintf(number.data(), number.size(), "%.1f", value);
     text.replace(begin, end - begin, number.data());
   }
-  std::ofstream(path, std::ios::binary) << text;
+  for (const auto& [cause, text] : texts) std::ofstream(folder / (cause + ".cpp"), std::ios::binary) << text;
 }
 
 }  // namespace
@@ -239,7 +246,7 @@ void fit_weights(const std::string& corpus, const std::string& table, const FitO
   const Weights fitted = fit(examples, start, options);
   std::printf("\nlog loss %.3f as set, %.3f fitted on all\n", log_loss(examples, start), log_loss(examples, fitted));
   if (!table.empty()) {
-    write_table(table, fitted);
+    write_tables(table, fitted);
     std::printf("written: %s\n", table.c_str());
   }
 }

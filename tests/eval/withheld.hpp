@@ -19,7 +19,7 @@ double expected_calibration_error(const std::vector<Answer>& answers);
 std::vector<Example> examples_of(const std::string& corpus);
 
 /// Fits on all scenarios but one and asks the one, for each; prints accuracy, Brier score, confusion and reliability. Then fits on all and, where
-/// `table` is not empty, writes the weights into that source file (src/judge/weights.cpp).
+/// `table` is not empty, writes the weights into that source file (src/judge/hypothesis/).
 void fit_weights(const std::string& corpus, const std::string& table, const FitOptions& options);
 
 /// Runs every case whole and with inputs withheld, prints accuracy, mean confidence and the reliability table; the error over

@@ -106,7 +106,7 @@ TEST(HugePages, AreNeverForcedAndTheNumberIsTheServersOwn) {
 TEST(HugePages, AreAskedForWherePageTablesTakeATenth) {
   Scene scene;
   scene.sessions(60, mib(1));
-  scene.part("page tables", mib(190));
+  scene.part(PartKind::page_tables, mib(190));
   scene.setting("shared_buffers", "266MB");
   EXPECT_EQ(scene.item("huge_pages").status, CheckStatus::warn);
 }

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "judge/scene.hpp"
-#include "judge/weights.hpp"
 
 namespace laststraw::judge {
 namespace {
@@ -40,9 +40,9 @@ TEST(Judge, OneSessionFarAboveItsPeers) {
   EXPECT_EQ(judgement.verdict, VerdictKind::culprit);
   const Finding& leading = judgement.findings.front();
   EXPECT_EQ(leading.cause, "single_backend");
-  EXPECT_EQ(leading.mechanism, "aggregate");
-  EXPECT_EQ(leading.culprit.pid, Pid(7));
-  EXPECT_EQ(leading.culprit.user, "etl");
+  EXPECT_EQ(leading.mechanism, Mechanism::aggregate);
+  EXPECT_EQ(leading.culprit.pid(), Pid(7));
+  EXPECT_EQ(std::get<SessionAtFault>(leading.culprit.who).user, "etl");
   EXPECT_TRUE(leading.counterfactual->sufficient);
   EXPECT_EQ(leading.counterfactual->free_without, mib(695));
   EXPECT_NE(judgement.summary.find("pid 7 (etl@shop)"), std::string::npos);
@@ -56,7 +56,7 @@ TEST(Judge, TheGrowingOneOfTwoLargeOnes) {
   scene.capture({{7, mib(448)}, {8, mib(5)}, {1, mib(3)}});
   const Finding leading = scene.judged().findings.front();
   EXPECT_EQ(leading.cause, "single_backend");
-  EXPECT_EQ(leading.culprit.pid, Pid(8)) << "the larger one stood still";
+  EXPECT_EQ(leading.culprit.pid(), Pid(8)) << "the larger one stood still";
 }
 
 TEST(Judge, ManyEqualSessionsAreALastStraw) {
@@ -65,18 +65,18 @@ TEST(Judge, ManyEqualSessionsAreALastStraw) {
   const Judgement judgement = scene.judged();
   EXPECT_EQ(judgement.verdict, VerdictKind::last_straw);
   EXPECT_EQ(judgement.findings.front().cause, "too_many_backends");
-  EXPECT_EQ(judgement.findings.front().culprit.count, 80);
+  EXPECT_EQ(std::get<GroupAtFault>(judgement.findings.front().culprit.who).count, 80);
   EXPECT_EQ(finding(judgement, "single_backend").outcome, Outcome::refuted);
 }
 
 TEST(Judge, NeighbourIsNamedWithItsProgram) {
   Scene scene(IncidentKind::kernel_oom);
   scene.sessions(10, mib(5));
-  scene.part("postgres private", mib(55));
+  scene.part(PartKind::postgres_private, mib(55));
   scene.add(900, Role::external, mib(600), "/usr/bin/java -jar app.jar");
   const Finding leading = scene.judged().findings.front();
   EXPECT_EQ(leading.cause, "external_process");
-  EXPECT_EQ(leading.culprit.name, "/usr/bin/java -jar app.jar");
+  EXPECT_EQ(std::get<ProcessAtFault>(leading.culprit.who).name, "/usr/bin/java -jar app.jar");
 }
 
 TEST(Judge, UncertainSizesDecideNothing) {
@@ -94,7 +94,7 @@ TEST(Judge, SharedBuffersByWhatIsResident) {
     Scene scene;
     scene.sessions(20, mib(10));
     scene.setting("shared_buffers", "700MB");
-    scene.part("shared memory", mib(resident ? 690 : 60));
+    scene.part(PartKind::shared_memory, mib(resident ? 690 : 60));
     const Judgement judgement = scene.judged();
     EXPECT_EQ(finding(judgement, "shared_buffers_too_large").outcome, resident ? Outcome::supported : Outcome::refuted);
     EXPECT_EQ(judgement.findings.front().cause == "shared_buffers_too_large", resident);
@@ -104,7 +104,7 @@ TEST(Judge, SharedBuffersByWhatIsResident) {
 TEST(Judge, UnusedHugePagesMatterToTheHostOnly) {
   Scene host(IncidentKind::kernel_oom);
   host.sessions(10, mib(10));
-  host.part("huge pages free", mib(400));
+  host.part(PartKind::huge_pages_free, mib(400));
   host.reports.back().huge_pages.push_back({0, 200, 200, 0, kib(2048), place(40)});
   EXPECT_EQ(host.judged().findings.front().cause, "hugepages_over_reserved");
   Scene group;
@@ -121,7 +121,7 @@ TEST(Judge, LimitTooSmallNeedsALimit) {
   group.setting("shared_buffers", "500MB");
   group.setting("max_connections", "200");
   group.setting("work_mem", "4MB");
-  group.part("shared memory", mib(420));
+  group.part(PartKind::shared_memory, mib(420));
   group.incident.series.push_back({"mem_available_bytes", "bytes", SourceId{0}, {{*group.incident.when.wall, 16e9, 5}}});
   EXPECT_EQ(group.judged().findings.front().cause, "cgroup_limit_too_small");
 }
@@ -132,16 +132,16 @@ TEST(Judge, ParallelQueryByWorkersAndSharedMemoryBeyondSharedBuffers) {
   scene.add(7, Role::backend, mib(3)).shmem = mib(300);
   scene.add(8, Role::parallel_worker, mib(3)).leader = Pid(7);
   scene.setting("shared_buffers", "128MB");
-  scene.part("shared memory", mib(800));
+  scene.part(PartKind::shared_memory, mib(800));
   const Finding leading = scene.judged().findings.front();
   EXPECT_EQ(leading.cause, "parallel_query");
-  EXPECT_EQ(leading.culprit.pid, Pid(7));
+  EXPECT_EQ(leading.culprit.pid(), Pid(7));
 }
 
 TEST(Judge, PageTablesByTheirShare) {
   Scene scene;
   scene.sessions(30, mib(3));
-  scene.part("page tables", mib(300));
+  scene.part(PartKind::page_tables, mib(300));
   EXPECT_EQ(scene.judged().findings.front().cause, "page_tables");
 }
 
@@ -194,13 +194,14 @@ TEST(Judge, EveryClaimHasAPlaceAndWords) {
   scene.setting("shared_buffers", "128MB");
   scene.setting("work_mem", "4MB");
   scene.setting("max_connections", "100");
-  scene.part("shared memory", mib(100));
-  scene.part("page tables", mib(10));
+  scene.part(PartKind::shared_memory, mib(100));
+  scene.part(PartKind::page_tables, mib(10));
   for (const Finding& found : scene.judged().findings)
     for (const Evidence& evidence : found.evidence) {
       EXPECT_FALSE(evidence.claim.empty()) << found.cause;
       EXPECT_GT(evidence.cite.at.first_line, 0u) << found.cause << ": " << evidence.claim;
-      EXPECT_EQ(evidence.decibans, weight(found.cause, evidence.term));
+      const auto& terms = (*std::find_if(hypotheses().begin(), hypotheses().end(), [&](const Hypothesis* h) { return h->id == found.cause; }))->terms;
+      EXPECT_TRUE(std::any_of(terms.begin(), terms.end(), [&](const Term& term) { return term.id == evidence.term && term.decibans == evidence.decibans; })) << evidence.term;
     }
 }
 
@@ -216,18 +217,48 @@ TEST(Judge, MoreOfTheSameNeverLowersALikelihood) {
   }
 }
 
-TEST(Weights, EveryHypothesisHasAPriorAndEveryTermAHypothesis) {
-  std::set<std::string_view> causes;
-  for (const Hypothesis& hypothesis : hypotheses()) {
-    causes.insert(hypothesis.id);
-    EXPECT_NO_FATAL_FAILURE(weight(hypothesis.id, "prior"));
+TEST(Weights, EveryHypothesisHasAPriorAndEveryTermIsSaidOnce) {
+  for (const Hypothesis* hypothesis : hypotheses()) {
+    std::set<std::string_view> seen;
+    for (const Term& term : hypothesis->terms) {
+      EXPECT_TRUE(seen.insert(term.id).second) << hypothesis->id << "." << term.id << " twice";
+      EXPECT_FALSE(term.means.empty() || term.source.empty()) << hypothesis->id << "." << term.id;
+    }
+    EXPECT_EQ(seen.count("prior"), 1u) << hypothesis->id;
   }
-  std::set<std::pair<std::string_view, std::string_view>> seen;
-  for (const Term& term : terms()) {
-    EXPECT_TRUE(causes.count(term.cause)) << term.cause;
-    EXPECT_TRUE(seen.insert({term.cause, term.id}).second) << term.cause << "." << term.id << " twice";
-    EXPECT_FALSE(term.means.empty() || term.source.empty()) << term.cause << "." << term.id;
-  }
+}
+
+/// The threshold that a hypothesis uses is the one its sentence says.
+TEST(Weights, SentencesSayTheThresholds) {
+  const auto said = [](const Hypothesis& hypothesis, std::string_view id) {
+    for (const Term& term : hypothesis.terms)
+      if (term.id == id) return sentence(term);
+    return std::string();
+  };
+  EXPECT_EQ(said(page_tables, "noticeable"), "Page tables are between 10 and 18 % of the total.");
+  EXPECT_EQ(said(too_many_backends, "dozens"), "40 sessions or more.");
+  for (const Hypothesis* hypothesis : hypotheses())
+    for (const Term& term : hypothesis->terms) {
+      EXPECT_EQ(term.means.find("{0}") != std::string_view::npos, term.first != 0) << hypothesis->id << "." << term.id;
+      EXPECT_EQ(term.means.find("{1}") != std::string_view::npos, term.second != 0) << hypothesis->id << "." << term.id;
+    }
+}
+
+TEST(Culprit, IsWhatItIs) {
+  Scene tables;
+  tables.sessions(30, mib(3));
+  tables.part(PartKind::page_tables, mib(300));
+  EXPECT_TRUE(std::holds_alternative<KernelAtFault>(tables.judged().findings.front().culprit.who)) << "page tables are not counted like sessions";
+
+  Scene killed(IncidentKind::sigkill_no_oom);
+  killed.add(7, Role::backend, mib(20));
+  killed.incident.victims.push_back(killed.incident.processes.size() - 1);
+  killed.incident.kernel_log_covers = true;
+  killed.incident.kernel_log_cite = place(80);
+  const Culprit sender = killed.judged().findings.front().culprit;
+  ASSERT_TRUE(std::holds_alternative<UnknownSender>(sender.who));
+  EXPECT_EQ(sender.pid(), std::nullopt) << "the victim's pid is not the sender's";
+  EXPECT_EQ(sender.bytes, std::nullopt);
 }
 
 TEST(Judge, AProcessLimitIsTheBudgetWhereOvercommitIsNotStrict) {

@@ -23,7 +23,7 @@ struct Scene {
     incident.history = &history;
     incident.kind = kind;
     incident.when.wall = std::chrono::sys_days{std::chrono::year{2026} / 1 / 5};
-    incident.ledger.of = kind == IncidentKind::kernel_oom ? "RAM" : "cgroup limit";
+    incident.ledger.of = kind == IncidentKind::kernel_oom ? LedgerOf::ram : LedgerOf::cgroup_limit;
     incident.ledger.total = {mib(1000), place(1)};
     if (kind == IncidentKind::memcg_oom || kind == IncidentKind::kernel_oom) {
       OomReport& report = reports.emplace_back();
@@ -51,7 +51,7 @@ struct Scene {
     return incident.processes.back();
   }
   void sessions(int count, Bytes each) { for (int i = 0; i < count; ++i) add(100 + i, Role::backend, each); }
-  void part(const char* name, Bytes size) { incident.ledger.parts.push_back({name, exactly(size), place(50)}); }
+  void part(PartKind kind, Bytes size) { incident.ledger.parts.push_back(LedgerPart{kind, exactly(size), place(50)}); }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
   void capture(std::initializer_list<std::pair<int, Bytes>> rows) {
     ProcessList list;

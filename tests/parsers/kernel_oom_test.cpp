@@ -239,14 +239,14 @@ TEST(KernelOom, TaskTableCutInTheMiddleIsKeptAndMarkedIncomplete) {
   const OomReport report = read(std::string_view(whole).substr(0, cut)).oom_reports.at(0);
   EXPECT_FALSE(report.complete());
   EXPECT_EQ(report.tasks.back().pid, Pid(341));
-  EXPECT_NE(std::find(report.defects.begin(), report.defects.end(), "the task table is cut off"), report.defects.end());
+  EXPECT_NE(std::find(report.defects.begin(), report.defects.end(), Defect::task_table_cut), report.defects.end());
 }
 
 TEST(KernelOom, HeadLostInTheRingBuffer) {
   const std::string whole = sample("global-6.12-dmesg.log");
   const OomReport report = read(std::string_view(whole).substr(whole.find("[  558.755066]"))).oom_reports.at(0);
   EXPECT_FALSE(report.invocation);
-  EXPECT_EQ(report.defects, std::vector<std::string>{"its head is missing"});
+  EXPECT_EQ(report.defects, std::vector<Defect>{Defect::no_head});
   EXPECT_EQ(report.kills.at(0).pid, Pid(372));
   EXPECT_GT(report.tasks.size(), 20u);
 }
@@ -255,7 +255,7 @@ TEST(KernelOom, TailOfATableWithoutItsHeader) {
   const std::string whole = sample("global-6.12-dmesg.log");
   const OomReport tail = read(std::string_view(whole).substr(whole.find("[  558.755409]"))).oom_reports.at(0);
   EXPECT_EQ(row(tail, 330).rss_shmem, kib(4) * 2752) << "ten numbers: 6.8 and later";
-  EXPECT_EQ(tail.defects, (std::vector<std::string>{"its head is missing", "the head of the task table is missing"}));
+  EXPECT_EQ(tail.defects, (std::vector<Defect>{Defect::no_head, Defect::no_task_table_head}));
   const OomReport old = read("Jun 10 15:09:02 aio kernel: [31326]    26 31326   581436     4542      71        0           982 post master\n").oom_reports.at(0);
   EXPECT_EQ(old.tasks.at(0).page_tables, kib(4) * 71);
   EXPECT_EQ(old.tasks.at(0).comm, "post master");

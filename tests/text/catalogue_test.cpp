@@ -12,7 +12,6 @@
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
-#include "judge/weights.hpp"
 #include "support/samples.hpp"
 #include "text/say.hpp"
 
@@ -56,9 +55,10 @@ std::set<std::string> messages_in_sources() {
 /// Messages that the sources hold in tables, and names of the JSON contract that reports show in words.
 std::set<std::string> messages_in_tables() {
   std::set<std::string> found;
-  for (const Hypothesis& hypothesis : judge::hypotheses())
-    for (const std::string_view text : {hypothesis.id, hypothesis.title, hypothesis.story}) found.emplace(text);
-  for (const judge::Term& term : judge::terms()) found.emplace(term.means);
+  for (const judge::Hypothesis* hypothesis : judge::hypotheses()) {
+    for (const std::string_view text : {hypothesis->id, hypothesis->title, hypothesis->story}) found.emplace(text);
+    for (const judge::Term& term : hypothesis->terms) found.emplace(term.means);
+  }
   for (const judge::CheckText& check : judge::check_texts()) found.emplace(check.title), found.emplace(check.why);
   for (const judge::Word& word : judge::glossary()) found.emplace(word.means);
   for (const char* name :
@@ -67,11 +67,11 @@ std::set<std::string> messages_in_tables() {
         "undecided", "fail", "warn", "pass", "unknown", "not_applicable", "supported", "refuted", "not_supplied", "not_printed", "unreadable", "weak", "moderate", "strong",
         "very strong",
         // kinds of culprit, mechanisms
-        "process", "setting", "limit", "group", "kernel", "file", "sort_or_hash", "aggregate", "prepared_statements", "large_value", "plpgsql_state", "logical_decoding",
+        "process", "setting", "limit", "group", "kernel", "file", "sessions", "maintenance processes", "sort_or_hash", "aggregate", "prepared_statements", "large_value", "plpgsql_state", "logical_decoding",
         "temp_buffers", "extension", "jit", "work_mem_times_nodes",
         // the ledger
         "cgroup limit", "unaccounted", "postgres private", "other programs private", "shared memory", "file cache", "huge pages in use", "huge pages free", "slab",
-        "kernel stacks", "free", "other kernel memory", "network buffers", "shared_buffers and the server's own, at most",
+        "kernel stacks", "free", "other kernel memory", "network buffers", "shared_buffers and the server's own, at most", "beyond it (dynamic shared memory, tmpfs, others), at least",
         // what a kernel report can lack
         "its head is missing", "no kill line follows", "there is no task table", "the head of the task table is missing", "the task table is cut off"})
     found.emplace(name);

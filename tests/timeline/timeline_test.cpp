@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "laststraw/words.hpp"
 #include "timeline/ledger.hpp"
 #include "timeline/pg_history.hpp"
 #include "timeline/titles.hpp"
@@ -289,16 +290,35 @@ TEST(Ledger, AddsUpToTheLimit) {
   process.anon = exactly(mib(390));
   Process checkpointer;
   checkpointer.role = Role::checkpointer;
+  checkpointer.anon = exactly(Bytes{0});
   const Ledger ledger = ledger_of(report, {process, checkpointer}, mib(100));
   Bytes sum = ledger.unaccounted;
   for (const LedgerPart& part : ledger.parts) sum += part.size.middle();
   EXPECT_EQ(sum, ledger.total->value);
   EXPECT_EQ(ledger.unaccounted, mib(20)) << "10 of anonymous memory in no process, 10 of nothing named";
   const auto within = [&](std::size_t part, std::size_t inner) { return ledger.parts.at(part).within.at(inner); };
-  EXPECT_EQ(within(0, 0).name, "1 x backend");
+  EXPECT_EQ(word(within(0, 0)), "1 x backend");
   EXPECT_EQ(within(0, 0).size.high, mib(390));
   EXPECT_EQ(within(1, 0).size.high, mib(105)) << "shared_buffers and a twentieth";
   EXPECT_EQ(within(1, 1).size.low, mib(35)) << "shared memory that is something else";
+}
+
+TEST(Ledger, SaysWhereItsPartsAreMoreThanTheWhole) {
+  OomReport report;
+  report.ram = mib(64 * 1024);
+  report.ram_cite = Citation{{SourceId{0}, 9, 9}, "16777216 pages RAM"};
+  report.counters = {{"active_anon", mib(61 * 1024), {}}, {"inactive_anon", mib(17 * 1024), {}}};
+  Process large;
+  large.role = Role::backend;
+  large.anon = exactly(mib(61 * 1024));
+  Process other = large;
+  other.anon = exactly(mib(17 * 1024));
+  EXPECT_TRUE(ledger_of(report, {large, other}, std::nullopt).overlaps);
+  EXPECT_FALSE(ledger_of(report, {other}, std::nullopt).overlaps);
+}
+
+TEST(Interval, TheMiddleOfEqualBoundsIsTheirValue) {
+  EXPECT_EQ(exactly(Bytes{479204995}).middle(), Bytes{479204995});
 }
 
 TEST(Ledger, SharedPagesCountedTwiceAreScaledBack) {

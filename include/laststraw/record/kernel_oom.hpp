@@ -97,6 +97,9 @@ struct Kill {
   std::optional<Citation> reaped;   ///< the oom_reaper's line for this pid
 };
 
+/// What a report lacks.
+enum class Defect { no_head, no_kill_line, no_task_table, no_task_table_head, task_table_cut };
+
 /// One run of the killer. Every part is optional: reports arrive cut, filtered and rate-limited.
 struct OomReport {
   Stamp stamp;                      ///< of the first line seen
@@ -124,7 +127,7 @@ struct OomReport {
   std::vector<Kill> kills;          ///< more than one with memory.oom.group
   Bytes page_size = kib(4);
 
-  std::vector<std::string> defects; ///< what is missing or odd, in words: "the task table is cut off"
+  std::vector<Defect> defects;      ///< what is missing or odd
   bool complete() const { return defects.empty(); }
 };
 

@@ -32,11 +32,11 @@ void infer_constraint(OomReport& report) {
 }
 
 void name_defects(OomReport& report, bool table_ended) {
-  if (!report.invocation) report.defects.push_back("its head is missing");
-  if (report.kills.empty()) report.defects.push_back("no kill line follows");
-  if (!report.tasks_header && report.tasks.empty()) report.defects.push_back("there is no task table");
-  else if (!report.tasks_header && !report.tasks.empty()) report.defects.push_back("the head of the task table is missing");
-  else if (!table_ended) report.defects.push_back("the task table is cut off");
+  if (!report.invocation) report.defects.push_back(Defect::no_head);
+  if (report.kills.empty()) report.defects.push_back(Defect::no_kill_line);
+  if (!report.tasks_header && report.tasks.empty()) report.defects.push_back(Defect::no_task_table);
+  else if (!report.tasks_header && !report.tasks.empty()) report.defects.push_back(Defect::no_task_table_head);
+  else if (!table_ended) report.defects.push_back(Defect::task_table_cut);
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // Long-lived sessions, each with large caches of the catalog.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -6,31 +8,51 @@
 
 namespace laststraw::judge {
 
-Finding catalog_cache_bloat(const Facts& facts) {
-  Sum sum("catalog_cache_bloat", facts);
-  if (facts.sessions.size() < 3 || !facts.total) return Sum::not_applicable("catalog_cache_bloat");
+namespace {
+
+constexpr std::string_view kId = "catalog_cache_bloat";
+constexpr double kLargeShare = 0.4;
+constexpr std::array kTerms{
+    Term{"prior", -6, -6.0, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
+    Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.", "PostgreSQL, utils/cache/catcache.c and relcache.c: entries stay until they are invalidated"},
+    Term{"within_entitlement", -18, -18.0, "The median session holds no more than work_mem explains.", "PostgreSQL, utils/cache/catcache.c and relcache.c: entries stay until they are invalidated"},
+    Term{"no_outlier", 5, 5.3, "No session alone would have been enough.", kCounterfactual},
+    Term{"outlier", -15, -15.0, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"large_share", 4, 4.9, "The sessions' private memory is {0} % or more of the total.", kRanking, percent_of(kLargeShare)},
+    Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+Finding ask(const Facts& facts) {
+  Sum sum(kId, term("prior"), facts);
+  if (facts.sessions.size() < 3 || !facts.total) return Sum::not_applicable(kId);
   const Process& largest = *facts.sessions.front();
   const Bytes median = facts.median_of_others(largest);
   const Citation& row = facts.place_of(largest);
-  sum.finding().culprit = {"group", std::nullopt, say("sessions"), {}, {}, {}, {}, facts.sessions_private,
-                           static_cast<std::int64_t>(facts.sessions.size())};
+  sum.finding().culprit = {GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(facts.sessions.size())}, facts.sessions_private};
   if (facts.work_mem) {
     const Bytes work = scaled(facts.work_mem->value, facts.hash_mem_multiplier);
     const Bytes entitled = kFreshSession + work * kOrdinaryNodes;
-    sum.add(median > entitled ? "beyond_entitlement" : "within_entitlement",
+    sum.add(median > entitled ? term("beyond_entitlement") : term("within_entitlement"),
             say("the sessions hold {0} in the median, where a fresh session and work_mem explain {1}", words(median), words(entitled)), row);
   } else {
     sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   }
-  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), row);
-  else if (facts.has_no_outlier()) sum.add("no_outlier", say("no session stands out"), row);
+  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), row);
+  else if (facts.has_no_outlier()) sum.add(term("no_outlier"), say("no session stands out"), row);
   const double held = facts.of_total(facts.sessions_private);
-  if (held >= 0.4) sum.add("large_share", say("together the sessions held {0} of {1}", percent(held), facts.total_name), row);
-  sum.against_if_no_shortage();
+  if (held >= kLargeShare) sum.add(term("large_share"), say("together the sessions held {0} of {1}", percent(held), facts.total_name), row);
+  sum.against_if_no_shortage(term("no_shortage"));
   sum.missing(say("what the sessions' memory holds"), Absence::not_printed, say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));
   sum.finding().sentence = say("Nobody in particular: {0} sessions hold {1} each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do{2}.",
                                facts.sessions.size(), words(median), last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis catalog_cache_bloat{kId, "Long-lived sessions with large catalog caches",
+    "Sessions that touched many relations keep relation, catalog and plan caches for as long as they live.",
+    VerdictKind::last_straw, kTerms, ask};
 
 }  // namespace laststraw::judge

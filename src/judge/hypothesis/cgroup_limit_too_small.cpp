@@ -1,4 +1,6 @@
 // The cgroup limit is below what the configuration needs.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -7,8 +9,26 @@
 namespace laststraw::judge {
 
 namespace {
+
+constexpr std::string_view kId = "cgroup_limit_too_small";
+constexpr double kHalfFrom = 0.4;
+constexpr double kHalfTo = 0.6;
+constexpr int kOrdinarySessions = 40;
+constexpr std::array kTerms{
+    Term{"prior", -4, -3.5, "A limit is usually set on purpose and holds.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
+    Term{"no_outlier", 6, 6.3, "No session and no other program alone would have been enough.", kCounterfactual},
+    Term{"outlier", -15, -15.0, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"host_had_memory", 4, 4.5, "The host had at least a tenth of the limit to spare.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
+    Term{"host_full", -8, -8.0, "The host itself had nothing to spare.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
+    Term{"need_exceeds_limit", 3, 1.6, "shared_buffers and max_connections sessions of the size seen exceed the limit.", kRanking},
+    Term{"need_fits", -6, -5.7, "The configuration's need, at the size seen, fits the limit.", kRanking},
+    Term{"shared_buffers_half", 3, 3.6, "shared_buffers alone is configured to {0} to {1} % of the limit.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", percent_of(kHalfFrom), percent_of(kHalfTo)},
+    Term{"few_sessions", 3, 3.0, "The load was ordinary: fewer than {0} sessions, none beyond what work_mem entitles it to.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", kOrdinarySessions},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
 bool load_is_ordinary(const Facts& facts) {
-  if (!facts.work_mem || facts.sessions.empty() || facts.sessions.size() >= 40) return false;
+  if (!facts.work_mem || facts.sessions.empty() || facts.sessions.size() >= kOrdinarySessions) return false;
   const Bytes work = scaled(facts.work_mem->value, facts.hash_mem_multiplier);
   return facts.sessions.front()->anon->middle() <= kFreshSession + work * kOrdinaryNodes;
 }
@@ -22,36 +42,34 @@ void weigh_need(Sum& sum, const Facts& facts) {
   const Bytes need = facts.shared_buffers->value + each * facts.max_connections->value;
   const std::string claim = say("shared_buffers ({0}) and max_connections ({1}) sessions of {2} need {3}; the limit is {4}", words(facts.shared_buffers->value),
                                 facts.max_connections->value, words(each), words(need), words(facts.total->value));
-  if (need > facts.total->value) sum.add("need_exceeds_limit", claim, *facts.shared_buffers);
-  else sum.add("need_fits", claim, *facts.shared_buffers);
+  if (need > facts.total->value) sum.add(term("need_exceeds_limit"), claim, *facts.shared_buffers);
+  else sum.add(term("need_fits"), claim, *facts.shared_buffers);
   const double buffers = facts.of_total(facts.shared_buffers->value);
-  if (buffers >= 0.4 && buffers < 0.6)
-    sum.add("shared_buffers_half", say("shared_buffers alone is {0} of the limit", percent(buffers)), *facts.shared_buffers);
+  if (buffers >= kHalfFrom && buffers < kHalfTo)
+    sum.add(term("shared_buffers_half"), say("shared_buffers alone is {0} of the limit", percent(buffers)), *facts.shared_buffers);
 }
 
-}  // namespace
-
-Finding cgroup_limit_too_small(const Facts& facts) {
+Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (incident.kind != IncidentKind::memcg_oom || !facts.total || !incident.report) return Sum::not_applicable("cgroup_limit_too_small");
-  Sum sum("cgroup_limit_too_small", facts);
+  if (incident.kind != IncidentKind::memcg_oom || !facts.total || !incident.report) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   if (facts.has_outlier())
-    sum.add("outlier", say("one session or program alone would have been enough"),
+    sum.add(term("outlier"), say("one session or program alone would have been enough"),
             facts.place_of(facts.outlier()));
   else if (facts.has_no_outlier())
-    sum.add("no_outlier", say("no session and no program alone would have been enough"), *facts.total);
+    sum.add(term("no_outlier"), say("no session and no program alone would have been enough"), *facts.total);
   if (facts.host_available) {
     const std::string claim = say("the host had {0} available", words(facts.host_available->value));
-    if (facts.host_available->value >= facts.reserve) sum.add("host_had_memory", claim, *facts.host_available);
-    else sum.add("host_full", claim, *facts.host_available);
+    if (facts.host_available->value >= facts.reserve) sum.add(term("host_had_memory"), claim, *facts.host_available);
+    else sum.add(term("host_full"), claim, *facts.host_available);
   } else {
     sum.missing(say("whether the host had memory"), Absence::not_supplied, say("sar or /proc/meminfo of the host"));
   }
   weigh_need(sum, facts);
   if (facts.sizes_at_kill && load_is_ordinary(facts))
-    sum.add("few_sessions", say("the load was ordinary: {0} sessions, the largest {1}", facts.sessions.size(), words(facts.sessions.front()->anon->middle())),
+    sum.add(term("few_sessions"), say("the load was ordinary: {0} sessions, the largest {1}", facts.sessions.size(), words(facts.sessions.front()->anon->middle())),
             facts.place_of(*facts.sessions.front()));
-  sum.finding().culprit = {"limit", std::nullopt, say("memory limit of {0}", incident.report->oom_memcg.empty() ? say("the cgroup") : incident.report->oom_memcg), {}, {}, {}, {}, facts.total->value, std::nullopt};
+  sum.finding().culprit = {LimitAtFault{say("memory limit of {0}", incident.report->oom_memcg.empty() ? say("the cgroup") : incident.report->oom_memcg)}, facts.total->value};
   if (facts.host_available)
     sum.finding().counterfactual = Counterfactual{facts.host_available->value, facts.host_available->value >= facts.reserve, say("without the limit")};
   sum.finding().sentence = facts.host_available
@@ -60,5 +78,11 @@ Finding cgroup_limit_too_small(const Facts& facts) {
       : say("A limit is the culprit: the cgroup's {0} are less than what the configuration needs under an ordinary load{1}.", words(facts.total->value), last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis cgroup_limit_too_small{kId, "The cgroup limit is below what the configuration needs",
+    "The group's limit was hit by an ordinary load while the host had memory.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,4 +1,6 @@
 // Strict overcommit: another program's reservations used the commit limit up.
+#include <array>
+
 #include "judge/commit.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
@@ -6,11 +8,26 @@
 
 namespace laststraw::judge {
 
-Finding commit_limit_exhausted_by_neighbour(const Facts& facts) {
-  if (facts.incident->kind != IncidentKind::enomem) return Sum::not_applicable("commit_limit_exhausted_by_neighbour");
-  Sum sum("commit_limit_exhausted_by_neighbour", facts);
+namespace {
+
+constexpr std::string_view kId = "commit_limit_exhausted_by_neighbour";
+constexpr double kLargeReservation = 0.4;
+constexpr double kTelling = 0.1;                   ///< of the limit: what its reservations would have made room for
+constexpr std::array kTerms{
+    Term{"prior", -8, -8.0, "Needs strict overcommit and a neighbour with large reservations.", "kernel Documentation/mm/overcommit-accounting.rst"},
+    Term{"not_strict", -20, -20.0, "vm.overcommit_memory is not 2: the commit limit is not enforced.", "kernel Documentation/mm/overcommit-accounting.rst"},
+    Term{"large_reservation", 20, 20.0, "One other program had reserved {0} % or more of the commit limit.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kLargeReservation)},
+    Term{"small_reservations", -15, -15.0, "No other program had reserved {0} % of the commit limit.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kLargeReservation)},
+    Term{"more_than_postgres", 4, 4.0, "It had reserved more than all of PostgreSQL.", "kernel Documentation/mm/overcommit-accounting.rst"},
+    Term{"outlier", -8, -8.0, "One session alone would have been enough.", kCounterfactual},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+Finding ask(const Facts& facts) {
+  if (facts.incident->kind != IncidentKind::enomem) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   const Commit commit = commit_of(facts);
-  if (commit.mode && !commit.strict()) sum.add("not_strict", say("vm.overcommit_memory is {0}: CommitLimit is not enforced", commit.mode->value), *commit.mode);
+  if (commit.mode && !commit.strict()) sum.add(term("not_strict"), say("vm.overcommit_memory is {0}: CommitLimit is not enforced", commit.mode->value), *commit.mode);
   if (!commit.limit) sum.missing("CommitLimit", Absence::not_supplied, "/proc/meminfo");
   if (!commit.capture) sum.missing(say("what the other programs had reserved"), Absence::not_supplied, say("ps captures with VSZ, at least once a minute"));
   const std::string name = commit.largest_other ? commit.largest_other->command.substr(0, 60) : std::string();
@@ -18,17 +35,24 @@ Finding commit_limit_exhausted_by_neighbour(const Facts& facts) {
     const Citation cite = commit.other_cite();
     const double of_limit = share(commit.largest_other_virtual, commit.limit->value);
     const std::string claim = say("{0} had reserved {1}, {2} of CommitLimit", name.empty() ? say("no other program") : name, words(commit.largest_other_virtual), percent(of_limit));
-    sum.add(of_limit >= 0.4 ? "large_reservation" : "small_reservations", claim, cite);
-    if (commit.largest_other_virtual > commit.postgres_virtual) sum.add("more_than_postgres", say("all of PostgreSQL together had {0}", words(commit.postgres_virtual)), cite);
+    sum.add(of_limit >= kLargeReservation ? term("large_reservation") : term("small_reservations"), claim, cite);
+    if (commit.largest_other_virtual > commit.postgres_virtual) sum.add(term("more_than_postgres"), say("all of PostgreSQL together had {0}", words(commit.postgres_virtual)), cite);
   }
-  if (facts.session.sufficient) sum.add("outlier", say("one session alone held more than its peers by enough"), facts.place_of(*facts.session.process));
-  sum.finding().culprit = {"process", commit.largest_other ? std::optional(commit.largest_other->pid) : std::nullopt, name, {}, {}, {}, {}, commit.largest_other_virtual, std::nullopt};
-  sum.finding().counterfactual = Counterfactual{commit.largest_other_virtual, commit.limit && share(commit.largest_other_virtual, commit.limit->value) >= 0.1, say("without its reservations")};
+  if (facts.session.sufficient) sum.add(term("outlier"), say("one session alone held more than its peers by enough"), facts.place_of(*facts.session.process));
+  if (!commit.largest_other) return sum.done();
+  sum.finding().culprit = {ProcessAtFault{commit.largest_other->pid, name}, commit.largest_other_virtual};
+  if (commit.limit) sum.finding().counterfactual = Counterfactual{commit.largest_other_virtual, share(commit.largest_other_virtual, commit.limit->value) >= kTelling, say("without its reservations")};
   sum.finding().sentence = commit.limit
       ? say("Another program's reservations are the culprit: {0} had reserved {1} of the commit limit of {2}, so that PostgreSQL was refused memory.", name,
             words(commit.largest_other_virtual), words(commit.limit->value))
       : say("Another program's reservations are the culprit: {0} had reserved {1}, so that PostgreSQL was refused memory.", name, words(commit.largest_other_virtual));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis commit_limit_exhausted_by_neighbour{kId, "Another program's reservations used the commit limit up",
+    "Reserved is not used: under strict overcommit a neighbour's address space is what PostgreSQL cannot have.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,12 +1,31 @@
 // A program that is not PostgreSQL.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
 
-Finding external_process(const Facts& facts) {
-  Sum sum("external_process", facts);
+namespace {
+
+constexpr std::string_view kId = "external_process";
+constexpr double kDominant = 0.3;
+constexpr std::array kTerms{
+    Term{"prior", -3, -4.0, "Other programs are on most servers; being the cause is not usual.", kRanking},
+    Term{"sufficient", 12, 11.5, "Without it there would have been memory to spare.", kCounterfactual},
+    Term{"not_sufficient", -20, -20.0, "Even without it the memory would not have been enough.", kCounterfactual},
+    Term{"dominant", 6, 6.3, "It alone held {0} % or more of the memory there was.", kRanking, percent_of(kDominant)},
+    Term{"larger_than_postgres", 4, 4.1, "It held more private memory than all of PostgreSQL.", "PostgreSQL documentation, Linux Memory Overcommit"},
+    Term{"grew", 4, 3.3, "It took most of its memory in the last stretch before the kill.", kRanking},
+    Term{"began_with_decline", 4, 4.0, "It was started when available memory began to fall.", kRanking},
+    Term{"stable", -15, -15.0, "It had not grown; what grew was something else.", kRanking},
+    Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+Finding ask(const Facts& facts) {
+  Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.program;
   if (!candidate.process || !facts.total) {
     if (facts.incident->processes.empty())
@@ -17,31 +36,38 @@ Finding external_process(const Facts& facts) {
   const std::string who = program.processes.size() == 1
                               ? words(*candidate.process)
                               : say("{0} processes of {1}", program.processes.size(), program.name);
-  sum.finding().culprit = {program.processes.size() == 1 ? "process" : "group", candidate.process->pid, program.name, {}, {}, {}, {},
-                           candidate.size, static_cast<std::int64_t>(program.processes.size())};
+  sum.finding().culprit.bytes = candidate.size;
+  if (program.processes.size() == 1) sum.finding().culprit.who = ProcessAtFault{candidate.process->pid, program.name};
+  else sum.finding().culprit.who = ProgramAtFault{program.name, static_cast<std::int64_t>(program.processes.size())};
   sum.finding().counterfactual = Counterfactual{candidate.free_without, candidate.sufficient, say("without {0}", who)};
 
   const Citation& row = facts.place_of(*candidate.process);
   if (candidate.sufficient)
-    sum.add("sufficient", say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size), words(candidate.free_without)), row);
+    sum.add(term("sufficient"), say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size), words(candidate.free_without)), row);
   else if (candidate.impossible)
-    sum.add("not_sufficient", say("the largest other program, {0}, held only {1}", who, words(candidate.size)), row);
-  if (facts.of_total(candidate.excess.low) >= 0.3)
-    sum.add("dominant", say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
-  if (const LedgerPart* postgres = facts.part("postgres private"); postgres && candidate.excess.low > postgres->size.high)
-    sum.add("larger_than_postgres", say("all of PostgreSQL held {0} of private memory at most", words(postgres->size.high)), row);
+    sum.add(term("not_sufficient"), say("the largest other program, {0}, held only {1}", who, words(candidate.size)), row);
+  if (facts.of_total(candidate.excess.low) >= kDominant)
+    sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
+  if (const LedgerPart* postgres = facts.part(PartKind::postgres_private); postgres && candidate.excess.low > postgres->size.high)
+    sum.add(term("larger_than_postgres"), say("all of PostgreSQL held {0} of private memory at most", words(postgres->size.high)), row);
   if (candidate.growth && candidate.sufficient) {
     if (candidate.growth->value >= candidate.size / 2)
-      sum.add("grew", say("it took {0} since the capture before", words(candidate.growth->value)), *candidate.growth);
+      sum.add(term("grew"), say("it took {0} since the capture before", words(candidate.growth->value)), *candidate.growth);
     else if (facts.stood_still(candidate.growth) && facts.another_grew(candidate))
-      sum.add("stable", say("it had hardly grown since the capture before ({0})", words(candidate.growth->value)), *candidate.growth);
+      sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", words(candidate.growth->value)), *candidate.growth);
   }
   if (const Started* began = facts.began_with_decline(*candidate.process))
-    sum.add("began_with_decline", say("memory began to fall just when {0}", began->text), began->cite);
-  sum.against_if_no_shortage();
+    sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
+  sum.against_if_no_shortage(term("no_shortage"));
   sum.finding().sentence = say("Not PostgreSQL but another program is the culprit: {0} held {1}, {2} of {3}{4}.", who, words(candidate.size),
                                percent(facts.of_total(candidate.size)), facts.total_name, victim_words(facts, candidate.process));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis external_process{kId, "A program that is not PostgreSQL",
+    "Another program's private memory is what the memory went to.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,14 +1,28 @@
-// A request for several pages in a row, with free memory in smaller pieces only (KERNEL.md 5.6).
+// A request for several pages in a row, with free memory in smaller pieces only (mm/page_alloc.c __zone_watermark_ok()).
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
 
-Finding fragmentation(const Facts& facts) {
+namespace {
+
+constexpr std::string_view kId = "fragmentation";
+constexpr std::array kTerms{
+    Term{"prior", -6, -6.0, "Needs a request for several pages in a row.", "mm/page_alloc.c __zone_watermark_ok()"},
+    Term{"order_0", -40, -40.0, "One page was asked for: order 0 is never fragmentation.", "mm/page_alloc.c __zone_watermark_ok()"},
+    Term{"no_block", 24, 24.0, "Memory was free above the watermarks, but in no block of the order asked for.", "mm/page_alloc.c __zone_watermark_ok()"},
+    Term{"blocks_there", -15, -15.0, "Blocks of that order were free.", "mm/page_alloc.c __zone_watermark_ok()"},
+    Term{"nothing_free", -15, -15.0, "Hardly anything was free, in blocks of any size.", "mm/page_alloc.c __zone_watermark_ok()"},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (incident.kind != IncidentKind::kernel_oom || !incident.report || !facts.total) return Sum::not_applicable("fragmentation");
-  Sum sum("fragmentation", facts);
+  if (incident.kind != IncidentKind::kernel_oom || !incident.report || !facts.total) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   const auto& invocation = incident.report->invocation;
   if (!invocation || !invocation->order) {
     sum.missing(say("the order of the request"), Absence::not_printed, say("the line \"invoked oom-killer\" of the kernel's report"));
@@ -16,7 +30,7 @@ Finding fragmentation(const Facts& facts) {
   }
   const int order = *invocation->order;
   if (order <= 0) {
-    sum.add("order_0", say("one page was asked for: order 0 is never fragmentation"), invocation->cite);
+    sum.add(term("order_0"), say("one page was asked for: order 0 is never fragmentation"), invocation->cite);
     return sum.done();
   }
   bool buddy = false, large_enough = false;
@@ -30,13 +44,19 @@ Finding fragmentation(const Facts& facts) {
   const Citation& cite = incident.report->zones.empty() ? invocation->cite : incident.report->zones.back().cite;
   if (!buddy) sum.missing(say("the free blocks by size"), Absence::not_printed, say("the kernel's whole report (Mem-Info)"));
   else if (!large_enough && facts.of_total(free) >= 0.02)
-    sum.add("no_block", say("order {0} was asked for; {1} above the watermarks were free, but in no block that large", order, words(free)), cite);
-  else if (large_enough) sum.add("blocks_there", say("blocks of order {0} were free", order), cite);
-  else sum.add("nothing_free", say("hardly anything was free above the watermarks, in blocks of any size"), cite);
-  sum.finding().culprit = {"kernel", std::nullopt, say("fragmentation"), {}, {}, {}, {}, free, order};
+    sum.add(term("no_block"), say("order {0} was asked for; {1} above the watermarks were free, but in no block that large", order, words(free)), cite);
+  else if (large_enough) sum.add(term("blocks_there"), say("blocks of order {0} were free", order), cite);
+  else sum.add(term("nothing_free"), say("hardly anything was free above the watermarks, in blocks of any size"), cite);
+  sum.finding().culprit = {KernelAtFault{say("fragmentation")}, free};
   sum.finding().counterfactual = Counterfactual{free, !large_enough && free.count > 0, say("with the free memory in one piece")};
   sum.finding().sentence = say("Fragmentation is the culprit: order {0} was asked for while {1} were free in smaller pieces{2}.", order, words(free), last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis fragmentation{kId, "Free memory in pieces too small",
+    "Several pages in a row were asked for and only smaller blocks were free.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,4 +1,5 @@
 // Memory that no process owns: slab, sockets, drivers, ZFS, balloons.
+#include <array>
 #include <algorithm>
 
 #include "judge/hypotheses.hpp"
@@ -9,6 +10,20 @@ namespace laststraw::judge {
 
 namespace {
 
+constexpr std::string_view kId = "kernel_memory";
+constexpr double kLarge = 0.3;
+constexpr double kNoticeable = 0.15;
+constexpr std::array kTerms{
+    Term{"prior", -6, -6.3, "Rare, and visible in the ledger where it is.", "mm/show_mem.c; mm/oom_kill.c should_dump_unreclaim_slab()"},
+    Term{"large", 20, 20.0, "Slab and what nothing accounts for are {0} % or more of the total.", "mm/show_mem.c", percent_of(kLarge)},
+    Term{"noticeable", 5, 5.0, "They are {0} to {1} % of the total.", "mm/show_mem.c", percent_of(kNoticeable), percent_of(kLarge)},
+    Term{"small", -18, -18.0, "They are below 15 % of the total.", "mm/show_mem.c"},
+    Term{"slab_table", 10, 10.0, "The kernel lists its unreclaimable slabs, which it does only where they exceed all user memory.", "mm/oom_kill.c should_dump_unreclaim_slab()"},
+    Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
 /// The zones' pages are the RAM's: else the report is cut, filtered to some nodes (SHOW_MEM_FILTER_NODES), or was edited.
 bool zones_add_up(const Incident& incident) {
   if (incident.kind != IncidentKind::kernel_oom) return true;
@@ -17,13 +32,11 @@ bool zones_add_up(const Incident& incident) {
   return incident.report->ram && share(managed, *incident.report->ram) >= 0.8;
 }
 
-}  // namespace
-
-Finding kernel_memory(const Facts& facts) {
+Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (!facts.total || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable("kernel_memory");
-  Sum sum("kernel_memory", facts);
-  const LedgerPart* slab = facts.part("slab");
+  if (!facts.total || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
+  const LedgerPart* slab = facts.part(PartKind::slab);
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
   // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
   const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty() && zones_add_up(incident);
@@ -33,21 +46,28 @@ Finding kernel_memory(const Facts& facts) {
   const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted), percent(facts.of_total(both)), facts.total_name)
                                   : say("{0} of slab are {1} of {2}", words(held), percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
-  if (facts.of_total(both) >= 0.3) sum.add("large", claim, place);
-  else if (facts.of_total(both) >= 0.15) sum.add("noticeable", claim, place);
-  else if (whole) sum.add("small", claim, place);
+  if (facts.of_total(both) >= kLarge) sum.add(term("large"), claim, place);
+  else if (facts.of_total(both) >= kNoticeable) sum.add(term("noticeable"), claim, place);
+  else if (whole) sum.add(term("small"), claim, place);
+  std::string name = say("kernel memory");
   // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
   if (!incident.report->slabs.empty()) {
     const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
-    sum.add("slab_table", say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name, words(largest->total)), facts.or_anchor(incident.report->slab_cite));
-    sum.finding().mechanism = largest->name;
+    sum.add(term("slab_table"), say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name, words(largest->total)), facts.or_anchor(incident.report->slab_cite));
+    name = say("kernel memory, slab {0} above all", largest->name);
   }
-  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
-  sum.against_if_no_shortage();
-  sum.finding().culprit = {"kernel", std::nullopt, say("kernel memory"), {}, {}, {}, {}, both, std::nullopt};
-  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && facts.of_total(both) >= 0.15, say("without it")};
+  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
+  sum.against_if_no_shortage(term("no_shortage"));
+  sum.finding().culprit = {KernelAtFault{name}, both};
+  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && facts.of_total(both) >= kNoticeable, say("without it")};
   sum.finding().sentence = say("Memory that no process owns is the culprit: {0}{1}.", claim, last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis kernel_memory{kId, "Memory that no process owns",
+    "Slab, sockets, drivers and what nothing accounts for hold the memory.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

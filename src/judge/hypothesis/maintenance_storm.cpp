@@ -11,7 +11,18 @@ namespace laststraw::judge {
 
 namespace {
 
+constexpr std::string_view kId = "maintenance_storm";
 constexpr double kLargeShare = 0.3;
+constexpr double kEntitled = 0.25;
+constexpr std::array kTerms{
+    Term{"prior", -6, -6.3, "Needs maintenance work at that moment.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem"},
+    Term{"large_share", 20, 20.0, "Maintenance processes held {0} % or more of the total.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", percent_of(kLargeShare)},
+    Term{"small_share", -15, -15.0, "Maintenance processes held less than {0} %, or none ran.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", percent_of(kLargeShare)},
+    Term{"several", 3, 3.0, "Two or more ran at the same time.", "PostgreSQL documentation, Resource Consumption, autovacuum_work_mem"},
+    Term{"entitled", 4, 4.0, "maintenance_work_mem entitles them to {0} % of the total or more.", "PostgreSQL documentation, Resource Consumption, autovacuum_work_mem", percent_of(kEntitled)},
+    Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 }  // namespace
 
@@ -45,30 +56,28 @@ Maintenance maintenance_of(const Facts& facts) {
   return work;
 }
 
-}  // namespace
-
-Finding maintenance_storm(const Facts& facts) {
-  if (!facts.total || facts.incident->processes.empty()) return Sum::not_applicable("maintenance_storm");
-  Sum sum("maintenance_storm", facts);
+Finding ask(const Facts& facts) {
+  if (!facts.total || facts.incident->processes.empty()) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   const Maintenance work = maintenance_of(facts);
   const std::size_t count = work.processes.size();
   const Citation& row = count == 0 ? facts.anchor : facts.place_of(*work.processes.front());
   const double of_total = facts.of_total(work.size);
   const std::string claim = say_count(count, "{0} maintenance process held {1}, {2} of {3}", "{0} maintenance processes held {1}, {2} of {3}", words(work.size),
                                       percent(of_total), facts.total_name);
-  if (of_total >= kLargeShare) sum.add("large_share", claim, row);
-  else if (count > 0 && work.sizes_known) sum.add("small_share", claim, row);
+  if (of_total >= kLargeShare) sum.add(term("large_share"), claim, row);
+  else if (count > 0 && work.sizes_known) sum.add(term("small_share"), claim, row);
   else if (count > 0) sum.missing(say("the sizes of the maintenance processes"), Absence::not_printed, say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
-  else if (work.statements_known) sum.add_at_anchor("small_share", say("no maintenance work is seen"));
+  else if (work.statements_known) sum.add_at_anchor(term("small_share"), say("no maintenance work is seen"));
   else sum.missing(say("what the sessions were doing"), Absence::not_printed, say("csvlog's backend_type (13+), ps captures with titles, log_autovacuum_min_duration"));
-  if (count >= 2) sum.add("several", say("{0} ran at the same time", count), row);
+  if (count >= 2) sum.add(term("several"), say("{0} ran at the same time", count), row);
   const Settings& settings = facts.incident->records->pg_settings;
   const auto each = cited(pg_bytes(settings, "maintenance_work_mem"), settings, "maintenance_work_mem");
-  if (each && count > 0 && facts.of_total(each->value * static_cast<std::int64_t>(count)) >= 0.25)
-    sum.add("entitled", say("maintenance_work_mem of {0} entitles them to it", words(each->value)), *each);
-  sum.against_if_no_shortage();
+  if (each && count > 0 && facts.of_total(each->value * static_cast<std::int64_t>(count)) >= kEntitled)
+    sum.add(term("entitled"), say("maintenance_work_mem of {0} entitles them to it", words(each->value)), *each);
+  sum.against_if_no_shortage(term("no_shortage"));
   if (count == 0) return sum.done();
-  sum.finding().culprit = {"group", std::nullopt, say("maintenance work"), {}, {}, {}, {}, work.size, static_cast<std::int64_t>(count)};
+  sum.finding().culprit = {GroupAtFault{GroupOf::maintenance_processes, static_cast<std::int64_t>(count)}, work.sizes_known ? std::optional(work.size) : std::nullopt};
   const Bytes freed = facts.free_now + work.size;
   if (work.sizes_known) sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("without the maintenance work")};
   sum.finding().sentence = work.sizes_known || of_total >= kLargeShare
@@ -76,5 +85,11 @@ Finding maintenance_storm(const Facts& facts) {
       : say_count(count, "Maintenance is the culprit: {0} maintenance process was running{1}.", "Maintenance is the culprit: {0} maintenance processes were running{1}.", last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis maintenance_storm{kId, "Autovacuum, index builds and other maintenance together",
+    "Each takes up to maintenance_work_mem; several at once are what the memory went to.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

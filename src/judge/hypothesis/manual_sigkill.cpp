@@ -1,4 +1,6 @@
 // Signal 9 without an OOM killer: a person, a script, a timeout.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -6,6 +8,18 @@
 namespace laststraw::judge {
 
 namespace {
+
+constexpr std::string_view kId = "manual_sigkill";
+constexpr std::array kTerms{
+    Term{"prior", -6, -6.0, "People and scripts rarely send SIGKILL; this applies only if nothing else did.", kExclusion},
+    Term{"kernel_silent", 16, 16.0, "The kernel log covers the moment and holds no OOM kill.", kAbsent},
+    Term{"counters_zero", 14, 14.4, "The cgroup's own counter says that the OOM killer never acted in it.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.events"},
+    Term{"memory_to_spare", 9, 7.9, "There was memory to spare at the moment of the kill.", kExclusion},
+    Term{"memory_short", -8, -8.1, "Memory was short at the moment of the kill.", kExclusion},
+    Term{"kernel_names_pid", -60, -60.0, "The kernel says that it killed this process for want of memory.", kExclusion},
+    Term{"other_killer", -40, -40.0, "A user-space OOM killer says that it did it.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 /// The group's own count of OOM kills, if a capture holds it: v2 memory.events, v1 memory.oom_control.
 std::optional<Cited<std::int64_t>> oom_kill_counter(const Records& records) {
@@ -17,34 +31,36 @@ std::optional<Cited<std::int64_t>> oom_kill_counter(const Records& records) {
 void weigh_absence(Sum& sum, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kernel_log_covers)
-    sum.add("kernel_silent", say("the kernel log covers the moment and holds no OOM kill"), facts.or_anchor(incident.kernel_log_cite));
+    sum.add(term("kernel_silent"), say("the kernel log covers the moment and holds no OOM kill"), facts.or_anchor(incident.kernel_log_cite));
   else
     sum.missing(say("a kernel log that covers the moment"), Absence::not_supplied, say("journalctl -k --since/--until around it, or dmesg before the next boot"));
   if (const auto counter = oom_kill_counter(*incident.records); counter && counter->value == 0)
-    sum.add("counters_zero", say("the cgroup counts no OOM kill"), *counter);
+    sum.add(term("counters_zero"), say("the cgroup counts no OOM kill"), *counter);
+}
+
+Finding ask(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.kind == IncidentKind::enomem) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
+  if (incident.report) sum.add_at_anchor(term("kernel_names_pid"), say("the kernel reports the kill and its reason"));
+  else if (incident.other_killer) sum.add(term("other_killer"), say("a user-space OOM killer reports the kill"), incident.other_killer->cite);
+  else weigh_absence(sum, facts);
+  if (facts.shortage == Shortage::no && facts.was_left) sum.add(term("memory_to_spare"), facts.was_left->value, *facts.was_left);
+  else if (facts.shortage == Shortage::yes && facts.was_left) sum.add(term("memory_short"), facts.was_left->value, *facts.was_left);
+  if (facts.shortage == Shortage::unknown)
+    sum.missing(say("how much memory was free then"), Absence::not_supplied, say("sar -r, PSI or cgroup captures of that time"));
+  const Process* victim = incident.victims.empty() ? nullptr : &incident.processes[incident.victims.front()];
+  sum.finding().culprit = {UnknownSender{victim ? std::optional(victim->pid) : std::nullopt}, std::nullopt};
+  const std::string silent = incident.kernel_log_covers ? say(" while the kernel log, which covers that moment, is silent") : std::string();
+  const std::string spare = facts.shortage == Shortage::no && facts.was_left ? say(" and {0}", facts.was_left->value) : std::string();
+  sum.finding().sentence = say("Not the OOM killer: {0} died of signal 9{1}{2}; somebody or something else sent it.", victim ? words(*victim) : say("a process"), silent, spare);
+  return sum.done();
 }
 
 }  // namespace
 
-Finding manual_sigkill(const Facts& facts) {
-  const Incident& incident = *facts.incident;
-  if (incident.kind == IncidentKind::enomem) return Sum::not_applicable("manual_sigkill");
-  Sum sum("manual_sigkill", facts);
-  if (incident.report) sum.add_at_anchor("kernel_names_pid", say("the kernel reports the kill and its reason"));
-  else if (incident.other_killer) sum.add("other_killer", say("a user-space OOM killer reports the kill"), incident.other_killer->cite);
-  else weigh_absence(sum, facts);
-  if (facts.shortage == Shortage::no && facts.was_left) sum.add("memory_to_spare", facts.was_left->value, *facts.was_left);
-  else if (facts.shortage == Shortage::yes && facts.was_left) sum.add("memory_short", facts.was_left->value, *facts.was_left);
-  if (facts.shortage == Shortage::unknown)
-    sum.missing(say("how much memory was free then"), Absence::not_supplied, say("sar -r, PSI or cgroup captures of that time"));
-  if (incident.victims.empty()) return sum.done();
-
-  const Process& victim = incident.processes[incident.victims.front()];
-  sum.finding().culprit = {"process", victim.pid, say("whoever sent SIGKILL to {0}", words(victim)), {}, {}, {}, {}, Bytes{0}, std::nullopt};
-  const std::string silent = incident.kernel_log_covers ? say(" while the kernel log, which covers that moment, is silent") : std::string();
-  const std::string spare = facts.shortage == Shortage::no && facts.was_left ? say(" and {0}", facts.was_left->value) : std::string();
-  sum.finding().sentence = say("Not the OOM killer: {0} died of signal 9{1}{2}; somebody or something else sent it.", words(victim), silent, spare);
-  return sum.done();
-}
+constinit const Hypothesis manual_sigkill{kId, "Somebody or something sent SIGKILL, not the OOM killer",
+    "The process died of signal 9 while the kernel log is silent where an OOM kill would have to be.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

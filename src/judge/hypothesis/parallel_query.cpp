@@ -1,4 +1,5 @@
 // A parallel query: leader, workers and their dynamic shared memory.
+#include <array>
 #include <algorithm>
 
 #include "judge/hypotheses.hpp"
@@ -8,6 +9,19 @@
 namespace laststraw::judge {
 
 namespace {
+
+constexpr std::string_view kId = "parallel_query";
+constexpr double kLargeShare = 0.2;        ///< of the total
+constexpr std::array kTerms{
+    Term{"prior", -6, -4.9, "Needs parallel workers to be possible at all.", kRanking},
+    Term{"dsm_large", 16, 16.9, "Shared memory exceeded what shared_buffers explains by {0} % of the total or more.", kReading, percent_of(kLargeShare)},
+    Term{"dsm_small", -15, -15.0, "Shared memory is explained by shared_buffers.", kReading},
+    Term{"workers_seen", 10, 10.9, "Parallel workers were running.", kRanking},
+    Term{"no_workers", -12, -10.7, "No parallel worker is seen.", kRanking},
+    Term{"workers_large", 8, 8.0, "Leader and workers together held {0} % or more of the memory.", kRanking, percent_of(kLargeShare)},
+    Term{"no_shortage", -25, -24.1, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 /// The leader, where a log line or a title names it; else the session that is no worker and holds the most shared memory.
 const Process* leader_of(const Facts& facts) {
@@ -21,45 +35,48 @@ const Process* leader_of(const Facts& facts) {
   return most;
 }
 
-}  // namespace
-
-Finding parallel_query(const Facts& facts) {
-  if (!facts.total || facts.sessions.empty()) return Sum::not_applicable("parallel_query");
-  Sum sum("parallel_query", facts);
+Finding ask(const Facts& facts) {
+  if (!facts.total || facts.sessions.empty()) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   const Process* leader = leader_of(facts);
-  // shared_buffers plus about a tenth is what the server's own segment takes (POSTGRES.md, memory arithmetic).
+  // shared_buffers plus about a tenth is what the server's own segment takes (CreateSharedMemoryAndSemaphores() in storage/ipc/ipci.c).
   const Bytes explained = facts.shared_buffers ? facts.shared_buffers->value + facts.shared_buffers->value / 10 : facts.total->value;
   const Bytes beyond = facts.shmem ? std::max(Bytes{0}, facts.shmem->value - explained) : Bytes{0};
   if (!facts.shared_buffers) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (facts.shmem) {
     const std::string claim = say("{0} of shared memory were resident, of which shared_buffers explains {1}", words(facts.shmem->value), words(explained));
-    if (facts.of_total(beyond) >= 0.2) sum.add("dsm_large", claim, *facts.shmem);
-    else sum.add("dsm_small", claim, *facts.shmem);
+    if (facts.of_total(beyond) >= kLargeShare) sum.add(term("dsm_large"), claim, *facts.shmem);
+    else sum.add(term("dsm_small"), claim, *facts.shmem);
   }
   Bytes together = beyond + (leader ? leader->anon->middle() : Bytes{0});
   for (const Process* worker : facts.workers)
     if (worker->anon) together += worker->anon->middle();
   if (!facts.workers.empty()) {
-    sum.add("workers_seen", say_count(facts.workers.size(), "{0} parallel worker was running", "{0} parallel workers were running"),
+    sum.add(term("workers_seen"), say_count(facts.workers.size(), "{0} parallel worker was running", "{0} parallel workers were running"),
             facts.named_by(*facts.workers.front()));
-    if (facts.of_total(together) >= 0.2)
-      sum.add("workers_large", say("leader, workers and their shared memory held {0}, {1} of {2}", words(together), percent(facts.of_total(together)), facts.total_name),
+    if (facts.of_total(together) >= kLargeShare)
+      sum.add(term("workers_large"), say("leader, workers and their shared memory held {0}, {1} of {2}", words(together), percent(facts.of_total(together)), facts.total_name),
               facts.place_of(*facts.workers.front()));
   } else {
-    sum.add_at_anchor("no_workers", say("no parallel worker is seen"));
+    sum.add_at_anchor(term("no_workers"), say("no parallel worker is seen"));
   }
-  sum.against_if_no_shortage();
+  sum.against_if_no_shortage(term("no_shortage"));
   if (!leader) return sum.done();
 
   const Bytes freed = facts.free_now + together;
-  sum.finding().culprit = {"backend", leader->pid, leader->comm, leader->user, leader->database, leader->application,
-                           leader->statement, together, std::nullopt};
+  sum.finding().culprit = {session_at_fault(*leader), together};
   sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("without the parallel query of {0}", words(*leader))};
   sum.finding().sentence = say_count(facts.workers.size(), "One parallel query is the culprit: {1} with {0} worker and their shared memory held {2}, {3} of {4}{5}{6}.",
                                      "One parallel query is the culprit: {1} with {0} workers and their shared memory held {2}, {3} of {4}{5}{6}.", words(*leader), words(together),
                                      percent(facts.of_total(together)), facts.total_name, running_words(*leader), victim_words(facts, leader));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis parallel_query{kId, "A parallel query's leader, workers and shared memory",
+    "Parallel workers and the dynamic shared memory of their hash tables hold the memory.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,12 +1,34 @@
 // shared_buffers leaves too little for everything else.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
 
-Finding shared_buffers_too_large(const Facts& facts) {
-  Sum sum("shared_buffers_too_large", facts);
+namespace {
+
+constexpr std::string_view kId = "shared_buffers_too_large";
+constexpr double kMost = 0.6;
+constexpr double kHalf = 0.5;
+constexpr double kGenerous = 0.4;
+constexpr double kOrdinary = 0.25;        ///< the share PostgreSQL's documentation starts from
+constexpr std::array kTerms{
+    Term{"prior", -3, -3.2, "A configuration error that most servers do not have.", kRanking},
+    Term{"most", 17, 18.3, "shared_buffers is configured to, and holds, {0} % or more of the total.", "PostgreSQL documentation, Resource Consumption, shared_buffers", percent_of(kMost)},
+    Term{"half", 8, 8.0, "It is configured to, and holds, between {0} and {1} % of the total.", "PostgreSQL documentation, Resource Consumption, shared_buffers", percent_of(kHalf), percent_of(kMost)},
+    Term{"generous", 1, 0.8, "It is configured to, and holds, between {0} and {1} % of the total.", "PostgreSQL documentation, Resource Consumption, shared_buffers", percent_of(kGenerous), percent_of(kHalf)},
+    Term{"ordinary", -10, -10.0, "It holds less than {0} % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %", percent_of(kGenerous)},
+    Term{"small", -18, -18.0, "It holds less than {0} % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %", percent_of(kOrdinary)},
+    Term{"not_known", -10, -9.9, "What shared_buffers is set to is not known; shared memory may be something else's.", kAbsent},
+    Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+Finding ask(const Facts& facts) {
+  Sum sum(kId, term("prior"), facts);
   if (!facts.total || !facts.shmem) {
     sum.missing(say("how much shared memory there was"), Absence::not_supplied, say("the kernel's OOM report, or /proc/meminfo of that time"));
     return sum.done();
@@ -19,22 +41,28 @@ Finding shared_buffers_too_large(const Facts& facts) {
   const std::string claim = facts.shared_buffers
       ? say("shared_buffers is {0}, of which {1} were resident: {2} of {3}", words(facts.shared_buffers->value), words(held), percent(of_total), facts.total_name)
       : say("of shared memory {0} were resident: {1} of {2}", words(held), percent(of_total), facts.total_name);
-  if (of_total >= 0.6) sum.add("most", claim, place);
-  else if (of_total >= 0.5) sum.add("half", claim, place);
-  else if (of_total >= 0.4) sum.add("generous", claim, place);
-  else if (of_total >= 0.25) sum.add("ordinary", claim, place);
-  else sum.add("small", claim, place);
-  if (!facts.shared_buffers && of_total >= 0.4)
-    sum.add("not_known", say("what shared_buffers is set to is not known: the shared memory may be a parallel query's, or files"), *facts.shmem);
-  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
-  sum.against_if_no_shortage();
+  if (of_total >= kMost) sum.add(term("most"), claim, place);
+  else if (of_total >= kHalf) sum.add(term("half"), claim, place);
+  else if (of_total >= kGenerous) sum.add(term("generous"), claim, place);
+  else if (of_total >= kOrdinary) sum.add(term("ordinary"), claim, place);
+  else sum.add(term("small"), claim, place);
+  if (!facts.shared_buffers && of_total >= kGenerous)
+    sum.add(term("not_known"), say("what shared_buffers is set to is not known: the shared memory may be a parallel query's, or files"), *facts.shmem);
+  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
+  sum.against_if_no_shortage(term("no_shortage"));
 
   const Bytes freed = facts.free_now + std::max(Bytes{0}, held - facts.total->value / 4);
-  sum.finding().culprit = {"setting", std::nullopt, "shared_buffers", {}, {}, {}, {}, facts.shared_buffers ? facts.shared_buffers->value : held, std::nullopt};
+  sum.finding().culprit = {SettingAtFault{"shared_buffers", std::nullopt}, facts.shared_buffers ? facts.shared_buffers->value : held};
   sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("with shared_buffers at a quarter of {0}", facts.total_name)};
   sum.finding().sentence = say("A setting is the culprit: shared_buffers takes {0}, {1} of {2}, and an ordinary load did not fit beside it{3}.", words(held),
                                percent(of_total), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis shared_buffers_too_large{kId, "shared_buffers leaves too little for everything else",
+    "The configured shared memory takes so much that an ordinary load does not fit beside it.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

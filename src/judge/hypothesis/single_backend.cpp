@@ -1,4 +1,6 @@
 // One session took far more than its peers.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/mechanism.hpp"
 #include "judge/sum.hpp"
@@ -9,13 +11,34 @@ namespace laststraw::judge {
 
 namespace {
 
+constexpr std::string_view kId = "single_backend";
+constexpr double kDominant = 0.3;
+constexpr int kTimesPeers = 10;
+constexpr std::array kTerms{
+    Term{"prior", -3, 2.1, "One session is at fault in many incidents, but never by default.", kRanking},
+    Term{"sufficient", 12, 12.0, "At its peers' median there would have been memory to spare.", kCounterfactual},
+    Term{"not_sufficient", -20, -14.4, "Even at its peers' median the memory would not have been enough.", kCounterfactual},
+    Term{"dominant", 6, 6.0, "It alone held {0} % or more of the memory there was.", kRanking, percent_of(kDominant)},
+    Term{"outlier", 4, 5.4, "It held at least {0} times the median of the other sessions.", kRanking, kTimesPeers},
+    Term{"grew", 5, 8.5, "It took most of its memory in the last stretch before the kill.", kRanking},
+    Term{"began_with_decline", 4, 3.9, "It connected, or began its statement, when available memory began to fall.", kRanking},
+    Term{"stable", -15, -15.0, "It had not grown; what grew was something else.", kRanking},
+    Term{"refused", 6, 6.0, "It is the session that was refused memory, and it is the largest.", kReading},
+    Term{"statement", 2, 5.7, "A log line names what it was running.", kRanking},
+    Term{"shared_by_workers", -6, -6.0, "Its parallel workers and their shared memory hold the memory, not its own heap.", kReading},
+    Term{"mechanism", 1, 1.0, "Its memory contexts, settings or plans show what it did with the memory.", "PostgreSQL, utils/mmgr/mcxt.c MemoryContextStats()"},
+    Term{"many_nodes", -12, -12.3, "A statement with this many nodes may use that much: work_mem_multiplication explains it better.", "PostgreSQL documentation, Resource Consumption, work_mem"},
+    Term{"no_shortage", -25, -23.9, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
 void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   if (!candidate.growth) return;
   const Bytes grown = candidate.growth->value;
   if (grown >= candidate.size / 2)
-    sum.add("grew", say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)), *candidate.growth);
+    sum.add(term("grew"), say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)), *candidate.growth);
   else if (facts.stood_still(candidate.growth) && facts.another_grew(candidate))
-    sum.add("stable", say("it had hardly grown since the capture before ({0})", words(grown)), *candidate.growth);
+    sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", words(grown)), *candidate.growth);
 }
 
 void state_missing(Sum& sum, const Facts& facts, const Process& process) {
@@ -28,10 +51,8 @@ void state_missing(Sum& sum, const Facts& facts, const Process& process) {
     sum.missing(say("how the processes grew before"), Absence::not_supplied, say("ps, pidstat or atop captures at least once a minute"));
 }
 
-}  // namespace
-
-Finding single_backend(const Facts& facts) {
-  Sum sum("single_backend", facts);
+Finding ask(const Facts& facts) {
+  Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.session;
   if (!candidate.process || !facts.total) {
     sum.missing(say("the sizes of the sessions"), Absence::not_supplied, say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
@@ -39,42 +60,47 @@ Finding single_backend(const Facts& facts) {
   }
   const Process& process = *candidate.process;
   const std::string who = words(process);
-  sum.finding().culprit = {"backend", process.pid, process.comm, process.user, process.database, process.application,
-                           process.statement, candidate.size, std::nullopt};
+  sum.finding().culprit = {session_at_fault(process), candidate.size};
   sum.finding().counterfactual = Counterfactual{
       candidate.free_without, candidate.sufficient,
       say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers))};
-  const Mechanism mechanism = mechanism_of(facts, process);
-  sum.finding().mechanism = mechanism.id;
+  const HowSoMuch how = mechanism_of(facts, process);
+  sum.finding().mechanism = how.mechanism;
 
   const Citation& row = facts.place_of(process);
   if (candidate.sufficient)
-    sum.add("sufficient", say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, words(candidate.size),
+    sum.add(term("sufficient"), say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, words(candidate.size),
                               words(candidate.peers), words(candidate.free_without)), row);
   else if (candidate.impossible)
-    sum.add("not_sufficient", say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
+    sum.add(term("not_sufficient"), say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
                                   words(candidate.free_without)), row);
-  if (facts.of_total(candidate.excess.low) >= 0.3)
-    sum.add("dominant", say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
-  if (candidate.size >= candidate.peers * 10 && facts.sessions.size() > 2)
-    sum.add("outlier", say("the other {0} sessions hold {1} in the median", facts.sessions.size() - 1, words(candidate.peers)), row);
+  if (facts.of_total(candidate.excess.low) >= kDominant)
+    sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
+  if (candidate.size >= candidate.peers * kTimesPeers && facts.sessions.size() > 2)
+    sum.add(term("outlier"), say("the other {0} sessions hold {1} in the median", facts.sessions.size() - 1, words(candidate.peers)), row);
   weigh_growth(sum, facts, candidate);
   if (const Started* began = facts.began_with_decline(process))
-    sum.add("began_with_decline", say("memory began to fall just when {0}", began->text), began->cite);
+    sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
   if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)
-    sum.add("refused", say("it is the session that was refused memory"), facts.incident->refusal->cite);
-  if (!mechanism.claim.empty()) sum.add("mechanism", mechanism.claim, facts.or_anchor(mechanism.cite));
+    sum.add(term("refused"), say("it is the session that was refused memory"), facts.incident->refusal->cite);
+  if (!how.claim.empty()) sum.add(term("mechanism"), how.claim, facts.or_anchor(how.cite));
   if (is_work_mem_times_nodes(facts, candidate))
-    sum.add("many_nodes", say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
-  if (process.statement_in_flight) sum.add("statement", say("it was running {0}", statement_words(process)), facts.named_by(process));
+    sum.add(term("many_nodes"), say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
+  if (process.statement_in_flight) sum.add(term("statement"), say("it was running {0}", statement_words(process)), facts.named_by(process));
   if (!facts.workers.empty() && process.shmem.value_or(Bytes{0}) > candidate.size)
-    sum.add("shared_by_workers", say("parallel workers run, and its shared memory exceeds its own"), row);
-  sum.against_if_no_shortage();
+    sum.add(term("shared_by_workers"), say("parallel workers run, and its shared memory exceeds its own"), row);
+  sum.against_if_no_shortage(term("no_shortage"));
   state_missing(sum, facts, process);
 
   sum.finding().sentence = say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, words(candidate.size),
                                percent(facts.of_total(candidate.size)), facts.total_name, running_words(process), victim_words(facts, &process));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis single_backend{kId, "One session took far more than its peers",
+    "One session's private memory is what the memory went to: at its peers' median there would have been no kill.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,4 +1,5 @@
 // Shared memory that is neither shared_buffers nor a parallel query's: files in /dev/shm and other tmpfs.
+#include <array>
 #include <algorithm>
 
 #include "judge/hypotheses.hpp"
@@ -7,9 +8,23 @@
 
 namespace laststraw::judge {
 
-Finding tmpfs_or_shm_files(const Facts& facts) {
-  if (!facts.total || !facts.incident->report) return Sum::not_applicable("tmpfs_or_shm_files");
-  Sum sum("tmpfs_or_shm_files", facts);
+namespace {
+
+constexpr std::string_view kId = "tmpfs_or_shm_files";
+constexpr double kLargeShare = 0.2;
+constexpr std::array kTerms{
+    Term{"prior", -7, -7.7, "Rare on database servers.", "kernel Documentation/filesystems/tmpfs.rst"},
+    Term{"beyond_mapped", 20, 18.8, "{0} % of the total or more is shared memory beyond shared_buffers that no process has mapped.", "kernel Documentation/filesystems/tmpfs.rst", percent_of(kLargeShare)},
+    Term{"explained", -18, -18.0, "Shared memory is explained by shared_buffers and what processes have mapped.", "kernel Documentation/filesystems/tmpfs.rst"},
+    Term{"workers_seen", -8, -8.0, "Parallel workers were running; their hash tables are shared memory too.", kReading},
+    Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+Finding ask(const Facts& facts) {
+  if (!facts.total || !facts.incident->report) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   Bytes beyond{};
   if (!facts.shmem) {
     sum.missing(say("how much shared memory there was"), Absence::not_printed, say("the kernel's whole report (Mem-Info or memory.stat)"));
@@ -21,17 +36,23 @@ Finding tmpfs_or_shm_files(const Facts& facts) {
     for (const Process& process : facts.incident->processes) mapped = std::max(mapped, process.shmem.value_or(Bytes{0}));
     beyond = std::max(Bytes{0}, facts.shmem->value - std::max(facts.shared_buffers->value + facts.shared_buffers->value / 10, mapped));
     const std::string claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped", words(facts.shmem->value), words(beyond));
-    sum.add(facts.of_total(beyond) >= 0.2 ? "beyond_mapped" : "explained", claim, *facts.shmem);
+    sum.add(facts.of_total(beyond) >= kLargeShare ? term("beyond_mapped") : term("explained"), claim, *facts.shmem);
   }
-  if (!facts.workers.empty()) sum.add("workers_seen", say("parallel workers were running, whose hash tables are shared memory too"), facts.place_of(*facts.workers.front()));
-  if (facts.has_outlier()) sum.add("outlier", say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
-  sum.against_if_no_shortage();
+  if (!facts.workers.empty()) sum.add(term("workers_seen"), say("parallel workers were running, whose hash tables are shared memory too"), facts.place_of(*facts.workers.front()));
+  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
+  sum.against_if_no_shortage(term("no_shortage"));
   const Bytes freed = facts.free_now + beyond;
-  sum.finding().culprit = {"file", std::nullopt, say("files in /dev/shm or another tmpfs"), {}, {}, {}, {}, beyond, std::nullopt};
+  sum.finding().culprit = {FilesAtFault{say("files in /dev/shm or another tmpfs")}, beyond};
   sum.finding().counterfactual = Counterfactual{freed, beyond.count > 0 && freed >= facts.reserve, say("without the files in tmpfs")};
   sum.finding().sentence = say("Files in memory are the culprit: {0}, {1} of {2}, is shared memory that is neither shared_buffers nor mapped by any process{3}.", words(beyond),
                                percent(facts.of_total(beyond)), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis tmpfs_or_shm_files{kId, "Files in /dev/shm or another tmpfs",
+    "Shared memory that is neither shared_buffers nor mapped by any process: files in memory.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

@@ -1,4 +1,6 @@
 // earlyoom, systemd-oomd, nohang, oomd or the kubelet killed with memory to spare.
+#include <array>
+
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -6,6 +8,16 @@
 namespace laststraw::judge {
 
 namespace {
+
+constexpr std::string_view kId = "userspace_killer_too_eager";
+constexpr double kToSpare = 0.1;
+constexpr double kShort = 0.05;
+constexpr std::array kTerms{
+    Term{"prior", -3, -3.0, "Needs a user-space killer that acted.", "earlyoom(1), systemd-oomd.service(8), kubelet eviction"},
+    Term{"memory_to_spare", 20, 20.0, "{0} % of the memory or more was available when it killed.", "earlyoom(1): it kills from 10 % of available memory on by default", percent_of(kToSpare)},
+    Term{"memory_short", -15, -15.0, "Less than {0} % was available when it killed.", "earlyoom(1): it kills from 10 % of available memory on by default", percent_of(kShort)},
+};
+consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 std::string name_of(SystemEventKind kind) {
   switch (kind) {
@@ -33,22 +45,26 @@ std::optional<Cited<double>> available_then(const Facts& facts) {
   return Cited<double>{available->value / (static_cast<double>(*total) * 1024), available->cite};
 }
 
-}  // namespace
-
-Finding userspace_killer_too_eager(const Facts& facts) {
+Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (!incident.other_killer) return Sum::not_applicable("userspace_killer_too_eager");
-  Sum sum("userspace_killer_too_eager", facts);
+  if (!incident.other_killer) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
   const std::string name = name_of(incident.other_killer->kind);
   const auto available = available_then(facts);
   if (!available) sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
-  else if (available->value >= 0.1) sum.add("memory_to_spare", say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
-  else if (available->value < 0.05) sum.add("memory_short", say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
-  sum.finding().culprit = {"process", std::nullopt, name, {}, {}, {}, {}, Bytes{0}, std::nullopt};
+  else if (available->value >= kToSpare) sum.add(term("memory_to_spare"), say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
+  else if (available->value < kShort) sum.add(term("memory_short"), say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
+  sum.finding().culprit = {ProgramAtFault{name, std::nullopt}, std::nullopt};
   sum.finding().sentence = available
       ? say("{0} killed with {1} of the memory available: its thresholds, not the load, are the culprit.", name, percent(available->value))
       : say("{0} killed: its thresholds, not the load, are the culprit.", name);
   return sum.done();
 }
+
+}  // namespace
+
+constinit const Hypothesis userspace_killer_too_eager{kId, "A user-space OOM killer killed with memory to spare",
+    "earlyoom, systemd-oomd or the kubelet acted by its own thresholds while memory was available.",
+    VerdictKind::culprit, kTerms, ask};
 
 }  // namespace laststraw::judge

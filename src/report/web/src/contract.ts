@@ -4,7 +4,7 @@ export interface Person {
   pid: number | null; comm: string; role: string; user?: string; database?: string; application?: string; statement?: string; anon_bytes?: number | null;
 }
 export interface Culprit {
-  kind: string; pid: number | null; name: string; user: string; database: string; application: string; statement: string; bytes: number; count: number | null;
+  kind: string; pid: number | null; name: string; user: string; database: string; application: string; statement: string; bytes: number | null; count: number | null;
 }
 export interface Evidence { bearing: "supports" | "contradicts"; term: string; decibans: number; claim: string; quote: string; at: Place }
 export interface Missing { what: string; why: string; how_to_get_it: string }
@@ -31,7 +31,7 @@ export interface Incident {
   id: number; at: string; slack_s: number; outcome: string; scope: string | null; kernel_release: string;
   victim: Person | null; victims: Person[]; invoker: Person | null;
   postgres: { version: string; crashed: boolean; down_s: number | null; sessions_lost: number | null; rejected_connections: number };
-  ledger: { of: string; total_bytes: number | null; parts: LedgerPart[]; unaccounted_bytes: number };
+  ledger: { of: string; total_bytes: number | null; parts: LedgerPart[]; unaccounted_bytes: number; overlaps?: boolean };
   hypotheses: Hypothesis[]; verdict: "culprit" | "last_straw" | "undecided"; summary: string; processes: Process[]; processes_left_out: number;
   memory_contexts: { total_bytes: number | null; contexts: number; at: Place; nodes: ContextNode[] } | null;
   decline: Decline | null; timeline: TimelineEntry[]; series?: Series[]; checklist: Check[]; fragments: Record<string, string>;

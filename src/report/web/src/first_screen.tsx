@@ -92,6 +92,7 @@ export function Ledger({ incident }: { incident: Incident }) {
           </li>
         ))}
       </ul>
+      {ledger.overlaps ? <p>{t("The parts are more than the whole: lines of the report are missing or were altered, or pages stand in two parts.")}</p> : null}
     </section>
   );
 }

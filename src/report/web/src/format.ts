@@ -42,7 +42,8 @@ export function who(person: Person): string {
 
 export function culpritName(culprit: Culprit): string {
   if (culprit.kind === "backend") return `pid ${culprit.pid}${session(culprit) || ` ${words(culprit.kind)}`}`;
-  if (culprit.kind === "process") return `pid ${culprit.pid} ${culprit.name}`;
-  if (culprit.kind === "group") return `${culprit.count} ${culprit.name}`;
+  if (culprit.kind === "sender") return culprit.name;
+  if (culprit.kind === "process" && culprit.pid !== null) return `pid ${culprit.pid} ${culprit.name}`;
+  if (culprit.kind === "group" && culprit.count !== null) return `${culprit.count} ${culprit.name}`;
   return `${words(culprit.kind)}: ${culprit.name}`;
 }
