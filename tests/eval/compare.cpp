@@ -19,9 +19,11 @@ std::set<std::string> right_answers(const Json& truth) {
 }
 
 /// The culprit by whatever the truth names it: a pid, a program, a setting or limit by size.
-std::optional<bool> culprit_right(const Json& truth, const Json& culprit, bool same_cause) {
+/// Of a signal by an unknown sender the truth names who was killed.
+std::optional<bool> culprit_right(const Json& truth, const Json& incident, const Json& culprit, bool same_cause) {
   const Json expected = truth.value("culprit", Json::object());
   if (!culprit.is_object()) return expected.contains("pid") ? std::optional(false) : std::nullopt;
+  if (expected.contains("pid") && culprit.value("kind", "") == "sender") return incident.at("victim").is_object() && incident.at("victim").at("pid") == expected.at("pid");
   if (expected.contains("pid")) return culprit.at("pid").is_number() && culprit.at("pid") == expected.at("pid");
   const auto known = culprit.find("bytes");
   const double bytes = known != culprit.end() && known->is_number() ? known->get<double>() : 0;
@@ -76,7 +78,7 @@ Comparison compare(const Json& report, const Json& truth) {
     else result.brier += p * p;
   }
   result.brier += (1 - together) * (1 - together);
-  result.culprit = culprit_right(truth, leading.at("culprit"), result.got == result.expected);
+  result.culprit = culprit_right(truth, incident, leading.at("culprit"), result.got == result.expected);
   result.victims = victims_right(truth, incident);
   result.invoker = invoker_right(truth, incident);
   result.outcome = incident.at("outcome") == truth.value("outcome", "");
