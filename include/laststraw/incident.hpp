@@ -101,7 +101,7 @@ struct AlignedSeries {
 };
 
 /// What the timeline tells besides the events of the logs.
-enum class Moment { oom_invoked, kernel_kill, reaped, decline_begins, victim_started };
+enum class Moment { oom_invoked, kernel_kill, reaped, decline_begins, victim_started, zones_contradict };
 using EntryKind = std::variant<Moment, PgEventKind, SystemEventKind>;
 
 struct TimelineEntry {

@@ -84,6 +84,7 @@ struct EntryWord {
       case Moment::reaped: return "reaped";
       case Moment::decline_begins: return "decline_begins";
       case Moment::victim_started: return "victim_started";
+      case Moment::zones_contradict: return "zones_contradict";
     }
     return {};
   }

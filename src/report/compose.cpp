@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "laststraw/words.hpp"
 #include "report/format.hpp"
 #include "report/words.hpp"
 #include "text/say.hpp"
@@ -13,17 +14,6 @@
 namespace laststraw::report {
 
 namespace {
-
-std::optional<std::string> scope_of(Constraint constraint) {
-  switch (constraint) {
-    case Constraint::none: return "global";
-    case Constraint::memcg: return "memcg";
-    case Constraint::cpuset: return "cpuset";
-    case Constraint::mempolicy: return "mempolicy";
-    case Constraint::unknown: return std::nullopt;
-  }
-  return std::nullopt;
-}
 
 std::vector<Input> inputs_of(const Report& report) {
   std::vector<Input> inputs;
@@ -46,7 +36,7 @@ Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) 
 }
 
 Postgres postgres_of(const PostgresImpact& impact) {
-  Postgres postgres{impact.version, impact.crashed, {}, {}, impact.rejected_connections, impact.covers, stays_down(impact), {}};
+  Postgres postgres{impact.version ? impact.version->value : std::string(), impact.crashed, {}, {}, impact.rejected_connections, impact.covers, stays_down(impact), {}};
   if (impact.down && impact.down->count() >= 0) postgres.down_s = seconds(*impact.down);
   if (impact.sessions_lost) postgres.sessions_lost = static_cast<std::int64_t>(*impact.sessions_lost);
   postgres.outage = outage_of(impact, postgres.down_s);
@@ -65,7 +55,7 @@ std::optional<Contexts> contexts_of(const laststraw::Incident& incident, const P
 std::vector<Entry> timeline_of(const laststraw::Incident& incident, const Places& places) {
   std::vector<Entry> entries;
   for (const TimelineEntry& entry : incident.timeline)
-    entries.push_back({when_text(entry.when), {}, seconds(entry.when.slack), entry.kind, entry.text, {places.path(entry.cite.at.source), entry.cite.at.first_line}});
+    entries.push_back({when_text(entry.when), {}, seconds(entry.when.slack), std::string(laststraw::word(entry.kind)), entry.text, {places.path(entry.cite.at.source), entry.cite.at.first_line}});
   return entries;
 }
 
@@ -160,7 +150,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.slack_s = seconds(from.when.slack);
   to.host = from.host;
   to.outcome = from.kind;
-  to.scope = scope_of(from.constraint);
+  if (from.constraint != Constraint::unknown) to.scope = laststraw::word(from.constraint);
   if (from.invocation) to.kernel_release = from.invocation->kernel_release;
   compose_people(to, from, places);
   to.uid = uid_of(to);
@@ -173,7 +163,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.timeline = timeline_of(from, places);
   to.series = compose_series(from, places);
   to.checklist = checks_of(answer.checklist, places);
-  to.fragments = answer.fragments;
+  to.fragments = fragment_texts(answer.fragments);
   phrase(to);
   return to;
 }

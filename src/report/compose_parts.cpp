@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "laststraw/words.hpp"
 #include "report/compose.hpp"
 #include "report/format.hpp"
 #include "text/say.hpp"
@@ -17,7 +18,7 @@ std::optional<double> share_of(std::int64_t bytes, const Number& total) {
 }
 
 LedgerPart part_of(const laststraw::LedgerPart& from, const Number& total, const Places& places) {
-  LedgerPart part{from.name, {}, from.size.middle().count, from.size.low.count, from.size.high.count, {}, places(from.cite), {}};
+  LedgerPart part{laststraw::word(from), {}, from.size.middle().count, from.size.low.count, from.size.high.count, {}, places(from.cite), {}};
   part.share = share_of(part.bytes, total);
   for (const laststraw::LedgerPart& inner : from.within) {
     LedgerPart piece = part_of(inner, total, places);
@@ -31,12 +32,33 @@ LedgerPart part_of(const laststraw::LedgerPart& from, const Number& total, const
   return part;
 }
 
+/// Fills in what each kind of culprit has.
+struct FillCulprit {
+  Culprit& to;
+  void operator()(const std::monostate&) const {}
+  void operator()(const SessionAtFault& session) const {
+    to.pid = pid_of(session.pid), to.name = session.comm;
+    to.user = session.user, to.database = session.database, to.application = session.application, to.statement = session.statement;
+  }
+  void operator()(const ProcessAtFault& process) const { to.pid = pid_of(process.pid), to.name = process.name; }
+  void operator()(const ProgramAtFault& program) const { to.name = program.name, to.count = program.processes; }
+  void operator()(const GroupAtFault& group) const { to.name = in_words(laststraw::word(group.of)), to.count = group.count; }
+  void operator()(const SettingAtFault& setting) const { to.name = setting.name, to.count = setting.value; }
+  void operator()(const LimitAtFault& limit) const { to.name = limit.name; }
+  void operator()(const KernelAtFault& kernel) const { to.name = kernel.name; }
+  void operator()(const FilesAtFault& files) const { to.name = files.name; }
+  void operator()(const UnknownSender& sender) const {
+    to.name = sender.to ? say("unknown sender of SIGKILL to pid {0}", number(*sender.to)) : say("unknown sender of SIGKILL");
+  }
+  static Number pid_of(Pid pid) { return number(pid) > 0 ? Number(number(pid)) : std::nullopt; }
+};
+
 std::optional<Culprit> culprit_of(const laststraw::Culprit& from) {
-  if (from.kind.empty()) return std::nullopt;
-  Culprit culprit{from.kind, {}, from.name, from.user, from.database, from.application, from.statement, {}, {}, {}};
-  if (from.pid && number(*from.pid) > 0) culprit.pid = number(*from.pid);
-  if (from.bytes.count > 0) culprit.bytes = from.bytes.count;
-  culprit.count = from.count;
+  if (std::holds_alternative<std::monostate>(from.who)) return std::nullopt;
+  Culprit culprit;
+  culprit.kind = laststraw::word(from.who);
+  if (from.bytes && from.bytes->count > 0) culprit.bytes = from.bytes->count;
+  std::visit(FillCulprit{culprit}, from.who);
   return culprit;
 }
 
@@ -44,10 +66,10 @@ Hypothesis hypothesis_of(const Finding& finding, std::size_t rank, const Places&
   Hypothesis hypothesis;
   hypothesis.rank = rank;
   hypothesis.cause = finding.cause;
-  hypothesis.mechanism = finding.mechanism;
+  hypothesis.mechanism = laststraw::word(finding.mechanism);
   hypothesis.likelihood = rounded(finding.likelihood, 1e6);
   hypothesis.decibans = rounded(finding.decibans, 100);
-  hypothesis.support = finding.support;
+  hypothesis.support = laststraw::word(finding.support);
   hypothesis.outcome = finding.outcome;
   hypothesis.sentence = finding.sentence;
   hypothesis.culprit = culprit_of(finding.culprit);
@@ -60,7 +82,7 @@ Hypothesis hypothesis_of(const Finding& finding, std::size_t rank, const Places&
 }
 
 Text words_of(const laststraw::Decline& decline) {
-  const bool group = decline.series.starts_with("memcg_");
+  const bool group = decline.of == DeclineOf::group_anon;
   const std::string taken = human_bytes(decline.taken.count), rate = human_bytes(saturated(decline.bytes_per_second));
   const std::string when = short_time(iso_time(decline.onset));
   if (decline.whole_history)
@@ -76,8 +98,8 @@ Text words_of(const laststraw::Decline& decline) {
 
 Ledger compose_ledger(const laststraw::Ledger& from, const Places& places) {
   Ledger ledger;
-  ledger.of = from.of;
-  if (from.total.count > 0) ledger.total_bytes = from.total.count;
+  ledger.of = laststraw::word(from.of);
+  if (from.total && from.total->value.count > 0) ledger.total_bytes = from.total->value.count;
   double sum = 0;
   for (const laststraw::LedgerPart& part : from.parts) {
     ledger.parts.push_back(part_of(part, ledger.total_bytes, places));
@@ -90,7 +112,7 @@ Ledger compose_ledger(const laststraw::Ledger& from, const Places& places) {
     if (const double whole = sum / static_cast<double>(*ledger.total_bytes); whole > 1.01)
       ledger.note = say("The parts add up to {0} of the total: they overlap or are of different moments, so at least one of them is too large.", percent(whole));
   }
-  ledger.at = places(from.total_cite);
+  if (from.total) ledger.at = places(from.total->cite.at);
   return ledger;
 }
 
@@ -103,10 +125,10 @@ std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Pla
 std::optional<Decline> compose_decline(const laststraw::Incident& from, const Places& places) {
   if (!from.decline) return std::nullopt;
   const laststraw::Decline& decline = *from.decline;
-  Decline to{decline.series, iso_time(decline.onset), seconds(decline.slack), decline.taken.count, {}, decline.whole_history, words_of(decline), places(decline.cite.at), {}};
+  Decline to{std::string(laststraw::word(decline.of)), iso_time(decline.onset), seconds(decline.slack), decline.taken.count, {}, decline.whole_history, words_of(decline), places(decline.cite.at), {}};
   if (const auto rate = finite(decline.bytes_per_second)) to.bytes_per_s = std::round(*rate);
   for (const laststraw::Started& started : decline.started)
-    to.started.push_back({iso_time(started.at), {}, started.kind, started.pid && number(*started.pid) > 0 ? Number(number(*started.pid)) : std::nullopt, started.text,
+    to.started.push_back({iso_time(started.at), {}, std::string(laststraw::word(started.kind)), started.pid && number(*started.pid) > 0 ? Number(number(*started.pid)) : std::nullopt, started.text,
                           started.cite.quote, places(started.cite.at)});
   return to;
 }

@@ -35,6 +35,7 @@ Text who(const Culprit& culprit) {
     return joined(pid_words(culprit.pid), session.empty() ? readable(culprit.kind) : session);
   }
   if (culprit.kind == "process") return culprit.pid ? joined(pid_words(culprit.pid), culprit.name) : culprit.name;
+  if (culprit.kind == "sender") return culprit.name;
   if (culprit.kind == "group" && culprit.count) return joined(std::to_string(*culprit.count), culprit.name);
   return joined(readable(culprit.kind), culprit.name);
 }

@@ -8,6 +8,7 @@
 
 #include "analyze/analyze.hpp"
 #include "input/codec.hpp"
+#include "report/redact.hpp"
 #include "input/stream.hpp"
 #include "text/say.hpp"
 

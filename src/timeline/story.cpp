@@ -132,7 +132,7 @@ void add_victim_starts(std::vector<TimelineEntry>& story, const Incident& incide
 void add_zone_conflict(std::vector<TimelineEntry>& story, const Incident& incident, const Clocks& clocks) {
   const ZoneConflict* conflict = incident.report ? clocks.conflict_of(incident.report->at.source) : nullptr;
   if (!conflict && incident.postgres.death) conflict = clocks.conflict_of(incident.postgres.death->cite.at.source);
-  if (conflict && incident.postgres.death) story.push_back({incident.when, "zones_contradict", conflict->what, incident.postgres.death->cite});
+  if (conflict && incident.postgres.death) story.push_back({incident.when, Moment::zones_contradict, conflict->what, incident.postgres.death->cite});
 }
 
 }  // namespace

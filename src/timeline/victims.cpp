@@ -56,15 +56,19 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
   for (const OomReport* report : incident.reports)
     for (const Kill& kill : report->kills) {
       Process& process = victim(incident, kill.pid, report->at.source, identities);
-      if (process.known_from.empty() || process.comm.empty() || process.rss.count == 0) {
+      if (process.known_from.empty() || process.comm.empty() || !process.rss) {
         // Not in the first report's table: started since, or there is no table.
         process.comm = kill.comm;
         process.role = is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role)
                                                    : Role::external;
-        process.rss = kill.anon_rss.value_or(Bytes{0}) + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
+        if (kill.anon_rss) process.rss = *kill.anon_rss + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
+        else process.rss = kill.rss;
       }
       if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
       if (kill.shmem_rss) process.shmem = *kill.shmem_rss;
+      if (kill.page_tables && !process.page_tables) process.page_tables = *kill.page_tables;
+      if (kill.swap && !process.swap) process.swap = *kill.swap;
+      if (kill.oom_score_adj && !process.oom_score_adj) process.oom_score_adj = *kill.oom_score_adj;
       process.known_from.push_back(kill.cite);
     }
   if (draft.crash) {
@@ -79,7 +83,7 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
   if (draft.killer && draft.killer->pid) {
     Process& process = victim(incident, *draft.killer->pid, draft.source, identities);
     process.known_from.push_back(draft.killer->cite);
-    if (draft.killer->rss && process.rss.count == 0) process.rss = *draft.killer->rss, process.anon = exactly(*draft.killer->rss);
+    if (draft.killer->rss && !process.rss) process.rss = *draft.killer->rss, process.anon = exactly(*draft.killer->rss);
   }
   if (draft.refusal && draft.refusal->writer) {
     Process& process = victim(incident, *draft.refusal->writer, draft.source, identities);
@@ -108,7 +112,7 @@ void note_context_dump(Incident& incident) {
     if (incident.records->context_dumps.size() == 1 || dump.pid == refused.pid) incident.context_dump = &dump;
   if (!incident.context_dump || !incident.context_dump->grand_total) return;
   // Captures are older than the refusal: the dump tells what was allocated when it came.
-  if (*incident.context_dump->grand_total > refused.anon.high) {
+  if (!refused.anon || *incident.context_dump->grand_total > refused.anon->high) {
     refused.anon = exactly(*incident.context_dump->grand_total);
     refused.known_from.insert(refused.known_from.begin(), incident.context_dump->cite);
   }
