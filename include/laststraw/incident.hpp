@@ -18,7 +18,9 @@ namespace laststraw {
 
 /// What happened, told apart by who refused or took the memory.
 /// `sysrq_oom`: the kernel killed because somebody told it to; no shortage need have been.
-enum class IncidentKind { kernel_oom, memcg_oom, sysrq_oom, enomem, userspace_oom_killer, sigkill_no_oom, allocation_failure };
+/// `postgres_limit`: PostgreSQL's own limit of one value or of the lock table, whatever the RAM. `allocation_failure`: the kernel could
+/// not give a piece and killed nobody. `not_memory`: a crash or refusal that is taken for one and is none.
+enum class IncidentKind { kernel_oom, memcg_oom, sysrq_oom, enomem, userspace_oom_killer, sigkill_no_oom, postgres_limit, allocation_failure, not_memory };
 
 /// What a process is. `unknown_postgres`: a PostgreSQL process of which nothing more is known.
 enum class Role {
@@ -183,6 +185,8 @@ struct Incident {
   std::vector<Witness> witnesses;                ///< of an OOM kill, besides `report`
   bool oom_witnessed = false;                    ///< somebody saw an OOM kill: the report, or a witness of this very death
   const PgEvent* refusal = nullptr;              ///< enomem: the first "out of memory" / "could not fork"
+  const PgEvent* limit = nullptr;                ///< postgres_limit, not_memory: the line that says so
+  const SystemEvent* allocation = nullptr;       ///< allocation_failure: the kernel's line
   const MemoryContextDump* context_dump = nullptr;
   std::vector<ContextNode> context_tree;         ///< of context_dump: parents before children, largest first
   PostgresImpact postgres;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "judge/checks.hpp"
+#include "judge/excerpt.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::judge {
@@ -38,9 +39,15 @@ void note_budget(Facts& facts, const Incident& incident) {
   } else if (const auto limit = own_limit(incident)) {
     facts.total = limit;
     facts.total_name = say("the address-space limit of a process (ulimit -v)");
-  } else {
-    facts.total = cited_kib(incident.records->meminfo, refused ? "CommitLimit" : "MemTotal");
+  } else if (const auto limit = incident.kind == IncidentKind::memcg_oom ? named_limit(incident) : std::nullopt) {
+    facts.total = limit;
+    facts.total_name = say("the cgroup limit");
+  } else if (const auto known = cited_kib(incident.records->meminfo, refused ? "CommitLimit" : "MemTotal")) {
+    facts.total = known;
     facts.total_name = refused ? say("the commit limit") : say("RAM");
+  } else if (const auto reckoned = total_by_score(incident)) {
+    facts.total = Cited<Bytes>{reckoned->value.middle(), reckoned->cite};
+    facts.total_name = incident.kind == IncidentKind::memcg_oom ? say("the cgroup limit (reckoned from the score)") : say("RAM and swap (reckoned from the score)");
   }
   if (facts.total && facts.total->value.count <= 0) facts.total.reset();
   if (!facts.total) return;

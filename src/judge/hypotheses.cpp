@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "judge/excerpt.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
@@ -62,6 +63,16 @@ void share_out(std::vector<Finding>& findings) {
   }
 }
 
+/// A story for which nothing speaks stays behind "the inputs do not decide", however often it is true elsewhere.
+void keep_priors_behind(std::vector<Finding>& findings) {
+  constexpr double kBehind = 3;                         // decibans: half as likely
+  const auto undecided = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.cause == insufficient_evidence.id; });
+  for (Finding& finding : findings) {
+    const bool something = std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kBehind; });
+    if (&finding != &*undecided && !something) finding.decibans = std::min(finding.decibans, undecided->decibans - kBehind);
+  }
+}
+
 /// Below this likelihood nothing is called the cause.
 constexpr double kEnough = 0.5;
 
@@ -95,15 +106,40 @@ std::string undecided_summary(const Judgement& judgement) {
   return say("Undecided: {0}.", why);
 }
 
-/// Somebody asked for the kill (sysrq f): it tells nothing about where memory went, and nobody is to blame for it.
-Judgement asked_for(const Facts& facts) {
+/// It tells nothing about where memory went, and nobody is to blame for that.
+Judgement no_verdict_on_memory(const Facts& facts, std::string summary) {
   Judgement judgement;
   for (const Hypothesis* hypothesis : kHypotheses)
     judgement.findings.push_back(hypothesis == &insufficient_evidence ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
   share_out(judgement.findings);
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(), [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
-  judgement.summary = say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was.");
+  judgement.summary = std::move(summary);
   return judgement;
+}
+
+std::string what_it_was(const PgEvent& event) {
+  switch (event.kind) {
+    case PgEventKind::fork_limit: return say("Not memory: a new process was refused for a limit on processes (pids.max, TasksMax, ulimit -u), not for want of memory.");
+    case PgEventKind::disk_full: return say("Not memory: a disk was full. More RAM does not help; temp_file_limit and free space do.");
+    case PgEventKind::server_panic: return say("Not memory: PostgreSQL stopped itself (PANIC): {0}", event.message);
+    case PgEventKind::lock_table_full:
+      return say("Not the machine's memory: the lock table was full. Raise max_locks_per_transaction, or lock fewer objects in one transaction; RAM and /dev/shm do not matter.");
+    case PgEventKind::child_died:
+      if (event.signal == 7)
+        return say("Not an OOM kill: a process died of signal 7 (SIGBUS): a page of a file or of huge pages could not be given, as where /dev/shm or a hugetlb limit is full.");
+      return say("Not memory: a process died of signal {0}, a fault of the program (a bug, an extension, damaged data). The OOM killer sends signal 9.", event.signal.value_or(0));
+    default: return {};
+  }
+}
+
+/// More than this was asked for by nobody: a length of damaged data or of arithmetic gone wrong.
+constexpr Bytes kNobodyAsks{std::int64_t{1} << 46};
+
+std::string own_limit_summary(const PgEvent& event) {
+  if (event.requested && *event.requested > kNobodyAsks)
+    return say("Not memory: a request of {0} bytes is a length of damaged data or a fault of the program, not a need. Look for corruption: amcheck, pg_dump of the table, the extension's version.",
+               event.requested->count == kLargest.count ? std::string("2^63") : std::to_string(event.requested->count));
+  return say("PostgreSQL's own limit of 1 GB for one value was reached, whatever the RAM: one value, row or string of one session is too large.");
 }
 
 }  // namespace
@@ -111,9 +147,17 @@ Judgement asked_for(const Facts& facts) {
 std::span<const Hypothesis* const> hypotheses() { return kHypotheses; }
 
 Judgement judge(const Facts& facts) {
-  if (facts.incident->kind == IncidentKind::sysrq_oom) return asked_for(facts);
+  const Incident& incident = *facts.incident;
+  if (incident.kind == IncidentKind::sysrq_oom)
+    return no_verdict_on_memory(facts, say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was."));
+  if (incident.kind == IncidentKind::not_memory || (incident.limit && incident.limit->kind == PgEventKind::lock_table_full))
+    return no_verdict_on_memory(facts, what_it_was(*incident.limit));
+  if (incident.limit && incident.limit->requested && *incident.limit->requested > kNobodyAsks) return no_verdict_on_memory(facts, own_limit_summary(*incident.limit));
   Judgement judgement;
-  for (const Hypothesis* hypothesis : kHypotheses) judgement.findings.push_back(hypothesis->ask(facts));
+  const bool in_sight = is_postgres_in_sight(*facts.incident);
+  for (const Hypothesis* hypothesis : kHypotheses)
+    judgement.findings.push_back(in_sight || !hypothesis->of_postgres ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
+  keep_priors_behind(judgement.findings);
   share_out(judgement.findings);
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
@@ -122,6 +166,7 @@ Judgement judge(const Facts& facts) {
                                         [&](const Hypothesis* h) { return h->id == leading.cause; });
   if (leading.likelihood >= kEnough && rests_on_evidence(leading)) judgement.verdict = (*hypothesis)->verdict_when_leading;
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
+  if (incident.limit && judgement.verdict == VerdictKind::undecided) judgement.summary = own_limit_summary(*incident.limit);
   return judgement;
 }
 

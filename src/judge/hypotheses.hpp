@@ -15,6 +15,8 @@ struct Hypothesis {
   VerdictKind verdict_when_leading;
   std::span<const Term> terms;
   Finding (*ask)(const Facts&);
+  /// It speaks of PostgreSQL's processes or settings: not to be asked where nothing of PostgreSQL is in sight.
+  bool of_postgres = false;
 };
 
 std::span<const Hypothesis* const> hypotheses();

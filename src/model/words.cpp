@@ -10,7 +10,9 @@ std::string_view word(IncidentKind kind) {
     case IncidentKind::enomem: return "enomem";
     case IncidentKind::userspace_oom_killer: return "userspace_oom_killer";
     case IncidentKind::sigkill_no_oom: return "sigkill_no_oom";
+    case IncidentKind::postgres_limit: return "postgres_limit";
     case IncidentKind::allocation_failure: return "allocation_failure";
+    case IncidentKind::not_memory: return "not_memory";
   }
   return {};
 }

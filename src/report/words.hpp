@@ -14,10 +14,10 @@ namespace laststraw::report {
 /// A table of an enumeration's words: word(), and the way back.
 template <class E> struct Words;
 template <> struct Words<IncidentKind> {
-  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 7> table{{
+  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 9> table{{
       {IncidentKind::kernel_oom, "kernel_oom"}, {IncidentKind::memcg_oom, "memcg_oom"}, {IncidentKind::sysrq_oom, "sysrq_oom"}, {IncidentKind::enomem, "enomem"},
       {IncidentKind::userspace_oom_killer, "userspace_oom_killer"}, {IncidentKind::sigkill_no_oom, "sigkill_no_oom"},
-      {IncidentKind::allocation_failure, "allocation_failure"}}};
+      {IncidentKind::postgres_limit, "postgres_limit"}, {IncidentKind::allocation_failure, "allocation_failure"}, {IncidentKind::not_memory, "not_memory"}}};
 };
 template <> struct Words<Outcome> {
   static constexpr std::array<std::pair<Outcome, std::string_view>, 4> table{{

@@ -34,6 +34,17 @@ bool is_refusal(PgEventKind kind) {
   return kind == PgEventKind::out_of_memory || kind == PgEventKind::cannot_fork || kind == PgEventKind::shared_memory_failed;
 }
 
+bool is_limit(PgEventKind kind) {
+  return kind == PgEventKind::value_limit || kind == PgEventKind::lock_table_full || kind == PgEventKind::fork_limit || kind == PgEventKind::disk_full ||
+         kind == PgEventKind::server_panic;
+}
+
+/// Signals that a program earns by a fault of its own: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV (signal(7)).
+bool is_other_crash(const PgEvent& event) {
+  if (event.kind != PgEventKind::child_died || !event.signal) return false;
+  return *event.signal == 4 || *event.signal == 6 || *event.signal == 7 || *event.signal == 8 || *event.signal == 11;
+}
+
 /// Where the order of events is all that is asked; instants on the boot clock alone sort before dated ones.
 WallTime sort_key(const Instant& instant) {
   return instant.wall.value_or(WallTime{instant.since_boot.value_or(Micros{0})});
@@ -66,6 +77,8 @@ class Drafting {
     draft_witnessed_kills();
     heed_counters();
     draft_refusals();
+    draft_limits();
+    draft_allocation_failures();
     std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) { return sort_key(a.first) < sort_key(b.first); });
     return std::move(drafts_);
   }
@@ -283,6 +296,43 @@ class Drafting {
       if (!draft.refusal) draft.refusal = &event;
       draft.last = when;
       draft.last_at = event.cite.at;
+    }
+  }
+
+  /// What belongs to an incident of another kind is no incident of its own.
+  template <class Same>
+  bool is_beside_another(const Instant& when, const Citation& cite, std::string_view host, const Same& same_kind) const {
+    return std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) {
+      if (!may_be_one_host(draft, cite.at.source, host)) return false;
+      if (is_undated(when) || is_undated(draft.last)) return near_by_line(draft.last_at, cite.at);
+      const auto from = between(draft.first, when), to = between(draft.last, when);
+      return from && to && *from > -kRefusals && *to < (same_kind(draft) ? kRefusals : kLongestStorm);
+    });
+  }
+
+  /// One of each stretch: limits of PostgreSQL's own, and what people take for want of memory and is none.
+  void draft_limits() {
+    for (const PgEvent& event : in_.history.events) {
+      const bool crash = is_other_crash(event);
+      if (!crash && !is_limit(event.kind)) continue;
+      const Instant when = in_.clocks.when(event.cite, event.stamp);
+      const auto same_kind = [&](const Draft& draft) { return draft.limit != nullptr; };
+      if (is_beside_another(when, event.cite, {}, same_kind)) continue;
+      Draft& draft = start(when, event.cite.at);
+      draft.limit = &event;
+      if (crash)
+        for (const Crash& one : in_.crashes)
+          if (one.death == &event) take(draft, one);
+    }
+  }
+
+  void draft_allocation_failures() {
+    for (const SystemEvent& event : in_.records.system_events) {
+      if (event.kind != SystemEventKind::page_allocation_failure) continue;
+      const Instant when = in_.clocks.when(event.cite, event.stamp);
+      const auto same_kind = [](const Draft& draft) { return draft.allocation != nullptr; };
+      if (is_beside_another(when, event.cite, event.host, same_kind)) continue;
+      start(when, event.cite.at, event.host).allocation = &event;
     }
   }
 

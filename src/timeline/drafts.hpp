@@ -12,6 +12,8 @@ struct Draft {
   const Crash* crash = nullptr;
   const SystemEvent* killer = nullptr;
   const PgEvent* refusal = nullptr;
+  const PgEvent* limit = nullptr;               ///< a limit of PostgreSQL's own, or trouble that is not memory's
+  const SystemEvent* allocation = nullptr;      ///< the kernel had no piece of the size asked for
   std::vector<const SystemEvent*> witnesses;    ///< others who say that the kernel killed for want of memory
   bool counted = false;                         ///< it is the one death that a counter of OOM kills can mean
   bool in_a_container = false;                  ///< the crash's pids are shown to be others than the kernel's
@@ -22,7 +24,7 @@ struct Draft {
 };
 
 /// One of each incident, in order of time: kills near each other with the crash they led to, deaths by signal 9 that no
-/// kernel report explains, kills by others than the kernel, refusals of memory.
+/// kernel report explains, kills by others than the kernel, refusals of memory, limits of PostgreSQL's own, pieces the kernel did not have.
 std::vector<Draft> draft_incidents(const Aligned& aligned);
 
 }  // namespace laststraw::timeline

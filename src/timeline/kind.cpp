@@ -43,7 +43,7 @@ bool was_asked_for(const Draft& draft, const Aligned& aligned) {
 
 }  // namespace
 
-bool is_bare_death(const Draft& draft) { return draft.crash && draft.reports.empty() && !draft.killer && draft.witnesses.empty(); }
+bool is_bare_death(const Draft& draft) { return draft.crash && !draft.limit && draft.reports.empty() && !draft.killer && draft.witnesses.empty(); }
 
 IncidentKind kind_of(const Draft& draft, const Aligned& aligned) {
   if (was_asked_for(draft, aligned)) return IncidentKind::sysrq_oom;
@@ -52,6 +52,9 @@ IncidentKind kind_of(const Draft& draft, const Aligned& aligned) {
     return report.constraint == Constraint::memcg || report.cgroup ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;
   }
   if (draft.refusal) return IncidentKind::enomem;
+  if (draft.limit)
+    return draft.limit->kind == PgEventKind::value_limit || draft.limit->kind == PgEventKind::lock_table_full ? IncidentKind::postgres_limit : IncidentKind::not_memory;
+  if (draft.allocation) return IncidentKind::allocation_failure;
   if (draft.killer) return IncidentKind::userspace_oom_killer;
   if (!draft.witnesses.empty()) return a_limit_is_known(*draft.witnesses.front(), aligned.records) ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;
   if (draft.counted) return a_limit_is_known(aligned.records) ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;

@@ -54,6 +54,8 @@ Incident finished(const Draft& draft, const Aligned& aligned) {
   incident.kind = kind_of(draft, aligned);
   incident.other_killer = draft.killer;
   incident.refusal = draft.refusal;
+  incident.limit = draft.limit;
+  incident.allocation = draft.allocation;
   for (const CopiedReport* report : draft.reports) incident.reports.push_back(&report->best());
   if (!incident.reports.empty()) {
     incident.report = incident.reports.front();

@@ -90,6 +90,11 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
     process.known_from.push_back(draft.refusal->cite);
     name_statement(process, draft.refusal->statement, draft.refusal->cite);
   }
+  if (draft.limit && !draft.crash && draft.limit->writer) {
+    Process& process = victim(incident, *draft.limit->writer, draft.source, identities);
+    process.known_from.push_back(draft.limit->cite);
+    name_statement(process, draft.limit->statement, draft.limit->cite);
+  }
 }
 
 void add_invoker(Incident& incident) {

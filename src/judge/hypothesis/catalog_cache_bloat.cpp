@@ -1,6 +1,7 @@
 // Long-lived sessions, each with large caches of the catalog.
 #include <array>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -19,11 +20,33 @@ constexpr std::array kTerms{
     Term{"no_outlier", 5, 5.3, "No session alone would have been enough.", kCounterfactual},
     Term{"outlier", -15, -15.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"large_share", 4, 4.9, "The sessions' private memory is {0} % or more of the total.", kRanking, percent_of(kLargeShare)},
+    Term{"cache_context", 22, 22.0, "Half of the session's memory or more is in its caches of the catalog and of plans.", "PostgreSQL, utils/cache/catcache.c and relcache.c: CacheMemoryContext"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
+/// What of a dump is in caches: CacheMemoryContext and what is below it.
+Bytes cached(const Incident& incident) {
+  Bytes sum{};
+  for (const ContextNode& node : incident.context_tree)
+    if (node.name == "CacheMemoryContext") sum += node.subtree;
+  return sum;
+}
+
+std::optional<Finding> by_contexts(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.context_dump || !incident.context_dump->grand_total) return std::nullopt;
+  const Bytes whole = *incident.context_dump->grand_total, caches = cached(incident);
+  if (share(caches, whole) < 0.5) return std::nullopt;
+  Sum sum(kId, term("prior"), facts);
+  sum.add(term("cache_context"), say("of the {0} of its memory contexts {1} are caches of the catalog and of plans", words(whole), words(caches)), incident.context_dump->cite);
+  if (const Process* process = struck(facts)) sum.finding().culprit = {session_at_fault(*process), whole};
+  sum.finding().sentence = say("Caches of the catalog and of plans: {0} of the {1} that the refused session held.", words(caches), words(whole));
+  return sum.done();
+}
+
 Finding ask(const Facts& facts) {
+  if (auto found = by_contexts(facts)) return *found;
   Sum sum(kId, term("prior"), facts);
   if (facts.sessions.size() < 3 || !facts.total) return Sum::not_applicable(kId);
   const Process& largest = *facts.sessions.front();
@@ -53,6 +76,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis catalog_cache_bloat{kId, "Long-lived sessions with large catalog caches",
     "Sessions that touched many relations keep relation, catalog and plan caches for as long as they live.",
-    VerdictKind::last_straw, kTerms, ask};
+    VerdictKind::last_straw, kTerms, ask, true};
 
 }  // namespace laststraw::judge

@@ -1,6 +1,7 @@
 // The cgroup limit is below what the configuration needs.
 #include <array>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -14,6 +15,8 @@ constexpr std::string_view kId = "cgroup_limit_too_small";
 constexpr double kHalfFrom = 0.4;
 constexpr double kHalfTo = 0.6;
 constexpr int kOrdinarySessions = 40;
+constexpr double kFills = 0.7;
+constexpr int kTinyMib = 512;
 constexpr std::array kTerms{
     Term{"prior", -4, -3.5, "A limit is usually set on purpose and holds.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
     Term{"no_outlier", 6, 6.3, "No session and no other program alone would have been enough.", kCounterfactual},
@@ -24,6 +27,9 @@ constexpr std::array kTerms{
     Term{"need_fits", -6, -5.7, "The configuration's need, at the size seen, fits the limit.", kRanking},
     Term{"shared_buffers_half", 3, 3.6, "shared_buffers alone is configured to {0} to {1} % of the limit.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", percent_of(kHalfFrom), percent_of(kHalfTo)},
     Term{"few_sessions", 3, 3.0, "The load was ordinary: fewer than {0} sessions, none beyond what work_mem entitles it to.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", kOrdinarySessions},
+    Term{"settings_fill_it", 14, 14.0, "shared_buffers alone is configured to {0} % of the limit or more.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", percent_of(kFills)},
+    Term{"small_victims", 10, 10.0, "Processes that hold next to nothing of their own were killed.", kReading},
+    Term{"tiny", 6, 6.0, "The limit is {0} MiB or less.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", kTinyMib},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
@@ -49,9 +55,27 @@ void weigh_need(Sum& sum, const Facts& facts) {
     sum.add(term("shared_buffers_half"), say("shared_buffers alone is {0} of the limit", percent(buffers)), *facts.shared_buffers);
 }
 
+/// A limit that a witness names, and no sizes of the kernel's: what the settings and the victims tell.
+Finding by_witness(const Facts& facts) {
+  const auto limit = named_limit(*facts.incident);
+  const bool died = facts.incident->kind == IncidentKind::memcg_oom || facts.incident->kind == IncidentKind::sigkill_no_oom;
+  if (!limit || !died) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
+  if (facts.shared_buffers && share(facts.shared_buffers->value, limit->value) >= kFills)
+    sum.add(term("settings_fill_it"), say("shared_buffers of {0} leave little of the limit of {1}", words(facts.shared_buffers->value), words(limit->value)), *facts.shared_buffers);
+  if (const Process* process = struck(facts); process && (process->role == Role::checkpointer || process->role == Role::background_writer || process->role == Role::walwriter || process->role == Role::startup))
+    sum.add(term("small_victims"), say("{0} died, which holds shared memory and next to nothing of its own", std::string(role_name(process->role))), facts.place_of(*process));
+  if (limit->value <= mib(kTinyMib)) sum.add(term("tiny"), say("the limit is {0}", words(limit->value)), *limit);
+  if (!facts.shared_buffers) sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
+  sum.finding().culprit = {LimitAtFault{say("memory limit of {0}", say("the cgroup"))}, limit->value};
+  sum.finding().sentence = say("Probably the limit: {0} are too little for this configuration{1}.", words(limit->value), last_straw_words(facts));
+  return sum.done();
+}
+
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (incident.kind != IncidentKind::memcg_oom || !facts.total || !incident.report) return Sum::not_applicable(kId);
+  if (!incident.report) return by_witness(facts);
+  if (incident.kind != IncidentKind::memcg_oom || !facts.total) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   if (facts.has_outlier())
     sum.add(term("outlier"), say("one session or program alone would have been enough"),

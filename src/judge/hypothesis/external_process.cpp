@@ -1,6 +1,7 @@
 // A program that is not PostgreSQL.
 #include <array>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kId = "external_process";
 constexpr double kDominant = 0.3;
+constexpr int kLargeGib = 4;
 constexpr std::array kTerms{
     Term{"prior", -3, -4.0, "Other programs are on most servers; being the cause is not usual.", kRanking},
     Term{"sufficient", 12, 11.5, "Without it there would have been memory to spare.", kCounterfactual},
@@ -20,14 +22,37 @@ constexpr std::array kTerms{
     Term{"grew", 4, 3.3, "It took most of its memory in the last stretch before the kill.", kRanking},
     Term{"began_with_decline", 4, 4.0, "It was started when available memory began to fall.", kRanking},
     Term{"stable", -15, -15.0, "It had not grown; what grew was something else.", kRanking},
+    Term{"score", 16, 16.0, "The kernel's own score says that it held half of the memory or more.", "mm/oom_kill.c oom_badness()"},
+    Term{"chosen", 11, 11.0, "The kernel chose it without any adjustment, it held {0} GiB or more, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()", kLargeGib},
+    Term{"only_one_seen", 6, 6.0, "It is the only one the kernel names, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+/// A kill line and no total: the kernel's own arithmetic, and its choice.
+void weigh_excerpt(Sum& sum, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || incident.report->kills.empty() || incident.victims.empty()) return;
+  const Process& victim = incident.processes[incident.victims.front()];
+  if (victim.role != Role::external) return;
+  const Kill& kill = incident.report->kills.front();
+  const auto held = share_by_score(incident);
+  if (held && held->low >= 0.5) sum.add(term("score"), say("score {0}: it held {1} of all memory", held->score, percent(held->low)), held->cite);
+  const bool alone = incident.victims.size() == 1 && !is_postgres_in_sight(incident) && kill.oom_score_adj.value_or(0) == 0 && !held;
+  if (alone && kill.anon_rss && *kill.anon_rss >= mib(1024 * std::int64_t{kLargeGib}))
+    sum.add(term("chosen"), say("the kernel chose it, with {0} of its own and no adjustment", words(*kill.anon_rss)), kill.cite);
+  else if (alone)
+    sum.add(term("only_one_seen"), say("it is the only process that the kernel names"), kill.cite);
+  sum.finding().culprit = {ProcessAtFault{victim.pid, victim.comm}, kill.anon_rss};
+  sum.finding().sentence = held ? say("Not PostgreSQL but another program is the culprit: {0} held {1} of all memory (score {2}).", words(victim), percent(held->low), held->score)
+                                : say("Not PostgreSQL but another program, as far as this excerpt tells: {0}; how much memory there was is not known (give --ram).", words(victim));
+}
 
 Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.program;
   if (!candidate.process || !facts.total) {
+    weigh_excerpt(sum, facts);
     if (facts.incident->processes.empty())
       sum.missing(say("which other programs ran"), Absence::not_supplied, say("the kernel's task table or ps captures"));
     return sum.done();

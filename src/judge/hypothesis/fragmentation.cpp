@@ -10,17 +10,28 @@ namespace laststraw::judge {
 namespace {
 
 constexpr std::string_view kId = "fragmentation";
+constexpr int kTellingOrder = 3;      ///< PAGE_ALLOC_COSTLY_ORDER
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "Needs a request for several pages in a row.", "mm/page_alloc.c __zone_watermark_ok()"},
     Term{"order_0", -40, -40.0, "One page was asked for: order 0 is never fragmentation.", "mm/page_alloc.c __zone_watermark_ok()"},
     Term{"no_block", 24, 24.0, "Memory was free above the watermarks, but in no block of the order asked for.", "mm/page_alloc.c __zone_watermark_ok()"},
     Term{"blocks_there", -15, -15.0, "Blocks of that order were free.", "mm/page_alloc.c __zone_watermark_ok()"},
     Term{"nothing_free", -15, -15.0, "Hardly anything was free, in blocks of any size.", "mm/page_alloc.c __zone_watermark_ok()"},
+    Term{"piece_refused", 14, 14.0, "A piece of order {0} or more was refused and nothing was killed.", "mm/page_alloc.c warn_alloc()", kTellingOrder},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
+  if (incident.allocation && incident.allocation->order) {
+    Sum sum(kId, term("prior"), facts);
+    const int order = *incident.allocation->order;
+    if (order <= 0) sum.add(term("order_0"), say("one page was asked for: order 0 is never fragmentation"), incident.allocation->cite);
+    else if (order >= kTellingOrder) sum.add(term("piece_refused"), say("a piece of order {0} was refused and nothing was killed", order), incident.allocation->cite);
+    sum.finding().culprit = {KernelAtFault{say("fragmentation")}, std::nullopt};
+    sum.finding().sentence = say("Probably fragmentation: the kernel had no free piece of order {0}; nothing was killed.", order);
+    return sum.done();
+  }
   if (incident.kind != IncidentKind::kernel_oom || !incident.report || !facts.total) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   const auto& invocation = incident.report->invocation;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -14,12 +15,15 @@ namespace {
 constexpr std::string_view kId = "maintenance_storm";
 constexpr double kLargeShare = 0.3;
 constexpr double kEntitled = 0.25;
+constexpr int kGenerousMib = 1024;
 constexpr std::array kTerms{
     Term{"prior", -6, -6.3, "Needs maintenance work at that moment.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem"},
     Term{"large_share", 20, 20.0, "Maintenance processes held {0} % or more of the total.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", percent_of(kLargeShare)},
     Term{"small_share", -15, -15.0, "Maintenance processes held less than {0} %, or none ran.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", percent_of(kLargeShare)},
     Term{"several", 3, 3.0, "Two or more ran at the same time.", "PostgreSQL documentation, Resource Consumption, autovacuum_work_mem"},
     Term{"entitled", 4, 4.0, "maintenance_work_mem entitles them to {0} % of the total or more.", "PostgreSQL documentation, Resource Consumption, autovacuum_work_mem", percent_of(kEntitled)},
+    Term{"it_died", 14, 14.0, "What died or was refused memory was maintenance, and no size says otherwise.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem"},
+    Term{"generous", 5, 5.0, "maintenance_work_mem is {0} MiB or more.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", kGenerousMib},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -56,7 +60,30 @@ Maintenance maintenance_of(const Facts& facts) {
   return work;
 }
 
+/// Where no sizes are known: what died or was refused.
+std::optional<Finding> by_log(const Facts& facts) {
+  const Process* process = struck(facts);
+  const auto statement = ran(facts);
+  const bool maintains = (process && process->role == Role::autovacuum_worker) ||
+                         (statement && (statement->value.bound == sql::Bound::maintenance || statement->value.why == sql::Why::rewrite));
+  if (!maintains) return std::nullopt;
+  Sum sum(kId, term("prior"), facts);
+  const Citation& cite = statement ? statement->cite : facts.place_of(*process);
+  sum.add(term("it_died"), facts.incident->refusal || facts.incident->limit ? say("maintenance was refused memory: {0}", statement ? statement->value.tag : "VACUUM")
+                                                   : say("what died was maintenance: {0}", statement ? statement->value.tag : "VACUUM"), cite);
+  const auto each = cited(pg_bytes(facts.incident->records->pg_settings, "maintenance_work_mem"), facts.incident->records->pg_settings, "maintenance_work_mem");
+  if (each && each->value >= mib(kGenerousMib)) sum.add(term("generous"), say("maintenance_work_mem is {0} for each process", words(each->value)), *each);
+  if (!each) sum.missing("maintenance_work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
+  sum.finding().culprit = {GroupAtFault{GroupOf::maintenance_processes, 1}, std::nullopt};
+  sum.finding().sentence = each ? say("Probably maintenance: {0} with maintenance_work_mem = {1}; its size is not known.", statement ? statement->value.tag : "VACUUM", words(each->value))
+                                : say("Probably maintenance: {0}; its size is not known.", statement ? statement->value.tag : "VACUUM");
+  return sum.done();
+}
+
 Finding ask(const Facts& facts) {
+  const Process* victim = struck(facts);
+  if (!facts.total || facts.incident->processes.empty() || (victim && !victim->anon))
+    if (auto found = by_log(facts)) return *found;
   if (!facts.total || facts.incident->processes.empty()) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   const Maintenance work = maintenance_of(facts);
@@ -90,6 +117,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis maintenance_storm{kId, "Autovacuum, index builds and other maintenance together",
     "Each takes up to maintenance_work_mem; several at once are what the memory went to.",
-    VerdictKind::culprit, kTerms, ask};
+    VerdictKind::culprit, kTerms, ask, true};
 
 }  // namespace laststraw::judge

@@ -2,6 +2,7 @@
 #include <array>
 #include <algorithm>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -19,6 +20,8 @@ constexpr std::array kTerms{
     Term{"workers_seen", 10, 10.9, "Parallel workers were running.", kRanking},
     Term{"no_workers", -12, -10.7, "No parallel worker is seen.", kRanking},
     Term{"workers_large", 8, 8.0, "Leader and workers together held {0} % or more of the memory.", kRanking, percent_of(kLargeShare)},
+    Term{"worker_died", 12, 12.0, "What died was a parallel worker.", "PostgreSQL, access/transam/parallel.c"},
+    Term{"dynamic_memory_refused", 18, 18.0, "Dynamic shared memory was refused, which parallel queries use.", "PostgreSQL, storage/ipc/dsm_impl.c dsm_impl_posix()"},
     Term{"no_shortage", -25, -24.1, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -35,8 +38,27 @@ const Process* leader_of(const Facts& facts) {
   return most;
 }
 
+/// Where no sizes are known: who died, or what was refused.
+Finding by_log(const Facts& facts) {
+  const Process* process = struck(facts);
+  const auto statement = ran(facts);
+  const bool maintains = statement && statement->value.bound == sql::Bound::maintenance;
+  const bool worker = process && process->role == Role::parallel_worker;
+  if (!worker && !refused_dynamic_memory(facts)) return Sum::not_applicable(kId);
+  Sum sum(kId, term("prior"), facts);
+  if (worker) sum.add(term("worker_died"), say("what died was a parallel worker"), facts.place_of(*process));
+  if (refused_dynamic_memory(facts) && !maintains) sum.add(term("dynamic_memory_refused"), facts.incident->refusal->message, facts.incident->refusal->cite);
+  if (const Bytes* asked = facts.incident->refusal && facts.incident->refusal->requested ? &*facts.incident->refusal->requested : nullptr)
+    sum.finding().sentence = say("A parallel query was refused {0} of dynamic shared memory: /dev/shm (docker --shm-size, shm_size, a memory-backed emptyDir) is too small for it{1}.", words(*asked),
+                                 process ? running_words(*process) : std::string());
+  else
+    sum.finding().sentence = say("Probably a parallel query; its size is not known.");
+  if (process) sum.finding().culprit = {session_at_fault(*process), facts.incident->refusal ? facts.incident->refusal->requested : std::nullopt};
+  return sum.done();
+}
+
 Finding ask(const Facts& facts) {
-  if (!facts.total || facts.sessions.empty()) return Sum::not_applicable(kId);
+  if (!facts.total || facts.sessions.empty() || refused_dynamic_memory(facts)) return by_log(facts);
   Sum sum(kId, term("prior"), facts);
   const Process* leader = leader_of(facts);
   // shared_buffers plus about a tenth is what the server's own segment takes (CreateSharedMemoryAndSemaphores() in storage/ipc/ipci.c).
@@ -77,6 +99,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis parallel_query{kId, "A parallel query's leader, workers and shared memory",
     "Parallel workers and the dynamic shared memory of their hash tables hold the memory.",
-    VerdictKind::culprit, kTerms, ask};
+    VerdictKind::culprit, kTerms, ask, true};
 
 }  // namespace laststraw::judge

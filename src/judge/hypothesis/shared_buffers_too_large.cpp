@@ -1,6 +1,7 @@
 // shared_buffers leaves too little for everything else.
 #include <array>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -23,14 +24,34 @@ constexpr std::array kTerms{
     Term{"small", -18, -18.0, "It holds less than {0} % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %", percent_of(kOrdinary)},
     Term{"not_known", -10, -9.9, "What shared_buffers is set to is not known; shared memory may be something else's.", kAbsent},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
+    Term{"not_started", 20, 20.0, "The server could not start: its shared memory was refused.", "PostgreSQL, port/sysv_shmem.c CreateAnonymousSegment()"},
+    Term{"victim_shares", 12, 12.0, "Most of what the killed process held, and half of the total or more, is shared memory.", kReading},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+/// Where no report tells how much shared memory there was.
+void weigh_excerpt(Sum& sum, const Facts& facts) {
+  if (refused_at_start(facts)) {
+    const PgEvent& refusal = *facts.incident->refusal;
+    sum.add(term("not_started"), say("the server's shared memory was refused at its start: {0}", refusal.message), refusal.cite);
+    sum.finding().culprit = {SettingAtFault{"shared_buffers", std::nullopt}, refusal.requested};
+    sum.finding().sentence = refusal.requested ? say("The server could not start: {0} of shared memory were refused, more than there is to give. shared_buffers (or huge pages, or a limit) must fit.", words(*refusal.requested))
+                                               : say("The server could not start: its shared memory was refused. shared_buffers (or huge pages, or a limit) must fit.");
+  }
+  if (const Process* process = struck(facts); process && process->shmem && process->anon && facts.total && *process->shmem > process->anon->high * 2 && facts.of_total(*process->shmem) >= kHalf) {
+    sum.add(term("victim_shares"), say("it held {0} of shared memory and {1} of its own", words(*process->shmem), words(process->anon->middle())), facts.place_of(*process));
+    sum.finding().culprit = {SettingAtFault{"shared_buffers", std::nullopt}, *process->shmem};
+    sum.finding().sentence = say("Shared memory is what is large: {0}, {1} of {2}; the process that was killed held {3} of its own.", words(*process->shmem), percent(facts.of_total(*process->shmem)),
+                                 facts.total_name, words(process->anon->middle()));
+  }
+}
 
 Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   if (!facts.total || !facts.shmem) {
     sum.missing(say("how much shared memory there was"), Absence::not_supplied, say("the kernel's OOM report, or /proc/meminfo of that time"));
+    weigh_excerpt(sum, facts);
     return sum.done();
   }
   if (!facts.shared_buffers) sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
@@ -63,6 +84,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis shared_buffers_too_large{kId, "shared_buffers leaves too little for everything else",
     "The configured shared memory takes so much that an ordinary load does not fit beside it.",
-    VerdictKind::culprit, kTerms, ask};
+    VerdictKind::culprit, kTerms, ask, true};
 
 }  // namespace laststraw::judge

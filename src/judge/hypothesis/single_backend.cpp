@@ -1,6 +1,7 @@
 // One session took far more than its peers.
 #include <array>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/mechanism.hpp"
 #include "judge/sum.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::string_view kId = "single_backend";
 constexpr double kDominant = 0.3;
 constexpr int kTimesPeers = 10;
+constexpr int kLargeDumpMib = 256;
 constexpr std::array kTerms{
     Term{"prior", -3, 2.1, "One session is at fault in many incidents, but never by default.", kRanking},
     Term{"sufficient", 12, 12.0, "At its peers' median there would have been memory to spare.", kCounterfactual},
@@ -28,6 +30,13 @@ constexpr std::array kTerms{
     Term{"shared_by_workers", -6, -6.0, "Its parallel workers and their shared memory hold the memory, not its own heap.", kReading},
     Term{"mechanism", 1, 1.0, "Its memory contexts, settings or plans show what it did with the memory.", "PostgreSQL, utils/mmgr/mcxt.c MemoryContextStats()"},
     Term{"many_nodes", -12, -12.3, "A statement with this many nodes may use that much: work_mem_multiplication explains it better.", "PostgreSQL documentation, Resource Consumption, work_mem"},
+    Term{"unbounded_statement", 9, 9.0, "What it ran grows with its data: no setting bounds it.", "PostgreSQL documentation, Resource Consumption, work_mem: what it does not bound"},
+    Term{"many_rows", 6, 6.0, "It collects ten million rows or more.", "PostgreSQL documentation, Aggregate Functions: the result holds every row"},
+    Term{"small_statement", -12, -12.0, "What it ran takes next to nothing, whatever the data.", "PostgreSQL documentation, Resource Consumption"},
+    Term{"score", 16, 16.0, "The kernel's own score says that it held half of the memory or more.", "mm/oom_kill.c oom_badness()"},
+    Term{"own_limit", 14, 14.0, "One value of this session reached PostgreSQL's limit of 1 GB.", "PostgreSQL, utils/memutils.h MaxAllocSize"},
+    Term{"dump_large", 12, 12.0, "Its memory contexts alone hold {0} MiB or more.", "PostgreSQL, utils/mmgr/mcxt.c MemoryContextStats()", kLargeDumpMib},
+    Term{"large_request", 6, 6.0, "One piece of {0} MiB or more was asked for.", "PostgreSQL, utils/mmgr/aset.c AllocSetAlloc()", kLargeDumpMib},
     Term{"no_shortage", -25, -23.9, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -51,11 +60,44 @@ void state_missing(Sum& sum, const Facts& facts, const Process& process) {
     sum.missing(say("how the processes grew before"), Absence::not_supplied, say("ps, pidstat or atop captures at least once a minute"));
 }
 
+/// What the log alone tells of the session that died or was refused.
+void weigh_log(Sum& sum, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (const auto statement = ran(facts)) {
+    const sql::Statement& what = statement->value;
+    if (what.bound == sql::Bound::none) {
+      sum.add(term("unbounded_statement"), say("no setting bounds what its statement takes ({0})", what.word.empty() ? what.tag : what.word), *statement);
+      if (what.rows.value_or(0) >= 1e7) sum.add(term("many_rows"), say("it collects {0} rows", to_whole(*what.rows)), *statement);
+    } else if (what.bound == sql::Bound::small) {
+      sum.add(term("small_statement"), say("its statement takes next to nothing"), *statement);
+    }
+  }
+  if (incident.limit && incident.limit->kind == PgEventKind::value_limit)
+    sum.add(term("own_limit"), say("one value reached PostgreSQL's limit of 1 GB: {0}", incident.limit->message), incident.limit->cite);
+  if (const auto share = share_by_score(incident); share && struck(facts) && share->low >= 0.5 && !facts.total)
+    sum.add(term("score"), say("score {0}: it held {1} of all memory", share->score, percent(share->low)), share->cite);
+  if (incident.context_dump && incident.context_dump->grand_total && *incident.context_dump->grand_total >= mib(kLargeDumpMib))
+    sum.add(term("dump_large"), say("its memory contexts hold {0}", words(*incident.context_dump->grand_total)), incident.context_dump->cite);
+  if (incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory && incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
+    sum.add(term("large_request"), say("{0} were asked for in one piece", words(*incident.refusal->requested)), incident.refusal->cite);
+}
+
+/// Where no sizes are known: the session that died or was refused, and what it ran.
+void conclude_from_log(Sum& sum, const Facts& facts) {
+  const Process* process = struck(facts);
+  if (!process) return;
+  sum.finding().culprit = {session_at_fault(*process), std::nullopt};
+  sum.finding().mechanism = mechanism_of(facts, *process).mechanism;
+  sum.finding().sentence = say("Probably one session: {0}{1}; its size is not known.", words(*process), running_words(*process));
+}
+
 Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.session;
   if (!candidate.process || !facts.total) {
     sum.missing(say("the sizes of the sessions"), Absence::not_supplied, say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
+    weigh_log(sum, facts);
+    conclude_from_log(sum, facts);
     return sum.done();
   }
   const Process& process = *candidate.process;
@@ -101,6 +143,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis single_backend{kId, "One session took far more than its peers",
     "One session's private memory is what the memory went to: at its peers' median there would have been no kill.",
-    VerdictKind::culprit, kTerms, ask};
+    VerdictKind::culprit, kTerms, ask, true};
 
 }  // namespace laststraw::judge

@@ -29,6 +29,7 @@ constexpr std::array kTerms{
     Term{"small_share", -12, -8.4, "The sessions' private memory is below {0} % of the total.", kRanking, percent_of(kSmallShare)},
     Term{"even", 2, 2.2, "Their sizes are about equal (Gini coefficient below {0} %).", kRanking, percent_of(kEven)},
     Term{"came_with_decline", 4, 2.9, "{0} % of the sessions or more came while available memory was falling.", "PostgreSQL documentation, Connections and Authentication, max_connections", percent_of(kMostCame)},
+    Term{"clients_refused", 12, 12.0, "Connections were refused as too many at that time.", "PostgreSQL documentation, Connections and Authentication, max_connections"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -46,6 +47,12 @@ Finding ask(const Facts& facts) {
   const std::size_t count = facts.sessions.size();
   if (count == 0 || !facts.total) {
     sum.missing(say("the number and sizes of the sessions"), Absence::not_supplied, say("the kernel's task table or ps captures"));
+    for (const PgEvent& event : facts.incident->history->events)
+      if (event.kind == PgEventKind::too_many_clients) {
+        sum.add(term("clients_refused"), say("connections were refused: too many clients"), event.cite);
+        sum.finding().sentence = say("Probably too many sessions: connections were refused as too many; their sizes are not known.");
+        break;
+      }
     return sum.done();
   }
   const Process& largest = *facts.sessions.front();
@@ -83,6 +90,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis too_many_backends{kId, "Many sessions of about equal size",
     "No session stands out; their number is what the memory went to.",
-    VerdictKind::last_straw, kTerms, ask};
+    VerdictKind::last_straw, kTerms, ask, true};
 
 }  // namespace laststraw::judge

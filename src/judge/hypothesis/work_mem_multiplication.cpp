@@ -67,6 +67,6 @@ Finding ask(const Facts& facts) {
 
 constinit const Hypothesis work_mem_multiplication{kId, "One query with many nodes, each entitled to work_mem",
     "Every sort and hash of a query may take work_mem, in every worker; many of them together are many times work_mem.",
-    VerdictKind::culprit, kTerms, ask};
+    VerdictKind::culprit, kTerms, ask, true};
 
 }  // namespace laststraw::judge
