@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace laststraw::timeline {
 
@@ -10,6 +11,7 @@ namespace {
 
 /// A piece before the rise belongs to it while it rises at least this fraction as fast.
 constexpr double kAsFast = 0.5;
+constexpr std::size_t kLook = 400;           // samples
 constexpr double kToDeviation = 1.4826;      // median absolute deviation to standard deviation, of normal noise
 constexpr double kSecondDifferences = 6;     // 1 + 4 + 1: the variance of x[i-1] - 2 x[i] + x[i+1] of independent noise
 
@@ -31,7 +33,7 @@ struct Line { double start, end, squares; };   ///< fitted values at its first a
 /// Least-squares lines through any stretch of the samples, from running sums.
 class Lines {
  public:
-  explicit Lines(const std::vector<Sample>& samples) : samples_(samples), sums_(samples.size() + 1) {
+  explicit Lines(std::span<const Sample> samples) : samples_(samples), sums_(samples.size() + 1) {
     for (std::size_t i = 0; i < samples.size(); ++i) {
       const double x = samples[i].at - samples.front().at, y = samples[i].value - samples.front().value;
       const Sums& s = sums_[i];
@@ -52,13 +54,12 @@ class Lines {
 
  private:
   struct Sums { double x = 0, y = 0, xx = 0, xy = 0, yy = 0; };
-  const std::vector<Sample>& samples_;
+  std::span<const Sample> samples_;
   std::vector<Sums> sums_;
 };
 
 /// First samples of the pieces, ascending; at least two samples a piece.
-std::vector<std::size_t> cut(const Lines& lines, std::size_t n, double noise) {
-  const double price = 3 * std::log(static_cast<double>(n)) * noise * noise;
+std::vector<std::size_t> cut(const Lines& lines, std::size_t n, double price) {
   std::vector<double> best(n + 1, std::numeric_limits<double>::infinity());
   std::vector<std::size_t> last(n + 1, 0);
   best[0] = -price;
@@ -84,7 +85,7 @@ struct Step {
   bool jump;
 };
 
-std::vector<Step> steps_of(const std::vector<Sample>& samples, const Lines& lines, const std::vector<std::size_t>& starts) {
+std::vector<Step> steps_of(std::span<const Sample> samples, const Lines& lines, const std::vector<std::size_t>& starts) {
   std::vector<Step> steps;
   const auto add = [&](std::size_t from, std::size_t to, double rise, bool jump) {
     steps.push_back({from, to, rise, rise / std::max(1e-9, samples[to].at - samples[from].at), jump});
@@ -100,33 +101,57 @@ std::vector<Step> steps_of(const std::vector<Sample>& samples, const Lines& line
   return steps;
 }
 
-}  // namespace
+/// What the last samples say of the rise at the end.
+struct Look {
+  std::optional<Rise> rise;
+  std::size_t before = 0;         ///< so many samples are of what was before the rise
+};
 
-std::optional<Rise> final_rise(const std::vector<Sample>& samples, double least, double noise_floor) {
-  if (samples.size() < 3) return std::nullopt;
+Look look_back(std::span<const Sample> samples, double least, double noise, double price) {
   const Lines lines(samples);
-  const double noise = noise_of(samples, noise_floor);
-  const std::vector<Step> steps = steps_of(samples, lines, cut(lines, samples.size(), noise));
+  const std::vector<Step> steps = steps_of(samples, lines, cut(lines, samples.size(), price));
   const double notable = least / 5;
   std::optional<Rise> rise;
   double rate = 0;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const bool rises = step->rise >= notable, falls = step->rise <= -notable;
     if (!rise) {
-      if (falls) return std::nullopt;
+      if (falls) return {std::nullopt, step->to};
       if (!rises) continue;                              // it stands at the top
-      rise = Rise{step->from, step->to, step->rise, noise};
+      rise = Rise{step->from, step->to, step->rise, noise, 1};
       rate = step->rate;
     } else {
       if (step->jump && !rises && !falls) continue;      // two pieces meet
-      if (!rises || (step->rate < rate * kAsFast && step->rise < rise->by)) break;
+      if (!rises || (step->rate < rate * kAsFast && step->rise < rise->by)) return {rise, step->to};
       rise->from = step->from;
       rise->by += step->rise;
       rate = std::min(rate, step->rate);
     }
   }
-  if (!rise || rise->by < least) return std::nullopt;
-  return rise;
+  return {rise, 0};
+}
+
+}  // namespace
+
+std::optional<Rise> final_rise(const std::vector<Sample>& samples, double least, double noise_floor) {
+  const std::size_t n = samples.size();
+  if (n < 3) return std::nullopt;
+  const double noise = noise_of(samples, noise_floor);
+  // The cutting is quadratic and most declines are short: a longer stretch is looked at, by fewer of its samples, only where a
+  // shorter one does not hold enough of what was before the rise.
+  for (std::size_t step = 1;; step *= 2) {
+    std::vector<Sample> looked_at;
+    for (std::size_t back = 0; back < n && looked_at.size() < kLook; back += step) looked_at.push_back(samples[n - 1 - back]);
+    std::reverse(looked_at.begin(), looked_at.end());
+    const std::size_t count = looked_at.size(), first = n - 1 - (count - 1) * step;
+    auto [rise, before] = look_back(looked_at, least, noise, 3 * std::log(static_cast<double>(count)) * noise * noise);
+    if (first >= step && before < kLook / 4) continue;
+    if (!rise || rise->by < least) return std::nullopt;
+    rise->from = first + rise->from * step;
+    rise->to = first + rise->to * step;
+    rise->step = step;
+    return rise;
+  }
 }
 
 }  // namespace laststraw::timeline

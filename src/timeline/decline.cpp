@@ -197,13 +197,13 @@ std::optional<Decline> decline_of(const Incident& incident, const Aligned& align
   const auto at = [&](std::size_t i) { return demand.points[i]->at; };
   decline.onset = at(rise->from);
   // It began between the sample before its first and the one after.
-  decline.slack = at(rise->from + 1) - at(rise->from);
-  if (rise->from > 0) decline.slack = std::max(decline.slack, at(rise->from) - at(rise->from - 1));
+  decline.slack = at(std::min(rise->from + rise->step, rise->to)) - at(rise->from);
+  if (rise->from >= rise->step) decline.slack = std::max(decline.slack, at(rise->from) - at(rise->from - rise->step));
   decline.taken = Bytes{to_whole(rise->by)};
   decline.bytes_per_second = rise->by / std::max(1e-6, demand.samples[rise->to].at - demand.samples[rise->from].at);
   // Nor can it be told more exactly than the slope rises out of the noise.
   decline.slack = std::max(decline.slack, Micros(to_whole(std::min(kClear * rise->noise / decline.bytes_per_second * 1e6, 1e15))));
-  decline.whole_history = rise->from == 0;
+  decline.whole_history = rise->from < rise->step;
   decline.cite = {{demand.series->source, demand.points[rise->from]->line, demand.points[rise->from]->line}, {}};
   decline.started = Starts(incident, aligned, decline.onset - decline.slack, decline.onset + decline.slack).all();
   return decline;

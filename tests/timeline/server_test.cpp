@@ -73,6 +73,20 @@ TEST_P(Running, StatementIsOneThatHasNotEnded) {
 
 INSTANTIATE_TEST_SUITE_P(Statements, Running, testing::ValuesIn(kRunnings), [](const auto& instance) { return instance.param.name; });
 
+TEST(Histories, AreSharedByAllIncidents) {
+  World world;
+  Series& series = world.records.series.emplace_back();
+  series.name = "mem_available_bytes";
+  series.source = SourceId{3};
+  for (std::uint32_t minute = 0; minute < 3 * 24 * 60; ++minute) series.points.push_back({utc(minute * 1min), 1e9, minute + 1});
+  for (const int day : {1, 2}) world.records.oom_reports.push_back(killed(0, utc(day * 24h), 500 + day));
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 2u);
+  const auto first = incidents[0].series.at(0).points, second = incidents[1].series.at(0).points;
+  EXPECT_EQ(first.size(), 2u * 24 * 60 - 1) << "a day before and after";
+  EXPECT_EQ(second.data(), first.data() + 24 * 60) << "windows on one history, not copies of it";
+}
+
 TEST(TwoHosts, DoNotLendEachOtherTheirSessions) {
   World world;
   world.records.sources[0].path = "db1/kernel.log";
