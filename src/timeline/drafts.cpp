@@ -233,7 +233,7 @@ class Drafting {
   void draft_witnessed_kills() {
     for (const SystemEvent& event : in_.records.system_events) {
       if (!says_oom_kill(event)) continue;
-      const Instant when = in_.clocks.when(event.cite, event.stamp);
+      const Instant when = time_of(event, in_);
       const bool of_postgres = may_be_postgres(event);
       const auto fits = [&](const Draft& draft) { return of_postgres || !draft.crash || !draft.reports.empty(); };
       Draft* home = nearest(when, event.cite.at.source, kWitnessAfter, kWitnessBefore, fits);

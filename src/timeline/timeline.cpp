@@ -37,14 +37,12 @@ void name_host(Incident& incident, const Draft& draft, const Aligned& aligned) {
 
 /// Those of this very death; where only the postmaster speaks of it, those without a time too, for they may mean it.
 void add_witnesses(Incident& incident, const Draft& draft, const Aligned& aligned) {
-  for (const SystemEvent* event : draft.witnesses) incident.witnesses.push_back(witness_of(*event, aligned.clocks.when(event->cite, event->stamp)));
+  for (const SystemEvent* event : draft.witnesses) incident.witnesses.push_back(witness_of(*event, aligned));
   incident.oom_witnessed = incident.report || !draft.witnesses.empty() || draft.counted;
   if (!is_bare_death(draft)) return;
-  for (const SystemEvent& event : aligned.records.system_events) {
-    const Instant when = aligned.clocks.when(event.cite, event.stamp);
-    if (says_oom_kill(event) && may_be_postgres(event) && !when.wall && aligned.hosts.may_be_same(event.cite.at.source, draft.source))
-      incident.witnesses.push_back(witness_of(event, when));
-  }
+  for (const SystemEvent& event : aligned.records.system_events)
+    if (says_oom_kill(event) && may_be_postgres(event) && !time_of(event, aligned).wall && aligned.hosts.may_be_same(event.cite.at.source, draft.source))
+      incident.witnesses.push_back(witness_of(event, aligned));
   for (Witness& counter : counters(aligned)) incident.witnesses.push_back(std::move(counter));
 }
 

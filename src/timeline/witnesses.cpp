@@ -37,7 +37,14 @@ bool may_be_postgres(const SystemEvent& event) {
          std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return contains(event.subject, name); });
 }
 
-Witness witness_of(const SystemEvent& event, const Instant& when) {
+Instant time_of(const SystemEvent& event, const Aligned& aligned) {
+  constexpr WallTime kBeforeAll = std::chrono::sys_days{std::chrono::year{1990} / 1 / 1};
+  const Instant when = aligned.clocks.when(event.cite, event.stamp);
+  return when.wall && *when.wall < kBeforeAll ? Instant{} : when;
+}
+
+Witness witness_of(const SystemEvent& event, const Aligned& aligned) {
+  const Instant when = time_of(event, aligned);
   const bool dated = when.wall || when.since_boot;
   const std::string text = event.kind == SystemEventKind::unit_oom_kill ? say("systemd notes an OOM kill in {0}", event.subject)
                            : event.subject.empty()                      ? say("the container runtime notes an OOM kill{0}", "")

@@ -13,7 +13,10 @@ bool says_oom_kill(const SystemEvent& event);
 /// The unit or container that the event is about may be a PostgreSQL server's: it is named like one, or like no program.
 bool may_be_postgres(const SystemEvent& event);
 
-Witness witness_of(const SystemEvent& event, const Instant& when);
+/// When the witness saw it. Docker prints "0001-01-01T00:00:00Z", Go's zero, where it has no time.
+Instant time_of(const SystemEvent& event, const Aligned& aligned);
+
+Witness witness_of(const SystemEvent& event, const Aligned& aligned);
 
 /// What counters of OOM kills tell: "memory.events:oom_kill" above 0 says at least once since the group was made. Those that
 /// count no more than the kernel reports at hand tell nothing new.

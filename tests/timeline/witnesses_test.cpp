@@ -49,12 +49,16 @@ TEST(Witness, ContainerWasOomKilled) {
 }
 
 TEST(Witness, WithoutATimeSpeaksOfTheOnlyDeath) {
-  World world;
-  world.covers(9h, 11h);
-  world.event(SystemEventKind::container_oom, {}, "\"OOMKilled\": true").subject = "/pg (OOMKilled)";
-  world.died(10h, 7, 1);
-  world.find();
-  expect_an_oom_kill(world);
+  Stamp zero = utc(0s);                                    // docker inspect: "FinishedAt": "0001-01-01T00:00:00Z"
+  zero.civil = Micros(std::chrono::sys_days{std::chrono::year{1} / 1 / 1}.time_since_epoch());
+  for (const Stamp& stamp : {Stamp{}, zero}) {
+    World world;
+    world.covers(9h, 11h);
+    world.event(SystemEventKind::container_oom, stamp, "\"OOMKilled\": true").subject = "/pg (OOMKilled)";
+    world.died(10h, 7, 1);
+    world.find();
+    expect_an_oom_kill(world);
+  }
 }
 
 TEST(Witness, CounterSpeaksOfTheOnlyDeath) {
