@@ -21,8 +21,7 @@ constexpr Micros kCrashAfterKill = 120s;   ///< the postmaster may report a deat
 constexpr Micros kLongestStorm = 10min;    ///< kills that follow each other for longer are not asked for errors beside them
 constexpr Micros kRefusals = 60s;          ///< ENOMEM errors nearer than this are one incident
 constexpr Micros kKillers = 60s;           ///< so near to a death is a user-space killer's line that tells of it
-/// systemd tells of a kill at once and of a unit's result when the unit has stopped (TimeoutStopSec is 90 s); a container's
-/// end is noted when its last process is gone.
+/// systemd tells of a kill at once, of a unit's result when it has stopped (TimeoutStopSec is 90 s).
 constexpr Micros kWitnessBefore = 5s, kWitnessAfter = 95s;
 constexpr std::uint32_t kNearLines = 200;  ///< undated lines of one file nearer than this are of one time
 
@@ -73,11 +72,15 @@ class Drafting {
 
  private:
   static SourceId source_of(const Crash& crash) { return crash.death->cite.at.source; }
-  bool may_be_one_host(const Draft& draft, SourceId source) const { return in_.hosts.may_be_same(draft.source, source); }
+  bool may_be_one_host(const Draft& draft, SourceId source, std::string_view host = {}) const {
+    return in_.hosts.may_be_same(draft.source, source) && Hosts::may_be_same(draft.host, host);
+  }
   bool is_explained(const Crash& crash) const { return explained_.contains(&crash); }
 
-  Draft& start(const Instant& when, const SourceLocation& at) {
+  /// `host`: as the line prints it.
+  Draft& start(const Instant& when, const SourceLocation& at, const std::string& host = {}) {
     Draft& draft = drafts_.emplace_back();
+    draft.host = host.empty() ? in_.hosts.name(at.source) : host;
     draft.first = draft.last = when;
     draft.source = at.source;
     draft.last_at = at;
@@ -113,7 +116,7 @@ class Drafting {
       }
       const OomReport& first = draft.reports.front()->best();
       if (crash && draft.crash && crash != draft.crash) continue;
-      if (may_be_one_host(draft, report.at.source) && Hosts::may_be_same(first.host, report.host) && one_group(first, report)) return &draft;
+      if (may_be_one_host(draft, report.at.source, report.host) && one_group(first, report)) return &draft;
     }
     return nullptr;
   }
@@ -125,7 +128,7 @@ class Drafting {
     for (const auto& [when, report] : ordered) {
       const Crash* crash = crash_of(*report, when);
       Draft* open = open_for(report->best(), when, crash);
-      if (!open) open = &start(when, report->best().at);
+      if (!open) open = &start(when, report->best().at, report->best().host);
       open->reports.push_back(report);
       open->last = when;
       open->last_at = report->best().at;
@@ -173,6 +176,7 @@ class Drafting {
       for (; at != by_time.end() && !draft.crash && (is_undated(draft.first) || sort_key((*at)->when) <= sort_key(draft.first) + kStorm); ++at)
         if (led_to(draft, **at)) {
           take(draft, **at);
+          draft.in_a_container = compare_pids(draft.reports.front()->best(), **at, in_) == Pids::differ;
           if (is_undated(draft.first)) draft.first = draft.last = (*at)->when;
         }
     }
@@ -182,7 +186,9 @@ class Drafting {
     if (!crash.when.wall) return nullptr;
     for (const auto& entry : in_.system_events.between_as_added(*crash.when.wall - kKillers, *crash.when.wall + kKillers)) {
       const SystemEvent& event = *entry.what;
-      if (is_userspace_kill(event.kind) && (!event.pid || event.pid == crash.death->subject) && in_.hosts.may_be_same(event.cite.at.source, source_of(crash))) return &event;
+      if (is_userspace_kill(event.kind) && (!event.pid || event.pid == crash.death->subject) && in_.hosts.may_be_same(event.cite.at.source, source_of(crash)) &&
+          Hosts::may_be_same(event.host, in_.hosts.name(source_of(crash))))
+        return &event;
     }
     return nullptr;
   }
@@ -201,19 +207,19 @@ class Drafting {
       if (drafts_[i].first.wall) by_time_.emplace(*drafts_[i].first.wall, i);
   }
 
-  Draft& start_indexed(const Instant& when, const SourceLocation& at) {
+  Draft& start_by(const SystemEvent& event, const Instant& when) {
     if (when.wall) by_time_.emplace(*when.wall, drafts_.size());
-    return start(when, at);
+    return start(when, event.cite.at, event.host);
   }
 
   /// The draft of the event's host that began nearest, from so much before to so much after.
   template <class Fits>
-  Draft* nearest(const Instant& when, SourceId source, Micros before, Micros after, const Fits& fits) {
+  Draft* nearest(const Instant& when, SourceId source, std::string_view host, Micros before, Micros after, const Fits& fits) {
     if (!when.wall) return nullptr;
     Draft* best = nullptr;
     for (auto at = by_time_.lower_bound(*when.wall - before); at != by_time_.end() && at->first <= *when.wall + after; ++at) {
       Draft& draft = drafts_[at->second];
-      if (!may_be_one_host(draft, source) || !fits(draft)) continue;
+      if (!may_be_one_host(draft, source, host) || !fits(draft)) continue;
       if (!best || std::chrono::abs(*draft.first.wall - *when.wall) < std::chrono::abs(*best->first.wall - *when.wall)) best = &draft;
     }
     return best;
@@ -223,9 +229,9 @@ class Drafting {
     for (const SystemEvent& event : in_.records.system_events) {
       if (!is_userspace_kill(event.kind)) continue;
       const Instant when = in_.clocks.when(event.cite, event.stamp);
-      if (nearest(when, event.cite.at.source, kKillers, kKillers, [](const Draft&) { return true; })) continue;
+      if (nearest(when, event.cite.at.source, event.host, kKillers, kKillers, [](const Draft&) { return true; })) continue;
       if (is_undated(when) && std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) { return draft.killer && near_by_line(draft.last_at, event.cite.at); })) continue;
-      start_indexed(when, event.cite.at).killer = &event;
+      start_by(event, when).killer = &event;
     }
   }
 
@@ -236,12 +242,12 @@ class Drafting {
       const Instant when = time_of(event, in_);
       const bool of_postgres = may_be_postgres(event);
       const auto fits = [&](const Draft& draft) { return of_postgres || !draft.crash || !draft.reports.empty(); };
-      Draft* home = nearest(when, event.cite.at.source, kWitnessAfter, kWitnessBefore, fits);
+      Draft* home = nearest(when, event.cite.at.source, event.host, kWitnessAfter, kWitnessBefore, fits);
       if (!home && is_undated(when))
         for (Draft& draft : drafts_)
-          if (may_be_one_host(draft, event.cite.at.source) && fits(draft) && (drafts_.size() == 1 || (is_undated(draft.first) && near_by_line(draft.last_at, event.cite.at)))) home = &draft;
+          if (may_be_one_host(draft, event.cite.at.source, event.host) && fits(draft) && (drafts_.size() == 1 || (is_undated(draft.first) && near_by_line(draft.last_at, event.cite.at)))) home = &draft;
       if (!home && is_undated(when) && !drafts_.empty()) continue;      // of which of them nobody can say; see undated_witnesses()
-      if (!home) home = &start_indexed(when, event.cite.at);
+      if (!home) home = &start_by(event, when);
       home->witnesses.push_back(&event);
     }
   }
@@ -270,7 +276,7 @@ class Drafting {
         return from && to && *from > -kRefusals && *to < kRefusals;
       };
       // An error beside a kill belongs to that incident; errors beside each other are one.
-      if (nearest(when, event.cite.at.source, kLongestStorm, kRefusals, near)) continue;
+      if (nearest(when, event.cite.at.source, {}, kLongestStorm, kRefusals, near)) continue;
       while (latest < drafts_.size() && between(drafts_[latest].last, when).value_or(0s) > kRefusals) ++latest;
       const auto open = std::find_if(drafts_.begin() + static_cast<std::ptrdiff_t>(latest), drafts_.end(), near);
       Draft& draft = open != drafts_.end() ? *open : start(when, event.cite.at);

@@ -14,7 +14,9 @@ struct Draft {
   const PgEvent* refusal = nullptr;
   std::vector<const SystemEvent*> witnesses;    ///< others who say that the kernel killed for want of memory
   bool counted = false;                         ///< it is the one death that a counter of OOM kills can mean
+  bool in_a_container = false;                  ///< the crash's pids are shown to be others than the kernel's
   SourceId source{};                            ///< whose machine it is
+  std::string host;                             ///< its name, where lines or their folder tell
   Instant first, last;
   SourceLocation last_at;                       ///< of the latest of them: what has no time is near by its line
 };

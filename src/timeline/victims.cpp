@@ -69,7 +69,7 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
     }
   if (draft.crash) {
     const Pid died = *draft.crash->death->subject;
-    Process* const in_container = victim_under_another_pid(incident, died);
+    Process* const in_container = draft.in_a_container ? victim_under_another_pid(incident, died) : nullptr;
     Process& process = in_container ? *in_container : victim(incident, died, draft.source, identities);
     if (in_container) copy_identity(process_by_pid(died, incident.when, draft.crash->death->cite.at.source, identities), process);
     process.known_from.push_back(draft.crash->death->cite);

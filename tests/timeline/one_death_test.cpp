@@ -116,6 +116,27 @@ TEST(OneDeath, CutReportMayBeOfAnyDeath) {
   EXPECT_EQ(world.find().size(), 1u);
 }
 
+TEST(OneDeath, LostLinesJoinTheDeathButNotThePids) {
+  World world;
+  world.records.oom_reports.push_back(killed(0, utc(10h), 500));
+  world.event(SystemEventKind::dump_suppressed, utc(10h + 1s));
+  world.died(10h + 100ms, 372);
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 1u) << "the kernel's line on pid 372 may be among those that were dropped";
+  EXPECT_EQ(incidents[0].victims.size(), 2u) << "nothing shows that 500 and 372 are one process";
+}
+
+TEST(OneDeath, NoteOfAnotherHostInOneCollectorsLog) {
+  World world;
+  OomReport report = killed(0, utc(10h), 500);
+  report.host = "db1";
+  world.records.oom_reports.push_back(report);
+  SystemEvent& note = world.event(SystemEventKind::unit_oom_kill, utc(10h + 1s));
+  note.subject = "postgresql.service";
+  note.host = "db2";
+  EXPECT_EQ(world.find().size(), 2u);
+}
+
 TEST(Storm, IsOfOneHostAndOneGroup) {
   const auto kills = [](auto change) {
     World world;
