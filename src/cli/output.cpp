@@ -34,7 +34,7 @@ bool is_earlier_output(const std::string& path) {
   if (head.empty()) return true;
   if (head.starts_with('{')) return head.find("\"schema_version\":") < 8 || head.starts_with("{\"shard\":");
   if (head.starts_with("<!doctype html>")) return head.find("laststraw") != std::string::npos;
-  return head.starts_with(csv_header()) || head.starts_with("# " + say("Out of memory: what happened and who did it"));
+  return head.starts_with(report::csv_header()) || head.starts_with("# " + say("Out of memory: what happened and who did it"));
 }
 
 bool is_within(const fs::path& file, const fs::path& folder) {

@@ -9,6 +9,7 @@
 #include "analyze/analyze.hpp"
 #include "input/codec.hpp"
 #include "input/stream.hpp"
+#include "report/redact.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::scan {
