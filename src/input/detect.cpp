@@ -40,9 +40,9 @@ namespace {
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// How reports, rows and state files of this program begin, in each language (text/*.json).
-constexpr std::array<std::string_view, 5> kOwnOpenings{
+constexpr std::array<std::string_view, 7> kOwnOpenings{
     "# Out of memory: what happened and who did it\n", "# 内存耗尽：发生了什么，是谁造成的\n",
-    "when (UTC)           case", "case,id,at,host,outcome,scope,verdict,cause,likelihood,", "{\"laststraw_state\":"};
+    "when (UTC)           case", "case,id,at,host,outcome,scope,verdict,cause,likelihood,", "laststraw state ", "{\"shard\":", "{\"laststraw_state\":"};
 /// "INCIDENT 1  culprit", and a line of `analyze -q`: "2026-11-21 03:02:21.429  kernel_oom  culprit  > 99 % single_backend: ..."
 constexpr const char* kIncidentLine = R"(^(?:INCIDENT|事故) \d+  \S)";
 constexpr const char* kQuietLine = R"(^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}|boot\+[\d.]+s|)  [^\n]{1,60}  [^\n]{1,60}  (?:[<>] )?\d+ % [a-z_]+: )";
@@ -54,7 +54,9 @@ bool is_own_report(std::string_view head) {
   const std::string_view opening = head.substr(0, 1500);
   if (opening.starts_with("{\"schema_version\":") && contains(opening.substr(0, 200), ",\"case\":")) return true;      // scan --ndjson
   if (opening.starts_with("{") && (contains(opening, "\"name\": \"laststraw\"") || contains(opening, "\"name\":\"laststraw\""))) return true;
-  if ((opening.starts_with("<!doctype html>") || opening.starts_with("<!DOCTYPE html>")) && contains(opening, "<title>laststraw")) return true;
+  const std::string_view title_and_before = head.substr(0, 4096);             // the title holds the verdict
+  const bool page = opening.starts_with("<!doctype html>") || opening.starts_with("<!DOCTYPE html>");
+  if (page && (contains(title_and_before, "<title>laststraw") || contains(title_and_before, "laststraw</title>"))) return true;
   const re2::StringPiece text(opening.data(), opening.size());
   static const RE2 incident(kIncidentLine), quiet(kQuietLine);
   if (RE2::PartialMatch(text, incident) || RE2::PartialMatch(text, quiet)) return true;

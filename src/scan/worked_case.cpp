@@ -10,6 +10,7 @@
 #include "input/codec.hpp"
 #include "report/redact.hpp"
 #include "input/stream.hpp"
+#include "report/redact.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::scan {

@@ -1,7 +1,7 @@
 // Reports of this program that lie beside the logs are not read as logs.
 #include <gtest/gtest.h>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "support/samples.hpp"
 #include "text/say.hpp"
 
@@ -16,25 +16,28 @@ struct Speaking {
 std::vector<std::pair<std::string, std::string>> reports_in_all_forms() {
   AnalyzeOptions options;
   options.paths = {(test::samples_dir() / "incidents" / "too-many-sessions" / "bundle").string()};
-  const Report report = analyze(options);
-  const std::string json = to_json(report), line = to_json_lines(report, "db1", "folder").at(0);
+  const Report answer = analyze(options);
+  const report::Document document = report::compose(answer);
+  const report::CaseIncident one{"db1", "folder", document.incidents.at(0)};
+  const std::string line = report::write_line(one);
   FleetPage fleet;
-  fleet.add(line);
-  TextStyle quiet, coloured;
+  fleet.add(one);
+  TextStyle quiet, verbose;
   quiet.quiet = true;
-  coloured.verbose = true;
-  return {{"report.json", json},
-          {"short.json", to_json(report, -1)},
-          {"report.txt", render_text(json, {})},
-          {"verbose.txt", render_text(json, coloured)},
-          {"quiet.txt", render_text(json, quiet)},
-          {"report.md", render_markdown(json)},
-          {"report.html", render_html(json)},
+  verbose.verbose = true;
+  return {{"report.json", report::write_json(document)},
+          {"short.json", report::write_json(document, -1)},
+          {"report.txt", report::write_text(document, {})},
+          {"verbose.txt", report::write_text(document, verbose)},
+          {"quiet.txt", report::write_text(document, quiet)},
+          {"report.md", report::write_markdown(document)},
+          {"report.html", report::write_html(document)},
           {"fleet.html", fleet.render()},
           {"fleet.ndjson", line + "\n"},
-          {"fleet.csv", csv_header() + csv_row(line)},
-          {"fleet.txt", table_header() + table_row(line, {})},
-          {"state", "{\"laststraw_state\":1}\n{\"case\":\".\",\"fingerprint\":1,\"incidents\":1}\n" + line + "\n"}};
+          {"shard.ndjson", "{\"shard\":{\"number\":1,\"of\":2}}\n" + line + "\n"},
+          {"fleet.csv", report::csv_header() + report::csv_row(one)},
+          {"fleet.txt", report::table_header() + report::table_row(one, {})},
+          {"state", "laststraw state 2\n5f3c done db1\n" + line + "\n"}};
 }
 
 class OwnReports : public testing::TestWithParam<std::string> {};
