@@ -87,10 +87,19 @@ struct Finding {
 
 enum class VerdictKind { culprit, last_straw, undecided };
 
+/// A number that the judgement rests on, as an interval, and how it is known.
+struct Quantity {
+  std::string name;                        ///< "total_bytes", "limit_bytes", "requested_bytes"
+  Interval size;
+  std::string how;
+  Citation cite;
+};
+
 struct Judgement {
   VerdictKind verdict = VerdictKind::undecided;
   std::string summary;                     ///< one sentence
   std::vector<Finding> findings;           ///< most likely first
+  std::vector<Quantity> quantities;
 };
 
 /// One line of configuration to apply.

@@ -142,11 +142,7 @@ std::string own_limit_summary(const PgEvent& event) {
   return say("PostgreSQL's own limit of 1 GB for one value was reached, whatever the RAM: one value, row or string of one session is too large.");
 }
 
-}  // namespace
-
-std::span<const Hypothesis* const> hypotheses() { return kHypotheses; }
-
-Judgement judge(const Facts& facts) {
+Judgement judge_causes(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kind == IncidentKind::sysrq_oom)
     return no_verdict_on_memory(facts, say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was."));
@@ -167,6 +163,28 @@ Judgement judge(const Facts& facts) {
   if (leading.likelihood >= kEnough && rests_on_evidence(leading)) judgement.verdict = (*hypothesis)->verdict_when_leading;
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
   if (incident.limit && judgement.verdict == VerdictKind::undecided) judgement.summary = own_limit_summary(*incident.limit);
+  return judgement;
+}
+
+std::vector<Quantity> quantities(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  std::vector<Quantity> known;
+  const auto by_score = total_by_score(incident);
+  if (facts.total)
+    known.push_back({"total_bytes", by_score && by_score->value.middle() == facts.total->value ? by_score->value : exactly(facts.total->value), facts.total_name, facts.total->cite});
+  if (const auto limit = named_limit(incident)) known.push_back({"limit_bytes", exactly(limit->value), say("the limit that the inputs name"), limit->cite});
+  for (const PgEvent* event : {incident.refusal, incident.limit})
+    if (event && event->requested) known.push_back({"requested_bytes", exactly(*event->requested), say("asked for in one piece"), event->cite});
+  return known;
+}
+
+}  // namespace
+
+std::span<const Hypothesis* const> hypotheses() { return kHypotheses; }
+
+Judgement judge(const Facts& facts) {
+  Judgement judgement = judge_causes(facts);
+  judgement.quantities = quantities(facts);
   return judgement;
 }
 

@@ -157,6 +157,10 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.postgres = postgres_of(from.postgres);
   to.ledger = compose_ledger(from.ledger, places);
   to.hypotheses = compose_hypotheses(answer.judgement, places);
+  for (const Quantity& known : answer.judgement.quantities)
+    to.quantities.push_back({known.name, known.size.low.count, known.size.high.count, known.how, known.cite.at.first_line > 0 ? std::optional(places(known.cite.at)) : std::nullopt});
+  for (const Witness& witness : from.witnesses)
+    to.witnesses.push_back({witness.kind, witness.when ? when_text(*witness.when) : std::string(), witness.text, witness.cite.quote, places(witness.cite.at)});
   conclude(to, answer.judgement);
   to.memory_contexts = contexts_of(from, places);
   to.decline = compose_decline(from, places);

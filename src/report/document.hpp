@@ -74,6 +74,8 @@ struct Incident {
   Postgres postgres;
   Ledger ledger;
   std::vector<Hypothesis> hypotheses;             ///< never empty; most likely first
+  std::vector<Known> quantities;
+  std::vector<Testimony> witnesses;
   VerdictKind verdict{};
   Text summary;
   std::vector<Process> processes;

@@ -73,6 +73,10 @@ struct Ledger {
   std::optional<Place> at;
 };
 
+/// A number that the judgement rests on: an interval, and how it is known.
+struct Known { std::string name; Number low, high; Text how; std::optional<Place> at; };
+/// Somebody besides the kernel's report who says that there was an OOM kill.
+struct Testimony { std::string kind, at; Text text; std::string quote; Place at_source; };
 struct Weighed { Bearing bearing{}; std::string term; double decibans = 0; Text claim; std::string quote; Place at; };
 struct Lacking { Text what; Absence why{}; Text how_to_get_it; };
 struct WhatIf { std::int64_t free_without_bytes = 0; bool sufficient = false; Text assumption, text; };

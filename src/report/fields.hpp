@@ -44,6 +44,10 @@ void fields(auto& visit, A<Ledger> auto& x) {
 void fields(auto& visit, A<Weighed> auto& x) {
   visit("bearing", x.bearing), visit("term", x.term), visit("decibans", x.decibans), visit("claim", x.claim), visit("quote", x.quote), visit("at", x.at);
 }
+void fields(auto& visit, A<Known> auto& x) { visit("name", x.name), visit("low", x.low), visit("high", x.high), visit("how", x.how), visit("at", x.at); }
+void fields(auto& visit, A<Testimony> auto& x) {
+  visit("kind", x.kind), visit("at", x.at), visit("text", x.text), visit("quote", x.quote), visit("at_source", x.at_source);
+}
 void fields(auto& visit, A<Lacking> auto& x) { visit("what", x.what), visit("why", x.why), visit("how_to_get_it", x.how_to_get_it); }
 void fields(auto& visit, A<WhatIf> auto& x) {
   visit("free_without_bytes", x.free_without_bytes), visit("sufficient", x.sufficient), visit("assumption", x.assumption), visit("text", x.text);
@@ -91,7 +95,8 @@ void fields(auto& visit, A<Incident> auto& x) {
   visit("outcome", x.outcome), visit("scope", x.scope), visit("kernel_release", x.kernel_release), visit("verdict", x.verdict);
   visit("confidence", x.confidence), visit("cause", x.cause), visit("culprit", x.culprit), visit("environment", x.environment);
   visit("summary", x.summary), visit("title", x.title), visit("facts", x.facts), visit("victim", x.victim), visit("victims", x.victims);
-  visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("hypotheses", x.hypotheses);
+  visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("quantities", x.quantities);
+  visit("witnesses", x.witnesses), visit("hypotheses", x.hypotheses);
   visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);
   visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("checklist", x.checklist), visit("fragments", x.fragments);
 }

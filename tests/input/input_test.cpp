@@ -64,7 +64,7 @@ TEST_F(Files, ContentsAreMappedAndEmptyFilesAreEmpty) {
 TEST(Detect, EverySampleFindsItsRoom) {
   const Detector detector(rooms());
   std::map<std::string_view, std::string_view> names;        // of the folder of samples: what its readers are called
-#define LASTSTRAW_READER(wing, room, name) names[#room] = readers::name.name;
+#define LASTSTRAW_READER(wing, room, reader) names[#room] = readers::reader.name;
 #include "laststraw/parsers/readers.def"
 #undef LASTSTRAW_READER
   ASSERT_GE(names.size(), 18U);

@@ -90,9 +90,9 @@ const std::vector<Fact>& input_facts() {
       {"capture", [](Scene& s) { s.capture({{7, mib(400)}, {100, mib(20)}}); }},
       {"capture without sizes", [](Scene& s) { s.capture({{7, mib(0)}}); s.records.process_lists.back().rows[0].rss.reset(); }},
       {"capture with vsz", [](Scene& s) { s.capture({{7, mib(5)}}); s.records.process_lists.back().rows[0].vsz = mib(900); s.records.process_lists.back().rows[0].command = "java -jar app.jar"; }},
-      {"available series", [](Scene& s) { if (s.incident.when.wall) s.incident.series.push_back({"mem_available_bytes", "bytes", SourceId{0}, {{*s.incident.when.wall, 4e8, 5}}}); }},
-      {"usage series", [](Scene& s) { if (s.incident.when.wall) s.incident.series.push_back({"memcg_usage_bytes", "bytes", SourceId{0}, {{*s.incident.when.wall, 1e8, 6}}}); }},
-      {"empty series", [](Scene& s) { s.incident.series.push_back({"committed_bytes", "bytes", SourceId{0}, {}}); }},
+      {"available series", [](Scene& s) { if (s.incident.when.wall) s.series("mem_available_bytes", {{*s.incident.when.wall, 4e8, 5}}); }},
+      {"usage series", [](Scene& s) { if (s.incident.when.wall) s.series("memcg_usage_bytes", {{*s.incident.when.wall, 1e8, 6}}); }},
+      {"empty series", [](Scene& s) { s.series("committed_bytes", {}); }},
   };
   return all;
 }

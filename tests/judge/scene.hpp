@@ -16,6 +16,7 @@ struct Scene {
   PgHistory history;
   std::list<OomReport> reports;
   Incident incident;
+  std::list<std::vector<AlignedSeries::Point>> points_{};
 
   explicit Scene(IncidentKind kind = IncidentKind::memcg_oom) {
     records.sources.resize(1);
@@ -52,6 +53,9 @@ struct Scene {
   }
   void sessions(int count, Bytes each) { for (int i = 0; i < count; ++i) add(100 + i, Role::backend, each); }
   void part(PartKind kind, Bytes size) { incident.ledger.parts.push_back(LedgerPart{kind, exactly(size), place(50)}); }
+  void series(const char* name, std::vector<AlignedSeries::Point> points) {
+    incident.series.push_back({name, "bytes", SourceId{0}, points_.emplace_back(std::move(points))});
+  }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
   void capture(std::initializer_list<std::pair<int, Bytes>> rows) {
     ProcessList list;

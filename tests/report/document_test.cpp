@@ -97,11 +97,12 @@ TEST(Document, APrintedZeroIsZero) {
 }
 
 TEST(Document, EveryKindOfCulpritHasWordsWithoutItsNumbers) {
-  for (const char* kind : {"backend", "group", "process", "setting", "file", "limit", "kernel"}) {
+  const Who kinds[] = {SessionAtFault{}, ProcessAtFault{Pid{}, "systemd-oomd"}, ProgramAtFault{"systemd-oomd", {}}, GroupAtFault{GroupOf::sessions, 0}, SettingAtFault{"shared_buffers", {}},
+                       LimitAtFault{"the cgroup"}, KernelAtFault{"slab"}, FilesAtFault{"/dev/shm"}, UnknownSender{}};
+  for (const Who& kind : kinds) {
     Bare bare;
     bare.finding().cause = "single_backend";
-    bare.finding().culprit.kind = kind;
-    bare.finding().culprit.name = "systemd-oomd";
+    bare.finding().culprit.who = kind;
     bare.report.incidents[0].judgement.verdict = VerdictKind::culprit;
     const report::Document document = report::compose(bare.report);
     const std::string& who = document.incidents[0].culprit->who;
@@ -121,7 +122,7 @@ TEST(Document, NoInfinityGetsIn) {
   series.points = points;
   bare.incident().series.push_back(series);
   bare.incident().decline = Decline{};
-  bare.incident().decline->series = series.name;
+  bare.incident().decline->of = DeclineOf::available;
   bare.incident().decline->bytes_per_second = std::numeric_limits<double>::infinity();
   const report::Document document = report::compose(bare.report);
   const json contract = json::parse(report::write_json(document)).at("incidents").at(0);
@@ -138,9 +139,13 @@ TEST(Document, NoInfinityGetsIn) {
 TEST(Document, ALedgerThatDoesNotAddUpSaysSoInEveryView) {
   Bare bare;
   Ledger& ledger = bare.incident().ledger;
-  ledger.of = "RAM";
-  ledger.total = mib(100);
-  ledger.parts = {{"postgres private", exactly(mib(121)), {}, {{"5 x backend", exactly(mib(130)), {}}}}};
+  ledger.of = LedgerOf::ram;
+  ledger.total = {mib(100), {}};
+  LedgerPart backends{PartKind::by_role, exactly(mib(130)), {}};
+  backends.role = Role::backend, backends.count = 5;
+  LedgerPart postgres{PartKind::postgres_private, exactly(mib(121)), {}};
+  postgres.within = {backends};
+  ledger.parts = {postgres};
   ledger.unaccounted = Bytes{0} - mib(21);
   const report::Document document = report::compose(bare.report);
   std::vector<std::string> all = views(document);

@@ -21,7 +21,7 @@ const fs::path& archive() {
     const fs::path root = test::scratch() / "failing";
     for (int i = 1; i <= 6; ++i) {
       fs::create_directories(root / ("host-" + std::to_string(i)));
-      fs::copy_file(test::samples_dir() / "kernel_oom/global-6.12-syslog.log", root / ("host-" + std::to_string(i)) / "kern.log");
+      fs::copy_file(test::samples_dir() / "system_log/global-6.12-syslog.log", root / ("host-" + std::to_string(i)) / "kern.log");
     }
     return root;
   }();
@@ -30,7 +30,7 @@ const fs::path& archive() {
 
 struct ScanRun { std::vector<std::string> cases, problems; Summary summary; };
 
-ScanRun run(ScanOptions options, const OnReport& on_report, const std::function<std::vector<std::string>(const std::string&)>& prepare = {}) {
+ScanRun run(ScanOptions options, const OnReport& on_report, const std::function<std::vector<std::string>(const report::CaseIncident&)>& prepare = {}) {
   options.paths = {archive().string()};
   options.jobs = 2;
   ScanRun done;
@@ -42,7 +42,7 @@ ScanRun run(ScanOptions options, const OnReport& on_report, const std::function<
 
 /// What happens in the process of host-3.
 OnReport at_host_3(const std::function<void()>& what) {
-  return [what](const std::string& name, const Report&) {
+  return [what](const std::string& name, const Report&, const report::Document&) {
     if (name == "host-3") what();
   };
 }
@@ -69,8 +69,8 @@ TEST(Failures, WhatARendererThrowsIsSaidOfItsCase) {
   EXPECT_EQ(reports.cases.size(), 6U) << "the incident itself is known";
   EXPECT_EQ(reports.problems, std::vector<std::string>{"host-3: its report could not be made: no room left"});
   EXPECT_EQ(reports.summary.failed, 1U);
-  const ScanRun rows = run({}, {}, [](const std::string& line) -> std::vector<std::string> {
-    if (line.find("\"case\":\"host-3\"") != std::string::npos) throw std::bad_alloc();
+  const ScanRun rows = run({}, {}, [](const report::CaseIncident& one) -> std::vector<std::string> {
+    if (one.case_name == "host-3") throw std::bad_alloc();
     return {};
   });
   EXPECT_EQ(rows.cases, kAllButThird);

@@ -1,2 +1,2 @@
-laststraw_test(statement_test SOURCES sql/statement_test.cpp LIBS laststraw_sql LABEL unit)
+laststraw_test(statement_test SOURCES sql/statement_test.cpp LIBS laststraw_sql laststraw_parser_doors LABEL unit)
 target_include_directories(statement_test PRIVATE ${PROJECT_SOURCE_DIR}/src)

@@ -156,7 +156,7 @@ TEST(Sysrq, IsToldAsSuchAndBlamesNobody) {
   const Judgement judgement = judge::judge(judge::facts_of(incidents[0]));
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
   EXPECT_EQ(judgement.summary.find("Somebody asked for this kill"), 0u);
-  for (const Finding& finding : judgement.findings) EXPECT_TRUE(finding.culprit.kind.empty()) << finding.cause;
+  for (const Finding& finding : judgement.findings) EXPECT_TRUE(std::holds_alternative<std::monostate>(finding.culprit.who)) << finding.cause;
 }
 
 TEST(Sysrq, IsKnownByItsLineWhereTheHeadOfTheReportIsLost) {

@@ -24,7 +24,7 @@ constexpr std::array kTerms{
     Term{"stable", -15, -15.0, "It had not grown; what grew was something else.", kRanking},
     Term{"score", 16, 16.0, "The kernel's own score says that it held half of the memory or more.", "mm/oom_kill.c oom_badness()"},
     Term{"chosen", 11, 11.0, "The kernel chose it without any adjustment, it held {0} GiB or more, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()", kLargeGib},
-    Term{"only_one_seen", 6, 6.0, "It is the only one the kernel names, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()"},
+    Term{"only_one_seen", 3, 3.0, "It is the only one the kernel names, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }

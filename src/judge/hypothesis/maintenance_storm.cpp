@@ -65,7 +65,7 @@ std::optional<Finding> by_log(const Facts& facts) {
   const Process* process = struck(facts);
   const auto statement = ran(facts);
   const bool maintains = (process && process->role == Role::autovacuum_worker) ||
-                         (statement && (statement->value.bound == sql::Bound::maintenance || statement->value.why == sql::Why::rewrite));
+                         (statement && (statement->value.bound == sql::Bound::maintenance || (statement->value.why == sql::Why::rewrite && statement->value.tag != "REFRESH MATERIALIZED VIEW")));
   if (!maintains) return std::nullopt;
   Sum sum(kId, term("prior"), facts);
   const Citation& cite = statement ? statement->cite : facts.place_of(*process);

@@ -51,7 +51,7 @@ std::string sentence_of(const Facts& facts, const std::string& who, bool counted
 
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (incident.kind == IncidentKind::enomem) return Sum::not_applicable(kId);
+  if (incident.kind == IncidentKind::enomem || incident.kind == IncidentKind::allocation_failure || incident.kind == IncidentKind::postgres_limit) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   if (incident.report) sum.add_at_anchor(term("kernel_names_pid"), say("the kernel reports the kill and its reason"));
   else if (incident.oom_witnessed && !incident.witnesses.empty()) sum.add(term("kernel_names_pid"), incident.witnesses.front().text, incident.witnesses.front().cite);

@@ -78,7 +78,7 @@ void weigh_log(Sum& sum, const Facts& facts) {
     sum.add(term("score"), say("score {0}: it held {1} of all memory", share->score, percent(share->low)), share->cite);
   if (incident.context_dump && incident.context_dump->grand_total && *incident.context_dump->grand_total >= mib(kLargeDumpMib))
     sum.add(term("dump_large"), say("its memory contexts hold {0}", words(*incident.context_dump->grand_total)), incident.context_dump->cite);
-  if (incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory && incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
+  if (struck(facts) && incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory && incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
     sum.add(term("large_request"), say("{0} were asked for in one piece", words(*incident.refusal->requested)), incident.refusal->cite);
 }
 

@@ -138,7 +138,9 @@ export interface Incident {
     | "enomem"
     | "userspace_oom_killer"
     | "sigkill_no_oom"
-    | "allocation_failure";
+    | "postgres_limit"
+    | "allocation_failure"
+    | "not_memory";
   /**
    * what limited the allocation; null where not known
    */
@@ -200,6 +202,14 @@ export interface Incident {
    */
   ledger: Ledger;
   /**
+   * what the judgement reckons with
+   */
+  quantities: Quantity[];
+  /**
+   * of an OOM kill, besides the kernel's own report
+   */
+  witnesses: Witness[];
+  /**
    * the causes, most likely first
    *
    * @minItems 1
@@ -247,7 +257,7 @@ export interface Culprit {
   /**
    * what sort of thing
    */
-  kind: "backend" | "group" | "process" | "setting" | "file" | "limit" | "kernel";
+  kind: "backend" | "group" | "process" | "setting" | "file" | "limit" | "kernel" | "sender";
   /**
    * of a backend or process; null where it is not known
    */
@@ -470,6 +480,53 @@ export interface LedgerPart {
    * what it consists of, as far as that is known; not to be added to the parts
    */
   within: LedgerPart[];
+}
+/**
+ * a number that the judgement rests on, and how it is known
+ */
+export interface Quantity {
+  /**
+   * total_bytes, limit_bytes, requested_bytes
+   */
+  name: string;
+  /**
+   * at least
+   */
+  low: number | null;
+  /**
+   * at most
+   */
+  high: number | null;
+  /**
+   * in words
+   */
+  how: string;
+  /**
+   * the line; null where it was given on the command line
+   */
+  at: null | Place;
+}
+/**
+ * somebody besides the kernel's own report who says that there was an OOM kill
+ */
+export interface Witness {
+  /**
+   * systemd, container, counter
+   */
+  kind: string;
+  /**
+   * when; empty where it does not say
+   */
+  at: string;
+  /**
+   * in words
+   */
+  text: string;
+  /**
+   * its words
+   */
+  quote: string;
+  at_source: Place;
 }
 /**
  * a cause that was considered
