@@ -71,7 +71,8 @@ TEST(Absent, SharedBuffersSeenInACheckpointNeedNoSetting) {
   scene.history.shared_buffers_seen = mib(500);
   scene.history.shared_buffers_cite = place(77);
   bool pointed = false;
-  for (const Evidence& evidence : finding(scene.judged(), "cgroup_limit_too_small").evidence) pointed = pointed || evidence.cite.at.first_line == 77;
+  const Judgement judgement = scene.judged();
+  for (const Evidence& evidence : finding(judgement, "cgroup_limit_too_small").evidence) pointed = pointed || evidence.cite.at.first_line == 77;
   EXPECT_TRUE(pointed);
 }
 

@@ -36,7 +36,7 @@ TEST(Overcommit, IsNotAdvisedWhereItCannotBeToldOrWouldRefuse) {
   Host promised;                                           // 80 % of 16 GiB are 12.8 GiB
   put(promised.records.meminfo, "Committed_AS", "10485760");
   Host peak;                                               // the snapshot is low, the history was not
-  peak.incident.series.push_back({"committed_bytes", "bytes", SourceId{0}, {{*peak.incident.when.wall - std::chrono::hours(1), 12e9, 3}, {*peak.incident.when.wall, 2e9, 4}}});
+  peak.series("committed_bytes", {{*peak.incident.when.wall - std::chrono::hours(1), 12e9, 3}, {*peak.incident.when.wall, 2e9, 4}});
   Host huge;                                               // huge pages are not there for the limit: 0.8 x (16 - 8) GiB
   put(huge.records.meminfo, "HugePages_Total", "4096");
   put(huge.records.meminfo, "Hugepagesize", "2048");

@@ -122,7 +122,7 @@ TEST(Judge, LimitTooSmallNeedsALimit) {
   group.setting("max_connections", "200");
   group.setting("work_mem", "4MB");
   group.part(PartKind::shared_memory, mib(420));
-  group.incident.series.push_back({"mem_available_bytes", "bytes", SourceId{0}, {{*group.incident.when.wall, 16e9, 5}}});
+  group.series("mem_available_bytes", {{*group.incident.when.wall, 16e9, 5}});
   EXPECT_EQ(group.judged().findings.front().cause, "cgroup_limit_too_small");
 }
 

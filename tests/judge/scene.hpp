@@ -15,6 +15,7 @@ struct Scene {
   Records records;
   PgHistory history;
   std::list<OomReport> reports;
+  std::list<std::vector<AlignedSeries::Point>> points;   ///< what the incident's series are windows on
   Incident incident;
 
   explicit Scene(IncidentKind kind = IncidentKind::memcg_oom) {
@@ -53,6 +54,10 @@ struct Scene {
   void sessions(int count, Bytes each) { for (int i = 0; i < count; ++i) add(100 + i, Role::backend, each); }
   void part(PartKind kind, Bytes size) { incident.ledger.parts.push_back(LedgerPart{kind, exactly(size), place(50)}); }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
+  void series(const char* name, std::vector<AlignedSeries::Point> values) {
+    points.push_back(std::move(values));
+    incident.series.push_back({name, "bytes", SourceId{0}, points.back()});
+  }
   void capture(std::initializer_list<std::pair<int, Bytes>> rows) {
     ProcessList list;
     list.stamp.emplace();
