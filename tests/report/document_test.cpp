@@ -81,13 +81,10 @@ TEST(Document, UnknownIsNowhereZero) {
 
 TEST(Document, APrintedZeroIsZero) {
   Bare bare;
-  OomReport oom;
-  TaskRow row;
-  row.tgid = row.pid = Pid{7};
-  row.rss_shmem = row.swap = Bytes{0};
-  oom.tasks.push_back(row);
-  bare.incident().report = &oom;
-  bare.incident().processes[0].pid = Pid{7};
+  laststraw::Process& known = bare.incident().processes[0];
+  known.pid = Pid{7};
+  known.shmem = known.swap = Bytes{0};
+  known.oom_score_adj = 0;
   const report::Process process = report::compose(bare.report).incidents[0].processes[0];
   EXPECT_EQ(process.pid, 7);
   EXPECT_EQ(process.swap_bytes, 0);
@@ -97,11 +94,13 @@ TEST(Document, APrintedZeroIsZero) {
 }
 
 TEST(Document, EveryKindOfCulpritHasWordsWithoutItsNumbers) {
-  for (const char* kind : {"backend", "group", "process", "setting", "file", "limit", "kernel"}) {
+  const std::string name = "systemd-oomd";
+  for (const Who& kind : {Who(SessionAtFault{Pid{0}, name, {}, {}, {}, {}}), Who(ProcessAtFault{Pid{0}, name}), Who(ProgramAtFault{name, std::nullopt}),
+                          Who(ProgramAtFault{name, 3}), Who(GroupAtFault{GroupOf::maintenance_processes, 3}), Who(SettingAtFault{name, std::nullopt}),
+                          Who(LimitAtFault{name}), Who(KernelAtFault{"page tables"}), Who(FilesAtFault{name}), Who(UnknownSender{std::nullopt})}) {
     Bare bare;
     bare.finding().cause = "single_backend";
-    bare.finding().culprit.kind = kind;
-    bare.finding().culprit.name = "systemd-oomd";
+    bare.finding().culprit.who = kind;
     bare.report.incidents[0].judgement.verdict = VerdictKind::culprit;
     const report::Document document = report::compose(bare.report);
     const std::string& who = document.incidents[0].culprit->who;
@@ -121,7 +120,7 @@ TEST(Document, NoInfinityGetsIn) {
   series.points = points;
   bare.incident().series.push_back(series);
   bare.incident().decline = Decline{};
-  bare.incident().decline->series = series.name;
+  bare.incident().decline->of = DeclineOf::available;
   bare.incident().decline->bytes_per_second = std::numeric_limits<double>::infinity();
   const report::Document document = report::compose(bare.report);
   const json contract = json::parse(report::write_json(document)).at("incidents").at(0);
@@ -138,9 +137,13 @@ TEST(Document, NoInfinityGetsIn) {
 TEST(Document, ALedgerThatDoesNotAddUpSaysSoInEveryView) {
   Bare bare;
   Ledger& ledger = bare.incident().ledger;
-  ledger.of = "RAM";
-  ledger.total = mib(100);
-  ledger.parts = {{"postgres private", exactly(mib(121)), {}, {{"5 x backend", exactly(mib(130)), {}}}}};
+  ledger.of = LedgerOf::ram;
+  ledger.total = {mib(100), {}};
+  laststraw::LedgerPart backends{PartKind::by_role, exactly(mib(130)), std::nullopt};
+  backends.role = Role::backend;
+  backends.count = 5;
+  ledger.parts.push_back({PartKind::postgres_private, exactly(mib(121)), std::nullopt});
+  ledger.parts.back().within.push_back(backends);
   ledger.unaccounted = Bytes{0} - mib(21);
   const report::Document document = report::compose(bare.report);
   std::vector<std::string> all = views(document);

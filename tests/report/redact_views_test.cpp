@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyze.hpp"
+#include "analyze/analyze.hpp"
 #include "report/redact.hpp"
 #include "support/samples.hpp"
 #include "support/wrap.hpp"
