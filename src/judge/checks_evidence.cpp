@@ -101,8 +101,8 @@ constexpr std::array kChecks{
     Check{"log_temp_files", "Spills are logged", "Temporary files show which statements outgrow work_mem.", kLogging, log_temp_files},
     Check{"log_connections", "Connections are logged", "Without them nobody can say who was connected.", kLogging, log_connections},
     Check{"log_autovacuum", "Autovacuum is logged", "Its workers are among the large ones.", kLogging, log_autovacuum},
-    Check{"memory_history", "Memory history", "One snapshot shows who is large, not who grew.", "sysstat documentation, sar(1); kernel Documentation/accounting/psi.rst", memory_history},
-    Check{"alerting", "Alerting", "The decline before the kill can be seen.", "kernel Documentation/accounting/psi.rst", alerting},
+    Check{"memory_history", "Memory history", "One snapshot shows who is large, not who grew.", "docs/reference/causes.md G", memory_history},
+    Check{"alerting", "Alerting", "The decline before the kill can be seen.", "ND: Netdata guide; kernel Documentation/accounting/psi.rst", alerting},
     Check{"evidence_preserved", "Evidence is kept", "A wrapped ring buffer or a volatile journal loses the report.", "journald.conf(5), Storage=", evidence_preserved},
 };
 

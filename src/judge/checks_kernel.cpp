@@ -183,7 +183,7 @@ constexpr std::array kChecks{
     Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit, commit_limit},
     Check{"committed_as_sane", "Committed memory in proportion", "A leak in the kernel's accounting refuses memory that is free.", "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
     Check{"swappiness", "Swappiness", "High values swap out the server for the sake of file cache.", kVm, swappiness},
-    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "kernel Documentation/admin-guide/mm/concepts.rst, Reclaim", swap_present},
+    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
     Check{"min_free_kbytes", "Memory kept free", "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
     Check{"zone_reclaim_mode", "Zone reclaim", "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
 };

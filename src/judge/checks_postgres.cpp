@@ -210,8 +210,8 @@ constexpr std::array kChecks{
     Check{"maintenance_budget", "Autovacuum's memory", "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs, maintenance_budget},
     Check{"temp_buffers", "Memory for temporary tables", "A session keeps its temp_buffers until it ends.", kDocs, temp_buffers},
     Check{"huge_pages", "Huge pages: enough and none unused", "Without them each session needs page tables for shared memory; unused ones are lost.", "PostgreSQL documentation, Linux Huge Pages", huge_pages},
-    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.", "PostgreSQL BUG #16707; release notes of 16", jit},
-    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.", "PostgreSQL documentation, Connections and Authentication, max_connections", max_connections_pooling},
+    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.", "PostgreSQL BUG #16707; docs/reference/causes.md RC-30", jit},
+    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.", "docs/reference/causes.md RC-10", max_connections_pooling},
 };
 
 }  // namespace

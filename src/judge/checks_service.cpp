@@ -141,8 +141,8 @@ constexpr std::array kChecks{
     Check{"systemd_oom_policy", "systemd's OOM policy", "By default systemd stops the whole unit after one kill.", "systemd.service(5), OOMPolicy=", systemd_oom_policy},
     Check{"restart_policy", "Restart after a failure", "A killed postmaster should be started again.", "systemd.service(5), Restart=", restart_policy},
     Check{"cgroup_memory_high", "No throttling limit", "At memory.high the group is slowed down without a kill or a word.", "kernel Documentation/admin-guide/cgroup-v2.rst", cgroup_memory_high},
-    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", cgroup_limit_fits},
-    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "PostgreSQL documentation, Linux Memory Overcommit", neighbours_on_host},
+    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.", "docs/reference/causes.md RC-41", cgroup_limit_fits},
+    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "docs/reference/causes.md RC-40", neighbours_on_host},
 };
 
 }  // namespace

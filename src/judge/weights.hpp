@@ -34,10 +34,9 @@ consteval const Term& find(const std::array<Term, n>& terms, std::string_view id
 std::string sentence(const Term& term);
 
 /// Sources that many terms have.
-constexpr std::string_view kCounterfactual = "laststraw explain counterfactual";
-constexpr std::string_view kRanking = "judged from labelled incidents, then fitted: docs/EVALUATION.md";
-constexpr std::string_view kReading = "mm/oom_kill.c dump_tasks(): shared memory counts in the rss of each process that touched it";
-constexpr std::string_view kExclusion = "docs/EVALUATION.md: what looks alike is excluded first";
-constexpr std::string_view kAbsent = "laststraw explain undecided";
+constexpr std::string_view kCounterfactual = "docs/reference/causes.md 8, counterfactual";
+constexpr std::string_view kRanking = "docs/reference/causes.md 7, rule 5 (shares, counts, peers)";
+constexpr std::string_view kReading = "docs/reference/kernel.md 5 (reading rules)";
+constexpr std::string_view kExclusion = "docs/reference/causes.md F (look-alikes are excluded first)";
 
 }  // namespace laststraw::judge

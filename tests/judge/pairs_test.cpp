@@ -51,6 +51,7 @@ const std::vector<Fact>& incident_facts() {
       {"victim", [](Scene& s) { if (!s.incident.processes.empty()) s.incident.victims.push_back(s.incident.processes.size() - 1); }},
       {"statement", [](Scene& s) { for (Process& p : s.incident.processes) p.statement = "select * from a join b using (x) join c using (y) join d using (z) order by 1"; }},
       {"kernel log covers", [](Scene& s) { s.incident.kernel_log_covers = true; }},
+      {"witness", [](Scene& s) { s.incident.witnesses.push_back({"systemd", "systemd notes an OOM kill", std::nullopt, place(89)}); s.incident.oom_witnessed = true; }},
       {"refusal", [](Scene& s) { static const PgEvent event = [] { PgEvent e; e.kind = PgEventKind::out_of_memory; e.writer = Pid(7); e.cite = place(90); return e; }(); s.incident.refusal = &event; }},
       {"killer", [](Scene& s) { static const SystemEvent event = [] { SystemEvent e; e.kind = SystemEventKind::earlyoom_kill; e.cite = place(88); return e; }(); s.incident.other_killer = &event; }},
       {"context dump", [](Scene& s) { static const MemoryContextDump dump = [] { MemoryContextDump d; d.contexts.emplace_back(); d.contexts.back().name = "ExecutorState"; d.contexts.back().total = mib(176); return d; }(); s.incident.context_dump = &dump; }},
@@ -170,7 +171,7 @@ TEST_P(Pairs, Mixtures) {
 
 INSTANTIATE_TEST_SUITE_P(Judge, Pairs,
                          testing::Values(IncidentKind::kernel_oom, IncidentKind::memcg_oom, IncidentKind::enomem, IncidentKind::userspace_oom_killer,
-                                         IncidentKind::sigkill_no_oom),
+                                         IncidentKind::sigkill_no_oom, IncidentKind::sysrq_oom),
                          [](const auto& kind) { return std::string(word(kind.param)); });
 
 }  // namespace

@@ -15,6 +15,7 @@ struct Scene {
   Records records;
   PgHistory history;
   std::list<OomReport> reports;
+  std::list<std::vector<AlignedSeries::Point>> points;   ///< what the incident's series are windows on
   Incident incident;
   std::list<std::vector<AlignedSeries::Point>> points_{};
 
@@ -57,6 +58,10 @@ struct Scene {
     incident.series.push_back({name, "bytes", SourceId{0}, points_.emplace_back(std::move(points))});
   }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
+  void series(const char* name, std::vector<AlignedSeries::Point> values) {
+    points.push_back(std::move(values));
+    incident.series.push_back({name, "bytes", SourceId{0}, points.back()});
+  }
   void capture(std::initializer_list<std::pair<int, Bytes>> rows) {
     ProcessList list;
     list.stamp.emplace();

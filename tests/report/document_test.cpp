@@ -81,13 +81,10 @@ TEST(Document, UnknownIsNowhereZero) {
 
 TEST(Document, APrintedZeroIsZero) {
   Bare bare;
-  OomReport oom;
-  TaskRow row;
-  row.tgid = row.pid = Pid{7};
-  row.rss_shmem = row.swap = Bytes{0};
-  oom.tasks.push_back(row);
-  bare.incident().report = &oom;
-  bare.incident().processes[0].pid = Pid{7};
+  laststraw::Process& known = bare.incident().processes[0];
+  known.pid = Pid{7};
+  known.shmem = known.swap = Bytes{0};
+  known.oom_score_adj = 0;
   const report::Process process = report::compose(bare.report).incidents[0].processes[0];
   EXPECT_EQ(process.pid, 7);
   EXPECT_EQ(process.swap_bytes, 0);
@@ -97,9 +94,10 @@ TEST(Document, APrintedZeroIsZero) {
 }
 
 TEST(Document, EveryKindOfCulpritHasWordsWithoutItsNumbers) {
-  const Who kinds[] = {SessionAtFault{}, ProcessAtFault{Pid{}, "systemd-oomd"}, ProgramAtFault{"systemd-oomd", {}}, GroupAtFault{GroupOf::sessions, 0}, SettingAtFault{"shared_buffers", {}},
-                       LimitAtFault{"the cgroup"}, KernelAtFault{"slab"}, FilesAtFault{"/dev/shm"}, UnknownSender{}};
-  for (const Who& kind : kinds) {
+  const std::string name = "systemd-oomd";
+  for (const Who& kind : {Who(SessionAtFault{Pid{0}, name, {}, {}, {}, {}}), Who(ProcessAtFault{Pid{0}, name}), Who(ProgramAtFault{name, std::nullopt}),
+                          Who(ProgramAtFault{name, 3}), Who(GroupAtFault{GroupOf::maintenance_processes, 3}), Who(SettingAtFault{name, std::nullopt}),
+                          Who(LimitAtFault{name}), Who(KernelAtFault{"page tables"}), Who(FilesAtFault{name}), Who(UnknownSender{std::nullopt})}) {
     Bare bare;
     bare.finding().cause = "single_backend";
     bare.finding().culprit.who = kind;
@@ -141,11 +139,11 @@ TEST(Document, ALedgerThatDoesNotAddUpSaysSoInEveryView) {
   Ledger& ledger = bare.incident().ledger;
   ledger.of = LedgerOf::ram;
   ledger.total = {mib(100), {}};
-  LedgerPart backends{PartKind::by_role, exactly(mib(130)), {}};
-  backends.role = Role::backend, backends.count = 5;
-  LedgerPart postgres{PartKind::postgres_private, exactly(mib(121)), {}};
-  postgres.within = {backends};
-  ledger.parts = {postgres};
+  laststraw::LedgerPart backends{PartKind::by_role, exactly(mib(130)), std::nullopt};
+  backends.role = Role::backend;
+  backends.count = 5;
+  ledger.parts.push_back({PartKind::postgres_private, exactly(mib(121)), std::nullopt});
+  ledger.parts.back().within.push_back(backends);
   ledger.unaccounted = Bytes{0} - mib(21);
   const report::Document document = report::compose(bare.report);
   std::vector<std::string> all = views(document);

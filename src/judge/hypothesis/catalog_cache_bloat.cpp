@@ -15,8 +15,8 @@ constexpr std::string_view kId = "catalog_cache_bloat";
 constexpr double kLargeShare = 0.4;
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
-    Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.", "PostgreSQL, utils/cache/catcache.c and relcache.c: entries stay until they are invalidated"},
-    Term{"within_entitlement", -18, -18.0, "The median session holds no more than work_mem explains.", "PostgreSQL, utils/cache/catcache.c and relcache.c: entries stay until they are invalidated"},
+    Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.", "docs/reference/causes.md RC-12"},
+    Term{"within_entitlement", -18, -18.0, "The median session holds no more than work_mem explains.", "docs/reference/causes.md RC-12"},
     Term{"no_outlier", 5, 5.3, "No session alone would have been enough.", kCounterfactual},
     Term{"outlier", -15, -15.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"large_share", 4, 4.9, "The sessions' private memory is {0} % or more of the total.", kRanking, percent_of(kLargeShare)},

@@ -18,15 +18,15 @@ constexpr int kOrdinarySessions = 40;
 constexpr double kFills = 0.7;
 constexpr int kTinyMib = 512;
 constexpr std::array kTerms{
-    Term{"prior", -4, -3.5, "A limit is usually set on purpose and holds.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
+    Term{"prior", -4, -3.5, "A limit is usually set on purpose and holds.", "docs/reference/causes.md RC-41"},
     Term{"no_outlier", 6, 6.3, "No session and no other program alone would have been enough.", kCounterfactual},
     Term{"outlier", -15, -15.0, "One session or program alone would have been enough.", kCounterfactual},
-    Term{"host_had_memory", 4, 4.5, "The host had at least a tenth of the limit to spare.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
-    Term{"host_full", -8, -8.0, "The host itself had nothing to spare.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max"},
-    Term{"need_exceeds_limit", 3, 1.6, "shared_buffers and max_connections sessions of the size seen exceed the limit.", kRanking},
-    Term{"need_fits", -6, -5.7, "The configuration's need, at the size seen, fits the limit.", kRanking},
-    Term{"shared_buffers_half", 3, 3.6, "shared_buffers alone is configured to {0} to {1} % of the limit.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", percent_of(kHalfFrom), percent_of(kHalfTo)},
-    Term{"few_sessions", 3, 3.0, "The load was ordinary: fewer than {0} sessions, none beyond what work_mem entitles it to.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", kOrdinarySessions},
+    Term{"host_had_memory", 4, 4.5, "The host had at least a tenth of the limit to spare.", "docs/reference/causes.md RC-41"},
+    Term{"host_full", -8, -8.0, "The host itself had nothing to spare.", "docs/reference/causes.md RC-41"},
+    Term{"need_exceeds_limit", 3, 1.6, "shared_buffers and max_connections sessions of the size seen exceed the limit.", "docs/reference/causes.md 7, rule 6"},
+    Term{"need_fits", -6, -5.7, "The configuration's need, at the size seen, fits the limit.", "docs/reference/causes.md 7, rule 6"},
+    Term{"shared_buffers_half", 3, 3.6, "shared_buffers alone is configured to {0} to {1} % of the limit.", "docs/reference/causes.md RC-41", percent_of(kHalfFrom), percent_of(kHalfTo)},
+    Term{"few_sessions", 3, 3.0, "The load was ordinary: fewer than {0} sessions, none beyond what work_mem entitles it to.", "docs/reference/causes.md RC-41", kOrdinarySessions},
     Term{"settings_fill_it", 14, 14.0, "shared_buffers alone is configured to {0} % of the limit or more.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", percent_of(kFills)},
     Term{"small_victims", 10, 10.0, "Processes that hold next to nothing of their own were killed.", kReading},
     Term{"tiny", 6, 6.0, "The limit is {0} MiB or less.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.max", kTinyMib},

@@ -13,11 +13,11 @@ namespace {
 constexpr std::string_view kId = "commit_accounting_leak";
 constexpr double kUnexplained = 1.5;
 constexpr std::array kTerms{
-    Term{"prior", -10, -10.0, "One series of kernels only.", "Ubicloud, PostgreSQL and the OOM killer (mm/mremap.c of Linux 6.5)"},
-    Term{"kernel_6_5", 10, 10.0, "The kernel is of the 6.5 series.", "Ubicloud, PostgreSQL and the OOM killer (mm/mremap.c of Linux 6.5)"},
-    Term{"other_kernel", -25, -25.0, "The kernel is of another series.", "Ubicloud, PostgreSQL and the OOM killer (mm/mremap.c of Linux 6.5)"},
-    Term{"unexplained", 15, 15.0, "Committed_AS is {0} % of the address space of PostgreSQL and the largest other program, or more.", "Ubicloud, PostgreSQL and the OOM killer (mm/mremap.c of Linux 6.5)", percent_of(kUnexplained)},
-    Term{"explained", -10, -10.0, "The processes explain Committed_AS.", "Ubicloud, PostgreSQL and the OOM killer (mm/mremap.c of Linux 6.5)"},
+    Term{"prior", -10, -10.0, "One series of kernels only.", "docs/reference/causes.md RC-44"},
+    Term{"kernel_6_5", 10, 10.0, "The kernel is of the 6.5 series.", "docs/reference/causes.md RC-44"},
+    Term{"other_kernel", -25, -25.0, "The kernel is of another series.", "docs/reference/causes.md RC-44"},
+    Term{"unexplained", 15, 15.0, "Committed_AS is {0} % of the address space of PostgreSQL and the largest other program, or more.", "docs/reference/causes.md RC-44", percent_of(kUnexplained)},
+    Term{"explained", -10, -10.0, "The processes explain Committed_AS.", "docs/reference/causes.md RC-44"},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 

@@ -14,11 +14,11 @@ constexpr std::string_view kId = "commit_limit_exhausted_by_neighbour";
 constexpr double kLargeReservation = 0.4;
 constexpr double kTelling = 0.1;                   ///< of the limit: what its reservations would have made room for
 constexpr std::array kTerms{
-    Term{"prior", -8, -8.0, "Needs strict overcommit and a neighbour with large reservations.", "kernel Documentation/mm/overcommit-accounting.rst"},
-    Term{"not_strict", -20, -20.0, "vm.overcommit_memory is not 2: the commit limit is not enforced.", "kernel Documentation/mm/overcommit-accounting.rst"},
-    Term{"large_reservation", 20, 20.0, "One other program had reserved {0} % or more of the commit limit.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kLargeReservation)},
-    Term{"small_reservations", -15, -15.0, "No other program had reserved {0} % of the commit limit.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kLargeReservation)},
-    Term{"more_than_postgres", 4, 4.0, "It had reserved more than all of PostgreSQL.", "kernel Documentation/mm/overcommit-accounting.rst"},
+    Term{"prior", -8, -8.0, "Needs strict overcommit and a neighbour with large reservations.", "docs/reference/causes.md 7, rule 9"},
+    Term{"not_strict", -20, -20.0, "vm.overcommit_memory is not 2: the commit limit is not enforced.", "docs/reference/causes.md RC-43"},
+    Term{"large_reservation", 20, 20.0, "One other program had reserved {0} % or more of the commit limit.", "docs/reference/causes.md 7, rule 9", percent_of(kLargeReservation)},
+    Term{"small_reservations", -15, -15.0, "No other program had reserved {0} % of the commit limit.", "docs/reference/causes.md 7, rule 9", percent_of(kLargeReservation)},
+    Term{"more_than_postgres", 4, 4.0, "It had reserved more than all of PostgreSQL.", "docs/reference/causes.md 7, rule 9"},
     Term{"outlier", -8, -8.0, "One session alone would have been enough.", kCounterfactual},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }

@@ -14,12 +14,12 @@ constexpr std::string_view kId = "commit_limit_too_low";
 constexpr double kMemoryWasShort = 0.1;
 constexpr double kLowLimit = 0.75;
 constexpr std::array kTerms{
-    Term{"prior", -5, -5.0, "Needs strict overcommit.", "kernel Documentation/mm/overcommit-accounting.rst"},
-    Term{"strict", 6, 6.0, "vm.overcommit_memory is 2.", "kernel Documentation/mm/overcommit-accounting.rst"},
-    Term{"not_strict", -20, -20.0, "vm.overcommit_memory is not 2: the commit limit is not enforced.", "kernel Documentation/mm/overcommit-accounting.rst"},
-    Term{"memory_was_free", 12, 12.0, "{0} % of the RAM or more was available when memory was refused.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kMemoryWasFree)},
-    Term{"memory_was_short", -12, -12.0, "Less than {0} % of the RAM was available.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kMemoryWasShort)},
-    Term{"limit_below_ram", 4, 4.0, "CommitLimit is below {0} % of the RAM.", "kernel Documentation/mm/overcommit-accounting.rst", percent_of(kLowLimit)},
+    Term{"prior", -5, -5.0, "Needs strict overcommit.", "docs/reference/causes.md RC-43"},
+    Term{"strict", 6, 6.0, "vm.overcommit_memory is 2.", "docs/reference/causes.md RC-43"},
+    Term{"not_strict", -20, -20.0, "vm.overcommit_memory is not 2: the commit limit is not enforced.", "docs/reference/causes.md RC-43"},
+    Term{"memory_was_free", 12, 12.0, "{0} % of the RAM or more was available when memory was refused.", "docs/reference/causes.md RC-43", percent_of(kMemoryWasFree)},
+    Term{"memory_was_short", -12, -12.0, "Less than {0} % of the RAM was available.", "docs/reference/causes.md RC-43", percent_of(kMemoryWasShort)},
+    Term{"limit_below_ram", 4, 4.0, "CommitLimit is below {0} % of the RAM.", "docs/reference/causes.md RC-43", percent_of(kLowLimit)},
     Term{"outlier", -12, -12.0, "One session alone would have been enough.", kCounterfactual},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }

@@ -18,7 +18,7 @@ constexpr std::array kTerms{
     Term{"sufficient", 12, 11.5, "Without it there would have been memory to spare.", kCounterfactual},
     Term{"not_sufficient", -20, -20.0, "Even without it the memory would not have been enough.", kCounterfactual},
     Term{"dominant", 6, 6.3, "It alone held {0} % or more of the memory there was.", kRanking, percent_of(kDominant)},
-    Term{"larger_than_postgres", 4, 4.1, "It held more private memory than all of PostgreSQL.", "PostgreSQL documentation, Linux Memory Overcommit"},
+    Term{"larger_than_postgres", 4, 4.1, "It held more private memory than all of PostgreSQL.", "docs/reference/causes.md RC-40"},
     Term{"grew", 4, 3.3, "It took most of its memory in the last stretch before the kill.", kRanking},
     Term{"began_with_decline", 4, 4.0, "It was started when available memory began to fall.", kRanking},
     Term{"stable", -15, -15.0, "It had not grown; what grew was something else.", kRanking},

@@ -12,11 +12,11 @@ namespace {
 constexpr std::string_view kId = "fragmentation";
 constexpr int kTellingOrder = 3;      ///< PAGE_ALLOC_COSTLY_ORDER
 constexpr std::array kTerms{
-    Term{"prior", -6, -6.0, "Needs a request for several pages in a row.", "mm/page_alloc.c __zone_watermark_ok()"},
-    Term{"order_0", -40, -40.0, "One page was asked for: order 0 is never fragmentation.", "mm/page_alloc.c __zone_watermark_ok()"},
-    Term{"no_block", 24, 24.0, "Memory was free above the watermarks, but in no block of the order asked for.", "mm/page_alloc.c __zone_watermark_ok()"},
-    Term{"blocks_there", -15, -15.0, "Blocks of that order were free.", "mm/page_alloc.c __zone_watermark_ok()"},
-    Term{"nothing_free", -15, -15.0, "Hardly anything was free, in blocks of any size.", "mm/page_alloc.c __zone_watermark_ok()"},
+    Term{"prior", -6, -6.0, "Needs a request for several pages in a row.", "docs/reference/kernel.md 5.6"},
+    Term{"order_0", -40, -40.0, "One page was asked for: order 0 is never fragmentation.", "docs/reference/kernel.md 5.6"},
+    Term{"no_block", 24, 24.0, "Memory was free above the watermarks, but in no block of the order asked for.", "docs/reference/kernel.md 5.6"},
+    Term{"blocks_there", -15, -15.0, "Blocks of that order were free.", "docs/reference/kernel.md 5.6"},
+    Term{"nothing_free", -15, -15.0, "Hardly anything was free, in blocks of any size.", "docs/reference/kernel.md 5.6"},
     Term{"piece_refused", 14, 14.0, "A piece of order {0} or more was refused and nothing was killed.", "mm/page_alloc.c warn_alloc()", kTellingOrder},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }

@@ -13,10 +13,10 @@ constexpr std::string_view kId = "hugepages_over_reserved";
 constexpr double kLarge = 0.2;
 constexpr double kNoticeable = 0.1;
 constexpr std::array kTerms{
-    Term{"prior", -5, -4.9, "Needs reserved huge pages that nobody uses.", "kernel Documentation/admin-guide/mm/hugetlbpage.rst"},
-    Term{"large", 22, 22.2, "Unused huge pages are {0} % of the RAM or more.", "kernel Documentation/admin-guide/mm/hugetlbpage.rst", percent_of(kLarge)},
-    Term{"noticeable", 8, 8.0, "Unused huge pages are {0} to {1} % of the RAM.", "kernel Documentation/admin-guide/mm/hugetlbpage.rst", percent_of(kNoticeable), percent_of(kLarge)},
-    Term{"none", -25, -25.0, "Hardly any huge page is unused.", "kernel Documentation/admin-guide/mm/hugetlbpage.rst"},
+    Term{"prior", -5, -4.9, "Needs reserved huge pages that nobody uses.", "docs/reference/causes.md RC-22"},
+    Term{"large", 22, 22.2, "Unused huge pages are {0} % of the RAM or more.", "docs/reference/causes.md RC-22", percent_of(kLarge)},
+    Term{"noticeable", 8, 8.0, "Unused huge pages are {0} to {1} % of the RAM.", "docs/reference/causes.md RC-22", percent_of(kNoticeable), percent_of(kLarge)},
+    Term{"none", -25, -25.0, "Hardly any huge page is unused.", "docs/reference/causes.md RC-22"},
     Term{"outlier", -6, -6.0, "One session or program alone would have been enough.", kCounterfactual},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::string_view kId = "insufficient_evidence";
 constexpr std::array kTerms{
-    Term{"prior", 5, -0.6, "What is left where no story gathers enough evidence.", kAbsent},
-    Term{"no_sizes", 6, 4.5, "No task table and no capture: nobody's size is known.", kAbsent},
-    Term{"kernel_log_missing", 4, 0.5, "No kernel log covers the moment.", kAbsent},
+    Term{"prior", 5, -0.6, "What is left where no story gathers enough evidence.", "docs/reference/causes.md 8, priors"},
+    Term{"no_sizes", 6, 4.5, "No task table and no capture: nobody's size is known.", "docs/reference/causes.md 8, absent is not zero"},
+    Term{"kernel_log_missing", 4, 0.5, "No kernel log covers the moment.", "docs/reference/causes.md 8, absent is not zero"},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 

@@ -14,10 +14,10 @@ constexpr std::string_view kId = "kernel_memory";
 constexpr double kLarge = 0.3;
 constexpr double kNoticeable = 0.15;
 constexpr std::array kTerms{
-    Term{"prior", -6, -6.3, "Rare, and visible in the ledger where it is.", "mm/show_mem.c; mm/oom_kill.c should_dump_unreclaim_slab()"},
-    Term{"large", 20, 20.0, "Slab and what nothing accounts for are {0} % or more of the total.", "mm/show_mem.c", percent_of(kLarge)},
-    Term{"noticeable", 5, 5.0, "They are {0} to {1} % of the total.", "mm/show_mem.c", percent_of(kNoticeable), percent_of(kLarge)},
-    Term{"small", -18, -18.0, "They are below 15 % of the total.", "mm/show_mem.c"},
+    Term{"prior", -6, -6.3, "Rare, and visible in the ledger where it is.", "docs/reference/causes.md RC-48"},
+    Term{"large", 20, 20.0, "Slab and what nothing accounts for are {0} % or more of the total.", "docs/reference/kernel.md 5.11", percent_of(kLarge)},
+    Term{"noticeable", 5, 5.0, "They are {0} to {1} % of the total.", "docs/reference/kernel.md 5.11", percent_of(kNoticeable), percent_of(kLarge)},
+    Term{"small", -18, -18.0, "They are below 15 % of the total.", "docs/reference/kernel.md 5.11"},
     Term{"slab_table", 10, 10.0, "The kernel lists its unreclaimable slabs, which it does only where they exceed all user memory.", "mm/oom_kill.c should_dump_unreclaim_slab()"},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},

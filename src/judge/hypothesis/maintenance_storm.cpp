@@ -17,11 +17,11 @@ constexpr double kLargeShare = 0.3;
 constexpr double kEntitled = 0.25;
 constexpr int kGenerousMib = 1024;
 constexpr std::array kTerms{
-    Term{"prior", -6, -6.3, "Needs maintenance work at that moment.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem"},
-    Term{"large_share", 20, 20.0, "Maintenance processes held {0} % or more of the total.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", percent_of(kLargeShare)},
-    Term{"small_share", -15, -15.0, "Maintenance processes held less than {0} %, or none ran.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", percent_of(kLargeShare)},
-    Term{"several", 3, 3.0, "Two or more ran at the same time.", "PostgreSQL documentation, Resource Consumption, autovacuum_work_mem"},
-    Term{"entitled", 4, 4.0, "maintenance_work_mem entitles them to {0} % of the total or more.", "PostgreSQL documentation, Resource Consumption, autovacuum_work_mem", percent_of(kEntitled)},
+    Term{"prior", -6, -6.3, "Needs maintenance work at that moment.", "docs/reference/causes.md RC-06, RC-07"},
+    Term{"large_share", 20, 20.0, "Maintenance processes held {0} % or more of the total.", "docs/reference/causes.md RC-06, RC-07", percent_of(kLargeShare)},
+    Term{"small_share", -15, -15.0, "Maintenance processes held less than {0} %, or none ran.", "docs/reference/causes.md RC-06, RC-07", percent_of(kLargeShare)},
+    Term{"several", 3, 3.0, "Two or more ran at the same time.", "docs/reference/causes.md RC-07"},
+    Term{"entitled", 4, 4.0, "maintenance_work_mem entitles them to {0} % of the total or more.", "docs/reference/causes.md RC-07", percent_of(kEntitled)},
     Term{"it_died", 14, 14.0, "What died or was refused memory was maintenance, and no size says otherwise.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem"},
     Term{"generous", 5, 5.0, "maintenance_work_mem is {0} MiB or more.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", kGenerousMib},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kId = "manual_sigkill";
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "People and scripts rarely send SIGKILL; this applies only if nothing else did.", kExclusion},
-    Term{"kernel_silent", 16, 16.0, "The kernel log covers the moment and holds no OOM kill.", kAbsent},
-    Term{"counters_zero", 14, 14.4, "The cgroup's own counter says that the OOM killer never acted in it.", "kernel Documentation/admin-guide/cgroup-v2.rst, memory.events"},
+    Term{"kernel_silent", 16, 16.0, "The kernel log covers the moment and holds no OOM kill.", "docs/reference/causes.md 8, absent is not zero"},
+    Term{"counters_zero", 14, 14.4, "The cgroup's own counter says that the OOM killer never acted in it.", "docs/reference/kernel.md 4.8"},
     Term{"memory_to_spare", 9, 7.9, "There was memory to spare at the moment of the kill.", kExclusion},
     Term{"memory_short", -8, -8.1, "Memory was short at the moment of the kill.", kExclusion},
     Term{"kernel_names_pid", -60, -60.0, "The kernel says that it killed this process for want of memory.", kExclusion},

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::string_view kId = "numa_or_cpuset_binding";
 constexpr std::array kTerms{
-    Term{"prior", -5, -5.1, "Needs a binding, and the kernel names it.", "mm/oom_kill.c constrained_alloc()"},
-    Term{"bound", 20, 20.0, "The kernel says that a cpuset or memory policy confined the allocation.", "mm/oom_kill.c constrained_alloc()"},
-    Term{"unbound", -30, -30.0, "The kernel says that nothing confined the allocation.", "mm/oom_kill.c constrained_alloc()"},
-    Term{"free_elsewhere", 8, 8.0, "Memory was free above the watermarks on a node.", "mm/oom_kill.c constrained_alloc()"},
+    Term{"prior", -5, -5.1, "Needs a binding, and the kernel names it.", "docs/reference/causes.md RC-47"},
+    Term{"bound", 20, 20.0, "The kernel says that a cpuset or memory policy confined the allocation.", "docs/reference/kernel.md 5.2"},
+    Term{"unbound", -30, -30.0, "The kernel says that nothing confined the allocation.", "docs/reference/kernel.md 5.2"},
+    Term{"free_elsewhere", 8, 8.0, "Memory was free above the watermarks on a node.", "docs/reference/kernel.md 5.2"},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 

@@ -13,10 +13,10 @@ constexpr std::string_view kId = "page_tables";
 constexpr double kLarge = 0.18;
 constexpr double kNoticeable = 0.10;
 constexpr std::array kTerms{
-    Term{"prior", -5, -4.3, "Rare where huge pages are used or sessions are few.", "PostgreSQL documentation, Linux Huge Pages"},
-    Term{"large", 17, 18.4, "Page tables are {0} % or more of the total.", "PostgreSQL documentation, Linux Huge Pages", percent_of(kLarge)},
-    Term{"noticeable", 6, 6.0, "Page tables are between {0} and {1} % of the total.", "PostgreSQL documentation, Linux Huge Pages", percent_of(kNoticeable), percent_of(kLarge)},
-    Term{"small", -18, -18.0, "Page tables are below {0} % of the total.", "PostgreSQL documentation, Linux Huge Pages", percent_of(kNoticeable)},
+    Term{"prior", -5, -4.3, "Rare where huge pages are used or sessions are few.", "docs/reference/causes.md RC-21"},
+    Term{"large", 17, 18.4, "Page tables are {0} % or more of the total.", "docs/reference/causes.md RC-21", percent_of(kLarge)},
+    Term{"noticeable", 6, 6.0, "Page tables are between {0} and {1} % of the total.", "docs/reference/causes.md RC-21", percent_of(kNoticeable), percent_of(kLarge)},
+    Term{"small", -18, -18.0, "Page tables are below {0} % of the total.", "docs/reference/causes.md RC-21", percent_of(kNoticeable)},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };

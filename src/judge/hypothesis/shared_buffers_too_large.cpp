@@ -17,12 +17,12 @@ constexpr double kGenerous = 0.4;
 constexpr double kOrdinary = 0.25;        ///< the share PostgreSQL's documentation starts from
 constexpr std::array kTerms{
     Term{"prior", -3, -3.2, "A configuration error that most servers do not have.", kRanking},
-    Term{"most", 17, 18.3, "shared_buffers is configured to, and holds, {0} % or more of the total.", "PostgreSQL documentation, Resource Consumption, shared_buffers", percent_of(kMost)},
-    Term{"half", 8, 8.0, "It is configured to, and holds, between {0} and {1} % of the total.", "PostgreSQL documentation, Resource Consumption, shared_buffers", percent_of(kHalf), percent_of(kMost)},
-    Term{"generous", 1, 0.8, "It is configured to, and holds, between {0} and {1} % of the total.", "PostgreSQL documentation, Resource Consumption, shared_buffers", percent_of(kGenerous), percent_of(kHalf)},
+    Term{"most", 17, 18.3, "shared_buffers is configured to, and holds, {0} % or more of the total.", "docs/reference/causes.md RC-20", percent_of(kMost)},
+    Term{"half", 8, 8.0, "It is configured to, and holds, between {0} and {1} % of the total.", "docs/reference/causes.md RC-20", percent_of(kHalf), percent_of(kMost)},
+    Term{"generous", 1, 0.8, "It is configured to, and holds, between {0} and {1} % of the total.", "docs/reference/causes.md RC-20", percent_of(kGenerous), percent_of(kHalf)},
     Term{"ordinary", -10, -10.0, "It holds less than {0} % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %", percent_of(kGenerous)},
     Term{"small", -18, -18.0, "It holds less than {0} % of the total.", "PostgreSQL docs, Resource Consumption: 25 to 40 %", percent_of(kOrdinary)},
-    Term{"not_known", -10, -9.9, "What shared_buffers is set to is not known; shared memory may be something else's.", kAbsent},
+    Term{"not_known", -10, -9.9, "What shared_buffers is set to is not known; shared memory may be something else's.", "docs/reference/causes.md 8, absent is not zero"},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"not_started", 20, 20.0, "The server could not start: its shared memory was refused.", "PostgreSQL, port/sysv_shmem.c CreateAnonymousSegment()"},
     Term{"victim_shares", 12, 12.0, "Most of what the killed process held, and half of the total or more, is shared memory.", kReading},

@@ -13,9 +13,9 @@ namespace {
 constexpr std::string_view kId = "tmpfs_or_shm_files";
 constexpr double kLargeShare = 0.2;
 constexpr std::array kTerms{
-    Term{"prior", -7, -7.7, "Rare on database servers.", "kernel Documentation/filesystems/tmpfs.rst"},
-    Term{"beyond_mapped", 20, 18.8, "{0} % of the total or more is shared memory beyond shared_buffers that no process has mapped.", "kernel Documentation/filesystems/tmpfs.rst", percent_of(kLargeShare)},
-    Term{"explained", -18, -18.0, "Shared memory is explained by shared_buffers and what processes have mapped.", "kernel Documentation/filesystems/tmpfs.rst"},
+    Term{"prior", -7, -7.7, "Rare on database servers.", "docs/reference/causes.md RC-24"},
+    Term{"beyond_mapped", 20, 18.8, "{0} % of the total or more is shared memory beyond shared_buffers that no process has mapped.", "docs/reference/causes.md RC-24", percent_of(kLargeShare)},
+    Term{"explained", -18, -18.0, "Shared memory is explained by shared_buffers and what processes have mapped.", "docs/reference/causes.md RC-24"},
     Term{"workers_seen", -8, -8.0, "Parallel workers were running; their hash tables are shared memory too.", kReading},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},

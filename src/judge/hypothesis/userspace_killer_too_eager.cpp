@@ -13,9 +13,9 @@ constexpr std::string_view kId = "userspace_killer_too_eager";
 constexpr double kToSpare = 0.1;
 constexpr double kShort = 0.05;
 constexpr std::array kTerms{
-    Term{"prior", -3, -3.0, "Needs a user-space killer that acted.", "earlyoom(1), systemd-oomd.service(8), kubelet eviction"},
-    Term{"memory_to_spare", 20, 20.0, "{0} % of the memory or more was available when it killed.", "earlyoom(1): it kills from 10 % of available memory on by default", percent_of(kToSpare)},
-    Term{"memory_short", -15, -15.0, "Less than {0} % was available when it killed.", "earlyoom(1): it kills from 10 % of available memory on by default", percent_of(kShort)},
+    Term{"prior", -3, -3.0, "Needs a user-space killer that acted.", "docs/reference/kernel.md 4"},
+    Term{"memory_to_spare", 20, 20.0, "{0} % of the memory or more was available when it killed.", "earlyoom(1): -m, less than 10 % available by default", percent_of(kToSpare)},
+    Term{"memory_short", -15, -15.0, "Less than {0} % was available when it killed.", "earlyoom(1): -m, less than 10 % available by default", percent_of(kShort)},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 

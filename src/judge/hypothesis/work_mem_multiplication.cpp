@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::string_view kId = "work_mem_multiplication";
 constexpr std::array kTerms{
-    Term{"prior", -6, -5.9, "Needs a statement with many nodes.", "PostgreSQL documentation, Resource Consumption, work_mem"},
-    Term{"many_nodes", 12, 12.4, "The statement has {0} or more sorts, joins or aggregates.", "PostgreSQL documentation, Resource Consumption, work_mem", kManyNodes},
-    Term{"few_nodes", -15, -15.0, "The statement has fewer than {0} nodes that work_mem allows to grow.", "PostgreSQL documentation, Resource Consumption, work_mem", kManyNodes},
-    Term{"within_entitlement", 8, 8.3, "Its size is what nodes x work_mem x hash_mem_multiplier allow, and more than one node's.", "PostgreSQL, executor/nodeHash.c get_hash_memory_limit()"},
-    Term{"beyond_entitlement", -8, -8.0, "It held far more than its nodes are entitled to.", "PostgreSQL, executor/nodeHash.c get_hash_memory_limit()"},
+    Term{"prior", -6, -5.9, "Needs a statement with many nodes.", "docs/reference/causes.md RC-02"},
+    Term{"many_nodes", 12, 12.4, "The statement has {0} or more sorts, joins or aggregates.", "docs/reference/causes.md RC-02", kManyNodes},
+    Term{"few_nodes", -15, -15.0, "The statement has fewer than {0} nodes that work_mem allows to grow.", "docs/reference/causes.md RC-02", kManyNodes},
+    Term{"within_entitlement", 8, 8.3, "Its size is what nodes x work_mem x hash_mem_multiplier allow, and more than one node's.", "docs/reference/postgres.md 6"},
+    Term{"beyond_entitlement", -8, -8.0, "It held far more than its nodes are entitled to.", "docs/reference/postgres.md 6"},
     Term{"sufficient", 12, 12.3, "At its peers' median there would have been memory to spare.", kCounterfactual},
     Term{"not_sufficient", -20, -20.0, "Even at its peers' median the memory would not have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
