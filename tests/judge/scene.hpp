@@ -17,7 +17,6 @@ struct Scene {
   std::list<OomReport> reports;
   std::list<std::vector<AlignedSeries::Point>> points;   ///< what the incident's series are windows on
   Incident incident;
-  std::list<std::vector<AlignedSeries::Point>> points_{};
 
   explicit Scene(IncidentKind kind = IncidentKind::memcg_oom) {
     records.sources.resize(1);
@@ -54,9 +53,6 @@ struct Scene {
   }
   void sessions(int count, Bytes each) { for (int i = 0; i < count; ++i) add(100 + i, Role::backend, each); }
   void part(PartKind kind, Bytes size) { incident.ledger.parts.push_back(LedgerPart{kind, exactly(size), place(50)}); }
-  void series(const char* name, std::vector<AlignedSeries::Point> points) {
-    incident.series.push_back({name, "bytes", SourceId{0}, points_.emplace_back(std::move(points))});
-  }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
   void series(const char* name, std::vector<AlignedSeries::Point> values) {
     points.push_back(std::move(values));
