@@ -162,6 +162,7 @@ class Worker {
       one.incident.series.clear();                  // they point into the report
       if (tools_.options.redact) {
         one = report::Redactor().line(std::move(one));
+        one.case_name = case_.name;                 // redacted when the cases were listed
         one.incident.host.clear();                  // one placeholder in all cases would make them one host
       }
       answer_.incidents.push_back(report::write_line(one));

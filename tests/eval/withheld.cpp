@@ -157,7 +157,7 @@ Weights judged_weights() {
   return weights;
 }
 
-/// Puts the numbers into the rows Term{"id", JUDGED, NUMBER, ...} of src/judge/hypothesis/CAUSE.cpp; a row that is not there is said.
+/// Puts the numbers into the rows Term{"id", JUDGED, NUMBER, ...} of each cause's file; a row that is not there is said.
 void write_tables(const fs::path& folder, const Weights& weights) {
   std::map<std::string, std::string> texts;
   for (const auto& [id, value] : weights) {

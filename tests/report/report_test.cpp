@@ -157,7 +157,9 @@ TEST(Text, QuietIsOneLineAnIncident) {
 }
 
 TEST(Text, NothingFoundIsSaidInClearWords) {
-  const std::string text = report::write_text({}, {});
+  Report nothing;
+  nothing.records = std::make_shared<const Records>();
+  const std::string text = report::write_text(report::compose(nothing), {});
   EXPECT_NE(text.find("No incident: there is nothing to read here"), std::string::npos);
 }
 

@@ -189,8 +189,9 @@ TEST(Timeline, DeathWithoutAReportIsAnIncidentOfItsOwnKind) {
   world.builder.add(entry(10h, 1, "server process (PID 7) was terminated by signal 9: Killed"));
   world.builder.add(entry(11h, 1, "server process (PID 8) was terminated by signal 11: Segmentation fault"));
   const Found found = world.find();
-  ASSERT_EQ(found.incidents.size(), 1u) << "signal 11 has nothing to do with memory";
+  ASSERT_EQ(found.incidents.size(), 2u);
   EXPECT_EQ(found.incidents[0].kind, IncidentKind::sigkill_no_oom);
+  EXPECT_EQ(found.incidents[1].kind, IncidentKind::not_memory) << "signal 11 has nothing to do with memory";
   EXPECT_FALSE(found.incidents[0].kernel_log_covers);
 }
 
@@ -213,8 +214,9 @@ TEST(Timeline, RefusalsNearEachOtherAreOneIncident) {
   for (int i = 0; i < 10; ++i) world.builder.add(entry(10h + i * 5s, 20 + i, "out of memory", "Failed on request of size 90 in memory context \"ExprContext\"."));
   world.builder.add(entry(12h, 99, "out of shared memory"));
   const Found found = world.find();
-  ASSERT_EQ(found.incidents.size(), 1u) << "the lock table is not memory";
+  ASSERT_EQ(found.incidents.size(), 2u);
   EXPECT_EQ(found.incidents[0].kind, IncidentKind::enomem);
+  EXPECT_EQ(found.incidents[1].kind, IncidentKind::postgres_limit) << "the lock table is not the machine's memory";
 }
 
 TEST(Timeline, KernelLogCoversOnlyWhatItSpeaksOf) {
