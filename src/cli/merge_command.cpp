@@ -85,7 +85,7 @@ struct Shard {
 /// Whether all parts are there and whole; says what is not.
 bool complete(const std::vector<std::unique_ptr<Shard>>& shards) {
   bool whole = true;
-  const auto say = [&](const std::string& what) {
+  const auto complain_of_parts = [&](const std::string& what) {
     complain(what);
     whole = false;
   };
@@ -93,19 +93,19 @@ bool complete(const std::vector<std::unique_ptr<Shard>>& shards) {
   std::uint64_t of = 0;
   for (const auto& shard : shards) {
     if (shard->of == 0) {
-      say(shard->path + (shard->number == 0 ? ": is empty" : ": does not end as a shard does") + "; it was cut, or its scan (with --shard) did not come to its end");
+      complain_of_parts(shard->path + (shard->number == 0 ? ": is empty" : ": does not end as a shard does") + "; it was cut, or its scan (with --shard) did not come to its end");
       continue;
     }
-    if (of > 0 && shard->of != of) say(shard->path + ": is of " + std::to_string(shard->of) + " parts, others are of " + std::to_string(of));
+    if (of > 0 && shard->of != of) complain_of_parts(shard->path + ": is of " + std::to_string(shard->of) + " parts, others are of " + std::to_string(of));
     if (of == 0) of = shard->of;
-    if (!parts.insert(shard->part).second) say(shard->path + ": is part " + std::to_string(shard->part) + ", as another file is");
+    if (!parts.insert(shard->part).second) complain_of_parts(shard->path + ": is part " + std::to_string(shard->part) + ", as another file is");
   }
   constexpr std::size_t kNamed = 20;
   std::string missing;
   std::size_t count = 0;
   for (std::uint64_t part = 1; part <= of; ++part)
     if (parts.count(part) == 0 && ++count <= kNamed) missing += (missing.empty() ? "" : ", ") + std::to_string(part);
-  if (count > 0) say("of " + std::to_string(of) + " parts " + std::to_string(count) + " are missing: " + missing + (count > kNamed ? ", ..." : ""));
+  if (count > 0) complain_of_parts("of " + std::to_string(of) + " parts " + std::to_string(count) + " are missing: " + missing + (count > kNamed ? ", ..." : ""));
   return whole;
 }
 
