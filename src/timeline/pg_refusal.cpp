@@ -31,6 +31,14 @@ std::optional<Bytes> requested(const PgEntry& entry) {
   return std::nullopt;
 }
 
+/// An autovacuum worker has no statement; its context names the table (postmaster/autovacuum.c, autovac_report_activity()).
+std::string statement_of_autovacuum(const PgEntry& entry) {
+  constexpr std::string_view kVacuum = "automatic vacuum of table ", kAnalyze = "automatic analyze of table ";
+  if (entry.context.starts_with(kVacuum)) return "autovacuum: VACUUM " + entry.context.substr(kVacuum.size());
+  if (entry.context.starts_with(kAnalyze)) return "autovacuum: ANALYZE " + entry.context.substr(kAnalyze.size());
+  return {};
+}
+
 }  // namespace
 
 // By the text behind the last ": ", in English: the C library's own words, which most servers print in that language.
@@ -56,6 +64,7 @@ bool is_refusal_or_limit(PgEventKind kind) {
 
 void note_refusal(PgEvent& event, const PgEntry& entry) {
   constexpr std::size_t kMostMessage = 400;
+  if (event.statement.empty()) event.statement = statement_of_autovacuum(entry);
   event.message = entry.message.substr(0, kMostMessage);
   event.system_error = system_error(entry.message);
   event.requested = requested(entry);

@@ -68,6 +68,10 @@ TEST(PgRefusal, NotForWantOfMemory) {
   EXPECT_EQ(crash.signal, 11);
 }
 
+TEST(PgRefusal, AnAutovacuumWorkersContextIsItsStatement) {
+  EXPECT_EQ(event_of("ERROR:  out of memory\nCONTEXT:  automatic vacuum of table \"shop.public.orders\"\n").statement, "autovacuum: VACUUM \"shop.public.orders\"");
+}
+
 TEST(PgRefusal, GreenplumsWords) {
   Records records;
   PgHistoryBuilder builder;
