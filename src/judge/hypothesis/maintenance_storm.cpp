@@ -16,6 +16,7 @@ constexpr std::string_view kId = "maintenance_storm";
 constexpr double kLargeShare = 0.3;
 constexpr double kEntitled = 0.25;
 constexpr int kGenerousMib = 1024;
+constexpr int kLargePieceMib = 64;
 constexpr std::array kTerms{
     Term{"prior", -6, -6.3, "Needs maintenance work at that moment.", "docs/reference/causes.md RC-06, RC-07"},
     Term{"large_share", 20, 20.0, "Maintenance processes held {0} % or more of the total.", "docs/reference/causes.md RC-06, RC-07", percent_of(kLargeShare)},
@@ -24,6 +25,7 @@ constexpr std::array kTerms{
     Term{"entitled", 4, 4.0, "maintenance_work_mem entitles them to {0} % of the total or more.", "docs/reference/causes.md RC-07", percent_of(kEntitled)},
     Term{"it_died", 14, 14.0, "What died or was refused memory was maintenance, and no size says otherwise.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem"},
     Term{"generous", 5, 5.0, "maintenance_work_mem is {0} MiB or more.", "PostgreSQL documentation, Resource Consumption, maintenance_work_mem", kGenerousMib},
+    Term{"large_request", 6, 6.0, "It asked for {0} MiB or more in one piece.", "PostgreSQL, access/heap/vacuumlazy.c and utils/sort/tuplesort.c", kLargePieceMib},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -71,6 +73,8 @@ std::optional<Finding> by_log(const Facts& facts) {
   const Citation& cite = statement ? statement->cite : facts.place_of(*process);
   sum.add(term("it_died"), facts.incident->refusal || facts.incident->limit ? say("maintenance was refused memory: {0}", statement ? statement->value.tag : "VACUUM")
                                                    : say("what died was maintenance: {0}", statement ? statement->value.tag : "VACUUM"), cite);
+  if (const PgEvent* refusal = facts.incident->refusal; refusal && refusal->requested && *refusal->requested >= mib(kLargePieceMib))
+    sum.add(term("large_request"), say("{0} were asked for in one piece", words(*refusal->requested)), refusal->cite);
   const auto each = cited(pg_bytes(facts.incident->records->pg_settings, "maintenance_work_mem"), facts.incident->records->pg_settings, "maintenance_work_mem");
   if (each && each->value >= mib(kGenerousMib)) sum.add(term("generous"), say("maintenance_work_mem is {0} for each process", words(each->value)), *each);
   if (!each) sum.missing("maintenance_work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));

@@ -63,7 +63,9 @@ void state_missing(Sum& sum, const Facts& facts, const Process& process) {
 /// What the log alone tells of the session that died or was refused.
 void weigh_log(Sum& sum, const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (const auto statement = ran(facts)) {
+  const auto statement = ran(facts);
+  const bool maintains = statement && statement->value.bound == sql::Bound::maintenance;
+  if (statement) {
     const sql::Statement& what = statement->value;
     if (what.bound == sql::Bound::none) {
       sum.add(term("unbounded_statement"), say("no setting bounds what its statement takes ({0})", what.word.empty() ? what.tag : what.word), *statement);
@@ -78,7 +80,7 @@ void weigh_log(Sum& sum, const Facts& facts) {
     sum.add(term("score"), say("score {0}: it held {1} of all memory", share->score, percent(share->low)), share->cite);
   if (incident.context_dump && incident.context_dump->grand_total && *incident.context_dump->grand_total >= mib(kLargeDumpMib))
     sum.add(term("dump_large"), say("its memory contexts hold {0}", words(*incident.context_dump->grand_total)), incident.context_dump->cite);
-  if (struck(facts) && incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory && incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
+  if (!maintains && struck(facts) && incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory && incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
     sum.add(term("large_request"), say("{0} were asked for in one piece", words(*incident.refusal->requested)), incident.refusal->cite);
 }
 
