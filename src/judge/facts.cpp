@@ -39,8 +39,8 @@ void note_budget(Facts& facts, const Incident& incident) {
   } else if (const auto limit = own_limit(incident)) {
     facts.total = limit;
     facts.total_name = say("the address-space limit of a process (ulimit -v)");
-  } else if (const auto limit = incident.kind == IncidentKind::memcg_oom ? named_limit(incident) : std::nullopt) {
-    facts.total = limit;
+  } else if (const auto named = incident.kind == IncidentKind::memcg_oom ? named_limit(incident) : std::nullopt) {
+    facts.total = named;
     facts.total_name = say("the cgroup limit");
   } else if (const auto known = cited_kib(incident.records->meminfo, refused ? "CommitLimit" : "MemTotal")) {
     facts.total = known;

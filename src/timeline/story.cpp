@@ -109,9 +109,9 @@ void add_log_entries(std::vector<TimelineEntry>& story, const Incident& incident
     if (event.kind == SystemEventKind::earlyoom_state || !aligned.hosts.may_be_same(event.cite.at.source, source)) continue;
     if (!Hosts::may_be_same(event.host, incident.host)) continue;
     if (story.size() >= kMostEntries) break;
-    const auto same = [&](const TimelineEntry& entry) {
+    const auto same = [&](const TimelineEntry& told) {
       const Micros apart = event.kind == SystemEventKind::boot ? Micros{2min} : Micros{2s};
-      return entry.kind == EntryKind(event.kind) && entry.when.wall && std::chrono::abs(*entry.when.wall - *instant.wall) < apart;
+      return told.kind == EntryKind(event.kind) && told.when.wall && std::chrono::abs(*told.when.wall - *instant.wall) < apart;
     };
     if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
     story.push_back({instant, EntryKind(event.kind), words_of(event), event.cite});

@@ -136,7 +136,8 @@ TEST_P(Silence, CountsOnlyWhereTheLogIsWhole) {
   const auto& incidents = world.find();
   ASSERT_EQ(incidents.size(), 1u);
   EXPECT_EQ(incidents[0].kernel_log_covers, GetParam().covers);
-  if (GetParam().covers) EXPECT_EQ(incidents[0].kernel_log_cite->quote, "the kernel's last line");
+  if (!GetParam().covers) return;
+  EXPECT_EQ(incidents[0].kernel_log_cite->quote, "the kernel's last line");
 }
 
 INSTANTIATE_TEST_SUITE_P(Logs, Silence, testing::ValuesIn(kSilences), [](const auto& instance) { return instance.param.name; });
