@@ -61,7 +61,7 @@ struct Scene {
   void capture(std::initializer_list<std::pair<int, Bytes>> rows) {
     ProcessList list;
     list.stamp.emplace();
-    list.stamp->civil = Micros(incident.when.wall->time_since_epoch()) - std::chrono::seconds(10);
+    list.stamp->civil = Micros(incident.when.wall.value_or(WallTime{}).time_since_epoch()) - std::chrono::seconds(10);
     list.stamp->utc_offset = std::chrono::minutes(0);
     list.cite = place(70);
     for (const auto& [pid, rss] : rows) {
