@@ -276,6 +276,11 @@ class Drafting {
     if (only) only->counted = !counters(in_).empty();
   }
 
+  /// A kill within a group of memory whose victims this server's log does not know: not this server's.
+  static bool is_of_another_group(const Draft& draft) {
+    return !draft.crash && !draft.reports.empty() && draft.reports.front()->best().constraint == Constraint::memcg && !draft.reports.front()->best().kills.empty();
+  }
+
   void draft_refusals() {
     const std::size_t kills = drafts_.size();
     std::size_t latest = kills;                                         // refusals come in order of time
@@ -284,6 +289,7 @@ class Drafting {
       const Instant when = in_.clocks.when(event.cite, event.stamp);
       const auto near = [&](const Draft& draft) {
         if (!may_be_one_host(draft, event.cite.at.source)) return false;
+        if (is_of_another_group(draft)) return false;
         if (is_undated(when) && is_undated(draft.last)) return near_by_line(draft.last_at, event.cite.at);
         const auto from = between(draft.first, when), to = between(draft.last, when);
         return from && to && *from > -kRefusals && *to < kRefusals;

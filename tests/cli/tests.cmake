@@ -5,6 +5,6 @@ set_tests_properties(cli PROPERTIES LABELS cli)
 # A real PostgreSQL, if there is one.
 add_test(NAME live COMMAND ${PROJECT_SOURCE_DIR}/scripts/live-test)
 add_test(NAME live_two_servers COMMAND ${PROJECT_SOURCE_DIR}/scripts/live-test two)
-set_tests_properties(live live_two_servers PROPERTIES LABELS live SKIP_RETURN_CODE 77 TIMEOUT 300 ENVIRONMENT "LASTSTRAW=$<TARGET_FILE:laststraw>")
+set_tests_properties(live live_two_servers PROPERTIES LABELS live RESOURCE_LOCK live SKIP_RETURN_CODE 77 TIMEOUT 300 ENVIRONMENT "LASTSTRAW=$<TARGET_FILE:laststraw>")
 add_test(NAME collect COMMAND ${CMAKE_CURRENT_LIST_DIR}/collect_test.sh)
 set_tests_properties(collect PROPERTIES LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 300 ENVIRONMENT "LASTSTRAW=$<TARGET_FILE:laststraw>")
