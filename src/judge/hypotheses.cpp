@@ -113,6 +113,7 @@ Judgement no_verdict_on_memory(const Facts& facts, std::string summary) {
     judgement.findings.push_back(hypothesis == &insufficient_evidence ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
   share_out(judgement.findings);
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(), [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
+  for (Finding& finding : judgement.findings) finding.support = Support::none, finding.missing.clear(), finding.evidence.clear();
   judgement.summary = std::move(summary);
   return judgement;
 }

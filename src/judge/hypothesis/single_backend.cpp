@@ -107,12 +107,15 @@ Finding ask(const Facts& facts) {
   sum.finding().culprit = {session_at_fault(process), candidate.size};
   sum.finding().counterfactual = Counterfactual{
       candidate.free_without, candidate.sufficient,
-      say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers))};
+      facts.sessions.size() > 1 ? say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers)) : say("without {0}", who)};
   const HowSoMuch how = mechanism_of(facts, process);
   sum.finding().mechanism = how.mechanism;
 
   const Citation& row = facts.place_of(process);
-  if (candidate.sufficient)
+  // Of an excerpt with one session nothing is known of its peers.
+  if (candidate.sufficient && facts.sessions.size() < 2)
+    sum.add(term("sufficient"), say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size), words(candidate.free_without)), row);
+  else if (candidate.sufficient)
     sum.add(term("sufficient"), say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, words(candidate.size),
                               words(candidate.peers), words(candidate.free_without)), row);
   else if (candidate.impossible)
