@@ -33,7 +33,7 @@ Nothing of the input is executed, written to or sent anywhere.)";
 constexpr const char* kRedact =
     "Replace in every report what tells of people, machines and data: literals, numbers, comments and all names in statements; users, databases, applications, hosts, addresses; "
     "programs' arguments; settings' free text; files' names; and all of a quoted line that is not certain. SQL keywords, sizes, times, pids, names of programs stay. "
-    "Not the file of --resume, not standard error";
+    "In a scan also names of cases and files, problems, and what --resume remembers";
 
 void add_language(CLI::App* command, Options& options) {
   std::vector<std::string> known;
