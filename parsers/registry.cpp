@@ -20,8 +20,12 @@ std::span<const Room> rooms() {
 
 namespace {
 
-enum class Wing { logs, wrappers, histories, snapshots };   // the order of the documentation; rooms by name
-struct Row { Wing wing; std::string_view room; const Room* reader; };
+enum class Wing { logs, wrappers, histories, snapshots };  // the order of the documentation; rooms by name
+struct Row {
+  Wing wing;
+  std::string_view room;
+  const Room* reader;
+};
 
 std::vector<Format> all_formats() {
 #define LASTSTRAW_READER(wing, room, name) Row{Wing::wing, #room, &readers::name},

@@ -15,9 +15,9 @@ std::vector<std::string> triggers() {
       // OpenVZ; lines cut before the reason.
       "ut of memory in UB", "Killed process ", "OOM killed process",
       // Others that kill (docs/reference/kernel.md 4).
-      "sending SIGTERM to process", "sending SIGKILL to process", "Sending SIGTERM to the victim", "Sending SIGKILL to the victim", "killed by the OOM killer",
-      "status=9/KILL", "due to memory pressure", "due to memory used", "oomd kill: ", "low on resource: memory", "System OOM encountered", "TaskOOM event", "/tasks/oom",
-      "OOMKilled", "exitCode=137", "exited with code 137"};
+      "sending SIGTERM to process", "sending SIGKILL to process", "Sending SIGTERM to the victim", "Sending SIGKILL to the victim",
+      "killed by the OOM killer", "status=9/KILL", "due to memory pressure", "due to memory used", "oomd kill: ", "low on resource: memory",
+      "System OOM encountered", "TaskOOM event", "/tasks/oom", "OOMKilled", "exitCode=137", "exited with code 137"};
   for (std::string& word : postgres_log::trigger_words()) words.push_back(std::move(word));
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
@@ -27,8 +27,10 @@ std::vector<std::string> triggers() {
 std::span<const std::string_view> trigger_atoms() {
   // "(PID " stands in the postmaster's line about a dead child in every language; "Failed on request of size" and "could not map" stand beside
   // "out of memory" and "Cannot allocate memory".
-  static constexpr std::array<std::string_view, 17> kAtoms{"oom-kill", "ut of memory", "ut of Memory: Kill", "(PID ", "53200", "could not fork", "ared memory seg", "annot allocate mem",
-                                                           "ending SIG", "OOM", "=9/KILL", "oomd", "low on resource", "/tasks/oom", "Code=137", "code 137", "illed process "};
+  static constexpr std::array<std::string_view, 17> kAtoms{
+      "oom-kill",        "ut of memory",       "ut of Memory: Kill", "(PID ",    "53200",         "could not fork",
+      "ared memory seg", "annot allocate mem", "ending SIG",         "OOM",      "=9/KILL",       "oomd",
+      "low on resource", "/tasks/oom",         "Code=137",           "code 137", "illed process "};
   return kAtoms;
 }
 

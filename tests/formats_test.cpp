@@ -31,7 +31,8 @@ TEST(Formats, EverySampleIsRead) {
     EXPECT_GT(reading.coverage.parsed, 0u) << format.name << " (" << format.variant << ")";
     EXPECT_EQ(reading.coverage.unrecognised, 0u) << format.name << " (" << format.variant << ")";
     EXPECT_TRUE(reading.coverage.adds_up()) << format.name;
-    EXPECT_TRUE(reading.format == format.name || inputs[0].forms() == format.name) << format.name << " was read as " << reading.format << " in " << inputs[0].forms();
+    EXPECT_TRUE(reading.format == format.name || inputs[0].forms() == format.name)
+        << format.name << " was read as " << reading.format << " in " << inputs[0].forms();
   }
 }
 

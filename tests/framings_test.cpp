@@ -22,19 +22,27 @@ std::string essence(const Records& records) {
   for (const OomReport& report : records.oom_reports) {
     text += "constraint " + std::to_string(static_cast<int>(report.constraint)) + ", page " + std::to_string(report.page_size.count) + "\n";
     if (report.invocation)
-      text += "invoker " + report.invocation->comm + " " + std::to_string(report.invocation->pid ? number(*report.invocation->pid) : 0) + " " +
-              report.invocation->gfp + " " + report.invocation->kernel_release + "\n";
+      text += "invoker " + report.invocation->comm + " " + std::to_string(report.invocation->pid ? number(*report.invocation->pid) : 0) +
+              " " + report.invocation->gfp + " " + report.invocation->kernel_release + "\n";
     for (const Counter& counter : report.counters) text += counter.name + "=" + std::to_string(counter.value.count) + "\n";
-    for (const ZoneRow& zone : report.zones) text += zone.zone + " free " + std::to_string(zone.free.count) + " blocks " + std::to_string(zone.free_blocks.size()) + "\n";
+    for (const ZoneRow& zone : report.zones)
+      text += zone.zone + " free " + std::to_string(zone.free.count) + " blocks " + std::to_string(zone.free_blocks.size()) + "\n";
     for (const TaskRow& row : report.tasks)
-      text += std::to_string(number(row.pid)) + " " + row.comm + " " + std::to_string(row.rss.count) + " " + std::to_string(row.rss_anon.value_or(Bytes{}).count) + "\n";
-    for (const Kill& kill : report.kills) text += "killed " + std::to_string(number(kill.pid)) + " " + kill.comm + " " + std::to_string(kill.anon_rss.value_or(Bytes{}).count) + "\n";
+      text += std::to_string(number(row.pid)) + " " + row.comm + " " + std::to_string(row.rss.count) + " " +
+              std::to_string(row.rss_anon.value_or(Bytes{}).count) + "\n";
+    for (const Kill& kill : report.kills)
+      text += "killed " + std::to_string(number(kill.pid)) + " " + kill.comm + " " + std::to_string(kill.anon_rss.value_or(Bytes{}).count) +
+              "\n";
     for (const Defect defect : report.defects) text += "defect: " + std::to_string(static_cast<int>(defect)) + "\n";
   }
   return text;
 }
 
-struct Read { Records records; std::string format, wrapper; Coverage coverage; };
+struct Read {
+  Records records;
+  std::string format, wrapper;
+  Coverage coverage;
+};
 
 Read read_input(const input::Input& input) {
   Read read;
@@ -83,7 +91,8 @@ TEST_P(RealTools, GiveTheSameReport) {
 
 std::string name_of(const testing::TestParamInfo<fs::path>& info) {
   std::string name = info.param.stem().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
   return name;
 }
 
@@ -106,20 +115,30 @@ std::string utf16(const std::string& text, bool little) {
   return wide;
 }
 
-struct Made { const char* name; const char* from; std::function<std::string(const std::string&)> wrap; };
+struct Made {
+  const char* name;
+  const char* from;
+  std::function<std::string(const std::string&)> wrap;
+};
 
 /// Forms whose tools are not here, written after their documentation (docs/reference/kernel.md 3.1 to 3.3).
 std::vector<Made> made() {
-  const auto lines = [](std::string (*wrap)(const std::string&)) { return [wrap](const std::string& text) { return each_line(text, wrap); }; };
+  const auto lines = [](std::string (*wrap)(const std::string&)) {
+    return [wrap](const std::string& text) { return each_line(text, wrap); };
+  };
   return {
-      {"docker json-file", "journalctl-short.txt", lines([](const std::string& l) { return R"({"log":")" + json_text(l) + R"(\n","stream":"stdout","time":"2026-11-21T03:02:21.1Z"})"; })},
+      {"docker json-file", "journalctl-short.txt", lines([](const std::string& l) {
+         return R"({"log":")" + json_text(l) + R"(\n","stream":"stdout","time":"2026-11-21T03:02:21.1Z"})";
+       })},
       {"docker json-file in pieces", "dmesg.txt", lines([](const std::string& l) {
-         const std::string head = l.substr(0, l.size() / 2), tail = l.substr(l.size() / 2), end = R"(","stream":"stdout","time":"2026-11-21T03:02:21.1Z"})";
+         const std::string head = l.substr(0, l.size() / 2), tail = l.substr(l.size() / 2),
+                           end = R"(","stream":"stdout","time":"2026-11-21T03:02:21.1Z"})";
          return R"({"log":")" + json_text(head) + end + "\n" + R"({"log":")" + json_text(tail) + R"(\n)" + end;
        })},
       {"CRI", "journalctl-short.txt", lines([](const std::string& l) { return "2026-11-21T03:02:21.123456789Z stdout F " + l; })},
       {"CRI partial", "dmesg.txt", lines([](const std::string& l) {
-         return "2026-11-21T03:02:21.123456789Z stdout P " + l.substr(0, l.size() / 2) + "\n2026-11-21T03:02:21.123456789Z stdout F " + l.substr(l.size() / 2);
+         return "2026-11-21T03:02:21.123456789Z stdout P " + l.substr(0, l.size() / 2) + "\n2026-11-21T03:02:21.123456789Z stdout F " +
+                l.substr(l.size() / 2);
        })},
       {"docker json around CRI", "dmesg.txt", lines([](const std::string& l) {
          return R"({"log":"2026-11-21T03:02:21.1Z stderr F )" + json_text(l) + R"(\n","stream":"stderr","time":"2026-11-21T03:02:21.1Z"})";
@@ -129,13 +148,17 @@ std::vector<Made> made() {
       {"docker compose", "dmesg.txt", lines([](const std::string& l) { return "host-1  | " + l; })},
       {"mail quote", "dmesg-T.txt", lines([](const std::string& l) { return "> " + l; })},
       {"twice quoted", "dmesg.txt", lines([](const std::string& l) { return ">> " + l; })},
-      {"HTML", "dmesg.txt", [](const std::string& text) {
-         return "<html><body><pre>\n" + replaced(replaced(replaced(text, "&", "&amp;"), "<", "&lt;"), ">", "&gt;") + "</pre></body></html>\n";
+      {"HTML", "dmesg.txt",
+       [](const std::string& text) {
+         return "<html><body><pre>\n" + replaced(replaced(replaced(text, "&", "&amp;"), "<", "&lt;"), ">", "&gt;") +
+                "</pre></body></html>\n";
        }},
-      {"HTML with breaks", "journalctl-short.txt", [](const std::string& text) {
+      {"HTML with breaks", "journalctl-short.txt",
+       [](const std::string& text) {
          return "<p>" + replaced(replaced(replaced(text, "<", "&lt;"), ">", "&gt;"), "\n", "<br>\n") + "</p>\n";
        }},
-      {"collapsed blanks", "dmesg.txt", [](std::string text) {
+      {"collapsed blanks", "dmesg.txt",
+       [](std::string text) {
          while (text.find("  ") != std::string::npos) text = replaced(text, "  ", " ");
          return text;
        }},
@@ -143,11 +166,14 @@ std::vector<Made> made() {
       {"byte order mark", "dmesg.txt", [](const std::string& text) { return "\xef\xbb\xbf" + text; }},
       {"UTF-16 little", "dmesg.txt", [](const std::string& text) { return utf16(text, true); }},
       {"UTF-16 big", "dmesg-T.txt", [](const std::string& text) { return utf16(text, false); }},
-      {"colours", "dmesg.txt", lines([](const std::string& l) { return "\x1b[32m" + l.substr(0, 14) + "\x1b[0m" + l.substr(14) + "\x1b[0m"; })},
+      {"colours", "dmesg.txt",
+       lines([](const std::string& l) { return "\x1b[32m" + l.substr(0, 14) + "\x1b[0m" + l.substr(14) + "\x1b[0m"; })},
       {"RFC 5424", "dmesg-t.txt", lines([](const std::string& l) { return "<4>1 2026-11-21T03:02:21.123Z db-lab kernel - - - " + l; })},
-      {"RFC 5424 with structured data", "dmesg.txt", lines([](const std::string& l) { return "<4>1 2026-11-21T03:02:21.123Z db-lab kernel - - [meta seq=\"1\"] " + l; })},
+      {"RFC 5424 with structured data", "dmesg.txt",
+       lines([](const std::string& l) { return "<4>1 2026-11-21T03:02:21.123Z db-lab kernel - - [meta seq=\"1\"] " + l; })},
       {"kmsg", "dmesg.txt", lines([](const std::string& l) { return "4,1804,558748185,-;" + l.substr(15); })},
-      {"dmesg --json", "dmesg-t.txt", [](const std::string& text) {
+      {"dmesg --json", "dmesg-t.txt",
+       [](const std::string& text) {
          std::string json = "{\n   \"dmesg\": [\n";
          json += each_line(text, [](const std::string& l) {
            return "      {\n         \"pri\": 4,\n         \"time\":   558.748185,\n         \"msg\": \"" + json_text(l) + "\"\n      },";
@@ -156,12 +182,13 @@ std::vector<Made> made() {
        }},
       {"printk caller", "dmesg.txt", lines([](const std::string& l) { return l.substr(0, 14) + "[  T301]" + l.substr(14); })},
       {"host cut out", "dmesg-t.txt", lines([](const std::string& l) { return "Nov 21 03:02:21 kernel: " + l; })},
-      {"rsyslog with the kernel's stamp", "dmesg.txt", lines([](const std::string& l) { return "2026-11-21T03:02:21.554237+00:00 db-lab kernel: " + l; })},
-      {"lines of others in between", "journalctl-short.txt", lines([](const std::string& l) { return l + "\nNov 21 03:02:21 db-lab sshd[12]: Accepted publickey for root"; })},
+      {"rsyslog with the kernel's stamp", "dmesg.txt",
+       lines([](const std::string& l) { return "2026-11-21T03:02:21.554237+00:00 db-lab kernel: " + l; })},
+      {"lines of others in between", "journalctl-short.txt",
+       lines([](const std::string& l) { return l + "\nNov 21 03:02:21 db-lab sshd[12]: Accepted publickey for root"; })},
       {"tail of several files", "dmesg.txt", [](const std::string& text) { return "==> /var/log/dmesg <==\n" + text + "\n"; }},
-      {"supportconfig", "dmesg.txt", [](const std::string& text) {
-         return "#==[ Command ]======================================#\n# /bin/dmesg\n" + text + "\n";
-       }},
+      {"supportconfig", "dmesg.txt",
+       [](const std::string& text) { return "#==[ Command ]======================================#\n# /bin/dmesg\n" + text + "\n"; }},
   };
 }
 
@@ -174,10 +201,14 @@ TEST(Framings, NewlinesInsideOneMessage) {
   const std::string text = sample("dmesg-t.txt");
   const std::size_t from = text.find("active_anon:"), to = text.find("\nNode 0 active_anon");
   ASSERT_NE(from, std::string::npos);
-  const auto joined = [&](const std::string& newline) { return text.substr(0, from) + replaced(text.substr(from, to - from), "\n", newline) + text.substr(to); };
-  const std::string rsyslog = each_line(joined("#012"), [](const std::string& l) { return "Nov 21 03:02:21 db-lab kernel: [  558.748185] " + l; });
+  const auto joined = [&](const std::string& newline) {
+    return text.substr(0, from) + replaced(text.substr(from, to - from), "\n", newline) + text.substr(to);
+  };
+  const std::string rsyslog =
+      each_line(joined("#012"), [](const std::string& l) { return "Nov 21 03:02:21 db-lab kernel: [  558.748185] " + l; });
   EXPECT_EQ(essence(read_text(rsyslog).records), wanted());
-  const std::string kmsg = each_line(joined("\\x0a"), [](const std::string& l) { return "4,1804,558748185,-;" + l + "\n SUBSYSTEM=memory"; });
+  const std::string kmsg =
+      each_line(joined("\\x0a"), [](const std::string& l) { return "4,1804,558748185,-;" + l + "\n SUBSYSTEM=memory"; });
   EXPECT_EQ(essence(read_text(kmsg).records), wanted());
 }
 
@@ -193,7 +224,8 @@ TEST(Framings, CitationsPointIntoTheWrappedFile) {
 }
 
 TEST(Framings, PostgresLinesOfASystemLogAreReadAsItsLog) {
-  for (const char* name : {"journalctl-json.txt", "journalctl-export.txt", "journalctl-verbose.txt", "journalctl-short.txt", "journalctl-with-unit.txt", "system.journal.zst"}) {
+  for (const char* name : {"journalctl-json.txt", "journalctl-export.txt", "journalctl-verbose.txt", "journalctl-short.txt",
+                           "journalctl-with-unit.txt", "system.journal.zst"}) {
     const input::Detector detector(rooms());
     std::vector<input::Input> inputs = input::open_inputs({sample_path(name).string()}, detector);
     Records records;

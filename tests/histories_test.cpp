@@ -11,7 +11,7 @@
 namespace laststraw {
 namespace {
 
-using Points = std::map<std::string, std::map<std::int64_t, double>>;      // name, seconds, value
+using Points = std::map<std::string, std::map<std::int64_t, double>>;  // name, seconds, value
 
 Points read(const std::filesystem::path& path) {
   const input::Detector detector(rooms());
@@ -53,7 +53,8 @@ TEST(Histories, SysstatsFormsAgree) {
   for (const char* form : {"sar/sadf.json", "sar/sadf.xml", "sar/sadf-d.txt", "sar/sadf-p.txt", "sysstat_file/sa21.bin"}) {
     const Points other = read(sample(form));
     EXPECT_GE(expect_same(text, other, form), 40u) << form;
-    EXPECT_TRUE(other.count("anon_bytes") && other.count("direct_scan_pages_per_s") && other.count("psi_memory_some_avg10_percent")) << form;
+    EXPECT_TRUE(other.count("anon_bytes") && other.count("direct_scan_pages_per_s") && other.count("psi_memory_some_avg10_percent"))
+        << form;
   }
 }
 

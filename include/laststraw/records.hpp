@@ -20,13 +20,13 @@ namespace laststraw {
 
 /// One input and what was made of it.
 struct Source {
-  std::string path;              ///< as shown to people: relative to what the user named
-  std::string format;            ///< "kernel_oom/dmesg_ctime", "postgres_log/csv", ...; "" where nothing recognised it
-  Coverage coverage;             ///< of the lines in the wrapper, where there is one
-  std::string note;              ///< why it was not read, or what was odd; empty otherwise
+  std::string path;                  ///< as shown to people: relative to what the user named
+  std::string format;                ///< "kernel_oom/dmesg_ctime", "postgres_log/csv", ...; "" where nothing recognised it
+  Coverage coverage;                 ///< of the lines in the wrapper, where there is one
+  std::string note;                  ///< why it was not read, or what was odd; empty otherwise
   std::optional<WallTime> modified;  ///< the file's date: the last resort for the year of an RFC 3164 stamp
-  bool failed = false;           ///< the system refused to give it: gone, no permission
-  std::string wrapper{};         ///< what the lines stood in: "journal json"; empty for plain text
+  bool failed = false;               ///< the system refused to give it: gone, no permission
+  std::string wrapper{};             ///< what the lines stood in: "journal json"; empty for plain text
 };
 
 /// Why a line that looked like ours was not. Column is 1-based, in bytes.
@@ -37,16 +37,19 @@ struct ParseFailure {
 };
 
 /// The first few lines a room could not read, for --unrecognised.
-struct UnrecognisedLine { ParseFailure failure; std::string text; };
+struct UnrecognisedLine {
+  ParseFailure failure;
+  std::string text;
+};
 constexpr std::size_t kMaxUnrecognisedKept = 200;
 
 struct Records {
   std::vector<Source> sources;
   std::vector<UnrecognisedLine> unrecognised;
 
-  std::deque<OomReport> oom_reports;             ///< one per report and source; copies are matched up later
+  std::deque<OomReport> oom_reports;  ///< one per report and source; copies are matched up later
   std::deque<SystemEvent> system_events;
-  std::deque<ProgramStart> program_starts;       ///< the last kMaxProgramStarts
+  std::deque<ProgramStart> program_starts;  ///< the last kMaxProgramStarts
   std::vector<KernelCoverage> kernel_coverage;
 
   /// Called for each PostgreSQL log entry in file order. Logs are larger than memory, so entries are folded into
@@ -58,12 +61,12 @@ struct Records {
   std::vector<Series> series;
   std::vector<ProcessList> process_lists;
 
-  Settings pg_settings;                          ///< effective: pg_settings over postgresql.auto.conf over postgresql.conf
-  Settings sysctl;                               ///< "vm.overcommit_memory"
-  Settings meminfo;                              ///< "MemTotal", unit "kB" ("" for HugePages_*)
-  Settings cgroup;                               ///< "memory.max", "memory.stat:anon", "memory.limit_in_bytes", "memory.events:oom_kill"
-  Settings unit;                                 ///< systemctl show: "OOMPolicy", "MemoryMax", "ControlGroup"
-  Settings host;                                 ///< facts on the machine: "kernel_release", "collected_at", "zone"
+  Settings pg_settings;  ///< effective: pg_settings over postgresql.auto.conf over postgresql.conf
+  Settings sysctl;       ///< "vm.overcommit_memory"
+  Settings meminfo;      ///< "MemTotal", unit "kB" ("" for HugePages_*)
+  Settings cgroup;       ///< "memory.max", "memory.stat:anon", "memory.limit_in_bytes", "memory.events:oom_kill"
+  Settings unit;         ///< systemctl show: "OOMPolicy", "MemoryMax", "ControlGroup"
+  Settings host;         ///< facts on the machine: "kernel_release", "collected_at", "zone"
 };
 
 }  // namespace laststraw

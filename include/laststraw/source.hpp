@@ -35,19 +35,19 @@ constexpr std::size_t kMaxQuote = 500;
 /// What a wrapper (journald's JSON, a container's log, a binary journal) said of a line it carried, and where it stood.
 /// Views live as long as the Unwrapped they belong to.
 struct LineOrigin {
-  std::uint32_t first_line{}, last_line{};   ///< of the wrapped file; the number of the entry in binary files
-  Stamp stamp;                               ///< empty where the wrapper prints no time
+  std::uint32_t first_line{}, last_line{};  ///< of the wrapped file; the number of the entry in binary files
+  Stamp stamp;                              ///< empty where the wrapper prints no time
   std::string_view host, program;
   std::optional<Pid> pid;
-  std::optional<int> priority;               ///< syslog severity 0..7
-  bool continued = false;                    ///< the rest of a message that syslog cut: a blank was eaten before it
+  std::optional<int> priority;  ///< syslog severity 0..7
+  bool continued = false;       ///< the rest of a message that syslog cut: a blank was eaten before it
 };
 
 /// A view, valid only until the next line is asked for. Without its line end ("\n" or "\r\n").
 struct Line {
   std::string_view text;
   SourceLocation at;
-  const LineOrigin* origin = nullptr;        ///< of a line that was unwrapped; null for plain text
+  const LineOrigin* origin = nullptr;  ///< of a line that was unwrapped; null for plain text
 };
 
 /// The line as a citation, cut to kMaxQuote bytes (never inside a UTF-8 sequence).

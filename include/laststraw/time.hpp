@@ -36,7 +36,7 @@ struct Instant {
   std::optional<WallTime> wall;
   std::optional<Micros> since_boot;
   Micros slack{};
-  bool zone_unknown = false;    ///< `wall` is the time as printed: how far its zone is from UTC is not known
+  bool zone_unknown = false;  ///< `wall` is the time as printed: how far its zone is from UTC is not known
 };
 
 }  // namespace laststraw

@@ -12,7 +12,7 @@ namespace laststraw {
 /// there is instead of overflowing: logs are hostile input, and a nonsense size must stay a nonsense size.
 struct Bytes {
   std::int64_t count{};
-  auto operator<=>(const Bytes&) const = default;      // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a null pointer in it
+  auto operator<=>(const Bytes&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a null pointer in it
 };
 
 constexpr Bytes kLargest{std::numeric_limits<std::int64_t>::max()};
@@ -50,9 +50,7 @@ constexpr std::int64_t to_whole(double value) {
 constexpr Bytes scaled(Bytes a, double factor) { return {to_whole(static_cast<double>(a.count) * factor)}; }
 
 /// a / b as a fraction; 0 where b is not positive.
-constexpr double share(Bytes a, Bytes b) {
-  return b.count > 0 ? static_cast<double>(a.count) / static_cast<double>(b.count) : 0.0;
-}
+constexpr double share(Bytes a, Bytes b) { return b.count > 0 ? static_cast<double>(a.count) / static_cast<double>(b.count) : 0.0; }
 
 /// What is known of a size that cannot be told exactly, such as private memory
 /// where the kernel prints only a sum that contains shared pages. low <= high.

@@ -17,8 +17,8 @@ enum class Bearing { supports, contradicts };
 /// A claim, the words it rests on, and what it weighs.
 struct Evidence {
   Bearing bearing = Bearing::supports;
-  std::string term;                        ///< id of the term in the table of weights
-  double decibans{};                       ///< 10 x log10 of the likelihood ratio; negative where it contradicts
+  std::string term;   ///< id of the term in the table of weights
+  double decibans{};  ///< 10 x log10 of the likelihood ratio; negative where it contradicts
   std::string claim;
   Citation cite;
 };
@@ -35,30 +35,64 @@ enum class Outcome { supported, refuted, undecided, not_applicable };
 
 /// How one session came to hold so much; unknown: nothing tells, none: the hypothesis does not ask.
 enum class Mechanism {
-  none, unknown, sort_or_hash, aggregate, large_value, plpgsql_state, temp_buffers, prepared_statements, logical_decoding, jit, extension, work_mem_times_nodes
+  none,
+  unknown,
+  sort_or_hash,
+  aggregate,
+  large_value,
+  plpgsql_state,
+  temp_buffers,
+  prepared_statements,
+  logical_decoding,
+  jit,
+  extension,
+  work_mem_times_nodes
 };
 
 enum class Support { none, weak, moderate, strong, very_strong };
 
-struct SessionAtFault { Pid pid{}; std::string comm, user, database, application, statement; };
-struct ProcessAtFault { Pid pid{}; std::string name; };
+struct SessionAtFault {
+  Pid pid{};
+  std::string comm, user, database, application, statement;
+};
+struct ProcessAtFault {
+  Pid pid{};
+  std::string name;
+};
 /// By its name; `processes`: how many, where there are several.
-struct ProgramAtFault { std::string name; std::optional<std::int64_t> processes; };
+struct ProgramAtFault {
+  std::string name;
+  std::optional<std::int64_t> processes;
+};
 enum class GroupOf { sessions, maintenance_processes };
-struct GroupAtFault { GroupOf of{}; std::int64_t count{}; };
+struct GroupAtFault {
+  GroupOf of{};
+  std::int64_t count{};
+};
 /// `value`: as set, where it is a number that tells (vm.nr_hugepages).
-struct SettingAtFault { std::string name; std::optional<std::int64_t> value; };
-struct LimitAtFault { std::string name; };
-struct KernelAtFault { std::string name; };  ///< page tables, slab, a release that loses count
-struct FilesAtFault { std::string name; };   ///< in memory
-struct UnknownSender { std::optional<Pid> to; };  ///< of a signal
-using Who = std::variant<std::monostate, SessionAtFault, ProcessAtFault, ProgramAtFault, GroupAtFault, SettingAtFault, LimitAtFault, KernelAtFault,
-                         FilesAtFault, UnknownSender>;
+struct SettingAtFault {
+  std::string name;
+  std::optional<std::int64_t> value;
+};
+struct LimitAtFault {
+  std::string name;
+};
+struct KernelAtFault {
+  std::string name;
+};  ///< page tables, slab, a release that loses count
+struct FilesAtFault {
+  std::string name;
+};  ///< in memory
+struct UnknownSender {
+  std::optional<Pid> to;
+};  ///< of a signal
+using Who = std::variant<std::monostate, SessionAtFault, ProcessAtFault, ProgramAtFault, GroupAtFault, SettingAtFault, LimitAtFault,
+                         KernelAtFault, FilesAtFault, UnknownSender>;
 
 /// What the memory went to without need.
 struct Culprit {
-  Who who;                                 ///< monostate: nobody
-  std::optional<Bytes> bytes;              ///< nullopt: not known, or not a matter of memory
+  Who who;                     ///< monostate: nobody
+  std::optional<Bytes> bytes;  ///< nullopt: not known, or not a matter of memory
   /// Of a session or a process.
   std::optional<Pid> pid() const;
 };
@@ -67,29 +101,29 @@ struct Culprit {
 struct Counterfactual {
   Bytes free_without;
   bool sufficient = false;
-  std::string assumption;                  ///< "with pid 372 at the median of its 12 peers (1.9 MiB)"
+  std::string assumption;  ///< "with pid 372 at the median of its 12 peers (1.9 MiB)"
 };
 
 /// One hypothesis' answer.
 struct Finding {
-  std::string_view cause;                  ///< the hypothesis' id
+  std::string_view cause;  ///< the hypothesis' id
   Mechanism mechanism = Mechanism::none;
   Outcome outcome = Outcome::undecided;
-  double decibans{};                       ///< prior and evidence together
-  double likelihood{};                     ///< 0..1; all findings of an incident sum to 1
+  double decibans{};    ///< prior and evidence together
+  double likelihood{};  ///< 0..1; all findings of an incident sum to 1
   Support support = Support::none;
   Culprit culprit;
   std::optional<Counterfactual> counterfactual;
   std::vector<Evidence> evidence;
   std::vector<Missing> missing;
-  std::string sentence;                    ///< the verdict in one sentence, should this one lead
+  std::string sentence;  ///< the verdict in one sentence, should this one lead
 };
 
 enum class VerdictKind { culprit, last_straw, undecided };
 
 /// A number that the judgement rests on, as an interval, and how it is known.
 struct Quantity {
-  std::string name;                        ///< "total_bytes", "limit_bytes", "requested_bytes"
+  std::string name;  ///< "total_bytes", "limit_bytes", "requested_bytes"
   Interval size;
   std::string how;
   Citation cite;
@@ -97,16 +131,16 @@ struct Quantity {
 
 struct Judgement {
   VerdictKind verdict = VerdictKind::undecided;
-  std::string summary;                     ///< one sentence
-  std::vector<Finding> findings;           ///< most likely first
+  std::string summary;            ///< one sentence
+  std::vector<Finding> findings;  ///< most likely first
   std::vector<Quantity> quantities;
 };
 
 /// One line of configuration to apply.
 struct Fragment {
-  std::string file;                        ///< "postgresql.conf", "sysctl.conf", "systemd"
+  std::string file;  ///< "postgresql.conf", "sysctl.conf", "systemd"
   std::string setting, value;
-  std::string why;                         ///< the ids of the checks that ask for it
+  std::string why;  ///< the ids of the checks that ask for it
 };
 
 /// As text by file (of systemd: a drop-in), one setting a line.
@@ -118,7 +152,7 @@ struct ChecklistItem {
   std::string id, title;
   CheckStatus status = CheckStatus::unknown;
   std::string found, wanted, why, remedy;
-  std::vector<Fragment> fragments;         ///< the remedy as configuration, where it is one
+  std::vector<Fragment> fragments;  ///< the remedy as configuration, where it is one
   std::vector<Citation> evidence;
   std::vector<std::string> sources;
 };

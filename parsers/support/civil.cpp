@@ -9,7 +9,10 @@ namespace laststraw::support {
 
 namespace {
 
-struct MonthName { std::string_view name; int number; };
+struct MonthName {
+  std::string_view name;
+  int number;
+};
 constexpr MonthName kMonthNames[] = {
 #include "support/month_names.inc"
 };
@@ -57,12 +60,11 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
 
 std::optional<Micros> civil_micros(int year, int month, int day, int hour, int minute, int second, long microsecond) {
   namespace chr = std::chrono;
-  const chr::year_month_day date{chr::year{year}, chr::month{static_cast<unsigned>(month)},
-                                 chr::day{static_cast<unsigned>(day)}};
+  const chr::year_month_day date{chr::year{year}, chr::month{static_cast<unsigned>(month)}, chr::day{static_cast<unsigned>(day)}};
   if (month < 1 || day < 1 || !date.ok()) return std::nullopt;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
-  return chr::duration_cast<Micros>(chr::sys_days{date}.time_since_epoch()) + chr::hours{hour} +
-         chr::minutes{minute} + chr::seconds{second} + Micros{microsecond};
+  return chr::duration_cast<Micros>(chr::sys_days{date}.time_since_epoch()) + chr::hours{hour} + chr::minutes{minute} +
+         chr::seconds{second} + Micros{microsecond};
 }
 
 int month_number(std::string_view name) {
@@ -71,7 +73,8 @@ int month_number(std::string_view name) {
   for (std::size_t i = 0; i < kMonths.size(); ++i)
     if (kMonths[i] == name) return static_cast<int>(i) + 1;
   if (name.ends_with('.')) name.remove_suffix(1);
-  const auto found = std::lower_bound(std::begin(kMonthNames), std::end(kMonthNames), name, [](const MonthName& month, std::string_view wanted) { return month.name < wanted; });
+  const auto found = std::lower_bound(std::begin(kMonthNames), std::end(kMonthNames), name,
+                                      [](const MonthName& month, std::string_view wanted) { return month.name < wanted; });
   return found != std::end(kMonthNames) && found->name == name ? found->number : 0;
 }
 
@@ -81,8 +84,10 @@ void set_zone(Stamp& stamp, std::string_view zone) {
     return;
   }
   std::string_view rest = zone;
-  if (const auto offset = take_offset(rest); offset && rest.empty()) stamp.utc_offset = offset;
-  else stamp.zone = std::string(zone);
+  if (const auto offset = take_offset(rest); offset && rest.empty())
+    stamp.utc_offset = offset;
+  else
+    stamp.zone = std::string(zone);
 }
 
 std::optional<Stamp> take_iso_time(std::string_view& text) {
@@ -126,8 +131,7 @@ std::optional<Stamp> take_iso_time(std::string_view& text) {
   } else {
     std::size_t length = 0;
     while (length < zone_text.size() && length < 5 && std::isupper(static_cast<unsigned char>(zone_text[length]))) ++length;
-    const bool ends_there = length == zone_text.size() ||
-                            !std::isalnum(static_cast<unsigned char>(zone_text[length]));
+    const bool ends_there = length == zone_text.size() || !std::isalnum(static_cast<unsigned char>(zone_text[length]));
     const std::string_view zone = zone_text.substr(0, length);
     // One letter is a zone only if it is Z; "LOG:" and the like are severities, not zones.
     const bool is_zone = ends_there && (zone == "Z" || length >= 3) &&

@@ -6,7 +6,9 @@
 #include "support/grammar.hpp"
 
 namespace laststraw::day_detail {
-struct RawDate { std::uint32_t a, b, c; };
+struct RawDate {
+  std::uint32_t a, b, c;
+};
 }  // namespace laststraw::day_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::day_detail::RawDate, a, b, c)
@@ -39,7 +41,9 @@ std::optional<Day> read_day(std::string_view word) {
   if (std::string_view rest = word; grammar::take(rest, iso, d) || grammar::take(rest, east_asian, d)) return day_of(d.a, d.b, d.c, false);
   if (std::string_view rest = word; grammar::take(rest, dotted, d)) return day_of(d.c, d.b, d.a, false);
   if (std::string_view rest = word; grammar::take(rest, slashed, d))
-    return d.a > 31 ? day_of(d.a, d.b, d.c, false) : d.a > 12 ? day_of(d.c, d.b, d.a, false) : day_of(d.c, d.a, d.b, d.b <= 12 && d.a != d.b);
+    return d.a > 31   ? day_of(d.a, d.b, d.c, false)
+           : d.a > 12 ? day_of(d.c, d.b, d.a, false)
+                      : day_of(d.c, d.a, d.b, d.b <= 12 && d.a != d.b);
   return std::nullopt;
 }
 

@@ -9,8 +9,8 @@
 namespace laststraw::support {
 
 struct Day {
-  Micros day{};               ///< midnight
-  bool ambiguous = false;     ///< "03/04/2026" could be March or April
+  Micros day{};            ///< midnight
+  bool ambiguous = false;  ///< "03/04/2026" could be March or April
 };
 
 /// 2026-11-21, 11/21/2026, 11/21/26, 21.11.2026, 2026年11月21日. Fields separated by '/' are month/day unless the first cannot be a

@@ -16,9 +16,7 @@ namespace x3 = boost::spirit::x3;
 using Chars = boost::iterator_range<const char*>;
 
 inline std::string str(const Chars& chars) { return {chars.begin(), chars.end()}; }
-inline std::string_view view(const Chars& chars) {
-  return {chars.begin(), static_cast<std::size_t>(chars.end() - chars.begin())};
-}
+inline std::string_view view(const Chars& chars) { return {chars.begin(), static_cast<std::size_t>(chars.end() - chars.begin())}; }
 
 constexpr x3::uint_parser<std::uint64_t> u64{};
 constexpr x3::int_parser<std::int64_t> i64{};

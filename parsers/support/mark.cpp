@@ -7,8 +7,15 @@
 #include "support/settings.hpp"
 
 namespace laststraw::mark_detail {
-struct RawDate { grammar::Chars month; std::uint32_t day, hour, minute, second; grammar::Chars half, zone; std::uint32_t year; };
-struct RawUsDate { std::uint32_t month, day, year, hour, minute, second; };
+struct RawDate {
+  grammar::Chars month;
+  std::uint32_t day, hour, minute, second;
+  grammar::Chars half, zone;
+  std::uint32_t year;
+};
+struct RawUsDate {
+  std::uint32_t month, day, year, hour, minute, second;
+};
 }  // namespace laststraw::mark_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::mark_detail::RawDate, month, day, hour, minute, second, half, zone, year)
@@ -19,8 +26,6 @@ namespace laststraw::support {
 namespace {
 
 using namespace std::chrono_literals;
-using mark_detail::RawDate;
-using mark_detail::RawUsDate;
 using grammar::view;
 using grammar::x3::char_;
 using grammar::x3::eoi;
@@ -29,6 +34,8 @@ using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::repeat;
 using grammar::x3::rule;
+using mark_detail::RawDate;
+using mark_detail::RawUsDate;
 
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 1, 2> kTwo{};
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 4, 4> kFour{};
@@ -36,9 +43,11 @@ constexpr grammar::x3::uint_parser<std::uint64_t, 10, 10, 10> kEpoch{};
 const auto blank = omit[+lit(' ')];
 const auto word = raw[repeat(3)[char_("A-Za-z")]];
 
-const auto date = rule<struct date_tag, RawDate>{"date"} = omit[word] >> blank >> word >> blank >> kTwo >> blank >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> blank >>
-    raw[-(lit("AM") | "PM")] >> omit[*lit(' ')] >> raw[*(char_ - ' ' - char_("0-9")) >> -(char_("+-") >> +char_("0-9"))] >> omit[*lit(' ')] >> kFour;
-const auto us_date = rule<struct us_tag, RawUsDate>{"date"} = lit('<') >> kTwo >> '/' >> kTwo >> '/' >> kFour >> ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> '>';
+const auto date = rule<struct date_tag, RawDate>{"date"} =
+    omit[word] >> blank >> word >> blank >> kTwo >> blank >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> blank >> raw[-(lit("AM") | "PM")] >>
+    omit[*lit(' ')] >> raw[*(char_ - ' ' - char_("0-9")) >> -(char_("+-") >> +char_("0-9"))] >> omit[*lit(' ')] >> kFour;
+const auto us_date = rule<struct us_tag, RawUsDate>{"date"} =
+    lit('<') >> kTwo >> '/' >> kTwo >> '/' >> kFour >> ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> '>';
 const auto epoch = kEpoch >> omit[-('.' >> +char_("0-9"))] >> eoi;
 const auto trigger = lit("TS ") >> kEpoch >> omit[-('.' >> +char_("0-9"))];
 
@@ -52,7 +61,8 @@ Stamp at_epoch(std::uint64_t seconds) {
 
 std::optional<Stamp> stamp_of(int year, int month, std::uint32_t day, std::uint32_t hour, std::uint32_t minute, std::uint32_t second) {
   Stamp stamp;
-  stamp.civil = civil_micros(year, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
+  stamp.civil =
+      civil_micros(year, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
   stamp.resolution = 1s;
   return stamp.civil ? std::optional(stamp) : std::nullopt;
 }

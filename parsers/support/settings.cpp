@@ -16,8 +16,7 @@ void keep(Settings& settings, std::string name, Setting setting) {
 
 void unrecognised(Reading& reading, Records& records, const Line& line, const char* expected) {
   ++reading.coverage.unrecognised;
-  if (records.unrecognised.size() < kMaxUnrecognisedKept)
-    records.unrecognised.push_back({{line.at, 1, expected}, cite(line).quote});
+  if (records.unrecognised.size() < kMaxUnrecognisedKept) records.unrecognised.push_back({{line.at, 1, expected}, cite(line).quote});
 }
 
 }  // namespace laststraw::support

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "laststraw/records.hpp"
 #include "laststraw/parsers/room.hpp"
+#include "laststraw/records.hpp"
 
 namespace laststraw::support {
 
@@ -32,9 +32,15 @@ Reading read_lines(const SourceText& source, Records& records, const char* forma
   Line line;
   while (lines.next(line)) {
     switch (trim(line.text).empty() ? LineIs::parsed : read(line)) {
-      case LineIs::parsed: ++reading.coverage.parsed; break;
-      case LineIs::noise: ++reading.coverage.noise; break;
-      case LineIs::unrecognised: unrecognised(reading, records, line, expected); break;
+      case LineIs::parsed:
+        ++reading.coverage.parsed;
+        break;
+      case LineIs::noise:
+        ++reading.coverage.noise;
+        break;
+      case LineIs::unrecognised:
+        unrecognised(reading, records, line, expected);
+        break;
     }
   }
   reading.coverage.lines = lines.count();

@@ -33,7 +33,8 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
       source.coverage.lines += input.left_out();
       source.coverage.noise += input.left_out();
       if (!reading.note.empty()) source.note += (source.note.empty() ? "" : "; ") + reading.note;
-      if (const std::uint64_t lost = input.lost_bytes(); lost > 0) source.note = std::to_string(lost) + " bytes were taken away at its end while it was read";
+      if (const std::uint64_t lost = input.lost_bytes(); lost > 0)
+        source.note = std::to_string(lost) + " bytes were taken away at its end while it was read";
     }
 }
 
@@ -57,7 +58,8 @@ std::string words_of_record(const Records& records, std::uint32_t source, std::u
 void fill_quotes(const std::vector<Citation*>& citations, const std::vector<input::Input>& inputs, const Records& records) {
   std::map<std::uint32_t, std::vector<Citation*>> by_source;
   for (Citation* citation : citations)
-    if (citation->quote.empty() && citation->at.first_line > 0) by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
+    if (citation->quote.empty() && citation->at.first_line > 0)
+      by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
   for (auto& [source, wanted] : by_source) {
     if (source >= inputs.size()) continue;
     if (inputs[source].room && !inputs[source].room->magics.empty()) {

@@ -10,10 +10,10 @@
 namespace laststraw {
 
 struct AnalyzeOptions {
-  std::vector<std::string> paths;      ///< files, folders, "-"
-  std::string zone;                    ///< --tz
-  std::int64_t ram_bytes = 0;          ///< --ram, where no input tells; 0: not given
-  int only_incident = 0;               ///< --incident; 0: all
+  std::vector<std::string> paths;  ///< files, folders, "-"
+  std::string zone;                ///< --tz
+  std::int64_t ram_bytes = 0;      ///< --ram, where no input tells; 0: not given
+  int only_incident = 0;           ///< --incident; 0: all
   std::optional<WallTime> since, until;
 };
 

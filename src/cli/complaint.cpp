@@ -18,8 +18,10 @@ void complain_lines(std::string_view text) {
 }
 
 void complain_about(std::string_view name, std::string_view why) {
-  if (why.starts_with(name)) complain(why);
-  else complain(std::string(name) + ": " + std::string(why));
+  if (why.starts_with(name))
+    complain(why);
+  else
+    complain(std::string(name) + ": " + std::string(why));
 }
 
 }  // namespace laststraw::cli

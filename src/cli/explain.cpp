@@ -28,7 +28,8 @@ std::string decibans_text(double decibans) {
 std::string hypothesis_text(const judge::Hypothesis& hypothesis) {
   std::string text = std::string(hypothesis.id) + ": " + in_words(hypothesis.title) + "\n\n" + in_words(hypothesis.story) + "\n\n" +
                      say("Weights of evidence, in decibans (10 = ten times likelier):") + "\n";
-  for (const judge::Term& term : hypothesis.terms) text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + judge::sentence(term) + "\n";
+  for (const judge::Term& term : hypothesis.terms)
+    text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + judge::sentence(term) + "\n";
   text += "\n" + say("Sources:") + "\n";
   std::vector<std::string_view> sources;
   for (const judge::Term& term : hypothesis.terms)
@@ -78,10 +79,10 @@ std::optional<std::string> explain(const std::string& id, std::string& nearest) 
 
 std::string list(const std::string& what) {
   std::string text;
-  if (what == "formats")
-    return format_list();
+  if (what == "formats") return format_list();
   if (what == "hypotheses")
-    for (const judge::Hypothesis* hypothesis : judge::hypotheses()) text += padded(hypothesis->id, 28) + std::string(hypothesis->title) + "\n";
+    for (const judge::Hypothesis* hypothesis : judge::hypotheses())
+      text += padded(hypothesis->id, 28) + std::string(hypothesis->title) + "\n";
   else
     for (const judge::CheckText& check : judge::check_texts()) text += padded(check.id, 28) + std::string(check.title) + "\n";
   return text;

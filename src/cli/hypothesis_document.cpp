@@ -19,9 +19,12 @@ std::string cell(std::string_view text) {
 
 std::string_view verdict_words(VerdictKind kind) {
   switch (kind) {
-    case VerdictKind::culprit: return "culprit";
-    case VerdictKind::last_straw: return "last straw";
-    default: return "undecided";
+    case VerdictKind::culprit:
+      return "culprit";
+    case VerdictKind::last_straw:
+      return "last straw";
+    default:
+      return "undecided";
   }
 }
 
@@ -34,18 +37,22 @@ std::string hypothesis_document() {
       "story ten times likelier against its rivals. How they were fitted: [EVALUATION.md](EVALUATION.md).\n";
   for (const judge::Hypothesis* known : judge::hypotheses()) {
     const judge::Hypothesis& hypothesis = *known;
-    text += "\n## " + std::string(hypothesis.id) + "\n" + std::string(hypothesis.title) + ". " + std::string(hypothesis.story) + " Verdict when it leads: " +
-            std::string(verdict_words(hypothesis.verdict_when_leading)) + ".\n\n| dB | term | means | source |\n|--:|---|---|---|\n";
+    text += "\n## " + std::string(hypothesis.id) + "\n" + std::string(hypothesis.title) + ". " + std::string(hypothesis.story) +
+            " Verdict when it leads: " + std::string(verdict_words(hypothesis.verdict_when_leading)) +
+            ".\n\n| dB | term | means | source |\n|--:|---|---|---|\n";
     for (const judge::Term& term : hypothesis.terms) {
       std::array<char, 16> number{};
       std::snprintf(number.data(), number.size(), "%+.1f", term.decibans);
-      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(judge::sentence(term)) + " | " + cell(term.source) + " |\n";
+      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(judge::sentence(term)) + " | " +
+              cell(term.source) + " |\n";
     }
   }
   text += "\n# Checks\n\n| id | title | why |\n|---|---|---|\n";
-  for (const judge::CheckText& check : judge::check_texts()) text += "| " + std::string(check.id) + " | " + cell(check.title) + " | " + cell(check.why) + " |\n";
+  for (const judge::CheckText& check : judge::check_texts())
+    text += "| " + std::string(check.id) + " | " + cell(check.title) + " | " + cell(check.why) + " |\n";
   text += "\n# Words\n\n| word | means | source |\n|---|---|---|\n";
-  for (const judge::Word& word : judge::glossary()) text += "| " + std::string(word.id) + " | " + cell(word.means) + " | " + cell(word.source) + " |\n";
+  for (const judge::Word& word : judge::glossary())
+    text += "| " + std::string(word.id) + " | " + cell(word.means) + " | " + cell(word.source) + " |\n";
   return text;
 }
 

@@ -52,8 +52,8 @@ std::string read_whole(const std::string& path) {
 void list_unrecognised(const Report& report) {
   for (const UnrecognisedLine& line : report.records->unrecognised) {
     const ParseFailure& failure = line.failure;
-    complain(report.records->sources[static_cast<std::size_t>(failure.where.source)].path + ":" + std::to_string(failure.where.first_line) + ":" + std::to_string(failure.column) +
-             ": expected " + std::string(failure.expected));
+    complain(report.records->sources[static_cast<std::size_t>(failure.where.source)].path + ":" + std::to_string(failure.where.first_line) +
+             ":" + std::to_string(failure.column) + ": expected " + std::string(failure.expected));
   }
 }
 
@@ -84,8 +84,10 @@ int run_analyze(const Options& options) {
   if (!options.markdown.empty()) write_out(options.markdown, report::write_markdown(document));
   if (!options.html.empty()) write_out(options.html, report::write_html(document));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
-  if (!options.own_template.empty()) write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template)));
-  else if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", report::write_text(document, style_of(options)));
+  if (!options.own_template.empty())
+    write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template)));
+  else if (options.json != "-" && options.markdown != "-" && options.html != "-")
+    write_out("-", report::write_text(document, style_of(options)));
   if (options.unrecognised) list_unrecognised(answer);
   return name_failed(answer) ? kMistake : exit_status(answer);
 }
@@ -119,13 +121,22 @@ int run(int argc, char** argv) {
   Options options;
   if (const auto status = parse(argc, argv, options)) return *status;
   switch (options.command) {
-    case Command::analyze: return run_analyze(options);
-    case Command::scan: return run_scan(options, style_of(options));
-    case Command::collect: return run_collect(options);
-    case Command::merge: return run_merge(options);
-    case Command::explain: return run_explain(options);
-    case Command::list: write_out("-", listed(options)); return kExplained;
-    case Command::manual: write_out("-", options.what); return kExplained;
+    case Command::analyze:
+      return run_analyze(options);
+    case Command::scan:
+      return run_scan(options, style_of(options));
+    case Command::collect:
+      return run_collect(options);
+    case Command::merge:
+      return run_merge(options);
+    case Command::explain:
+      return run_explain(options);
+    case Command::list:
+      write_out("-", listed(options));
+      return kExplained;
+    case Command::manual:
+      write_out("-", options.what);
+      return kExplained;
   }
   return kMistake;
 }
@@ -136,8 +147,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   laststraw::cli::open_standard_streams();
-  std::signal(SIGPIPE, SIG_IGN);      // a reader that goes away (| head) is no error
-  std::signal(SIGXFSZ, SIG_IGN);      // a file that may not grow is an error to be told (ulimit -f)
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away (| head) is no error
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to be told (ulimit -f)
   try {
     return laststraw::cli::run(argc, argv);
   } catch (const std::exception& error) {

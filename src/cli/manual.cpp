@@ -67,9 +67,12 @@ std::string roff(const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool first = i == 0 || text[i - 1] == '\n';
     if (first && (text[i] == '.' || text[i] == '\'')) safe += "\\&";
-    if (text[i] == '\\') safe += "\\e";
-    else if (text[i] == '-') safe += "\\-";
-    else safe += text[i];
+    if (text[i] == '\\')
+      safe += "\\e";
+    else if (text[i] == '-')
+      safe += "\\-";
+    else
+      safe += text[i];
   }
   return safe;
 }
@@ -94,7 +97,8 @@ std::string entry(const Word& word) {
 
 std::string man_page(const CLI::App& app) {
   const std::string what = app.get_description();
-  std::string page = ".TH LASTSTRAW 1 \"\" \"laststraw " LASTSTRAW_VERSION "\" \"User Commands\"\n.SH NAME\nlaststraw \\- " + roff(what.substr(what.find(": ") + 2)) + "\n.SH SYNOPSIS\n";
+  std::string page = ".TH LASTSTRAW 1 \"\" \"laststraw " LASTSTRAW_VERSION "\" \"User Commands\"\n.SH NAME\nlaststraw \\- " +
+                     roff(what.substr(what.find(": ") + 2)) + "\n.SH SYNOPSIS\n";
   const std::vector<Command> commands = commands_of(app);
   for (const Command& command : commands) page += (&command == &commands.front() ? "" : ".br\n") + synopsis(command);
   page += ".SH COMMANDS\n";
@@ -129,12 +133,15 @@ std::string bash(const CLI::App& app) {
     for (const Word& word : command.words) {
       if (word.names.empty() || word.value.empty()) continue;
       cases += "      case $before in " + joined(word.names, "|") + ") " +
-               (word.choices.empty() ? std::string("return ;;") : "COMPREPLY=($(compgen -W '" + joined(word.choices, " ") + "' -- \"$word\")); return ;;") + " esac\n";
+               (word.choices.empty() ? std::string("return ;;")
+                                     : "COMPREPLY=($(compgen -W '" + joined(word.choices, " ") + "' -- \"$word\")); return ;;") +
+               " esac\n";
     }
     cases += "      COMPREPLY=($(compgen -W '" + joined(offers(command), " ") + "' -- \"$word\")) ;;\n";
   }
   return "# bash completion of laststraw; files are offered where nothing else fits\n_laststraw() {\n  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n  COMPREPLY=()\n"
-         "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '" + names + " --help --version' -- \"$word\")); return; fi\n  case ${COMP_WORDS[1]} in\n" + cases +
+         "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '" +
+         names + " --help --version' -- \"$word\")); return; fi\n  case ${COMP_WORDS[1]} in\n" + cases +
          "  esac\n}\ncomplete -o default -F _laststraw laststraw\n";
 }
 
@@ -163,9 +170,11 @@ std::string zsh(const CLI::App& app) {
     names += "    " + quoted(zsh_text(command.name) + ":" + zsh_text(command.description)) + "\n";
     cases += "      " + command.name + ") _arguments";
     for (const Word& word : command.words) {
-      if (word.names.empty()) cases += " \\\n        " + quoted(std::string(word.many ? "*" : "") + ":" + zsh_text(word.positional) + ":" + zsh_action(word));
+      if (word.names.empty())
+        cases += " \\\n        " + quoted(std::string(word.many ? "*" : "") + ":" + zsh_text(word.positional) + ":" + zsh_action(word));
       for (const std::string& name : word.names)
-        cases += " \\\n        " + quoted(name + "[" + zsh_text(word.description) + "]" + (word.value.empty() ? "" : ":" + zsh_text(word.value) + ":" + zsh_action(word)));
+        cases += " \\\n        " + quoted(name + "[" + zsh_text(word.description) + "]" +
+                                          (word.value.empty() ? "" : ":" + zsh_text(word.value) + ":" + zsh_action(word)));
     }
     cases += " ;;\n";
   }
@@ -182,8 +191,10 @@ std::string fish(const CLI::App& app) {
       std::string line = seen;
       for (const std::string& name : word.names) line += name.compare(0, 2, "--") == 0 ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (word.names.empty() && word.choices.empty()) continue;
-      if (!word.choices.empty()) line += (word.names.empty() ? " -f -a " : " -x -a ") + quoted(joined(word.choices, " "));
-      else if (!word.value.empty()) line += " -r";
+      if (!word.choices.empty())
+        line += (word.names.empty() ? " -f -a " : " -x -a ") + quoted(joined(word.choices, " "));
+      else if (!word.value.empty())
+        line += " -r";
       lines += line + " -d " + quoted(word.description) + "\n";
     }
   }

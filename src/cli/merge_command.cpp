@@ -45,7 +45,8 @@ struct Shard {
     if (!read_line()) return false;
     const auto json = nlohmann::json::parse(line, nullptr, false);
     if (json.is_object() && json.contains("shard")) return end(json.at("shard"));
-    if (!json.is_object() || !json.contains("case") || !json.at("case").is_string() || !json.contains("id") || !json.at("id").is_number_integer())
+    if (!json.is_object() || !json.contains("case") || !json.at("case").is_string() || !json.contains("id") ||
+        !json.at("id").is_number_integer())
       mistake(std::string("is no line of laststraw scan --ndjson") + (file.eof() ? "; the file ends in the middle of it" : ""));
     case_name = json.at("case").get<std::string>();
     id = json.at("id").get<std::int64_t>();
@@ -53,7 +54,9 @@ struct Shard {
     return true;
   }
 
-  [[noreturn]] void mistake(const std::string& what) const { throw std::invalid_argument(path + ":" + std::to_string(number) + ": " + what); }
+  [[noreturn]] void mistake(const std::string& what) const {
+    throw std::invalid_argument(path + ":" + std::to_string(number) + ": " + what);
+  }
 
  private:
   bool read_line() {
@@ -72,11 +75,14 @@ struct Shard {
   }
 
   bool end(const nlohmann::json& shard) {
-    const auto number_of = [&](const char* name) { return shard.is_object() && shard.contains(name) && shard.at(name).is_number_unsigned() ? shard.at(name).get<std::uint64_t>() : 0; };
+    const auto number_of = [&](const char* name) {
+      return shard.is_object() && shard.contains(name) && shard.at(name).is_number_unsigned() ? shard.at(name).get<std::uint64_t>() : 0;
+    };
     part = number_of("part");
     of = number_of("of");
     if (part < 1 || part > of) mistake("is no end of a shard");
-    if (number_of("incidents") != incidents) mistake("the shard had " + std::to_string(number_of("incidents")) + " incidents, here are " + std::to_string(incidents));
+    if (number_of("incidents") != incidents)
+      mistake("the shard had " + std::to_string(number_of("incidents")) + " incidents, here are " + std::to_string(incidents));
     if (read_line()) mistake("something follows the end of the shard");
     return false;
   }
@@ -93,19 +99,24 @@ bool complete(const std::vector<std::unique_ptr<Shard>>& shards) {
   std::uint64_t of = 0;
   for (const auto& shard : shards) {
     if (shard->of == 0) {
-      complain_of_parts(shard->path + (shard->number == 0 ? ": is empty" : ": does not end as a shard does") + "; it was cut, or its scan (with --shard) did not come to its end");
+      complain_of_parts(shard->path + (shard->number == 0 ? ": is empty" : ": does not end as a shard does") +
+                        "; it was cut, or its scan (with --shard) did not come to its end");
       continue;
     }
-    if (of > 0 && shard->of != of) complain_of_parts(shard->path + ": is of " + std::to_string(shard->of) + " parts, others are of " + std::to_string(of));
+    if (of > 0 && shard->of != of)
+      complain_of_parts(shard->path + ": is of " + std::to_string(shard->of) + " parts, others are of " + std::to_string(of));
     if (of == 0) of = shard->of;
-    if (!parts.insert(shard->part).second) complain_of_parts(shard->path + ": is part " + std::to_string(shard->part) + ", as another file is");
+    if (!parts.insert(shard->part).second)
+      complain_of_parts(shard->path + ": is part " + std::to_string(shard->part) + ", as another file is");
   }
   constexpr std::size_t kNamed = 20;
   std::string missing;
   std::size_t count = 0;
   for (std::uint64_t part = 1; part <= of; ++part)
     if (parts.count(part) == 0 && ++count <= kNamed) missing += (missing.empty() ? "" : ", ") + std::to_string(part);
-  if (count > 0) complain_of_parts("of " + std::to_string(of) + " parts " + std::to_string(count) + " are missing: " + missing + (count > kNamed ? ", ..." : ""));
+  if (count > 0)
+    complain_of_parts("of " + std::to_string(of) + " parts " + std::to_string(count) + " are missing: " + missing +
+                      (count > kNamed ? ", ..." : ""));
   return whole;
 }
 
@@ -122,9 +133,14 @@ int run_merge(const Options& options) {
   OutputFile out(options.ndjson.empty() ? "-" : options.ndjson);
   std::uint64_t count = 0;
   while (!open.empty()) {
-    const auto first = std::min_element(open.begin(), open.end(), [](const Shard* a, const Shard* b) { return std::pair(a->case_name, a->id) < std::pair(b->case_name, b->id); });
-    const auto twice = std::find_if(open.begin(), open.end(), [&](const Shard* other) { return other != *first && other->case_name == (*first)->case_name; });
-    if (twice != open.end()) throw std::invalid_argument((*twice)->path + ": holds the case " + (*first)->case_name + " that " + (*first)->path + " holds too; were these shards of one scan?");
+    const auto first = std::min_element(open.begin(), open.end(), [](const Shard* a, const Shard* b) {
+      return std::pair(a->case_name, a->id) < std::pair(b->case_name, b->id);
+    });
+    const auto twice = std::find_if(open.begin(), open.end(),
+                                    [&](const Shard* other) { return other != *first && other->case_name == (*first)->case_name; });
+    if (twice != open.end())
+      throw std::invalid_argument((*twice)->path + ": holds the case " + (*first)->case_name + " that " + (*first)->path +
+                                  " holds too; were these shards of one scan?");
     out.write((*first)->line + "\n");
     ++count;
     if (!(*first)->next()) open.erase(first);

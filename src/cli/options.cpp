@@ -43,7 +43,8 @@ void add_language(CLI::App* command, Options& options) {
 
 /// For CLI11: an empty text where it is one.
 std::string incident_number(const std::string& text) {
-  const bool number = !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == std::string::npos && text.find_first_not_of('0') != std::string::npos;
+  const bool number = !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == std::string::npos &&
+                      text.find_first_not_of('0') != std::string::npos;
   return number ? std::string() : "'" + text + "' is no incident's number; they count from 1";
 }
 
@@ -66,7 +67,11 @@ std::string size_of_machine(std::string& text) {
 /// Standard output takes one report.
 void refuse_two_on_standard_output(const Options& options) {
   std::string taken;
-  for (const auto& [name, where] : {std::pair{"--json", &options.json}, {"--md", &options.markdown}, {"--ndjson", &options.ndjson}, {"--csv", &options.csv}, {"--html", &options.html}}) {
+  for (const auto& [name, where] : {std::pair{"--json", &options.json},
+                                    {"--md", &options.markdown},
+                                    {"--ndjson", &options.ndjson},
+                                    {"--csv", &options.csv},
+                                    {"--html", &options.html}}) {
     if (*where != "-") continue;
     if (!taken.empty()) throw std::invalid_argument(taken + " and " + name + " cannot both go to standard output; give one of them a file");
     taken = name;
@@ -76,25 +81,36 @@ void refuse_two_on_standard_output(const Options& options) {
 void add_analyze(CLI::App& app, Options& options) {
   CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder, an archive or in files");
   analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
-  analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")->type_name("FILE");
+  analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")
+      ->type_name("FILE");
   analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output")->type_name("FILE");
   analyze->add_option("--html", options.html, "Write the report as one self-contained HTML file, - for standard output")->type_name("FILE");
-  analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")->type_name("FILE");
+  analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")
+      ->type_name("FILE");
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
-      ->transform(CLI::Validator(size_of_machine, ""))->type_name("SIZE");
-  analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")->type_name("TIME");
+      ->transform(CLI::Validator(size_of_machine, ""))
+      ->type_name("SIZE");
+  analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")
+      ->type_name("TIME");
   analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
-  analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")->type_name("TIME")->excludes("--since")->excludes("--until");
+  analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")
+      ->type_name("TIME")
+      ->excludes("--since")
+      ->excludes("--until");
   analyze->add_flag("--redact", options.redact, kRedact);
-  analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")->check(incident_number)->type_name("N");
+  analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")
+      ->check(incident_number)
+      ->type_name("N");
   analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
-      ->check(CLI::IsMember({"auto", "always", "never"}))->type_name("WHEN");
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
   add_language(analyze, options);
   analyze->add_flag("--ascii", options.ascii, "No Unicode bars in the terminal report");
   analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
   analyze->add_flag("-v,--verbose", options.verbose, "All hypotheses and all checks");
-  analyze->add_flag("--unrecognised", options.unrecognised, "List the lines that looked like ours and could not be read, on standard error");
+  analyze->add_flag("--unrecognised", options.unrecognised,
+                    "List the lines that looked like ours and could not be read, on standard error");
 }
 
 void add_scan(CLI::App& app, Options& options) {
@@ -103,14 +119,24 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--ndjson", options.ndjson, "Write one line of JSON an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
-  scan->add_option("--reports", options.reports, "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")->type_name("FOLDER");
-  scan->add_option("-j,--jobs", options.scan.jobs, "Processes at one time; as many as there are cores, if not given")->check(CLI::Range(1, 1024))->type_name("N");
-  scan->add_option("--max-memory", options.scan.max_memory, "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
-      ->transform(CLI::AsSizeValue(false))->type_name("SIZE");
-  scan->add_option("--resume", options.scan.resume, "Remember in STATE what was done, and do not do it again where nothing changed; one scan at a time can have it")->type_name("STATE");
+  scan->add_option("--reports", options.reports,
+                   "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")
+      ->type_name("FOLDER");
+  scan->add_option("-j,--jobs", options.scan.jobs, "Processes at one time; as many as there are cores, if not given")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
+  scan->add_option("--max-memory", options.scan.max_memory,
+                   "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+  scan->add_option("--resume", options.scan.resume,
+                   "Remember in STATE what was done, and do not do it again where nothing changed; one scan at a time can have it")
+      ->type_name("STATE");
   scan->add_option("--shard", options.shard, "Do only the I-th of N parts: 2/4; laststraw merge joins them")->type_name("I/N");
   scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
-  scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")->transform(CLI::Validator(size_of_machine, ""))->type_name("SIZE");
+  scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")
+      ->transform(CLI::Validator(size_of_machine, ""))
+      ->type_name("SIZE");
   scan->add_flag("--redact", options.redact, kRedact);
   add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
@@ -123,7 +149,8 @@ void add_scan(CLI::App& app, Options& options) {
 void add_collect(CLI::App& app, Options& options) {
   CLI::App* collect = app.add_subcommand("collect", "Print the script that collects a bundle on a server, read-only; or run it here");
   collect->add_option("-o", options.script, "Write the script to FILE instead of standard output")->type_name("FILE");
-  collect->add_flag("--run", options.run, "Run it here; what follows -- goes to it: laststraw collect --run -- -o bundle.tar.gz -t '2026-11-21 03:00'");
+  collect->add_flag("--run", options.run,
+                    "Run it here; what follows -- goes to it: laststraw collect --run -- -o bundle.tar.gz -t '2026-11-21 03:00'");
   collect->add_option("ARGUMENTS", options.script_arguments, "For the script")->needs("--run");
 }
 
@@ -134,7 +161,8 @@ void take_shard(Options& options) {
   unsigned long part = 0, of = 0;
   char slash = 0;
   std::istringstream text(options.shard);
-  if (!(text >> part >> slash >> of) || slash != '/' || part < 1 || part > of || of > kMostShards || text.peek() != std::istringstream::traits_type::eof())
+  if (!(text >> part >> slash >> of) || slash != '/' || part < 1 || part > of || of > kMostShards ||
+      text.peek() != std::istringstream::traits_type::eof())
     throw std::invalid_argument("--shard: '" + options.shard + "' is no part; write 1/4 to 4/4, of 100000 parts at most");
   options.scan.shard = part;
   options.scan.shards = of;
@@ -147,7 +175,8 @@ WallTime moment(const std::string& option, std::string text) {
   std::string_view rest = text;
   const auto stamp = support::take_iso_time(rest);
   if (!stamp || !stamp->civil || !rest.empty() || !stamp->zone.empty())
-    throw std::invalid_argument(option + ": '" + text + "' is no time; write 2026-11-21T03:00, with Z or +02:00 behind it where it is not UTC");
+    throw std::invalid_argument(option + ": '" + text +
+                                "' is no time; write 2026-11-21T03:00, with Z or +02:00 behind it where it is not UTC");
   return WallTime{*stamp->civil - Micros(stamp->utc_offset.value_or(std::chrono::minutes{0}))};
 }
 
@@ -175,7 +204,9 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   add_language(explain, options);
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
   CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
-  list->add_option("WHAT", options.what, "formats, hypotheses or checks")->required()->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
+  list->add_option("WHAT", options.what, "formats, hypotheses or checks")
+      ->required()
+      ->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
   std::string form;
   CLI::App* manual_command = app.add_subcommand("manual", "Print the man page, or the completions of a shell");
   manual_command->add_option("WHAT", form, "man, bash, zsh or fish")->required()->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));

@@ -49,7 +49,7 @@ void OutputFile::fail() const { throw OutputError((path_ == "-" ? "standard outp
 OutputFile::OutputFile(const std::string& path) : path_(path), place_(path) {
   if (path == "-") {
     descriptor_ = STDOUT_FILENO;
-  } else if (is_special(path)) {                                  // /dev/stdout, /dev/null, a FIFO
+  } else if (is_special(path)) {  // /dev/stdout, /dev/null, a FIFO
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
     std::error_code none;
@@ -85,9 +85,12 @@ void OutputFile::write(const std::string& text) {
   for (std::size_t written = 0; written < text.size() && !gone_;) {
     const ssize_t n = ::write(descriptor_, text.data() + written, text.size() - written);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && errno == EPIPE && path_ == "-") gone_ = true;    // | head
-    else if (n < 0) fail();
-    else written += static_cast<std::size_t>(n);
+    if (n < 0 && errno == EPIPE && path_ == "-")
+      gone_ = true;  // | head
+    else if (n < 0)
+      fail();
+    else
+      written += static_cast<std::size_t>(n);
   }
 }
 
@@ -124,15 +127,17 @@ void refuse_overwriting(const std::vector<std::string>& outputs, const std::vect
     if (output.empty() || output == "-" || !fs::is_regular_file(output, none)) continue;
     for (const std::string& input : inputs) {
       const bool named = fs::is_regular_file(input, none) && fs::equivalent(output, input, none);
-      const bool inside = fs::is_directory(input, none) && is_within(fs::canonical(output, none), fs::canonical(input, none)) && !is_earlier_output(output);
-      if (named || inside) throw std::invalid_argument(output + ": is one of the inputs and no report of laststraw; it would be overwritten");
+      const bool inside =
+          fs::is_directory(input, none) && is_within(fs::canonical(output, none), fs::canonical(input, none)) && !is_earlier_output(output);
+      if (named || inside)
+        throw std::invalid_argument(output + ": is one of the inputs and no report of laststraw; it would be overwritten");
     }
   }
 }
 
 void open_standard_streams() {
   for (int descriptor = 0; descriptor >= 0 && descriptor <= STDERR_FILENO;) {
-    descriptor = ::open("/dev/null", O_RDWR);          // the lowest that is free
+    descriptor = ::open("/dev/null", O_RDWR);  // the lowest that is free
     if (descriptor > STDERR_FILENO) ::close(descriptor);
   }
 }

@@ -9,7 +9,9 @@
 
 namespace laststraw::cli {
 
-struct OutputError : std::runtime_error { using std::runtime_error::runtime_error; };
+struct OutputError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// A file that appears whole or not at all: it is written beside its place under a temporary name, flushed to disk and renamed by
 /// finish(). What is there already keeps its mode; through a symbolic link the file it leads to is replaced, and the link stays. "-" is standard
@@ -28,11 +30,11 @@ class OutputFile {
   [[noreturn]] void fail() const;
   void open_temporary();
   void name();
-  std::string path_, place_, temporary_;   ///< place_: path_ with links followed; temporary_: empty where there is none
-  mode_t mode_ = 0;                        ///< of the finished file
-  bool nameless_ = false;                  ///< the temporary file has no name yet
+  std::string path_, place_, temporary_;  ///< place_: path_ with links followed; temporary_: empty where there is none
+  mode_t mode_ = 0;                       ///< of the finished file
+  bool nameless_ = false;                 ///< the temporary file has no name yet
   int descriptor_ = -1;
-  bool gone_ = false;                      ///< the reader of standard output went away: no error
+  bool gone_ = false;  ///< the reader of standard output went away: no error
 };
 
 /// All of it at once.

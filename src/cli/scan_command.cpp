@@ -38,8 +38,9 @@ class Meter {
     last_ = steady_clock::now();
     const double seconds = std::max(1e-3, duration<double>(steady_clock::now() - started_).count());
     const double done = static_cast<double>(progress.bytes), all = static_cast<double>(progress.all_bytes), rate = done / seconds;
-    std::fprintf(stderr, "\r\x1b[K%.1f of %.1f GB, %llu of %llu files, %llu incidents, %.0f MB/s, %.0f s left", done / 1e9, all / 1e9, static_cast<unsigned long long>(progress.files),
-                 static_cast<unsigned long long>(progress.all_files), static_cast<unsigned long long>(progress.incidents), rate / 1e6, rate > 0 ? (all - done) / rate : 0.0);
+    std::fprintf(stderr, "\r\x1b[K%.1f of %.1f GB, %llu of %llu files, %llu incidents, %.0f MB/s, %.0f s left", done / 1e9, all / 1e9,
+                 static_cast<unsigned long long>(progress.files), static_cast<unsigned long long>(progress.all_files),
+                 static_cast<unsigned long long>(progress.incidents), rate / 1e6, rate > 0 ? (all - done) / rate : 0.0);
     shown_ = true;
   }
   void clear() {
@@ -94,7 +95,8 @@ std::vector<std::string> own_files(const Options& options) {
 /// Where the incidents go.
 class Fleet {
  public:
-  Fleet(const Options& options, const TextStyle& style) : options_(options), style_(style), table_(options.ndjson != "-" && options.csv != "-" && options.html != "-") {
+  Fleet(const Options& options, const TextStyle& style)
+      : options_(options), style_(style), table_(options.ndjson != "-" && options.csv != "-" && options.html != "-") {
     if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
     if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(report::csv_header());
     if (!options.html.empty()) page_.emplace();
@@ -103,8 +105,8 @@ class Fleet {
 
   /// In the process that works on the case.
   std::vector<std::string> prepare(const report::CaseIncident& one) const {
-    return {csv_ ? report::csv_row(one) : std::string(), table_ ? report::table_row(one, style_) : std::string(), page_ ? link_of(one, options_) : std::string(),
-            one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
+    return {csv_ ? report::csv_row(one) : std::string(), table_ ? report::table_row(one, style_) : std::string(),
+            page_ ? link_of(one, options_) : std::string(), one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
   }
 
   void put_out(const std::string& line, const std::vector<std::string>& prepared) {
@@ -135,7 +137,8 @@ class Fleet {
     meter.clear();
     const bool shard = options_.scan.shards > 1 && !summary.interrupted;
     if (ndjson_ && shard)
-      ndjson_->write("{\"shard\":{\"part\":" + std::to_string(options_.scan.shard) + ",\"of\":" + std::to_string(options_.scan.shards) + ",\"incidents\":" + std::to_string(summary.done.incidents) + "}}\n");
+      ndjson_->write("{\"shard\":{\"part\":" + std::to_string(options_.scan.shard) + ",\"of\":" + std::to_string(options_.scan.shards) +
+                     ",\"incidents\":" + std::to_string(summary.done.incidents) + "}}\n");
     if (ndjson_) ndjson_->finish();
     if (csv_) csv_->finish();
     if (page_) write_out(options_.html, page_->render());
@@ -156,14 +159,15 @@ class Fleet {
 };
 
 void sum_up(const scan::Summary& summary, std::uint64_t undecided, const Options& options) {
-  std::string text = std::to_string(summary.done.incidents) + " incidents in " + std::to_string(summary.cases_with_incidents) + " of " + std::to_string(summary.done.cases) + " cases, " +
-                     std::to_string(summary.done.files) + " files";
+  std::string text = std::to_string(summary.done.incidents) + " incidents in " + std::to_string(summary.cases_with_incidents) + " of " +
+                     std::to_string(summary.done.cases) + " cases, " + std::to_string(summary.done.files) + " files";
   if (undecided > 0) text += "; " + std::to_string(undecided) + " undecided";
   if (summary.failed > 0) text += "; " + std::to_string(summary.failed) + " cases failed";
   if (summary.resumed > 0) text += "; " + std::to_string(summary.resumed) + " cases unchanged since " + options.scan.resume;
   complain(text);
   if (summary.interrupted)
-    complain(std::string("interrupted; what is above is what was done") + (options.scan.resume.empty() ? "" : ", and a run with the same --resume goes on from here"));
+    complain(std::string("interrupted; what is above is what was done") +
+             (options.scan.resume.empty() ? "" : ", and a run with the same --resume goes on from here"));
 }
 
 }  // namespace
@@ -174,14 +178,19 @@ int run_scan(const Options& options, const TextStyle& style) {
   wanted.own = own_files(options);
   wanted.redact = options.redact;
   Fleet fleet(options, style);
-  const scan::OnIncident on_incident{[&](const report::CaseIncident& one) { return fleet.prepare(one); },
-                                     [&](const std::string& line, const std::vector<std::string>& prepared) { fleet.put_out(line, prepared); }};
+  const scan::OnIncident on_incident{
+      [&](const report::CaseIncident& one) { return fleet.prepare(one); },
+      [&](const std::string& line, const std::vector<std::string>& prepared) { fleet.put_out(line, prepared); }};
   scan::OnReport on_report;
-  if (!options.reports.empty()) on_report = [&](const std::string& case_name, const Report& answer, const report::Document& document) { fleet.report(case_name, answer, document); };
+  if (!options.reports.empty())
+    on_report = [&](const std::string& case_name, const Report& answer, const report::Document& document) {
+      fleet.report(case_name, answer, document);
+    };
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  const scan::Summary summary = scan::scan(wanted, on_incident, [&](const std::string& shown, const std::string& why) { fleet.complain_of(shown, why); },
-                                           [&](const scan::Progress& progress) { fleet.meter.show(progress); }, stop_asked, on_report);
+  const scan::Summary summary = scan::scan(
+      wanted, on_incident, [&](const std::string& shown, const std::string& why) { fleet.complain_of(shown, why); },
+      [&](const scan::Progress& progress) { fleet.meter.show(progress); }, stop_asked, on_report);
   fleet.finish(summary);
   sum_up(summary, fleet.undecided(), options);
   if (summary.interrupted || summary.refused > 0 || summary.failed > 0) return kMistake;

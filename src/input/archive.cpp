@@ -41,7 +41,8 @@ std::string why_not_read(archive_entry* entry) {
 using Wanted = std::function<bool(std::string_view path, std::string_view head)>;
 
 /// The member's text, where it is wanted. `problem`: a limit was reached.
-void read_text(Container& container, Member& member, ArchiveBudget& budget, const Wanted& wanted, std::vector<char>& chunk, std::string& problem) {
+void read_text(Container& container, Member& member, ArchiveBudget& budget, const Wanted& wanted, std::vector<char>& chunk,
+               std::string& problem) {
   auto text = std::make_shared<std::string>();
   bool asked = false, keep = true;
   while (keep && problem.empty()) {
@@ -49,7 +50,8 @@ void read_text(Container& container, Member& member, ArchiveBudget& budget, cons
     if (got == 0) break;
     text->append(chunk.data(), got);
     budget.bytes += got;
-    if (budget.bytes > budget.limits.total_bytes) problem = "more than " + std::to_string(budget.limits.total_bytes >> 20) + " MiB unpacked; give the files one by one";
+    if (budget.bytes > budget.limits.total_bytes)
+      problem = "more than " + std::to_string(budget.limits.total_bytes >> 20) + " MiB unpacked; give the files one by one";
     if (asked || text->size() < kPeek) continue;
     asked = true;
     keep = wanted(member.path, *text);
@@ -102,12 +104,16 @@ Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget, const Wante
     }
     if (member.note.empty()) read_text(container, member, budget, wanted, chunk, unpacked.problem);
     const bool is_read = member.bytes && (!member.bytes->empty() || container.is_text());
-    if (!is_read && ++budget.named > ArchiveLimits::kMostNamed) ++unnamed;
-    else unpacked.members.push_back(std::move(member));
+    if (!is_read && ++budget.named > ArchiveLimits::kMostNamed)
+      ++unnamed;
+    else
+      unpacked.members.push_back(std::move(member));
   }
   if (unpacked.problem.empty()) unpacked.problem = container.problem();
   unpacked.passed_over = container.passed_over();
-  if (unnamed > 0) unpacked.passed_over += (unpacked.passed_over.empty() ? "" : "; ") + std::to_string(unnamed) + " more members that are links, empty or of no known format";
+  if (unnamed > 0)
+    unpacked.passed_over +=
+        (unpacked.passed_over.empty() ? "" : "; ") + std::to_string(unnamed) + " more members that are links, empty or of no known format";
   return unpacked;
 }
 

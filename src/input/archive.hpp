@@ -17,12 +17,12 @@ namespace laststraw::input {
 /// Limits against bombs, for all archives of one run together. --help states them. What passes through counts, read or not; bytes and
 /// members bound the time, too, and unlike a clock they end each run at the same place.
 struct ArchiveLimits {
-  std::uint64_t total_bytes = std::uint64_t{4} << 30;      ///< unpacked and kept
-  std::uint64_t ratio = 2000;                              ///< unpacked to packed, once kRatioFrom bytes have come out
-  std::uint64_t files = 100'000;                           ///< members of any kind: folders, links and empty files, too
-  int depth = 2;                                           ///< an archive inside an archive, no deeper
-  std::uint64_t passed_bytes = std::uint64_t{16} << 30;    ///< unpacked, kept or not
-  static constexpr std::uint64_t kMostNamed = 1000;        ///< of those that are not read; the others are counted
+  std::uint64_t total_bytes = std::uint64_t{4} << 30;    ///< unpacked and kept
+  std::uint64_t ratio = 2000;                            ///< unpacked to packed, once kRatioFrom bytes have come out
+  std::uint64_t files = 100'000;                         ///< members of any kind: folders, links and empty files, too
+  int depth = 2;                                         ///< an archive inside an archive, no deeper
+  std::uint64_t passed_bytes = std::uint64_t{16} << 30;  ///< unpacked, kept or not
+  static constexpr std::uint64_t kMostNamed = 1000;      ///< of those that are not read; the others are counted
   static constexpr std::uint64_t kRatioFrom = std::uint64_t{64} << 20;
 };
 
@@ -55,13 +55,14 @@ bool is_opaque(std::string_view bytes);
 
 struct Unpacked {
   std::vector<Member> members;
-  std::string problem;                       ///< where reading had to stop (damage, a limit); what came before it is given
-  std::string passed_over;                   ///< what of it was no member and could not be read, though more followed
+  std::string problem;      ///< where reading had to stop (damage, a limit); what came before it is given
+  std::string passed_over;  ///< what of it was no member and could not be read, though more followed
 };
 
 /// Reads the members of an archive, or the one text of a compressed file (its path is then empty).
 /// `wanted(path, head)`: is this file worth reading whole? `head` holds its first bytes.
-Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget, const std::function<bool(std::string_view path, std::string_view head)>& wanted);
+Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget,
+                      const std::function<bool(std::string_view path, std::string_view head)>& wanted);
 
 /// Does a member hold one of the words? Members that are compressed themselves, and what is damaged, may: then true, `problem` says why.
 /// `read` is told of packed bytes.

@@ -126,14 +126,18 @@ class Zstd : public Codec {
   }
 
  private:
-  struct Free { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
+  struct Free {
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+  };
   std::unique_ptr<ZSTD_DCtx, Free> context_{ZSTD_createDCtx()};
   std::size_t wanted_ = 1;
 };
 
 class Lz4 : public Codec {
  public:
-  Lz4() { if (LZ4F_isError(LZ4F_createDecompressionContext(&context_, LZ4F_VERSION)) != 0) throw std::bad_alloc(); }
+  Lz4() {
+    if (LZ4F_isError(LZ4F_createDecompressionContext(&context_, LZ4F_VERSION)) != 0) throw std::bad_alloc();
+  }
   ~Lz4() override { LZ4F_freeDecompressionContext(context_); }
   Lz4(const Lz4&) = delete;
   Lz4& operator=(const Lz4&) = delete;
@@ -157,17 +161,26 @@ class Lz4 : public Codec {
 
 bool is_gzip(std::string_view head) { return head.starts_with("\x1f\x8b"sv); }
 /// RFC 1952: deflate is the only method, three bits of the flags are reserved and zero.
-bool is_gzip_member(std::string_view head) { return head.size() >= 10 && head.starts_with("\x1f\x8b\x08"sv) && (static_cast<unsigned char>(head[3]) & 0xe0U) == 0; }
+bool is_gzip_member(std::string_view head) {
+  return head.size() >= 10 && head.starts_with("\x1f\x8b\x08"sv) && (static_cast<unsigned char>(head[3]) & 0xe0U) == 0;
+}
 bool is_bzip2(std::string_view head) { return head.starts_with("BZh"sv); }
 /// The block's mark is the beginning of pi, that of an empty stream's end its square root.
 bool is_bzip2_member(std::string_view head) {
-  return head.size() >= 10 && is_bzip2(head) && head[3] >= '1' && head[3] <= '9' && (head.substr(4, 6) == "\x31\x41\x59\x26\x53\x59"sv || head.substr(4, 6) == "\x17\x72\x45\x38\x50\x90"sv);
+  return head.size() >= 10 && is_bzip2(head) && head[3] >= '1' && head[3] <= '9' &&
+         (head.substr(4, 6) == "\x31\x41\x59\x26\x53\x59"sv || head.substr(4, 6) == "\x17\x72\x45\x38\x50\x90"sv);
 }
-bool is_xz(std::string_view head) { return head.starts_with("\xfd" "7zXZ\0"sv); }
+bool is_xz(std::string_view head) {
+  return head.starts_with(
+      "\xfd"
+      "7zXZ\0"sv);
+}
 bool is_lzma(std::string_view head) { return head.starts_with("\x5d\x00\x00"sv); }
-bool never(std::string_view) { return false; }      // an .lzma file has one member
+bool never(std::string_view) { return false; }  // an .lzma file has one member
 /// Skippable frames (RFC 8878, 3.1.2) are lz4's, too; pzstd begins its files with one.
-bool is_skippable(std::string_view head) { return head.size() >= 4 && (head[0] & '\xf0') == '\x50' && head.substr(1, 3) == "\x2a\x4d\x18"sv; }
+bool is_skippable(std::string_view head) {
+  return head.size() >= 4 && (head[0] & '\xf0') == '\x50' && head.substr(1, 3) == "\x2a\x4d\x18"sv;
+}
 bool is_zstd(std::string_view head) { return head.starts_with("\x28\xb5\x2f\xfd"sv) || is_skippable(head); }
 bool is_lz4(std::string_view head) { return head.starts_with("\x04\x22\x4d\x18"sv); }
 bool is_lz4_member(std::string_view head) { return is_lz4(head) || is_skippable(head); }
@@ -184,15 +197,21 @@ constexpr std::array kCompressions{
 }  // namespace
 
 const Compression* compression_of(std::string_view head) {
-  const auto found = std::find_if(kCompressions.begin(), kCompressions.end(), [&](const Compression& one) { return one.begins_file(head); });
+  const auto found =
+      std::find_if(kCompressions.begin(), kCompressions.end(), [&](const Compression& one) { return one.begins_file(head); });
   return found == kCompressions.end() ? nullptr : &*found;
 }
 
 std::string unread_packing(std::string_view head) {
-  struct Packing { std::string_view magic, name; };
-  constexpr std::array kUnread{Packing{"\x1f\x9d"sv, "compress (.Z)"}, Packing{"\x1f\xa0"sv, "compress (.z)"}, Packing{"\x1f\x1e"sv, "pack (.z)"}, Packing{"LZIP\x01"sv, "lzip"}, Packing{"LRZI\0"sv, "lrzip"},
-                               Packing{"\x89LZO\0\r\n\x1a\n"sv, "lzop"}, Packing{"GRZipII\0"sv, "grzip"}, Packing{"\x02\x21\x4c\x18"sv, "lz4's old format"}, Packing{"Rar!\x1a\x07"sv, "RAR"},
-                               Packing{"MSCF\0\0\0\0"sv, "a Microsoft cabinet"}, Packing{"begin 644 "sv, "uuencode"}, Packing{"begin 600 "sv, "uuencode"},
+  struct Packing {
+    std::string_view magic, name;
+  };
+  constexpr std::array kUnread{Packing{"\x1f\x9d"sv, "compress (.Z)"}, Packing{"\x1f\xa0"sv, "compress (.z)"},
+                               Packing{"\x1f\x1e"sv, "pack (.z)"},     Packing{"LZIP\x01"sv, "lzip"},
+                               Packing{"LRZI\0"sv, "lrzip"},           Packing{"\x89LZO\0\r\n\x1a\n"sv, "lzop"},
+                               Packing{"GRZipII\0"sv, "grzip"},        Packing{"\x02\x21\x4c\x18"sv, "lz4's old format"},
+                               Packing{"Rar!\x1a\x07"sv, "RAR"},       Packing{"MSCF\0\0\0\0"sv, "a Microsoft cabinet"},
+                               Packing{"begin 644 "sv, "uuencode"},    Packing{"begin 600 "sv, "uuencode"},
                                Packing{"begin-base64 "sv, "uuencode"}};
   for (const auto& [magic, name] : kUnread)
     if (head.starts_with(magic)) return "packed by " + std::string(name) + ", which is not read here; unpack it first";

@@ -90,7 +90,7 @@ bool Container::next() {
       if (feed_ && !feed_->failure().empty()) stop(feed_->failure());
       return false;
     }
-    if (status == ARCHIVE_RETRY) {          // a block of a tar that is no header: the next one may be
+    if (status == ARCHIVE_RETRY) {  // a block of a tar that is no header: the next one may be
       const la_int64_t here = archive_filter_bytes(reader_, 0);
       if (here <= at) return stop(reason()), false;
       at = here;
@@ -135,7 +135,8 @@ std::string Container::over_limit(std::uint64_t more) {
   budget_.passed += more;
   const ArchiveLimits& limits = budget_.limits;
   if (const std::string bomb = taken_for_a_bomb(std::max(unpacked_, given_), bytes_.size(), limits.ratio); !bomb.empty()) return bomb;
-  if (budget_.passed > limits.passed_bytes) return "more than " + std::to_string(limits.passed_bytes >> 20) + " MiB unpacked; give the files one by one";
+  if (budget_.passed > limits.passed_bytes)
+    return "more than " + std::to_string(limits.passed_bytes >> 20) + " MiB unpacked; give the files one by one";
   return {};
 }
 
@@ -151,10 +152,14 @@ std::string Container::reason() const {
 
 std::string Container::passed_over() const {
   std::string text = feed_ ? feed_->note() : std::string();
-  if (unreadable_blocks_ > 0) text += (text.empty() ? "" : "; ") + std::string("damaged: ") + std::to_string(unreadable_blocks_) + " blocks of 512 bytes are no member's and were passed over";
+  if (unreadable_blocks_ > 0)
+    text += (text.empty() ? "" : "; ") + std::string("damaged: ") + std::to_string(unreadable_blocks_) +
+            " blocks of 512 bytes are no member's and were passed over";
   return text;
 }
 
-std::uint64_t Container::packed() const { return feed_ ? feed_->packed() : static_cast<std::uint64_t>(std::max<la_int64_t>(archive_filter_bytes(reader_, -1), 0)); }
+std::uint64_t Container::packed() const {
+  return feed_ ? feed_->packed() : static_cast<std::uint64_t>(std::max<la_int64_t>(archive_filter_bytes(reader_, -1), 0));
+}
 
 }  // namespace laststraw::input

@@ -45,7 +45,7 @@ class Container {
 
   std::string_view bytes_;
   ArchiveBudget& budget_;
-  std::unique_ptr<Feed> feed_;             ///< null where libarchive reads bytes_ itself
+  std::unique_ptr<Feed> feed_;  ///< null where libarchive reads bytes_ itself
   archive* reader_;
   archive_entry* entry_ = nullptr;
   std::string problem_;

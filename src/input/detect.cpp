@@ -12,9 +12,11 @@ namespace laststraw::input {
 
 struct Detector::Patterns {
   RE2::Set lines{RE2::DefaultOptions, RE2::UNANCHORED};
-  struct Vote { std::size_t room, weight; };
-  std::vector<Vote> votes;                           ///< by index in `lines`
-  std::vector<std::unique_ptr<RE2>> paths;           ///< by room; null where it has none
+  struct Vote {
+    std::size_t room, weight;
+  };
+  std::vector<Vote> votes;                  ///< by index in `lines`
+  std::vector<std::unique_ptr<RE2>> paths;  ///< by room; null where it has none
 };
 
 Detector::Detector(std::span<const Room> rooms) : rooms_(rooms), patterns_(std::make_unique<Patterns>()) {
@@ -40,21 +42,27 @@ namespace {
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// How reports, rows and state files of this program begin, in each language (text/*.json).
-constexpr std::array<std::string_view, 7> kOwnOpenings{
-    "# Out of memory: what happened and who did it\n", "# 内存耗尽：发生了什么，是谁造成的\n",
-    "when (UTC)           case", "case,id,at,host,outcome,scope,verdict,cause,likelihood,", "laststraw state ", "{\"shard\":", "{\"laststraw_state\":"};
+constexpr std::array<std::string_view, 7> kOwnOpenings{"# Out of memory: what happened and who did it\n",
+                                                       "# 内存耗尽：发生了什么，是谁造成的\n",
+                                                       "when (UTC)           case",
+                                                       "case,id,at,host,outcome,scope,verdict,cause,likelihood,",
+                                                       "laststraw state ",
+                                                       "{\"shard\":",
+                                                       "{\"laststraw_state\":"};
 /// "INCIDENT 1  culprit", and a line of `analyze -q`: "2026-11-21 03:02:21.429  kernel_oom  culprit  > 99 % single_backend: ..."
 constexpr const char* kIncidentLine = R"(^(?:INCIDENT|事故) \d+  \S)";
-constexpr const char* kQuietLine = R"(^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}|boot\+[\d.]+s|)  [^\n]{1,60}  [^\n]{1,60}  (?:[<>] )?\d+ % [a-z_]+: )";
+constexpr const char* kQuietLine =
+    R"(^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}|boot\+[\d.]+s|)  [^\n]{1,60}  [^\n]{1,60}  (?:[<>] )?\d+ % [a-z_]+: )";
 
 }  // namespace
 
 bool is_own_report(std::string_view head) {
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   const std::string_view opening = head.substr(0, 1500);
-  if (opening.starts_with("{\"schema_version\":") && contains(opening.substr(0, 200), ",\"case\":")) return true;      // scan --ndjson
-  if (opening.starts_with("{") && (contains(opening, "\"name\": \"laststraw\"") || contains(opening, "\"name\":\"laststraw\""))) return true;
-  const std::string_view title_and_before = head.substr(0, 4096);             // the title holds the verdict
+  if (opening.starts_with("{\"schema_version\":") && contains(opening.substr(0, 200), ",\"case\":")) return true;  // scan --ndjson
+  if (opening.starts_with("{") && (contains(opening, "\"name\": \"laststraw\"") || contains(opening, "\"name\":\"laststraw\"")))
+    return true;
+  const std::string_view title_and_before = head.substr(0, 4096);  // the title holds the verdict
   const bool page = opening.starts_with("<!doctype html>") || opening.starts_with("<!DOCTYPE html>");
   if (page && (contains(title_and_before, "<title>laststraw") || contains(title_and_before, "laststraw</title>"))) return true;
   const re2::StringPiece text(opening.data(), opening.size());
@@ -69,9 +77,15 @@ const Room* Detector::room(std::string_view name) const {
 }
 
 const Room* Detector::detect(std::string_view path, std::string_view bytes, std::string& why) const {
-  if (bytes.empty()) { why = "empty"; return nullptr; }
+  if (bytes.empty()) {
+    why = "empty";
+    return nullptr;
+  }
   const std::string_view head = bytes.substr(0, kHeadBytes);
-  if (is_own_report(head)) { why = kOwnReport; return nullptr; }
+  if (is_own_report(head)) {
+    why = kOwnReport;
+    return nullptr;
+  }
   for (std::size_t room = 0; room < rooms_.size(); ++room)
     if (patterns_->paths[room] && RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *patterns_->paths[room]))
       return &rooms_[room];
@@ -81,7 +95,10 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
 
   // Text logs hold NULs only where a crash left a hole; images, archives and zero-filled files are full of them.
   const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
-  if (nuls * 10 > head.size()) { why = "binary"; return nullptr; }
+  if (nuls * 10 > head.size()) {
+    why = "binary";
+    return nullptr;
+  }
 
   std::vector<std::size_t> votes(rooms_.size(), 0);
   std::vector<int> hits;
@@ -90,15 +107,18 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
   while (lines.next(line)) {
     hits.clear();
     patterns_->lines.Match(re2::StringPiece(line.text.data(), line.text.size()), &hits);
-    std::vector<std::size_t> heaviest(rooms_.size(), 0);      // a room has one vote a line, however many signatures match
+    std::vector<std::size_t> heaviest(rooms_.size(), 0);  // a room has one vote a line, however many signatures match
     for (const int hit : hits) {
       const Patterns::Vote vote = patterns_->votes[static_cast<std::size_t>(hit)];
       heaviest[vote.room] = std::max(heaviest[vote.room], vote.weight);
     }
     for (std::size_t room = 0; room < votes.size(); ++room) votes[room] += heaviest[room];
   }
-  const auto best = std::max_element(votes.begin(), votes.end());   // the first of equals: the registry's order
-  if (best == votes.end() || *best == 0) { why = "no known format"; return nullptr; }
+  const auto best = std::max_element(votes.begin(), votes.end());  // the first of equals: the registry's order
+  if (best == votes.end() || *best == 0) {
+    why = "no known format";
+    return nullptr;
+  }
   return &rooms_[static_cast<std::size_t>(best - votes.begin())];
 }
 

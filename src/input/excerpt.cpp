@@ -16,7 +16,9 @@ namespace {
 constexpr const char* kShorter = "became shorter while it was read";
 constexpr const char* kTooMuch = "more around its incidents than memory allows (--max-memory); the rest was left out";
 
-struct Range { std::size_t from, to; };
+struct Range {
+  std::size_t from, to;
+};
 
 /// Merges stretches that touch.
 void add(std::vector<Range>& ranges, Range range) {
@@ -31,7 +33,7 @@ std::uint32_t count_newlines(std::string_view bytes) {
   std::uint32_t lines = 0;
   while (bytes.size() >= sizeof(Bytes16)) {
     Bytes16 sums{};
-    const std::size_t steps = std::min<std::size_t>(255, bytes.size() / sizeof(Bytes16));      // a sum of bytes holds no more
+    const std::size_t steps = std::min<std::size_t>(255, bytes.size() / sizeof(Bytes16));  // a sum of bytes holds no more
     for (std::size_t i = 0; i < steps; ++i) {
       Bytes16 next;
       std::memcpy(&next, bytes.data() + i * sizeof next, sizeof next);
@@ -45,13 +47,14 @@ std::uint32_t count_newlines(std::string_view bytes) {
 
 /// Read by pieces, not mapped: what the kernel has just copied is in the processor's cache when it is searched, and the faults of a mapping
 /// cost more than the copy does.
-Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read) {
+Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const TriggerSearch& search, std::size_t most,
+                         const Parallel& parallel, const OnRead& read) {
   constexpr std::size_t kStretch = std::size_t{16} << 20, kBlock = std::size_t{512} << 10, kMargin = TriggerSearch::kContext;
   Excerpt excerpt;
   const std::size_t size = excerpt.size = reader.size();
   const std::size_t stretches = (size + kStretch - 1) / kStretch;
   std::vector<std::vector<Range>> hits(stretches);
-  std::vector<std::uint32_t> newlines((size + kBlock - 1) / kBlock);      // of each block
+  std::vector<std::uint32_t> newlines((size + kBlock - 1) / kBlock);  // of each block
   std::atomic<bool> shorter{false};
   parallel(stretches, [&](std::size_t i) {
     thread_local std::string buffer;
@@ -60,7 +63,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
     for (std::size_t from = std::max(i * kStretch, data); from < end; from += kBlock) {
       const std::size_t to = std::min(end, from + kBlock), start = from - std::min(from, kMargin);
       reader.read(start, std::min(size, to + kMargin) - start, buffer);
-      if (buffer.size() < to - start) shorter = true;                    // copytruncate, while we read
+      if (buffer.size() < to - start) shorter = true;  // copytruncate, while we read
       if (buffer.size() <= from - start) break;
       const std::string_view block = std::string_view(buffer).substr(from - start, to - from);
       newlines[from / kBlock] = count_newlines(block);
@@ -95,7 +98,9 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
     if (text->empty()) continue;
     // From the beginning of a line to the end of one.
     const std::size_t first = range.from == 0 ? 0 : std::min(text->find('\n'), text->size() - 1) + 1;
-    const std::size_t last = range.to >= size ? text->size() : text->rfind('\n') == std::string::npos ? text->size() : text->rfind('\n') + 1;
+    const std::size_t last = range.to >= size                         ? text->size()
+                             : text->rfind('\n') == std::string::npos ? text->size()
+                                                                      : text->rfind('\n') + 1;
     if (first >= last) continue;
     for (; (counted + 1) * kBlock <= range.from + first; ++counted) lines += newlines[counted];
     reader.read(counted * kBlock, range.from + first - counted * kBlock, before);
@@ -147,7 +152,8 @@ class Keeper {
     if (open_) close();
     if (read_whole && pieces_.empty()) pieces_.push_back({0, all_recent()});
     const std::size_t head_end = head_.rfind('\n');
-    if (!pieces_.empty() && head_end != std::string::npos && pieces_.front().lines_before > count_newlines(head_)) pieces_.push_front({0, head_.substr(0, head_end + 1)});
+    if (!pieces_.empty() && head_end != std::string::npos && pieces_.front().lines_before > count_newlines(head_))
+      pieces_.push_front({0, head_.substr(0, head_end + 1)});
     for (Kept& piece : pieces_) {
       auto owned = std::make_shared<const std::string>(std::move(piece.text));
       excerpt.pieces.push_back({*owned, piece.lines_before, owned});
@@ -157,7 +163,10 @@ class Keeper {
   bool full() const { return size_ >= most_; }
 
  private:
-  struct Kept { std::uint32_t lines_before; std::string text; };
+  struct Kept {
+    std::uint32_t lines_before;
+    std::string text;
+  };
 
   std::string remember(std::string stretch) {
     recent_size_ += stretch.size();
@@ -187,7 +196,7 @@ class Keeper {
     kept_ = all_recent();
     const std::size_t until_hit = kept_.size() + first_hit, from = std::min(until_hit - std::min(until_hit, kBefore), kept_.size());
     if (from == 0 && !within_line_) return;
-    const std::size_t newline = kept_.find('\n', from - std::min<std::size_t>(from, 1));      // the rest of a line is no line
+    const std::size_t newline = kept_.find('\n', from - std::min<std::size_t>(from, 1));  // the rest of a line is no line
     if (newline == std::string::npos) return;
     start_ += count_newlines(std::string_view(kept_).substr(0, newline + 1));
     kept_.erase(0, newline + 1);
@@ -210,8 +219,8 @@ class Keeper {
   std::string head_, kept_;
   std::deque<std::string> recent_;
   std::deque<Kept> pieces_;
-  std::uint32_t lines_ = 0, start_ = 0;     ///< newlines before recent_, before kept_
-  bool open_ = false, within_line_ = false; ///< recent_ begins within a line
+  std::uint32_t lines_ = 0, start_ = 0;      ///< newlines before recent_, before kept_
+  bool open_ = false, within_line_ = false;  ///< recent_ begins within a line
 };
 
 }  // namespace

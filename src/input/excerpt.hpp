@@ -23,20 +23,23 @@ constexpr std::size_t kWhole = std::size_t{4} << 20;
 struct Piece {
   std::string_view bytes;
   std::uint32_t lines_before = 0;
-  std::shared_ptr<const void> owner;      ///< keeps `bytes` alive
+  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive
 };
 
 struct Excerpt {
   bool triggered = false;
-  std::uint64_t size = 0;                 ///< of what was searched: unpacked
-  std::vector<Piece> pieces;              ///< in order; the whole file where it is small (kWhole)
-  std::string note;                       ///< what could not be searched; empty otherwise
+  std::uint64_t size = 0;     ///< of what was searched: unpacked
+  std::vector<Piece> pieces;  ///< in order; the whole file where it is small (kWhole)
+  std::string note;           ///< what could not be searched; empty otherwise
 };
 
 /// Of a plain file; at most `most` bytes of a large one are kept. `read` is told from any thread.
-Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::size_t most, const Parallel& parallel, const OnRead& read = [](std::uint64_t) {});
+Excerpt excerpt_of(
+    const FileReader& file, const TriggerSearch& search, std::size_t most, const Parallel& parallel,
+    const OnRead& read = [](std::uint64_t) {});
 
 /// Of a compressed file, in one pass; at most `most` bytes are kept. `read` is told of the packed bytes.
-Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& search, std::size_t most, const OnRead& read = [](std::uint64_t) {});
+Excerpt excerpt_of_compressed(
+    const FileReader& packed, const TriggerSearch& search, std::size_t most, const OnRead& read = [](std::uint64_t) {});
 
 }  // namespace laststraw::input

@@ -21,7 +21,9 @@ namespace {
 
 struct Descriptor {
   int fd;
-  ~Descriptor() { if (fd > STDERR_FILENO) ::close(fd); }
+  ~Descriptor() {
+    if (fd > STDERR_FILENO) ::close(fd);
+  }
 };
 
 std::string reason() { return std::strerror(errno); }
@@ -48,7 +50,10 @@ std::shared_ptr<std::string> read_all(int fd, const std::string& shown) {
     if (filled >= kMaxStandardInput) throw InputError(shown + ": more than 1 GiB from a stream; give it as a file");
     text->resize(filled + kChunk);
     const ssize_t got = ::read(fd, text->data() + filled, kChunk);
-    if (got < 0 && errno == EINTR) { text->resize(filled); continue; }
+    if (got < 0 && errno == EINTR) {
+      text->resize(filled);
+      continue;
+    }
     if (got < 0) throw InputError(shown + ": " + reason());
     text->resize(filled + static_cast<std::size_t>(got));
     if (got == 0) return text;
@@ -70,10 +75,14 @@ Listing list(const FoundFile& folder) {
     const FoundFile found{entry.path().string(), folder.shown.empty() ? name : (fs::path(folder.shown) / name).string()};
     // The listing tells most types: asking each file itself would take longer than all else here.
     std::error_code unknown;
-    if (entry.is_symlink(unknown)) listing.skipped.push_back({found.shown, "a symbolic link; not followed"});
-    else if (entry.is_regular_file(unknown)) listing.files.push_back(found);
-    else if (entry.is_directory(unknown)) listing.folders.push_back(found);
-    else listing.skipped.push_back({found.shown, unknown ? unknown.message() : "not a regular file", static_cast<bool>(unknown)});
+    if (entry.is_symlink(unknown))
+      listing.skipped.push_back({found.shown, "a symbolic link; not followed"});
+    else if (entry.is_regular_file(unknown))
+      listing.files.push_back(found);
+    else if (entry.is_directory(unknown))
+      listing.folders.push_back(found);
+    else
+      listing.skipped.push_back({found.shown, unknown ? unknown.message() : "not a regular file", static_cast<bool>(unknown)});
   }
   // An unreadable folder is named and passed over; the others are still analyzed.
   if (error) listing.skipped.push_back({folder.shown, error.message(), true});
@@ -81,7 +90,8 @@ Listing list(const FoundFile& folder) {
 }
 
 /// Level by level: the folders of one are listed side by side.
-void add_folder(const std::string& path, const std::string& shown, std::vector<FoundFile>& found, std::vector<Skipped>& skipped, const Parallel& parallel) {
+void add_folder(const std::string& path, const std::string& shown, std::vector<FoundFile>& found, std::vector<Skipped>& skipped,
+                const Parallel& parallel) {
   if (std::error_code error; fs::directory_iterator(path, error), error) throw InputError(path + ": " + error.message());
   std::vector<FoundFile> folders{{path, shown}};
   while (!folders.empty()) {
@@ -138,21 +148,25 @@ void in_turn(std::size_t n, const std::function<void(std::size_t)>& task) {
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel) {
   std::vector<FoundFile> found;
   for (const std::string& path : paths) {
-    if (path == "-") { found.push_back({"-", "(standard input)"}); continue; }
+    if (path == "-") {
+      found.push_back({"-", "(standard input)"});
+      continue;
+    }
     std::error_code error;
     const auto status = fs::status(path, error);
     if (error || !fs::exists(status)) throw InputError(path + ": " + (error ? error.message() : "No such file or directory"));
     // One folder is the bundle: its files are called by their place in it. Of several, each keeps its own name in front.
-    if (fs::is_directory(status)) add_folder(path, paths.size() == 1 ? std::string() : path, found, skipped, parallel);
-    else if (fs::is_regular_file(status)) found.push_back({path, path});
-    else throw InputError(path + ": neither a file nor a folder");
+    if (fs::is_directory(status))
+      add_folder(path, paths.size() == 1 ? std::string() : path, found, skipped, parallel);
+    else if (fs::is_regular_file(status))
+      found.push_back({path, path});
+    else
+      throw InputError(path + ": neither a file nor a folder");
   }
-  const auto order = [](const FoundFile& a, const FoundFile& b) {
-    return a.shown != b.shown ? a.shown < b.shown : a.path < b.path;
-  };
+  const auto order = [](const FoundFile& a, const FoundFile& b) { return a.shown != b.shown ? a.shown < b.shown : a.path < b.path; };
   std::sort(found.begin(), found.end(), order);
-  found.erase(std::unique(found.begin(), found.end(),
-                          [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; }), found.end());
+  found.erase(std::unique(found.begin(), found.end(), [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; }),
+              found.end());
   std::sort(skipped.begin(), skipped.end(), [](const Skipped& a, const Skipped& b) { return a.shown < b.shown; });
   return found;
 }
@@ -173,20 +187,19 @@ Contents Contents::open(const FoundFile& file) {
       const auto text = read_between_holes(descriptor.fd, size, holes, rest);
       contents.bytes_ = *text;
       contents.owner_ = text;
-      contents.note_ = std::to_string(holes >> 20) + " MiB of holes passed over" + (rest > 0 ? ", and " + std::to_string(rest >> 20) + " MiB more left out" : "");
+      contents.note_ = std::to_string(holes >> 20) + " MiB of holes passed over" +
+                       (rest > 0 ? ", and " + std::to_string(rest >> 20) + " MiB more left out" : "");
       return contents;
     }
     read_vanished_pages_as_zeros();
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.fd, 0);
     if (address != MAP_FAILED) {
-      contents.owner_ = std::shared_ptr<const void>(address, [size](const void* mapped) {
-        ::munmap(const_cast<void*>(mapped), size);
-      });
+      contents.owner_ = std::shared_ptr<const void>(address, [size](const void* mapped) { ::munmap(const_cast<void*>(mapped), size); });
       contents.bytes_ = {static_cast<const char*>(address), size};
       return contents;
     }
   }
-  const auto text = read_all(descriptor.fd, file.shown);   // streams, and /proc files that say size 0
+  const auto text = read_all(descriptor.fd, file.shown);  // streams, and /proc files that say size 0
   contents.bytes_ = *text;
   contents.owner_ = text;
   return contents;
@@ -229,7 +242,7 @@ FileReader reader_of(const FoundFile& file, std::string_view bytes) { return fil
 std::size_t FileReader::next_data(std::size_t from) const {
   if (fd_ < 0) return from;
   const off_t data = ::lseek(fd_, static_cast<off_t>(from), SEEK_DATA);
-  if (data >= 0) return std::min(size_, static_cast<std::size_t>(data));      // it may have grown
+  if (data >= 0) return std::min(size_, static_cast<std::size_t>(data));  // it may have grown
   return errno == ENXIO ? size_ : from;
 }
 

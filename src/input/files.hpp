@@ -15,7 +15,9 @@
 namespace laststraw::input {
 
 /// Broken environment: a path that is not there, a folder that cannot be read. what() is for the user.
-struct InputError : std::runtime_error { using std::runtime_error::runtime_error; };
+struct InputError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// A file found: where it is, and how it is called in reports (its place in the folder, where one folder
 /// is all the user named; else below what the user named).
@@ -32,7 +34,10 @@ void in_turn(std::size_t n, const std::function<void(std::size_t)>& task);
 /// Symbolic links, devices, FIFOs and sockets inside folders are not followed: named in `skipped` with the reason. `failed`: the system
 /// refused it.
 /// Throws InputError where a named path does not exist.
-struct Skipped { std::string shown, reason; bool failed = false; };
+struct Skipped {
+  std::string shown, reason;
+  bool failed = false;
+};
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel = in_turn);
 
 /// A file's bytes: mapped read-only, or read where it cannot be mapped (standard input, /proc). Of a file that is mostly holes, what
@@ -71,7 +76,7 @@ class FileReader {
   std::size_t next_data(std::size_t from) const;
 
  private:
-  int fd_ = -1;                            ///< -1: the bytes
+  int fd_ = -1;  ///< -1: the bytes
   std::string_view bytes_;
   std::size_t size_ = 0;
 };

@@ -91,12 +91,13 @@ class Opener {
     whole.unread_lines = count_lines(whole.bytes) - read;
     if (whole.unread_lines == 0) return;
     if (unknown > kMostNames) names += ", " + std::to_string(unknown - kMostNames) + " more";
-    whole.note += (whole.note.empty() ? "" : "; ") + (unknown == 0 ? std::string("what stands outside its sections") : "sections of no known format: " + names);
+    whole.note += (whole.note.empty() ? "" : "; ") +
+                  (unknown == 0 ? std::string("what stands outside its sections") : "sections of no known format: " + names);
     inputs.push_back(std::move(whole));
   }
 
   void find_room(Input& input, const std::string& path) const {
-    if (is_own_report(input.bytes.substr(0, kHeadBytes))) {      // before its lines are taken for another program's JSON
+    if (is_own_report(input.bytes.substr(0, kHeadBytes))) {  // before its lines are taken for another program's JSON
       input.note = kOwnReport;
       return;
     }
@@ -154,7 +155,11 @@ class Opener {
     if (problem.empty() && passed_over.empty()) return;
     // What came before the damage is read; the damage is reported.
     const bool is_text = inputs.size() == listed + 1 && inputs.back().shown == archive.shown;
-    std::string note = problem.empty() ? "" : (is_text ? (problem.starts_with("cut off") ? "" : "cut off: ") : inputs.size() == listed ? "" : "the rest could not be read: ") + problem;
+    std::string note = problem.empty() ? ""
+                                       : (is_text                   ? (problem.starts_with("cut off") ? "" : "cut off: ")
+                                          : inputs.size() == listed ? ""
+                                                                    : "the rest could not be read: ") +
+                                             problem;
     if (!passed_over.empty()) note += (note.empty() ? "" : "; ") + passed_over;
     if (is_text) {
       inputs.back().note = inputs.back().room || inputs.back().note.empty() ? note : inputs.back().note + "; " + note;
@@ -190,7 +195,7 @@ std::uint64_t Input::lost_bytes() const {
   if (path.empty()) return 0;
   std::error_code error;
   const std::uint64_t now = std::filesystem::file_size(path, error);
-  return error || now >= bytes.size() ? 0 : bytes.size() - now;      // gone from the folder is still there for who has it open
+  return error || now >= bytes.size() ? 0 : bytes.size() - now;  // gone from the folder is still there for who has it open
 }
 
 std::uint64_t Input::left_out() const {

@@ -15,16 +15,16 @@ namespace laststraw::input {
 
 /// One text and the room that reads it.
 struct Input {
-  std::string shown;                     ///< "kernel/dmesg.txt", "bundle.tar.gz/kernel/dmesg.txt"
-  std::string_view bytes;                ///< as on disk or in the archive
-  std::uint32_t lines_before = 0;        ///< where it is a section of a file
-  std::uint32_t mark_lines = 0;          ///< of the mark in front of such a section
-  std::uint64_t unread_lines = 0;        ///< of a file in sections: those of no section that is read
+  std::string shown;               ///< "kernel/dmesg.txt", "bundle.tar.gz/kernel/dmesg.txt"
+  std::string_view bytes;          ///< as on disk or in the archive
+  std::uint32_t lines_before = 0;  ///< where it is a section of a file
+  std::uint32_t mark_lines = 0;    ///< of the mark in front of such a section
+  std::uint64_t unread_lines = 0;  ///< of a file in sections: those of no section that is read
   std::optional<WallTime> modified;
-  const Room* room = nullptr;            ///< null: not read; `note` says why
+  const Room* room = nullptr;  ///< null: not read; `note` says why
   std::string note;
-  bool failed = false;                   ///< the system refused it: gone, no permission
-  std::string path;                      ///< of a file that is mapped: where it is
+  bool failed = false;  ///< the system refused it: gone, no permission
+  std::string path;     ///< of a file that is mapped: where it is
 
   /// The text the room reads: `bytes`, or what was in its wrappers.
   SourceText text(SourceId id) const;
@@ -35,14 +35,14 @@ struct Input {
   /// The wrappers, outermost first: "container json, operator json".
   std::string forms() const;
 
-  std::shared_ptr<const void> owner;     ///< keeps `bytes` alive
+  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive
   std::vector<std::shared_ptr<const Unwrapped>> wrappings;
 };
 
 /// A stretch of a file that somebody else opened: an excerpt of a log.
 struct GivenText {
   std::string shown;
-  std::string name;                      ///< what rooms see of the path: of a compressed file, what it was called before
+  std::string name;  ///< what rooms see of the path: of a compressed file, what it was called before
   std::string_view bytes;
   std::uint32_t lines_before = 0;
   std::optional<WallTime> modified;

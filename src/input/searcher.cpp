@@ -12,20 +12,20 @@ namespace laststraw::input {
 
 struct Searcher::Database {
   hs_database_t* compiled = nullptr;
-  std::uint64_t id = 0;                      ///< unlike its address, never that of another one
+  std::uint64_t id = 0;  ///< unlike its address, never that of another one
   ~Database() { hs_free_database(compiled); }
 };
 
 namespace {
 
-constexpr std::size_t kTogether = 8;                 ///< literals that Hyperscan finds fastest
-constexpr std::size_t kManyGroups = 4;               ///< beyond that, all at once is faster
-constexpr std::size_t kBlock = std::size_t{256} << 10;   ///< stays in the second-level cache while the groups go over it
+constexpr std::size_t kTogether = 8;                    ///< literals that Hyperscan finds fastest
+constexpr std::size_t kManyGroups = 4;                  ///< beyond that, all at once is faster
+constexpr std::size_t kBlock = std::size_t{256} << 10;  ///< stays in the second-level cache while the groups go over it
 
 /// One thread's working memory; it serves all databases it was grown for.
 struct Scratch {
   hs_scratch_t* own = nullptr;
-  std::vector<std::uint64_t> grown_for;      ///< ids
+  std::vector<std::uint64_t> grown_for;  ///< ids
   ~Scratch() { hs_free_scratch(own); }
   hs_scratch_t* fit(const hs_database_t* database, std::uint64_t id) {
     if (std::find(grown_for.begin(), grown_for.end(), id) != grown_for.end()) return own;
@@ -58,7 +58,8 @@ hs_database_t* database_of(const std::string* literals, std::size_t count) {
   const std::vector<unsigned> flags(count, 0), ids(count, 0);
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
-  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(), static_cast<unsigned>(count), HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS) {
+  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(), static_cast<unsigned>(count), HS_MODE_BLOCK, nullptr,
+                           &database, &error) != HS_SUCCESS) {
     const std::string reason = error ? error->message : "out of memory";
     hs_free_compile_error(error);
     throw std::runtime_error("the words to search for cannot be compiled: " + reason);
@@ -68,7 +69,8 @@ hs_database_t* database_of(const std::string* literals, std::size_t count) {
 
 }  // namespace
 
-Searcher::Searcher(std::vector<std::string> literals, bool for_short_texts) : literals_(std::move(literals)), for_short_texts_(for_short_texts) {
+Searcher::Searcher(std::vector<std::string> literals, bool for_short_texts)
+    : literals_(std::move(literals)), for_short_texts_(for_short_texts) {
   for (const std::string& literal : literals_) longest_ = std::max(longest_, literal.size());
 }
 
@@ -101,8 +103,10 @@ void Searcher::search(std::string_view bytes, const std::function<bool(std::size
     const auto size = static_cast<unsigned>(std::min(bytes.size() - hits.start, kBlock + (from - hits.start)));
     for (std::size_t i = 0; i < databases_.size() && hits.go_on; ++i) {
       const Database& database = *databases_[i];
-      const hs_error_t done = hs_scan(database.compiled, bytes.data() + hits.start, size, 0, scratch.fit(database.compiled, database.id), on_match, &hits);
-      if (done != HS_SUCCESS && done != HS_SCAN_TERMINATED) throw std::runtime_error("the search failed (Hyperscan " + std::to_string(done) + ")");
+      const hs_error_t done =
+          hs_scan(database.compiled, bytes.data() + hits.start, size, 0, scratch.fit(database.compiled, database.id), on_match, &hits);
+      if (done != HS_SUCCESS && done != HS_SCAN_TERMINATED)
+        throw std::runtime_error("the search failed (Hyperscan " + std::to_string(done) + ")");
     }
   }
 }

@@ -34,7 +34,7 @@ class Searcher {
   bool for_short_texts_;
   std::size_t longest_ = 1;
   mutable std::once_flag compiled_;
-  mutable std::vector<std::unique_ptr<Database>> databases_;   ///< made for the first search: many runs never need some of them
+  mutable std::vector<std::unique_ptr<Database>> databases_;  ///< made for the first search: many runs never need some of them
 };
 
 }  // namespace laststraw::input

@@ -61,7 +61,8 @@ std::vector<Section> split_sections(std::string_view bytes) {
     }
   }
   close(bytes.data() + bytes.size());
-  sections.erase(std::remove_if(sections.begin(), sections.end(), [](const Section& s) { return s.name.empty() || s.bytes.empty(); }), sections.end());
+  sections.erase(std::remove_if(sections.begin(), sections.end(), [](const Section& s) { return s.name.empty() || s.bytes.empty(); }),
+                 sections.end());
   return sections;
 }
 

@@ -11,7 +11,7 @@ namespace laststraw::input {
 struct Section {
   std::string name;
   std::string_view bytes;
-  std::uint32_t lines_before = 0, mark_lines = 0;   ///< mark_lines: those that name it, the last of lines_before
+  std::uint32_t lines_before = 0, mark_lines = 0;  ///< mark_lines: those that name it, the last of lines_before
 };
 
 /// Lines of a text; the last one may lack its end.

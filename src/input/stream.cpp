@@ -43,7 +43,10 @@ class Pieces {
 /// Member after member. What stands between them and begins none is passed over and counted; zeros are padding (tapes, preallocated files).
 class Members : public ByteStream {
  public:
-  Members(Pieces packed, const Compression& compression) : packed_(std::move(packed)), compression_(compression), codec_(compression.make()) { codec_->begin(); }
+  Members(Pieces packed, const Compression& compression)
+      : packed_(std::move(packed)), compression_(compression), codec_(compression.make()) {
+    codec_->begin();
+  }
 
   std::size_t read(char* to, std::size_t size) override {
     if (!ahead_.empty()) {
@@ -65,8 +68,8 @@ class Members : public ByteStream {
   std::string note() const override {
     const std::string outer = packed_.note();
     if (passed_over_ == 0) return outer;
-    return (outer.empty() ? "" : outer + "; ") + std::to_string(passed_over_) + " bytes between or behind its compressed parts are no " + std::string(compression_.name) + ": passed over" +
-           (gave_up_ ? ", and what follows them" : "");
+    return (outer.empty() ? "" : outer + "; ") + std::to_string(passed_over_) + " bytes between or behind its compressed parts are no " +
+           std::string(compression_.name) + ": passed over" + (gave_up_ ? ", and what follows them" : "");
   }
   /// What read() will give first. A damaged beginning is not thrown here but there.
   std::string_view head() {
@@ -93,8 +96,10 @@ class Members : public ByteStream {
       if (!in_member_ && !find_member()) return;
       if (in_.empty()) in_ = packed_.next();
       const bool at_end = in_.empty();
-      if (codec_->step(in_, out)) in_member_ = false;
-      else if (at_end && out.filled == before) throw InputError("cut off");
+      if (codec_->step(in_, out))
+        in_member_ = false;
+      else if (at_end && out.filled == before)
+        throw InputError("cut off");
     }
   }
 
@@ -134,7 +139,7 @@ class Members : public ByteStream {
   Pieces packed_;
   const Compression& compression_;
   std::unique_ptr<Codec> codec_;
-  std::string_view in_;                    ///< not yet unpacked: of the last piece, or of joined_
+  std::string_view in_;  ///< not yet unpacked: of the last piece, or of joined_
   std::string joined_, ahead_;
   std::optional<std::string> failed_;
   std::uint64_t zeros_ = 0, passed_over_ = 0;
@@ -150,7 +155,8 @@ std::unique_ptr<ByteStream> open_stream(const FileReader& packed) {
   if (!compression) return nullptr;
   auto stream = std::make_unique<Members>(Pieces(packed), *compression);
   for (int layers = 1; (compression = compression_of(stream->head())); ++layers) {
-    if (layers == kMostLayers) throw InputError("compressed more than " + std::to_string(kMostLayers) + " times over; not unpacked further");
+    if (layers == kMostLayers)
+      throw InputError("compressed more than " + std::to_string(kMostLayers) + " times over; not unpacked further");
     stream = std::make_unique<Members>(Pieces(std::unique_ptr<ByteStream>(std::move(stream))), *compression);
   }
   return stream;
@@ -167,7 +173,7 @@ std::string first_bytes(const FileReader& file, std::size_t size) {
   std::size_t filled = 0;
   try {
     for (std::size_t got = 1; got > 0 && filled < size; filled += got) got = stream->read(bytes.data() + filled, size - filled);
-  } catch (const InputError&) {                   // what came before the damage counts
+  } catch (const InputError&) {  // what came before the damage counts
   }
   bytes.resize(filled);
   return bytes;

@@ -17,10 +17,11 @@ std::vector<std::string> atoms() {
 
 TriggerSearch::TriggerSearch() : atoms_(atoms()), words_beside_(triggers(), true), words_(triggers()), marks_(other_language_marks()) {}
 
-void TriggerSearch::search(std::string_view bytes, std::size_t from, std::size_t to, bool other_language, const std::function<bool(std::size_t at)>& found) const {
+void TriggerSearch::search(std::string_view bytes, std::size_t from, std::size_t to, bool other_language,
+                           const std::function<bool(std::size_t at)>& found) const {
   const Searcher& first = other_language ? words_ : atoms_;
   const std::size_t start = from - std::min(from, first.overlap());
-  std::size_t settled = 0;                               // up to here, what stands beside an atom has been looked at
+  std::size_t settled = 0;  // up to here, what stands beside an atom has been looked at
   first.search(bytes.substr(start, to - start), [&](std::size_t end) {
     const std::size_t at = start + end;
     if (other_language) return found(at);
@@ -28,7 +29,7 @@ void TriggerSearch::search(std::string_view bytes, std::size_t from, std::size_t
     const std::size_t near = at - std::min(at, kContext);
     bool confirmed = false;
     words_beside_.search(bytes.substr(near, 2 * kContext), [&](std::size_t) { return !(confirmed = true); });
-    settled = at + kContext / 2;                         // the next one here has the same beside it
+    settled = at + kContext / 2;  // the next one here has the same beside it
     return !confirmed || found(at);
   });
 }

@@ -18,7 +18,8 @@ class TriggerSearch {
 
   /// Calls `found` with an offset for each trigger around bytes[from, to), in ascending order, until it says false. What is beside that
   /// stretch is looked at, too: it may hold the rest of a line.
-  void search(std::string_view bytes, std::size_t from, std::size_t to, bool other_language, const std::function<bool(std::size_t at)>& found) const;
+  void search(std::string_view bytes, std::size_t from, std::size_t to, bool other_language,
+              const std::function<bool(std::size_t at)>& found) const;
   bool holds_any(std::string_view bytes) const;
 
   /// Of the first kBeginning bytes.
@@ -41,7 +42,7 @@ class StretchSearch {
  private:
   const TriggerSearch& search_;
   bool begun_ = false, other_language_ = false;
-  std::string seam_;                       ///< the end of what came before
+  std::string seam_;  ///< the end of what came before
 };
 
 }  // namespace laststraw::input

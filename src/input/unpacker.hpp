@@ -25,7 +25,10 @@ class Unpacker {
     thread_.join();
   }
 
-  struct Stretch { std::string bytes; std::uint64_t packed = 0; };   ///< `packed`: bytes read for it and all before
+  struct Stretch {
+    std::string bytes;
+    std::uint64_t packed = 0;
+  };  ///< `packed`: bytes read for it and all before
 
   /// The next stretch; empty at the end. `note()` says why, where that was not the end of the file.
   Stretch next() {
@@ -43,7 +46,7 @@ class Unpacker {
     empty_.push_back(std::move(stretch));
   }
   std::string note() {
-    const std::lock_guard lock(mutex_);                      // it may still be unpacking: the search can end before
+    const std::lock_guard lock(mutex_);  // it may still be unpacking: the search can end before
     return note_;
   }
 

@@ -115,7 +115,8 @@ std::optional<Cited<Bytes>> Facts::growth(const Process& process) const {
   for (const ProcessRow& row : captured_before->rows) {
     if (row.pid != process.pid) continue;
     if (!process.rss || !row.rss) return std::nullopt;
-    return Cited<Bytes>{std::min(*process.rss - *row.rss, process.anon->high), {{captured_before->source, row.line, row.line}, row.command}};
+    return Cited<Bytes>{std::min(*process.rss - *row.rss, process.anon->high),
+                        {{captured_before->source, row.line, row.line}, row.command}};
   }
   // Not in the capture: it was not there yet, or (captures are often cut short) it was and is not shown.
   if (process.age && incident->when.wall && captured_at && *incident->when.wall - *process.age < *captured_at) return std::nullopt;

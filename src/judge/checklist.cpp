@@ -53,7 +53,8 @@ void unknown(ChecklistItem& item, const std::string& missing, const std::string&
 }
 
 void advise(ChecklistItem& item, const char* file, const char* setting, std::string value) {
-  if (item.status == CheckStatus::fail || item.status == CheckStatus::warn) item.fragments.push_back({file, setting, std::move(value), item.id});
+  if (item.status == CheckStatus::fail || item.status == CheckStatus::warn)
+    item.fragments.push_back({file, setting, std::move(value), item.id});
 }
 
 std::optional<Cited<Bytes>> ram_of(const Facts& facts) {
@@ -67,7 +68,8 @@ std::optional<Bytes> budget_of(const Facts& facts) {
   if (facts.incident->kind == IncidentKind::memcg_oom && facts.total) return facts.total->value;
   const auto ram = ram_of(facts);
   for (const char* name : {"memory.max", "memory.limit_in_bytes"})
-    if (const auto limit = integer(facts.incident->records->cgroup, name); limit && *limit > 0 && *limit < kUnlimited && (!ram || *limit < ram->value.count))
+    if (const auto limit = integer(facts.incident->records->cgroup, name);
+        limit && *limit > 0 && *limit < kUnlimited && (!ram || *limit < ram->value.count))
       return Bytes{*limit};
   return ram ? std::optional(ram->value) : std::nullopt;
 }

@@ -15,7 +15,9 @@ std::vector<ChecklistItem> checklist(const Facts& facts, const Judgement& judgem
 std::vector<Fragment> fragments(const Facts& facts, const std::vector<ChecklistItem>& items);
 
 /// For `list checks` and `explain`: id, title, why of every check.
-struct CheckText { std::string_view id, title, why; };
+struct CheckText {
+  std::string_view id, title, why;
+};
 std::vector<CheckText> check_texts();
 
 }  // namespace laststraw::judge

@@ -21,7 +21,9 @@ struct Asked {
   /// A limit of the group was hit: what the host does with its own memory had no part in it.
   bool in_group() const { return facts.incident->kind == IncidentKind::memcg_oom; }
   /// What was found at fault; null where it is undecided.
-  const Finding* cause() const { return judgement.verdict == VerdictKind::undecided || judgement.findings.empty() ? nullptr : &judgement.findings.front(); }
+  const Finding* cause() const {
+    return judgement.verdict == VerdictKind::undecided || judgement.findings.empty() ? nullptr : &judgement.findings.front();
+  }
   bool is_cause(const Hypothesis& hypothesis) const { return cause() && cause()->cause == hypothesis.id; }
 };
 
@@ -35,18 +37,18 @@ constexpr std::int64_t kMaxBackends = 0x3FFFF;
 
 /// Thresholds and where they come from.
 namespace threshold {
-constexpr double kSharedBuffersMost = 0.40;        ///< PostgreSQL docs, Resource Consumption
-constexpr double kSharedBuffersWanted = 0.25;      ///< same
-constexpr double kMaintenanceShare = 1.0 / 8;      ///< autovacuum_max_workers x maintenance_work_mem <= RAM/8
-constexpr std::int64_t kOvercommitRatio = 80;      ///< PostgreSQL docs, Linux Memory Overcommit: half of RAM is often too little
-constexpr double kCommittedMost = 0.75;            ///< of the limit that mode 2 would have: above it ordinary programs are refused soon
-constexpr std::int64_t kMinFreeKbytes = 262144;    ///< room for requests that cannot wait, on servers
-constexpr std::int64_t kSwappinessMost = 10;       ///< keeps the server's memory in RAM; 0 would only swap to avoid a kill
-constexpr std::int64_t kPooling = 300;             ///< max_connections from here on wants a pooler
-constexpr double kNeighbour = 0.10;                ///< a program this large beside the server
-constexpr double kPageTables = 0.10;               ///< from here on page tables are worth huge pages
-constexpr std::int64_t kHistorySeconds = 60;       ///< sar at least once a minute
-constexpr int kPressure = 10;                      ///< percent of the time: some tasks waited for memory (PSI some avg10)
+constexpr double kSharedBuffersMost = 0.40;      ///< PostgreSQL docs, Resource Consumption
+constexpr double kSharedBuffersWanted = 0.25;    ///< same
+constexpr double kMaintenanceShare = 1.0 / 8;    ///< autovacuum_max_workers x maintenance_work_mem <= RAM/8
+constexpr std::int64_t kOvercommitRatio = 80;    ///< PostgreSQL docs, Linux Memory Overcommit: half of RAM is often too little
+constexpr double kCommittedMost = 0.75;          ///< of the limit that mode 2 would have: above it ordinary programs are refused soon
+constexpr std::int64_t kMinFreeKbytes = 262144;  ///< room for requests that cannot wait, on servers
+constexpr std::int64_t kSwappinessMost = 10;     ///< keeps the server's memory in RAM; 0 would only swap to avoid a kill
+constexpr std::int64_t kPooling = 300;           ///< max_connections from here on wants a pooler
+constexpr double kNeighbour = 0.10;              ///< a program this large beside the server
+constexpr double kPageTables = 0.10;             ///< from here on page tables are worth huge pages
+constexpr std::int64_t kHistorySeconds = 60;     ///< sar at least once a minute
+constexpr int kPressure = 10;                    ///< percent of the time: some tasks waited for memory (PSI some avg10)
 }  // namespace threshold
 
 void set(ChecklistItem& item, CheckStatus status, std::string found, std::string wanted = {}, std::string remedy = {});

@@ -1,9 +1,9 @@
 // Checks of what would leave better evidence next time.
 #include <array>
 
-#include "laststraw/words.hpp"
 #include "judge/checks.hpp"
 #include "judge/words.hpp"
+#include "laststraw/words.hpp"
 
 namespace laststraw::judge {
 
@@ -18,12 +18,14 @@ std::optional<std::string> value_of(const Facts& facts, const char* name, const 
 }
 
 void audit_statements(const Asked& asked, ChecklistItem& item) {
-  const auto statements = value_of(asked.facts, "log_statement", "none"), duration = value_of(asked.facts, "log_min_duration_statement", "-1");
+  const auto statements = value_of(asked.facts, "log_statement", "none"),
+             duration = value_of(asked.facts, "log_min_duration_statement", "-1");
   if (!statements || !duration) return unknown(item, say("the configuration"), conf());
   point(item, pg_setting(asked.facts, "log_statement"));
   point(item, pg_setting(asked.facts, "log_min_duration_statement"));
   const bool nothing = *statements == "none" && *duration == "-1";
-  set(item, nothing ? CheckStatus::fail : CheckStatus::pass, "log_statement = " + *statements + ", log_min_duration_statement = " + *duration,
+  set(item, nothing ? CheckStatus::fail : CheckStatus::pass,
+      "log_statement = " + *statements + ", log_min_duration_statement = " + *duration,
       say("one of them on: otherwise only the crash line names a statement"), say("set log_min_duration_statement = 1000"));
   advise(item, "postgresql.conf", "log_min_duration_statement", "1000");
 }
@@ -36,16 +38,19 @@ void track_activity_query_size(const Asked& asked, ChecklistItem& item) {
   for (const Process& process : asked.incident().processes)
     if (process.victim && is_session(process.role) && static_cast<std::int64_t>(process.statement.size()) >= size->count - 1) cut = true;
   set(item, cut ? CheckStatus::warn : CheckStatus::pass,
-      cut ? say("track_activity_query_size = {0}; the victim's statement fills it and is cut", size->count) : "track_activity_query_size = " + std::to_string(size->count), say("enough for the statements there are"),
-      say("set track_activity_query_size = 16kB and restart"));
+      cut ? say("track_activity_query_size = {0}; the victim's statement fills it and is cut", size->count)
+          : "track_activity_query_size = " + std::to_string(size->count),
+      say("enough for the statements there are"), say("set track_activity_query_size = 16kB and restart"));
   advise(item, "postgresql.conf", "track_activity_query_size", "16kB");
 }
 
-void logging(const Asked& asked, ChecklistItem& item, const char* name, const char* otherwise, const char* off, const std::string& wanted, const char* on) {
+void logging(const Asked& asked, ChecklistItem& item, const char* name, const char* otherwise, const char* off, const std::string& wanted,
+             const char* on) {
   const auto value = value_of(asked.facts, name, otherwise);
   if (!value) return unknown(item, say("the configuration"), conf());
   point(item, pg_setting(asked.facts, name));
-  set(item, *value == off ? CheckStatus::warn : CheckStatus::pass, std::string(name) + " = " + *value, wanted, say("set {0} = {1}", name, on));
+  set(item, *value == off ? CheckStatus::warn : CheckStatus::pass, std::string(name) + " = " + *value, wanted,
+      say("set {0} = {1}", name, on));
   advise(item, "postgresql.conf", name, on);
 }
 
@@ -67,15 +72,19 @@ void memory_history(const Asked& asked, ChecklistItem& item) {
     const auto span = std::chrono::duration_cast<std::chrono::seconds>(series.points.back().at - series.points.front().at).count();
     const auto every = span / static_cast<std::int64_t>(series.points.size() - 1);
     item.evidence.push_back({{series.source, series.points.front().line, series.points.front().line}, {}});
-    return set(item, every > threshold::kHistorySeconds ? CheckStatus::warn : CheckStatus::pass, say("memory was recorded every {0} s", every),
-               say("at least every minute"), say("let sysstat collect every minute (OnCalendar=*:00/1)"));
+    return set(item, every > threshold::kHistorySeconds ? CheckStatus::warn : CheckStatus::pass,
+               say("memory was recorded every {0} s", every), say("at least every minute"),
+               say("let sysstat collect every minute (OnCalendar=*:00/1)"));
   }
   // Not among the inputs is not the same as not recorded.
-  unknown(item, say("a memory history"), say("give sar, vmstat or PSI captures of that time; where there are none, let sysstat collect every minute"));
+  unknown(item, say("a memory history"),
+          say("give sar, vmstat or PSI captures of that time; where there are none, let sysstat collect every minute"));
 }
 
 void alerting(const Asked&, ChecklistItem& item) {
-  unknown(item, say("the monitoring's configuration"), say("alert on MemAvailable below 10 % and on avg10 of the line `some` in /proc/pressure/memory above {0} (percent of the time)", threshold::kPressure));
+  unknown(item, say("the monitoring's configuration"),
+          say("alert on MemAvailable below 10 % and on avg10 of the line `some` in /proc/pressure/memory above {0} (percent of the time)",
+              threshold::kPressure));
 }
 
 void evidence_preserved(const Asked& asked, ChecklistItem& item) {
@@ -84,26 +93,32 @@ void evidence_preserved(const Asked& asked, ChecklistItem& item) {
     if (!incident.report->kills.empty()) item.evidence.push_back(incident.report->kills.front().cite);
     std::string odd;
     for (const Defect defect : incident.report->defects) odd += (odd.empty() ? "" : ", ") + in_words(word(defect));
-    return set(item, odd.empty() ? CheckStatus::pass : CheckStatus::warn, odd.empty() ? say("the kernel's report is whole") : say("the kernel's report is not whole: {0}", odd),
+    return set(item, odd.empty() ? CheckStatus::pass : CheckStatus::warn,
+               odd.empty() ? say("the kernel's report is whole") : say("the kernel's report is not whole: {0}", odd),
                say("the whole report"), say("keep the journal (Storage=persistent) and a large ring buffer (log_buf_len=4M)"));
   }
   if (incident.kernel_log_covers) {
     if (incident.kernel_log_cite) item.evidence.push_back(*incident.kernel_log_cite);
     return set(item, CheckStatus::pass, say("the kernel log covers the moment"));
   }
-  unknown(item, say("a kernel log that covers the moment"), say("give `journalctl -k` or kern.log of that time; where it is lost, set Storage=persistent in journald.conf"));
+  unknown(item, say("a kernel log that covers the moment"),
+          say("give `journalctl -k` or kern.log of that time; where it is lost, set Storage=persistent in journald.conf"));
 }
 
 constexpr const char* kLogging = "PostgreSQL documentation, Error Reporting and Logging";
 constexpr std::array kChecks{
     Check{"audit_statements", "Statements are logged", "What would have named the culprit's statement.", kLogging, audit_statements},
-    Check{"track_activity_query_size", "Statements are not cut", "The crash line quotes no more than this of a statement.", "PostgreSQL documentation, Run-time Statistics", track_activity_query_size},
+    Check{"track_activity_query_size", "Statements are not cut", "The crash line quotes no more than this of a statement.",
+          "PostgreSQL documentation, Run-time Statistics", track_activity_query_size},
     Check{"log_temp_files", "Spills are logged", "Temporary files show which statements outgrow work_mem.", kLogging, log_temp_files},
     Check{"log_connections", "Connections are logged", "Without them nobody can say who was connected.", kLogging, log_connections},
     Check{"log_autovacuum", "Autovacuum is logged", "Its workers are among the large ones.", kLogging, log_autovacuum},
-    Check{"memory_history", "Memory history", "One snapshot shows who is large, not who grew.", "docs/reference/causes.md G", memory_history},
-    Check{"alerting", "Alerting", "The decline before the kill can be seen.", "ND: Netdata guide; kernel Documentation/accounting/psi.rst", alerting},
-    Check{"evidence_preserved", "Evidence is kept", "A wrapped ring buffer or a volatile journal loses the report.", "journald.conf(5), Storage=", evidence_preserved},
+    Check{"memory_history", "Memory history", "One snapshot shows who is large, not who grew.", "docs/reference/causes.md G",
+          memory_history},
+    Check{"alerting", "Alerting", "The decline before the kill can be seen.", "ND: Netdata guide; kernel Documentation/accounting/psi.rst",
+          alerting},
+    Check{"evidence_preserved", "Evidence is kept", "A wrapped ring buffer or a volatile journal loses the report.",
+          "journald.conf(5), Storage=", evidence_preserved},
 };
 
 }  // namespace

@@ -15,20 +15,24 @@ std::string give_sysctl() { return say("give the output of `sysctl -a`"); }
 const Settings& sysctl(const Asked& asked) { return asked.records().sysctl; }
 
 /// The usual shape: one sysctl, a wanted range, the value to set.
-void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad, const std::string& wanted,
-                  std::int64_t set_to) {
+void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
+                  const std::string& wanted, std::int64_t set_to) {
   const auto value = integer(sysctl(asked), name);
   if (!value) return unknown(item, name, give_sysctl());
   point(item, find(sysctl(asked), name));
-  set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted, say("set {0} = {1}", name, set_to));
+  set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted,
+      say("set {0} = {1}", name, set_to));
   advise(item, "sysctl.conf", name, std::to_string(set_to));
 }
 
 /// What the host does with its memory had no part in it.
 bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
-  if (asked.in_group()) set(item, CheckStatus::not_applicable, say("a cgroup limit was hit; the host's setting had no part in it"));
-  else if (asked.is_cause(manual_sigkill)) set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
-  else return false;
+  if (asked.in_group())
+    set(item, CheckStatus::not_applicable, say("a cgroup limit was hit; the host's setting had no part in it"));
+  else if (asked.is_cause(manual_sigkill))
+    set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
+  else
+    return false;
   return true;
 }
 
@@ -72,16 +76,20 @@ void overcommit_mode(const Asked& asked, ChecklistItem& item) {
   if (*mode == 2) return set(item, CheckStatus::pass, found);
   if (kind != IncidentKind::kernel_oom && kind != IncidentKind::userspace_oom_killer)
     return set(item, CheckStatus::not_applicable, say("{0}; nothing was killed for want of memory", found));
-  if (!asked.habitat.own_machine()) return set(item, CheckStatus::not_applicable, say("{0}; it is the host's, not this server's to set", found));
+  if (!asked.habitat.own_machine())
+    return set(item, CheckStatus::not_applicable, say("{0}; it is the host's, not this server's to set", found));
   if (const std::string others = neighbours(asked); !others.empty())
-    return set(item, CheckStatus::not_applicable, say("{0}; mode 2 holds the whole host to one limit, and {1} run beside the server", found, others));
+    return set(item, CheckStatus::not_applicable,
+               say("{0}; mode 2 holds the whole host to one limit, and {1} run beside the server", found, others));
   const auto committed = most_committed(asked);
   const auto limit = commit_limit_to_come(asked);
   if (!committed || !limit)
-    return set(item, CheckStatus::unknown, say("{0}; whether mode 2 would fit cannot be told without Committed_AS and the size of the RAM", found), {},
+    return set(item, CheckStatus::unknown,
+               say("{0}; whether mode 2 would fit cannot be told without Committed_AS and the size of the RAM", found), {},
                say("give /proc/meminfo or `sar -r ALL` of a busy hour"));
   point(item, *committed);
-  const std::string would = say("{0}; with 2 and a ratio of {1} CommitLimit would be {2}, and {3} were promised", found, threshold::kOvercommitRatio, words(*limit), words(committed->value));
+  const std::string would = say("{0}; with 2 and a ratio of {1} CommitLimit would be {2}, and {3} were promised", found,
+                                threshold::kOvercommitRatio, words(*limit), words(committed->value));
   if (share(committed->value, *limit) > threshold::kCommittedMost)
     return set(item, CheckStatus::not_applicable, say("{0}: ordinary programs would be refused memory", would));
   set(item, CheckStatus::warn, would, say("2 on a machine of its own: a refused request instead of a kill"),
@@ -111,9 +119,11 @@ void commit_limit(const Asked& asked, ChecklistItem& item) {
   if (*ratio >= threshold::kOvercommitRatio) return set(item, CheckStatus::pass, found);
   const Commit commit = commit_of(asked.facts);
   if (limit_did_its_job(asked, commit)) return set(item, CheckStatus::pass, say("{0}: strict overcommit did what it is for", found));
-  if (!commit.available || !commit.ram) return unknown(item, say("how much memory was available then"), say("give `sar -r ALL` or captures of /proc/meminfo"));
+  if (!commit.available || !commit.ram)
+    return unknown(item, say("how much memory was available then"), say("give `sar -r ALL` or captures of /proc/meminfo"));
   point(item, *commit.available);
-  set(item, CheckStatus::fail, say("{0}, while {1} were available", found, words(commit.available->value)), say("{0}: memory that is free was refused", threshold::kOvercommitRatio),
+  set(item, CheckStatus::fail, say("{0}, while {1} were available", found, words(commit.available->value)),
+      say("{0}: memory that is free was refused", threshold::kOvercommitRatio),
       say("set vm.overcommit_ratio = {0}", threshold::kOvercommitRatio));
   advise(item, "sysctl.conf", "vm.overcommit_ratio", std::to_string(threshold::kOvercommitRatio));
 }
@@ -124,7 +134,8 @@ void committed_as_sane(const Asked& asked, ChecklistItem& item) {
   if (!committed || !total) return unknown(item, "Committed_AS", say("give /proc/meminfo"));
   point(item, *committed);
   const Bytes swap = kib(integer(meminfo, "SwapTotal").value_or(0));
-  set(item, committed->value > (total->value + swap) * 2 ? CheckStatus::warn : CheckStatus::pass, "Committed_AS = " + words(committed->value),
+  set(item, committed->value > (total->value + swap) * 2 ? CheckStatus::warn : CheckStatus::pass,
+      "Committed_AS = " + words(committed->value),
       say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 
@@ -142,7 +153,8 @@ void swappiness(const Asked& asked, ChecklistItem& item) {
     point(item, *swap);
     return set(item, CheckStatus::not_applicable, say("there is no swap: vm.swappiness has no effect"));
   }
-  number_check(asked, item, "vm.swappiness", 1, threshold::kSwappinessMost, CheckStatus::warn, say("1 to 10: 0 swaps only to avoid a kill"), threshold::kSwappinessMost);
+  number_check(asked, item, "vm.swappiness", 1, threshold::kSwappinessMost, CheckStatus::warn, say("1 to 10: 0 swaps only to avoid a kill"),
+               threshold::kSwappinessMost);
 }
 
 void swap_present(const Asked& asked, ChecklistItem& item) {
@@ -154,7 +166,8 @@ void swap_present(const Asked& asked, ChecklistItem& item) {
   const auto ram = ram_of(asked.facts);
   // A quarter of the RAM, in steps of 64 MiB.
   const Bytes little = ram ? std::clamp(mib(((ram->value.count >> 20) / 4) & ~std::int64_t{63}), mib(64), mib(2048)) : mib(2048);
-  set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", words(little)), say("add {0} of swap", words(little)));
+  set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", words(little)),
+      say("add {0} of swap", words(little)));
 }
 
 void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
@@ -166,9 +179,11 @@ void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
   // The recommendation is for servers; on a small machine it would itself be the shortage.
   if (ram->value < mib(8192)) {
     point(item, find(sysctl(asked), "vm.min_free_kbytes"));
-    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, words(ram->value)), say("262144 from 8 GiB of RAM on"));
+    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, words(ram->value)),
+               say("262144 from 8 GiB of RAM on"));
   }
-  number_check(asked, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn, std::to_string(threshold::kMinFreeKbytes), threshold::kMinFreeKbytes);
+  number_check(asked, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn,
+               std::to_string(threshold::kMinFreeKbytes), threshold::kMinFreeKbytes);
 }
 
 void zone_reclaim_mode(const Asked& asked, ChecklistItem& item) {
@@ -179,9 +194,12 @@ void zone_reclaim_mode(const Asked& asked, ChecklistItem& item) {
 constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
-    Check{"overcommit_mode", "Overcommit mode", "With mode 2 a session gets an error; without it the server gets killed.", kOvercommit, overcommit_mode},
-    Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit, commit_limit},
-    Check{"committed_as_sane", "Committed memory in proportion", "A leak in the kernel's accounting refuses memory that is free.", "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
+    Check{"overcommit_mode", "Overcommit mode", "With mode 2 a session gets an error; without it the server gets killed.", kOvercommit,
+          overcommit_mode},
+    Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit,
+          commit_limit},
+    Check{"committed_as_sane", "Committed memory in proportion", "A leak in the kernel's accounting refuses memory that is free.",
+          "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
     Check{"swappiness", "Swappiness", "High values swap out the server for the sake of file cache.", kVm, swappiness},
     Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
     Check{"min_free_kbytes", "Memory kept free", "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},

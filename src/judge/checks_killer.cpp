@@ -14,7 +14,8 @@ void zero_check(const Asked& asked, ChecklistItem& item, const char* name, const
   const auto value = integer(sysctl, name);
   if (!value) return unknown(item, name, say("give the output of `sysctl -a`"));
   point(item, find(sysctl, name));
-  set(item, *value == 0 ? CheckStatus::pass : CheckStatus::warn, std::string(name) + " = " + std::to_string(*value), wanted, say("set {0} = {1}", name, 0));
+  set(item, *value == 0 ? CheckStatus::pass : CheckStatus::warn, std::string(name) + " = " + std::to_string(*value), wanted,
+      say("set {0} = {1}", name, 0));
   advise(item, "sysctl.conf", name, "0");
 }
 
@@ -33,12 +34,16 @@ void kernel_known_bugs(const Asked& asked, ChecklistItem& item) {
   const Setting* known = find(asked.records().host, "kernel_release");
   if (release.empty() && known) release = known->value;
   if (release.empty()) return unknown(item, say("the kernel's release"), say("give the output of `uname -r`"));
-  if (known) point(item, known);
-  else if (asked.incident().invocation) item.evidence.push_back(asked.incident().invocation->cite);
+  if (known)
+    point(item, known);
+  else if (asked.incident().invocation)
+    item.evidence.push_back(asked.incident().invocation->cite);
   const bool leak = release.starts_with("6.5.");
   const bool early = release.starts_with("4.4.0-5") || release.starts_with("4.4.0-60") || release.starts_with("4.4.0-61");
   set(item, leak || early ? CheckStatus::warn : CheckStatus::pass, "Linux " + release,
-      leak ? say("not 6.5: its mremap leaks committed memory") : early ? say("not Ubuntu's 4.4.0-5x to -61: they kill too early (LP#1655842)") : say("no bug known here that kills for want of memory"),
+      leak    ? say("not 6.5: its mremap leaks committed memory")
+      : early ? say("not Ubuntu's 4.4.0-5x to -61: they kill too early (LP#1655842)")
+              : say("no bug known here that kills for want of memory"),
       say("update the kernel"));
 }
 
@@ -47,7 +52,8 @@ constexpr std::array kChecks{
     Check{"oom_kill_allocating_task", "Who is killed", "Killing whoever asks hits bystanders.", kVm, oom_kill_allocating_task},
     Check{"panic_on_oom", "Panic instead of a kill", "A panic takes the whole machine down and its evidence with it.", kVm, panic_on_oom},
     Check{"thp", "Transparent huge pages", "Always-on huge pages inflate private memory.", "docs/reference/causes.md RC-50", thp},
-    Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.", "docs/reference/kernel.md 5.6; docs/reference/causes.md RC-44", kernel_known_bugs},
+    Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.",
+          "docs/reference/kernel.md 5.6; docs/reference/causes.md RC-44", kernel_known_bugs},
 };
 
 }  // namespace

@@ -22,14 +22,20 @@ struct Budget {
 
 std::optional<Budget> budget(const Facts& facts, ChecklistItem& item) {
   const auto limit = budget_of(facts);
-  if (!limit) { unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram")); return std::nullopt; }
-  if (!has_configuration(facts)) { unknown(item, say("the configuration"), conf()); return std::nullopt; }
+  if (!limit) {
+    unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
+    return std::nullopt;
+  }
+  if (!has_configuration(facts)) {
+    unknown(item, say("the configuration"), conf());
+    return std::nullopt;
+  }
   Budget b;
   b.limit = *limit;
   b.shared_buffers = *pg_size(facts, "shared_buffers", mib(128));
   b.work_mem = *pg_size(facts, "work_mem", mib(4));
   const Bytes maintenance = *pg_size(facts, "maintenance_work_mem", mib(64));
-  b.maintenance = pg_bytes(facts.incident->records->pg_settings, "autovacuum_work_mem").value_or(maintenance);   // -1: the other
+  b.maintenance = pg_bytes(facts.incident->records->pg_settings, "autovacuum_work_mem").value_or(maintenance);  // -1: the other
   b.connections = std::clamp<std::int64_t>(pg_number(facts, "max_connections", 100).value_or(100), 1, kMaxBackends);
   b.autovacuum_workers = std::clamp<std::int64_t>(pg_number(facts, "autovacuum_max_workers", 3).value_or(3), 1, kMaxBackends);
   b.multiplier = facts.hash_mem_multiplier;
@@ -49,7 +55,8 @@ void shared_buffers_share(const Asked& asked, ChecklistItem& item) {
   const std::string wanted = setting_text(std::max(mib(1), scaled(b->limit, threshold::kSharedBuffersWanted)));
   set(item, takes_too_much(*b) ? CheckStatus::fail : CheckStatus::pass,
       say("shared_buffers = {0}, {1} of {2}", words(b->shared_buffers), percent(share(b->shared_buffers, b->limit)), words(b->limit)),
-      say("at most {0} (40 %), usually 25 %", words(scaled(b->limit, threshold::kSharedBuffersMost))), say("set shared_buffers = {0} and restart", wanted));
+      say("at most {0} (40 %), usually 25 %", words(scaled(b->limit, threshold::kSharedBuffersMost))),
+      say("set shared_buffers = {0} and restart", wanted));
   advise(item, "postgresql.conf", "shared_buffers", wanted);
 }
 
@@ -72,18 +79,23 @@ void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   point(item, pg_setting(asked.facts, "work_mem"));
   const Bytes fits = work_mem_that_fits(*b);
   const std::string found = "work_mem = " + words(b->work_mem);
-  const std::string wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit), b->connections,
-                                 std::to_string(b->multiplier).substr(0, 3), words(fits));
+  const std::string wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit),
+                                 b->connections, std::to_string(b->multiplier).substr(0, 3), words(fits));
   if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);
   if (asked.cause() && !bounded_by_work_mem(asked.facts, asked.judgement))
-    return set(item, CheckStatus::not_applicable, say("work_mem = {0}; what held the memory here is not bounded by it", words(b->work_mem)));
+    return set(item, CheckStatus::not_applicable,
+               say("work_mem = {0}; what held the memory here is not bounded by it", words(b->work_mem)));
   // Below a megabyte, or below what the sessions seen use, every sort would spill: the number of sessions or the memory is wrong.
   if (fits < mib(1) || fits < work_mem_in_use(asked.facts))
-    return set(item, CheckStatus::warn, found, say("fewer connections, or more memory: for {0} connections work_mem would have to be too small to work with", b->connections),
-               say("put a pooler (PgBouncer) in front and lower max_connections, or give the server more memory; leave work_mem as it is"));
+    return set(
+        item, CheckStatus::warn, found,
+        say("fewer connections, or more memory: for {0} connections work_mem would have to be too small to work with", b->connections),
+        say("put a pooler (PgBouncer) in front and lower max_connections, or give the server more memory; leave work_mem as it is"));
   if (!asked.cause())
-    return set(item, CheckStatus::warn, found, wanted, say("see first what held the memory; log_temp_files shows which statements need work_mem"));
-  set(item, CheckStatus::warn, found, wanted, say("set work_mem = {0}, and give single roles more with ALTER ROLE ... SET work_mem", setting_text(fits)));
+    return set(item, CheckStatus::warn, found, wanted,
+               say("see first what held the memory; log_temp_files shows which statements need work_mem"));
+  set(item, CheckStatus::warn, found, wanted,
+      say("set work_mem = {0}, and give single roles more with ALTER ROLE ... SET work_mem", setting_text(fits)));
   advise(item, "postgresql.conf", "work_mem", setting_text(fits));
 }
 
@@ -94,8 +106,8 @@ void worst_case_memory(const Asked& asked, ChecklistItem& item) {
   const Bytes worst = b->shared_buffers + sessions + b->maintenance * b->autovacuum_workers;
   for (const char* name : {"shared_buffers", "work_mem", "max_connections"}) point(item, pg_setting(asked.facts, name));
   set(item, worst > b->limit ? CheckStatus::warn : CheckStatus::pass,
-      say("{0}: shared_buffers {1} + {2} x work_mem {3} + autovacuum {4}", words(worst), words(b->shared_buffers), b->connections, words(sessions),
-          words(b->maintenance * b->autovacuum_workers)),
+      say("{0}: shared_buffers {1} + {2} x work_mem {3} + autovacuum {4}", words(worst), words(b->shared_buffers), b->connections,
+          words(sessions), words(b->maintenance * b->autovacuum_workers)),
       say("at most {0}; a statement may use work_mem several times over", words(b->limit)),
       say("lower max_connections, with a pooler in front, until the sum fits, or give the server more memory"));
 }
@@ -103,7 +115,8 @@ void worst_case_memory(const Asked& asked, ChecklistItem& item) {
 /// Autovacuum workers or sessions that run maintenance; nullopt: nobody is known.
 std::optional<bool> maintenance_ran(const Asked& asked) {
   if (asked.incident().processes.empty()) return std::nullopt;
-  return asked.is_cause(maintenance_storm) || std::any_of(asked.incident().processes.begin(), asked.incident().processes.end(), is_maintenance);
+  return asked.is_cause(maintenance_storm) ||
+         std::any_of(asked.incident().processes.begin(), asked.incident().processes.end(), is_maintenance);
 }
 
 void maintenance_budget(const Asked& asked, ChecklistItem& item) {
@@ -118,7 +131,8 @@ void maintenance_budget(const Asked& asked, ChecklistItem& item) {
   if (!*ran) return set(item, CheckStatus::not_applicable, say("{0}; no autovacuum worker and no maintenance is seen", found));
   const Bytes each = most / b->autovacuum_workers;
   if (each < mib(1))
-    return set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)), say("lower autovacuum_max_workers, or give the server more memory"));
+    return set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)),
+               say("lower autovacuum_max_workers, or give the server more memory"));
   set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)), say("set autovacuum_work_mem = {0}", setting_text(each)));
   advise(item, "postgresql.conf", "autovacuum_work_mem", setting_text(each));
 }
@@ -129,8 +143,10 @@ void temp_buffers(const Asked& asked, ChecklistItem& item) {
   const Bytes size = *pg_size(asked.facts, "temp_buffers", mib(8));
   point(item, pg_setting(asked.facts, "temp_buffers"));
   const Bytes all = size * b->connections;
-  set(item, size > mib(8) && all > b->limit ? CheckStatus::warn : CheckStatus::pass, say("temp_buffers = {0} a session, kept until it ends", words(size)),
-      say("its default, 8 MiB, or max_connections x temp_buffers ({0}) within {1}", words(all), words(b->limit)), say("lower temp_buffers to its default, 8MB"));
+  set(item, size > mib(8) && all > b->limit ? CheckStatus::warn : CheckStatus::pass,
+      say("temp_buffers = {0} a session, kept until it ends", words(size)),
+      say("its default, 8 MiB, or max_connections x temp_buffers ({0}) within {1}", words(all), words(b->limit)),
+      say("lower temp_buffers to its default, 8MB"));
   advise(item, "postgresql.conf", "temp_buffers", "8MB");
 }
 
@@ -138,7 +154,8 @@ void temp_buffers(const Asked& asked, ChecklistItem& item) {
 std::string how_many_pages(const Asked& asked) {
   if (const int major = major_version(asked.incident()); major > 0 && major < 15)
     return say("reserve what the postmaster's VmPeak in /proc/PID/status needs, in huge pages, and set huge_pages = try");
-  return say("with the server stopped, `postgres -D DATADIR -C shared_memory_size_in_huge_pages` tells the number for vm.nr_hugepages; set huge_pages = try");
+  return say(
+      "with the server stopped, `postgres -D DATADIR -C shared_memory_size_in_huge_pages` tells the number for vm.nr_hugepages; set huge_pages = try");
 }
 
 /// The number, where the settings have it (15+) and it is that of the shared_buffers to come.
@@ -148,9 +165,11 @@ std::optional<std::int64_t> pages_needed(const Asked& asked, const Budget& b) {
   return pages;
 }
 
-void ask_for_huge_pages(const Asked& asked, const Budget& b, ChecklistItem& item, CheckStatus status, std::string found, std::string wanted) {
+void ask_for_huge_pages(const Asked& asked, const Budget& b, ChecklistItem& item, CheckStatus status, std::string found,
+                        std::string wanted) {
   const auto pages = pages_needed(asked, b);
-  set(item, status, std::move(found), std::move(wanted), pages ? say("set vm.nr_hugepages = {0} and huge_pages = try", *pages) : how_many_pages(asked));
+  set(item, status, std::move(found), std::move(wanted),
+      pages ? say("set vm.nr_hugepages = {0} and huge_pages = try", *pages) : how_many_pages(asked));
   if (pages) point(item, pg_setting(asked.facts, "shared_memory_size_in_huge_pages"));
   // `on` would keep the server from starting where one page is missing (PostgreSQL documentation, huge_pages).
   advise(item, "postgresql.conf", "huge_pages", "try");
@@ -168,13 +187,15 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
   const Bytes page = kib(integer(meminfo, "Hugepagesize").value_or(2048));
   const auto ram = ram_of(asked.facts);
   if (total_pages && *total_pages > 0 && free_pages && ram && share(page * *free_pages, ram->value) > 0.05)
-    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail, say("{0} of huge pages are reserved and free", words(page * *free_pages)), say("as many as shared memory needs"));
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail, say("{0} of huge pages are reserved and free", words(page * *free_pages)),
+                              say("as many as shared memory needs"));
   const std::int64_t reserved = std::max(total_pages.value_or(0), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
   const bool used = value != "off" && page * reserved >= b->shared_buffers;
   const auto& tables = asked.facts.page_tables;
   const std::string found = total_pages ? say("huge_pages = {0}, {1} reserved", value, *total_pages) : "huge_pages = " + value;
   if (!used && tables && asked.facts.total && asked.facts.of_total(tables->value) >= threshold::kPageTables)
-    return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, words(tables->value)), say("huge pages where page tables take a tenth of the memory"));
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, words(tables->value)),
+                              say("huge pages where page tables take a tenth of the memory"));
   const std::string wanted = say("huge pages from shared_buffers of 8 GiB on");
   if (!used && b->shared_buffers >= mib(8192)) return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, found, wanted);
   set(item, CheckStatus::pass, found, wanted);
@@ -188,8 +209,10 @@ void jit(const Asked& asked, ChecklistItem& item) {
   point(item, pg_setting(asked.facts, "jit"));
   const bool leaks = on && major >= 11 && major <= 15;
   set(item, leaks ? CheckStatus::warn : CheckStatus::pass,
-      std::string("jit = ") + (on ? "on" : "off") + (major > 0 ? ", PostgreSQL " + asked.incident().postgres.version->value : std::string()),
-      say("off on 11 to 15 where sessions live long: inlined types leak"), say("set jit = off for long-lived sessions (ALTER ROLE ... SET jit = off)"));
+      std::string("jit = ") + (on ? "on" : "off") +
+          (major > 0 ? ", PostgreSQL " + asked.incident().postgres.version->value : std::string()),
+      say("off on 11 to 15 where sessions live long: inlined types leak"),
+      say("set jit = off for long-lived sessions (ALTER ROLE ... SET jit = off)"));
   // Cluster-wide only where it was seen at work.
   if (asked.cause() && asked.cause()->mechanism == Mechanism::jit) advise(item, "postgresql.conf", "jit", "off");
 }
@@ -204,14 +227,22 @@ void max_connections_pooling(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kDocs = "PostgreSQL documentation, Resource Consumption";
 constexpr std::array kChecks{
-    Check{"shared_buffers_share", "shared_buffers as a share of the memory", "What shared_buffers takes is not there for sessions, caches and the kernel.", kDocs, shared_buffers_share},
-    Check{"work_mem_budget", "work_mem against the number of sessions", "Each sort and hash of each session may take work_mem.", kDocs, work_mem_budget},
-    Check{"worst_case_memory", "The configuration's worst case", "If all sessions use what they may, does it fit?", kDocs, worst_case_memory},
-    Check{"maintenance_budget", "Autovacuum's memory", "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs, maintenance_budget},
+    Check{"shared_buffers_share", "shared_buffers as a share of the memory",
+          "What shared_buffers takes is not there for sessions, caches and the kernel.", kDocs, shared_buffers_share},
+    Check{"work_mem_budget", "work_mem against the number of sessions", "Each sort and hash of each session may take work_mem.", kDocs,
+          work_mem_budget},
+    Check{"worst_case_memory", "The configuration's worst case", "If all sessions use what they may, does it fit?", kDocs,
+          worst_case_memory},
+    Check{"maintenance_budget", "Autovacuum's memory", "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs,
+          maintenance_budget},
     Check{"temp_buffers", "Memory for temporary tables", "A session keeps its temp_buffers until it ends.", kDocs, temp_buffers},
-    Check{"huge_pages", "Huge pages: enough and none unused", "Without them each session needs page tables for shared memory; unused ones are lost.", "PostgreSQL documentation, Linux Huge Pages", huge_pages},
-    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.", "PostgreSQL BUG #16707; docs/reference/causes.md RC-30", jit},
-    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.", "docs/reference/causes.md RC-10", max_connections_pooling},
+    Check{"huge_pages", "Huge pages: enough and none unused",
+          "Without them each session needs page tables for shared memory; unused ones are lost.",
+          "PostgreSQL documentation, Linux Huge Pages", huge_pages},
+    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.",
+          "PostgreSQL BUG #16707; docs/reference/causes.md RC-30", jit},
+    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.",
+          "docs/reference/causes.md RC-10", max_connections_pooling},
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ const Process* postmaster(const Facts& facts) {
 bool has_no_unit(const Asked& asked, ChecklistItem& item) {
   if (asked.habitat.own_machine()) return false;
   set(item, CheckStatus::not_applicable,
-      asked.habitat.kind == Habitat::Kind::managed ? say("a managed service: the provider's to set") : say("the server runs in a container: no unit of systemd starts it"));
+      asked.habitat.kind == Habitat::Kind::managed ? say("a managed service: the provider's to set")
+                                                   : say("the server runs in a container: no unit of systemd starts it"));
   return true;
 }
 
@@ -31,7 +32,8 @@ constexpr int kProtected = -800;
 
 std::string protect(const Asked& asked) {
   if (asked.habitat.kind == Habitat::Kind::container)
-    return say("`docker run --oom-score-adj=-900 -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0`; in Kubernetes requests equal to limits (class Guaranteed, -997)");
+    return say(
+        "`docker run --oom-score-adj=-900 -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0`; in Kubernetes requests equal to limits (class Guaranteed, -997)");
   if (asked.habitat.debian_unit) return say("set OOMScoreAdjust=-900 in a drop-in; pg_ctlcluster itself makes sessions killable again");
   return say("set OOMScoreAdjust=-900 in a drop-in, with PG_OOM_ADJUST_FILE and PG_OOM_ADJUST_VALUE=0 in its Environment");
 }
@@ -39,11 +41,13 @@ std::string protect(const Asked& asked) {
 void advise_protection(const Asked& asked, ChecklistItem& item) {
   advise(item, "systemd", "OOMScoreAdjust", "-900");
   // pg_ctlcluster replaces the environment and sets both variables itself (postgresql-common, /usr/bin/pg_ctlcluster).
-  if (!asked.habitat.debian_unit) advise(item, "systemd", "Environment", "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0");
+  if (!asked.habitat.debian_unit)
+    advise(item, "systemd", "Environment", "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0");
 }
 
 void postmaster_oom_score_adj(const Asked& asked, ChecklistItem& item) {
-  if (asked.habitat.kind == Habitat::Kind::managed) return set(item, CheckStatus::not_applicable, say("a managed service: the provider's to set"));
+  if (asked.habitat.kind == Habitat::Kind::managed)
+    return set(item, CheckStatus::not_applicable, say("a managed service: the provider's to set"));
   const Settings& host = asked.records().host;
   std::optional<std::int64_t> adj = integer(host, "postmaster_oom_score_adj");
   if (const auto configured = integer(unit(asked), "OOMScoreAdjust")) {
@@ -56,7 +60,8 @@ void postmaster_oom_score_adj(const Asked& asked, ChecklistItem& item) {
     item.evidence.push_back(asked.facts.place_of(*process));
   }
   if (!adj) return unknown(item, say("the postmaster's oom_score_adj"), say("give /proc/PID/oom_score_adj of the postmaster"));
-  set(item, *adj > kProtected ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), say("-800 to -1000"), protect(asked));
+  set(item, *adj > kProtected ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), say("-800 to -1000"),
+      protect(asked));
   advise_protection(asked, item);
 }
 
@@ -70,12 +75,14 @@ void children_oom_score_adj(const Asked& asked, ChecklistItem& item) {
   const bool inherited = *child->oom_score_adj <= kProtected;
   set(item, inherited ? CheckStatus::fail : CheckStatus::pass, say("a session has oom_score_adj = {0}", *child->oom_score_adj),
       say("0: a session can be killed, the postmaster cannot"),
-      asked.habitat.debian_unit ? say("start the cluster with pg_ctlcluster or its unit, which set PG_OOM_ADJUST_FILE") : say("set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the server's environment"));
+      asked.habitat.debian_unit
+          ? say("start the cluster with pg_ctlcluster or its unit, which set PG_OOM_ADJUST_FILE")
+          : say("set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the server's environment"));
   if (!asked.habitat.debian_unit) advise_protection(asked, item);
 }
 
-void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::initializer_list<std::string_view> good, CheckStatus bad, const char* value,
-                const std::string& wanted) {
+void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::initializer_list<std::string_view> good, CheckStatus bad,
+                const char* value, const std::string& wanted) {
   if (has_no_unit(asked, item)) return;
   const Setting* setting = find(unit(asked), key);
   if (!setting) return unknown(item, key, give_unit());
@@ -86,7 +93,8 @@ void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::i
 }
 
 void systemd_oom_policy(const Asked& asked, ChecklistItem& item) {
-  unit_check(asked, item, "OOMPolicy", {"continue"}, CheckStatus::fail, "continue", say("continue: the kill of one session must not stop the unit"));
+  unit_check(asked, item, "OOMPolicy", {"continue"}, CheckStatus::fail, "continue",
+             say("continue: the kill of one session must not stop the unit"));
 }
 
 void restart_policy(const Asked& asked, ChecklistItem& item) {
@@ -101,8 +109,8 @@ void cgroup_memory_high(const Asked& asked, ChecklistItem& item) {
   if (!setting) return unknown(item, "memory.high", say("give the cgroup's memory.* files or `systemctl show`"));
   point(item, setting);
   const bool none = setting->value == "infinity" || setting->value == "max";
-  set(item, none ? CheckStatus::pass : CheckStatus::warn, "MemoryHigh = " + setting->value, say("none: at memory.high the server is slowed down instead"),
-      say("remove MemoryHigh, or watch for stalls"));
+  set(item, none ? CheckStatus::pass : CheckStatus::warn, "MemoryHigh = " + setting->value,
+      say("none: at memory.high the server is slowed down instead"), say("remove MemoryHigh, or watch for stalls"));
 }
 
 void cgroup_limit_fits(const Asked& asked, ChecklistItem& item) {
@@ -110,13 +118,15 @@ void cgroup_limit_fits(const Asked& asked, ChecklistItem& item) {
   const auto limit = budget_of(facts), ram = ram_of(facts) ? std::optional(ram_of(facts)->value) : std::nullopt;
   if (!limit || (!asked.in_group() && limit == ram)) return set(item, CheckStatus::not_applicable, say("no cgroup limit is known"));
   if (!facts.shared_buffers || !facts.max_connections || facts.sessions.empty())
-    return unknown(item, say("shared_buffers, max_connections or the sessions' sizes"), say("give postgresql.conf and the kernel's task table"));
+    return unknown(item, say("shared_buffers, max_connections or the sessions' sizes"),
+                   say("give postgresql.conf and the kernel's task table"));
   const Bytes each = facts.median_of_others(*facts.sessions.front());
   const Bytes need = facts.shared_buffers->value + each * facts.max_connections->value;
   point(item, *facts.shared_buffers);
   point(item, *facts.max_connections);
   set(item, need > *limit ? CheckStatus::fail : CheckStatus::pass,
-      say("shared_buffers + {0} sessions of {1} = {2}", facts.max_connections->value, words(each), words(need)), say("at most the limit, {0}", words(*limit)),
+      say("shared_buffers + {0} sessions of {1} = {2}", facts.max_connections->value, words(each), words(need)),
+      say("at most the limit, {0}", words(*limit)),
       say("raise the limit to {0} or lower shared_buffers and max_connections", words(need + need / 10)));
 }
 
@@ -127,22 +137,32 @@ void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
   for (const Program& program : facts.programs) {
     if (facts.of_total(program.processes.front()->anon->low) < threshold::kNeighbour) continue;
     item.evidence.push_back(facts.place_of(*program.processes.front()));
-    const bool at_fault = asked.cause() ? asked.is_cause(external_process) || asked.is_cause(commit_limit_exhausted_by_neighbour) : facts.program.sufficient;
-    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", program.name, words(program.anon)), say("PostgreSQL alone, or neighbours with limits of their own"),
-               at_fault ? say("move it elsewhere, or give it a MemoryMax of its own") : say("it was not what took the memory; give it a limit of its own (MemoryMax=)"));
+    const bool at_fault =
+        asked.cause() ? asked.is_cause(external_process) || asked.is_cause(commit_limit_exhausted_by_neighbour) : facts.program.sufficient;
+    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", program.name, words(program.anon)),
+               say("PostgreSQL alone, or neighbours with limits of their own"),
+               at_fault ? say("move it elsewhere, or give it a MemoryMax of its own")
+                        : say("it was not what took the memory; give it a limit of its own (MemoryMax=)"));
   }
   set(item, CheckStatus::pass, say("no other program held a tenth of {0}", facts.total_name));
 }
 
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
-    Check{"postmaster_oom_score_adj", "The postmaster is protected", "If the postmaster is killed, nothing restarts the server.", kOvercommit, postmaster_oom_score_adj},
-    Check{"children_oom_score_adj", "Sessions are not", "If sessions inherit the protection, somebody else is killed.", kOvercommit, children_oom_score_adj},
-    Check{"systemd_oom_policy", "systemd's OOM policy", "By default systemd stops the whole unit after one kill.", "systemd.service(5), OOMPolicy=", systemd_oom_policy},
-    Check{"restart_policy", "Restart after a failure", "A killed postmaster should be started again.", "systemd.service(5), Restart=", restart_policy},
-    Check{"cgroup_memory_high", "No throttling limit", "At memory.high the group is slowed down without a kill or a word.", "kernel Documentation/admin-guide/cgroup-v2.rst", cgroup_memory_high},
-    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.", "docs/reference/causes.md RC-41", cgroup_limit_fits},
-    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "docs/reference/causes.md RC-40", neighbours_on_host},
+    Check{"postmaster_oom_score_adj", "The postmaster is protected", "If the postmaster is killed, nothing restarts the server.",
+          kOvercommit, postmaster_oom_score_adj},
+    Check{"children_oom_score_adj", "Sessions are not", "If sessions inherit the protection, somebody else is killed.", kOvercommit,
+          children_oom_score_adj},
+    Check{"systemd_oom_policy", "systemd's OOM policy", "By default systemd stops the whole unit after one kill.",
+          "systemd.service(5), OOMPolicy=", systemd_oom_policy},
+    Check{"restart_policy", "Restart after a failure", "A killed postmaster should be started again.",
+          "systemd.service(5), Restart=", restart_policy},
+    Check{"cgroup_memory_high", "No throttling limit", "At memory.high the group is slowed down without a kill or a word.",
+          "kernel Documentation/admin-guide/cgroup-v2.rst", cgroup_memory_high},
+    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.",
+          "docs/reference/causes.md RC-41", cgroup_limit_fits},
+    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "docs/reference/causes.md RC-40",
+          neighbours_on_host},
 };
 
 }  // namespace

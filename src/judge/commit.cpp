@@ -28,13 +28,16 @@ Commit commit_of(const Facts& facts) {
   commit.available = measured(facts, "mem_available_bytes", "MemAvailable");
   commit.capture = facts.captured_before;
   // Not every capture has the column.
-  if (commit.capture && std::none_of(commit.capture->rows.begin(), commit.capture->rows.end(), [](const ProcessRow& row) { return row.vsz.has_value(); }))
+  if (commit.capture &&
+      std::none_of(commit.capture->rows.begin(), commit.capture->rows.end(), [](const ProcessRow& row) { return row.vsz.has_value(); }))
     commit.capture = nullptr;
   if (!commit.capture) return commit;
   for (const ProcessRow& row : commit.capture->rows) {
     if (!row.vsz) continue;
-    if (row.command.find("postgres") != std::string::npos) commit.postgres_virtual += *row.vsz;
-    else if (*row.vsz > commit.largest_other_virtual) commit.largest_other_virtual = *row.vsz, commit.largest_other = &row;
+    if (row.command.find("postgres") != std::string::npos)
+      commit.postgres_virtual += *row.vsz;
+    else if (*row.vsz > commit.largest_other_virtual)
+      commit.largest_other_virtual = *row.vsz, commit.largest_other = &row;
   }
   return commit;
 }

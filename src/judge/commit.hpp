@@ -11,11 +11,11 @@ namespace laststraw::judge {
 constexpr double kMemoryWasFree = 0.25;
 
 struct Commit {
-  std::optional<Cited<std::int64_t>> mode;    ///< vm.overcommit_memory
-  std::optional<Cited<Bytes>> limit;          ///< CommitLimit
-  std::optional<Cited<Bytes>> committed;      ///< Committed_AS at the last measurement before, else in the snapshot
-  std::optional<Cited<Bytes>> ram;            ///< MemTotal
-  std::optional<Cited<Bytes>> available;      ///< MemAvailable then
+  std::optional<Cited<std::int64_t>> mode;  ///< vm.overcommit_memory
+  std::optional<Cited<Bytes>> limit;        ///< CommitLimit
+  std::optional<Cited<Bytes>> committed;    ///< Committed_AS at the last measurement before, else in the snapshot
+  std::optional<Cited<Bytes>> ram;          ///< MemTotal
+  std::optional<Cited<Bytes>> available;    ///< MemAvailable then
   /// Address space of the processes in the last capture: an upper bound of what each has reserved.
   Bytes postgres_virtual, largest_other_virtual;
   const ProcessRow* largest_other = nullptr;

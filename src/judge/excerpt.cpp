@@ -24,7 +24,8 @@ const Process* struck(const Facts& facts) {
 std::optional<Cited<sql::Statement>> ran(const Facts& facts) {
   const Incident& incident = *facts.incident;
   const Process* process = struck(facts);
-  if (process && !process->statement.empty()) return Cited<sql::Statement>{sql::read_statement(process->statement), facts.named_by(*process)};
+  if (process && !process->statement.empty())
+    return Cited<sql::Statement>{sql::read_statement(process->statement), facts.named_by(*process)};
   for (const PgEvent* event : {incident.refusal, incident.limit})
     if (event && !event->statement.empty()) return Cited<sql::Statement>{sql::read_statement(event->statement), event->cite};
   return std::nullopt;
@@ -32,12 +33,14 @@ std::optional<Cited<sql::Statement>> ran(const Facts& facts) {
 
 bool refused_dynamic_memory(const Facts& facts) {
   const PgEvent* refusal = facts.incident->refusal;
-  return refusal && refusal->kind == PgEventKind::shared_memory_failed && refusal->message.find("resize shared memory segment") != std::string::npos;
+  return refusal && refusal->kind == PgEventKind::shared_memory_failed &&
+         refusal->message.find("resize shared memory segment") != std::string::npos;
 }
 
 bool refused_at_start(const Facts& facts) {
   const PgEvent* refusal = facts.incident->refusal;
-  return refusal && refusal->kind == PgEventKind::shared_memory_failed && refusal->message.find("map anonymous shared memory") != std::string::npos;
+  return refusal && refusal->kind == PgEventKind::shared_memory_failed &&
+         refusal->message.find("map anonymous shared memory") != std::string::npos;
 }
 
 std::optional<ScoreShare> share_by_score(const Incident& incident) {
@@ -52,8 +55,8 @@ std::optional<Cited<Interval>> total_by_score(const Incident& incident) {
   const Kill* kill = first_kill(incident);
   const auto held = share_by_score(incident);
   if (!kill || !held || !kill->anon_rss) return std::nullopt;
-  const Bytes size = *kill->anon_rss + kill->file_rss.value_or(Bytes{0}) + kill->shmem_rss.value_or(Bytes{0}) + kill->swap.value_or(Bytes{0}) +
-                     kill->page_tables.value_or(Bytes{0});
+  const Bytes size = *kill->anon_rss + kill->file_rss.value_or(Bytes{0}) + kill->shmem_rss.value_or(Bytes{0}) +
+                     kill->swap.value_or(Bytes{0}) + kill->page_tables.value_or(Bytes{0});
   // What was swapped out counts too and is not printed: the total is this much, or more.
   const auto total = total_from_score(held->score, kill->oom_score_adj.value_or(0), exactly(size));
   return total ? std::optional(Cited<Interval>{*total, held->cite}) : std::nullopt;
@@ -70,8 +73,11 @@ std::optional<Cited<Bytes>> named_limit(const Incident& incident) {
 }
 
 bool is_postgres_in_sight(const Incident& incident) {
-  if (incident.history->entries > 0 || !incident.records->pg_settings.empty() || incident.refusal || incident.limit || incident.context_dump) return true;
-  return std::any_of(incident.processes.begin(), incident.processes.end(), [](const Process& process) { return is_postgres(process.role); });
+  if (incident.history->entries > 0 || !incident.records->pg_settings.empty() || incident.refusal || incident.limit ||
+      incident.context_dump)
+    return true;
+  return std::any_of(incident.processes.begin(), incident.processes.end(),
+                     [](const Process& process) { return is_postgres(process.role); });
 }
 
 }  // namespace laststraw::judge

@@ -20,7 +20,11 @@ bool refused_dynamic_memory(const Facts& facts);
 bool refused_at_start(const Facts& facts);
 
 /// The victim's share of all memory, as its printed score tells.
-struct ScoreShare { double low, high; int score; Citation cite; };
+struct ScoreShare {
+  double low, high;
+  int score;
+  Citation cite;
+};
 std::optional<ScoreShare> share_by_score(const Incident& incident);
 
 /// RAM and swap, or the group's limit, from that score and the victim's size.

@@ -26,7 +26,8 @@ Citation anchor_of(const Incident& incident) {
 /// Without strict overcommit nothing refuses but the process' own limit (RLIMIT_AS, /proc/PID/limits).
 std::optional<Cited<Bytes>> own_limit(const Incident& incident) {
   const Records& records = *incident.records;
-  if (incident.kind != IncidentKind::enomem || integer(records.sysctl, "vm.overcommit_memory") == std::optional<std::int64_t>(2)) return std::nullopt;
+  if (incident.kind != IncidentKind::enomem || integer(records.sysctl, "vm.overcommit_memory") == std::optional<std::int64_t>(2))
+    return std::nullopt;
   const auto limit = cited(integer(records.host, "limit_address_space"), records.host, "limit_address_space");
   return limit ? std::optional(Cited<Bytes>{Bytes{limit->value}, limit->cite}) : std::nullopt;
 }
@@ -47,7 +48,8 @@ void note_budget(Facts& facts, const Incident& incident) {
     facts.total_name = refused ? say("the commit limit") : say("RAM");
   } else if (const auto reckoned = total_by_score(incident)) {
     facts.total = Cited<Bytes>{reckoned->value.middle(), reckoned->cite};
-    facts.total_name = incident.kind == IncidentKind::memcg_oom ? say("the cgroup limit (reckoned from the score)") : say("RAM and swap (reckoned from the score)");
+    facts.total_name = incident.kind == IncidentKind::memcg_oom ? say("the cgroup limit (reckoned from the score)")
+                                                                : say("RAM and swap (reckoned from the score)");
   }
   if (facts.total && facts.total->value.count <= 0) facts.total.reset();
   if (!facts.total) return;
@@ -85,8 +87,10 @@ std::optional<Cited<Bytes>> page_tables_by_process(const Facts& facts) {
 
 void note_shared(Facts& facts, const Incident& incident) {
   if (const LedgerPart* shared = facts.part(PartKind::shared_memory)) facts.shmem = facts.placed(*shared);
-  if (const LedgerPart* tables = facts.part(PartKind::page_tables)) facts.page_tables = facts.placed(*tables);
-  else facts.page_tables = page_tables_by_process(facts);
+  if (const LedgerPart* tables = facts.part(PartKind::page_tables))
+    facts.page_tables = facts.placed(*tables);
+  else
+    facts.page_tables = page_tables_by_process(facts);
   if (incident.kind != IncidentKind::memcg_oom) return;
   if (const auto available = last_before(incident, "mem_available_bytes"))
     facts.host_available = {Bytes{to_whole(available->value)}, available->cite};
@@ -119,8 +123,10 @@ void note_shortage(Facts& facts, const Incident& incident) {
     facts.was_left = {say("{0} of the RAM was available", whole_percent(left)), available->cite};
   }
   if (!facts.was_left) return;
-  if (left >= kSpare) facts.shortage = Shortage::no;
-  else if (left < kShort) facts.shortage = Shortage::yes;
+  if (left >= kSpare)
+    facts.shortage = Shortage::no;
+  else if (left < kShort)
+    facts.shortage = Shortage::yes;
 }
 
 bool table_is_whole(const OomReport& report) {

@@ -15,21 +15,21 @@ namespace laststraw::judge {
 /// A program that is not PostgreSQL: all its processes of known size together.
 struct Program {
   std::string name;
-  std::vector<const Process*> processes;      ///< largest first
+  std::vector<const Process*> processes;  ///< largest first
   Bytes anon;
 };
 
 /// The one session (or program) that would be at fault if one is.
 struct Candidate {
-  const Process* process = nullptr;           ///< of a program: its largest process; null: there is none
-  const Program* program = nullptr;           ///< null for a session
-  Bytes size;                                 ///< private memory, the middle of what it can be
-  Bytes peers;                                ///< what it would hold at its peers' median; 0 for a program
-  Interval excess;                            ///< above its peers
-  Bytes free_without;                         ///< free memory had it stayed at `peers`, at least
-  bool sufficient = false;                    ///< even the least excess frees a tenth of the total
-  bool impossible = false;                    ///< even the largest possible excess does not
-  std::optional<Cited<Bytes>> growth;         ///< what it took in the last stretch that the captures show
+  const Process* process = nullptr;    ///< of a program: its largest process; null: there is none
+  const Program* program = nullptr;    ///< null for a session
+  Bytes size;                          ///< private memory, the middle of what it can be
+  Bytes peers;                         ///< what it would hold at its peers' median; 0 for a program
+  Interval excess;                     ///< above its peers
+  Bytes free_without;                  ///< free memory had it stayed at `peers`, at least
+  bool sufficient = false;             ///< even the least excess frees a tenth of the total
+  bool impossible = false;             ///< even the largest possible excess does not
+  std::optional<Cited<Bytes>> growth;  ///< what it took in the last stretch that the captures show
 };
 
 enum class Shortage { unknown, yes, no };
@@ -40,27 +40,27 @@ struct Facts {
   /// A line to point at where a claim is about the incident as a whole.
   Citation anchor;
 
-  std::optional<Cited<Bytes>> total;          ///< RAM, cgroup limit or commit limit
-  std::string total_name;                     ///< "the cgroup limit", "RAM", "the commit limit"
-  Bytes free_now;                             ///< free above what the kernel keeps back (min watermarks), at least; never negative
-  Bytes reserve;                              ///< a tenth of total: what must come free for a cause to count as sufficient
+  std::optional<Cited<Bytes>> total;  ///< RAM, cgroup limit or commit limit
+  std::string total_name;             ///< "the cgroup limit", "RAM", "the commit limit"
+  Bytes free_now;                     ///< free above what the kernel keeps back (min watermarks), at least; never negative
+  Bytes reserve;                      ///< a tenth of total: what must come free for a cause to count as sufficient
   /// 0 to 1. Only where the total is known.
   double of_total(Bytes size) const { return share(size, total.value().value); }
 
   /// Client backends and their parallel workers whose size is known, largest private memory first.
   std::vector<const Process*> sessions;
-  std::vector<const Process*> workers;        ///< parallel workers, be their size known or not
-  Bytes sessions_private;                     ///< sum (middles)
-  double gini = 0;                            ///< inequality of the sessions' private memory, 0..1
-  std::vector<Program> programs;              ///< largest first
+  std::vector<const Process*> workers;  ///< parallel workers, be their size known or not
+  Bytes sessions_private;               ///< sum (middles)
+  double gini = 0;                      ///< inequality of the sessions' private memory, 0..1
+  std::vector<Program> programs;        ///< largest first
 
-  std::optional<Cited<Bytes>> shmem;          ///< all shared memory there was
-  std::optional<Cited<Bytes>> shared_buffers; ///< as configured, else as a checkpoint's line tells it
+  std::optional<Cited<Bytes>> shmem;           ///< all shared memory there was
+  std::optional<Cited<Bytes>> shared_buffers;  ///< as configured, else as a checkpoint's line tells it
   std::optional<Cited<Bytes>> work_mem;
   double hash_mem_multiplier = 1.0;
   std::optional<Cited<std::int64_t>> max_connections;
   std::optional<Cited<Bytes>> page_tables;
-  std::optional<Cited<Bytes>> host_available; ///< memcg: what the host had available then
+  std::optional<Cited<Bytes>> host_available;  ///< memcg: what the host had available then
 
   /// nullopt: no capture tells, or its size is not known.
   std::optional<Cited<Bytes>> growth(const Process& process) const;
@@ -89,7 +89,7 @@ struct Facts {
 
   /// Was memory short at that moment? Kernel reports and refusals say so themselves.
   Shortage shortage = Shortage::unknown;
-  std::optional<Cited<std::string>> was_left; ///< "12 % of the RAM was available", where a history tells it
+  std::optional<Cited<std::string>> was_left;  ///< "12 % of the RAM was available", where a history tells it
 
   /// The capture that growth is counted from; null: none.
   const ProcessList* captured_before = nullptr;
@@ -110,8 +110,8 @@ Facts facts_of(const Incident& incident);
 int major_version(const Incident& incident);
 
 /// The steps of facts_of() that have a file of their own.
-void note_processes(Facts& facts);            ///< population.cpp: sessions, workers, programs
-void note_candidates(Facts& facts);           ///< candidates.cpp: captures, growth, who could be at fault
+void note_processes(Facts& facts);   ///< population.cpp: sessions, workers, programs
+void note_candidates(Facts& facts);  ///< candidates.cpp: captures, growth, who could be at fault
 
 /// The last point of a series at or before the incident, with the place it was read from.
 std::optional<Cited<double>> last_before(const Incident& incident, std::string_view name);

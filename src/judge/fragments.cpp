@@ -16,8 +16,10 @@ std::vector<Fragment> fragments(const Facts& facts, const std::vector<ChecklistI
       const auto known = std::find_if(lines.begin(), lines.end(), [&](const Fragment& line) {
         return line.file == asked.file && line.setting == asked.setting && line.value == asked.value;
       });
-      if (known == lines.end()) lines.push_back(asked);
-      else known->why += ", " + asked.why;
+      if (known == lines.end())
+        lines.push_back(asked);
+      else
+        known->why += ", " + asked.why;
     }
   return lines;
 }

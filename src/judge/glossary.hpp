@@ -6,7 +6,9 @@
 
 namespace laststraw::judge {
 
-struct Word { std::string_view id, means, source; };
+struct Word {
+  std::string_view id, means, source;
+};
 
 std::span<const Word> glossary();
 

@@ -14,7 +14,8 @@ bool contains_any(std::string_view text, std::span<const std::string_view> words
 
 /// Cgroup paths as the runtimes make them: docker with either cgroup driver (/docker/ID, docker-ID.scope), the kubelet
 /// (pkg/kubelet/cm/qos_container_manager: kubepods), containerd and CRI-O under it, Podman (libpod-ID.scope), LXC, Amazon ECS.
-constexpr std::array<std::string_view, 10> kContainerPaths{"/docker/", "docker-", "kubepods", "cri-containerd", "crio-", "libpod", "/lxc/", "lxc.payload", "/ecs/", "nerdctl-"};
+constexpr std::array<std::string_view, 10> kContainerPaths{"/docker/", "docker-", "kubepods",    "cri-containerd", "crio-",
+                                                           "libpod",   "/lxc/",   "lxc.payload", "/ecs/",          "nerdctl-"};
 
 /// How the server was started, by the cgroups that name it.
 std::vector<std::string_view> cgroup_paths(const Incident& incident) {
@@ -47,7 +48,8 @@ bool is_managed(const Incident& incident) {
 
 /// The programs that run containers and virtual machines; comm holds 15 bytes of a name.
 bool hosts_others(const Process& process) {
-  constexpr std::array<std::string_view, 9> kPrograms{"containerd", "dockerd", "kubelet", "crio", "conmon", "podman", "lxc-start", "qemu-system", "qemu-kvm"};
+  constexpr std::array<std::string_view, 9> kPrograms{"containerd", "dockerd",   "kubelet",     "crio",    "conmon",
+                                                      "podman",     "lxc-start", "qemu-system", "qemu-kvm"};
   std::string_view name = std::string_view(process.comm).substr(0, process.comm.find(' '));
   name.remove_prefix(std::min(name.size(), name.rfind('/') + 1));
   return std::any_of(kPrograms.begin(), kPrograms.end(), [&](std::string_view program) { return name.starts_with(program); });
@@ -69,7 +71,8 @@ Habitat habitat_of(const Facts& facts) {
   Habitat habitat;
   const auto paths = cgroup_paths(incident);
   const auto& sources = incident.records->sources;
-  if (is_managed(incident)) habitat.kind = Habitat::Kind::managed;
+  if (is_managed(incident))
+    habitat.kind = Habitat::Kind::managed;
   else if (std::any_of(paths.begin(), paths.end(), [](std::string_view path) { return contains_any(path, kContainerPaths); }) ||
            std::any_of(sources.begin(), sources.end(), written_by_a_runtime))
     habitat.kind = Habitat::Kind::container;

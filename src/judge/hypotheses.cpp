@@ -65,10 +65,12 @@ void share_out(std::vector<Finding>& findings) {
 
 /// A story for which nothing speaks stays behind "the inputs do not decide", however often it is true elsewhere.
 void keep_priors_behind(std::vector<Finding>& findings) {
-  constexpr double kBehind = 3;                         // decibans: half as likely
-  const auto undecided = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.cause == insufficient_evidence.id; });
+  constexpr double kBehind = 3;  // decibans: half as likely
+  const auto undecided =
+      std::find_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.cause == insufficient_evidence.id; });
   for (Finding& finding : findings) {
-    const bool something = std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kBehind; });
+    const bool something =
+        std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kBehind; });
     if (&finding != &*undecided && !something) finding.decibans = std::min(finding.decibans, undecided->decibans - kBehind);
   }
 }
@@ -79,7 +81,7 @@ constexpr double kEnough = 0.5;
 /// What the evidence adds to the prior must by itself make the story likelier: nothing is called the cause because it is
 /// often the cause.
 bool rests_on_evidence(const Finding& finding) {
-  constexpr double kLeastEvidence = 5;                  // decibans: three times likelier
+  constexpr double kLeastEvidence = 5;  // decibans: three times likelier
   double evidence = 0;
   for (const Evidence& piece : finding.evidence) evidence += piece.decibans;
   return evidence >= kLeastEvidence;
@@ -94,15 +96,24 @@ std::string undecided_summary(const Judgement& judgement) {
         if (what.size() < 3 && std::find(what.begin(), what.end(), missing.what) == what.end()) what.push_back(missing.what);
   const Finding* best = nullptr;
   for (const Finding& finding : judgement.findings)
-    if (!best && finding.cause != insufficient_evidence.id && finding.outcome != Outcome::not_applicable && rests_on_evidence(finding)) best = &finding;
+    if (!best && finding.cause != insufficient_evidence.id && finding.outcome != Outcome::not_applicable && rests_on_evidence(finding))
+      best = &finding;
   std::string why;
   switch (what.size()) {
-    case 0: why = say("the evidence does not tell the causes apart"); break;
-    case 1: why = say("missing is {0}", what[0]); break;
-    case 2: why = say("missing is {0} and {1}", what[0], what[1]); break;
-    default: why = say("missing is {0}, {1} and {2}", what[0], what[1], what[2]);
+    case 0:
+      why = say("the evidence does not tell the causes apart");
+      break;
+    case 1:
+      why = say("missing is {0}", what[0]);
+      break;
+    case 2:
+      why = say("missing is {0} and {1}", what[0], what[1]);
+      break;
+    default:
+      why = say("missing is {0}, {1} and {2}", what[0], what[1], what[2]);
   }
-  if (best && best->likelihood >= 0.1) return say("Undecided: {0}; the likeliest story so far is {1} ({2}).", why, best->cause, percent(best->likelihood));
+  if (best && best->likelihood >= 0.1)
+    return say("Undecided: {0}; the likeliest story so far is {1} ({2}).", why, best->cause, percent(best->likelihood));
   return say("Undecided: {0}.", why);
 }
 
@@ -112,7 +123,8 @@ Judgement no_verdict_on_memory(const Facts& facts, std::string summary) {
   for (const Hypothesis* hypothesis : kHypotheses)
     judgement.findings.push_back(hypothesis == &insufficient_evidence ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
   share_out(judgement.findings);
-  std::stable_sort(judgement.findings.begin(), judgement.findings.end(), [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
+  std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
   for (Finding& finding : judgement.findings) finding.support = Support::none, finding.missing.clear(), finding.evidence.clear();
   judgement.summary = std::move(summary);
   return judgement;
@@ -120,16 +132,24 @@ Judgement no_verdict_on_memory(const Facts& facts, std::string summary) {
 
 std::string what_it_was(const PgEvent& event) {
   switch (event.kind) {
-    case PgEventKind::fork_limit: return say("Not memory: a new process was refused for a limit on processes (pids.max, TasksMax, ulimit -u), not for want of memory.");
-    case PgEventKind::disk_full: return say("Not memory: a disk was full. More RAM does not help; temp_file_limit and free space do.");
-    case PgEventKind::server_panic: return say("Not memory: PostgreSQL stopped itself (PANIC): {0}", event.message);
+    case PgEventKind::fork_limit:
+      return say("Not memory: a new process was refused for a limit on processes (pids.max, TasksMax, ulimit -u), not for want of memory.");
+    case PgEventKind::disk_full:
+      return say("Not memory: a disk was full. More RAM does not help; temp_file_limit and free space do.");
+    case PgEventKind::server_panic:
+      return say("Not memory: PostgreSQL stopped itself (PANIC): {0}", event.message);
     case PgEventKind::lock_table_full:
-      return say("Not the machine's memory: the lock table was full. Raise max_locks_per_transaction, or lock fewer objects in one transaction; RAM and /dev/shm do not matter.");
+      return say(
+          "Not the machine's memory: the lock table was full. Raise max_locks_per_transaction, or lock fewer objects in one transaction; RAM and /dev/shm do not matter.");
     case PgEventKind::child_died:
       if (event.signal == 7)
-        return say("Not an OOM kill: a process died of signal 7 (SIGBUS): a page of a file or of huge pages could not be given, as where /dev/shm or a hugetlb limit is full.");
-      return say("Not memory: a process died of signal {0}, a fault of the program (a bug, an extension, damaged data). The OOM killer sends signal 9.", event.signal.value_or(0));
-    default: return {};
+        return say(
+            "Not an OOM kill: a process died of signal 7 (SIGBUS): a page of a file or of huge pages could not be given, as where /dev/shm or a hugetlb limit is full.");
+      return say(
+          "Not memory: a process died of signal {0}, a fault of the program (a bug, an extension, damaged data). The OOM killer sends signal 9.",
+          event.signal.value_or(0));
+    default:
+      return {};
   }
 }
 
@@ -138,18 +158,23 @@ constexpr Bytes kNobodyAsks{std::int64_t{1} << 46};
 
 std::string own_limit_summary(const PgEvent& event) {
   if (event.requested && *event.requested > kNobodyAsks)
-    return say("Not memory: a request of {0} bytes is a length of damaged data or a fault of the program, not a need. Look for corruption: amcheck, pg_dump of the table, the extension's version.",
-               event.requested->count == kLargest.count ? std::string("2^63") : std::to_string(event.requested->count));
-  return say("PostgreSQL's own limit of 1 GB for one value was reached, whatever the RAM: one value, row or string of one session is too large.");
+    return say(
+        "Not memory: a request of {0} bytes is a length of damaged data or a fault of the program, not a need. Look for corruption: amcheck, pg_dump of the table, the extension's version.",
+        event.requested->count == kLargest.count ? std::string("2^63") : std::to_string(event.requested->count));
+  return say(
+      "PostgreSQL's own limit of 1 GB for one value was reached, whatever the RAM: one value, row or string of one session is too large.");
 }
 
 Judgement judge_causes(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kind == IncidentKind::sysrq_oom)
-    return no_verdict_on_memory(facts, say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was."));
+    return no_verdict_on_memory(
+        facts,
+        say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was."));
   if (incident.kind == IncidentKind::not_memory || (incident.limit && incident.limit->kind == PgEventKind::lock_table_full))
     return no_verdict_on_memory(facts, what_it_was(*incident.limit));
-  if (incident.limit && incident.limit->requested && *incident.limit->requested > kNobodyAsks) return no_verdict_on_memory(facts, own_limit_summary(*incident.limit));
+  if (incident.limit && incident.limit->requested && *incident.limit->requested > kNobodyAsks)
+    return no_verdict_on_memory(facts, own_limit_summary(*incident.limit));
   Judgement judgement;
   const bool in_sight = is_postgres_in_sight(*facts.incident);
   for (const Hypothesis* hypothesis : kHypotheses)
@@ -159,8 +184,8 @@ Judgement judge_causes(const Facts& facts) {
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.likelihood > b.likelihood; });
   const Finding& leading = judgement.findings.front();
-  const auto* hypothesis = std::find_if(kHypotheses.begin(), kHypotheses.end(),
-                                        [&](const Hypothesis* h) { return h->id == leading.cause; });
+  const auto* hypothesis =
+      std::find_if(kHypotheses.begin(), kHypotheses.end(), [&](const Hypothesis* h) { return h->id == leading.cause; });
   if (leading.likelihood >= kEnough && rests_on_evidence(leading)) judgement.verdict = (*hypothesis)->verdict_when_leading;
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
   if (incident.limit && judgement.verdict == VerdictKind::undecided) judgement.summary = own_limit_summary(*incident.limit);
@@ -172,10 +197,14 @@ std::vector<Quantity> quantities(const Facts& facts) {
   std::vector<Quantity> known;
   const auto by_score = total_by_score(incident);
   if (facts.total)
-    known.push_back({"total_bytes", by_score && by_score->value.middle() == facts.total->value ? by_score->value : exactly(facts.total->value), facts.total_name, facts.total->cite});
-  if (const auto limit = named_limit(incident)) known.push_back({"limit_bytes", exactly(limit->value), say("the limit that the inputs name"), limit->cite});
+    known.push_back({"total_bytes",
+                     by_score && by_score->value.middle() == facts.total->value ? by_score->value : exactly(facts.total->value),
+                     facts.total_name, facts.total->cite});
+  if (const auto limit = named_limit(incident))
+    known.push_back({"limit_bytes", exactly(limit->value), say("the limit that the inputs name"), limit->cite});
   for (const PgEvent* event : {incident.refusal, incident.limit})
-    if (event && event->requested) known.push_back({"requested_bytes", exactly(*event->requested), say("asked for in one piece"), event->cite});
+    if (event && event->requested)
+      known.push_back({"requested_bytes", exactly(*event->requested), say("asked for in one piece"), event->cite});
   return known;
 }
 

@@ -21,10 +21,10 @@ struct Hypothesis {
 
 std::span<const Hypothesis* const> hypotheses();
 
-extern const Hypothesis single_backend, parallel_query, too_many_backends, catalog_cache_bloat, shared_buffers_too_large, page_tables, external_process,
-    cgroup_limit_too_small, hugepages_over_reserved, work_mem_multiplication, maintenance_storm, tmpfs_or_shm_files, kernel_memory, commit_limit_too_low,
-    commit_limit_exhausted_by_neighbour, commit_accounting_leak, fragmentation, numa_or_cpuset_binding, userspace_killer_too_eager, manual_sigkill,
-    insufficient_evidence;
+extern const Hypothesis single_backend, parallel_query, too_many_backends, catalog_cache_bloat, shared_buffers_too_large, page_tables,
+    external_process, cgroup_limit_too_small, hugepages_over_reserved, work_mem_multiplication, maintenance_storm, tmpfs_or_shm_files,
+    kernel_memory, commit_limit_too_low, commit_limit_exhausted_by_neighbour, commit_accounting_leak, fragmentation, numa_or_cpuset_binding,
+    userspace_killer_too_eager, manual_sigkill, insufficient_evidence;
 
 /// Autovacuum workers, and sessions that run VACUUM, CREATE INDEX and the like.
 bool is_maintenance(const Process& process);

@@ -10,25 +10,69 @@ namespace laststraw::judge {
 
 namespace {
 
-struct Known { std::string_view begins; Mechanism mechanism; };
+struct Known {
+  std::string_view begins;
+  Mechanism mechanism;
+};
 
 /// By the name of the largest memory context (the names that AllocSetContextCreate() and its like are given in PostgreSQL's sources).
-constexpr std::array<Known, 31> kContexts{{
-    {"HashTableContext", Mechanism::sort_or_hash}, {"HashBatchContext", Mechanism::sort_or_hash}, {"HashSpillContext", Mechanism::sort_or_hash}, {"HashAgg", Mechanism::sort_or_hash},
-    {"Subplan HashTable", Mechanism::sort_or_hash}, {"SetOp hash", Mechanism::sort_or_hash}, {"MemoizeHashTable", Mechanism::sort_or_hash}, {"TupleSort", Mechanism::sort_or_hash},
-    {"Caller tuples", Mechanism::sort_or_hash}, {"tuplestore", Mechanism::sort_or_hash}, {"ExprContext", Mechanism::aggregate}, {"AggContext", Mechanism::aggregate}, {"ExecutorState", Mechanism::sort_or_hash},
-    {"CachedPlan", Mechanism::prepared_statements}, {"Prepared Queries", Mechanism::prepared_statements}, {"unnamed prepared", Mechanism::prepared_statements}, {"SPI Plan", Mechanism::prepared_statements},
-    {"MessageContext", Mechanism::large_value}, {"COPY", Mechanism::large_value}, {"PL/pgSQL", Mechanism::plpgsql_state}, {"SPI Proc", Mechanism::plpgsql_state}, {"SPI TupTable", Mechanism::plpgsql_state},
-    {"expanded array", Mechanism::plpgsql_state}, {"expanded record", Mechanism::plpgsql_state}, {"ReorderBuffer", Mechanism::logical_decoding}, {"Logical", Mechanism::logical_decoding},
-    {"snapshot builder", Mechanism::logical_decoding}, {"ApplyContext", Mechanism::logical_decoding}, {"LocalBufferContext", Mechanism::temp_buffers}, {"PostGIS", Mechanism::extension}, {"TimescaleDB", Mechanism::extension}}};
+constexpr std::array<Known, 31> kContexts{{{"HashTableContext", Mechanism::sort_or_hash},
+                                           {"HashBatchContext", Mechanism::sort_or_hash},
+                                           {"HashSpillContext", Mechanism::sort_or_hash},
+                                           {"HashAgg", Mechanism::sort_or_hash},
+                                           {"Subplan HashTable", Mechanism::sort_or_hash},
+                                           {"SetOp hash", Mechanism::sort_or_hash},
+                                           {"MemoizeHashTable", Mechanism::sort_or_hash},
+                                           {"TupleSort", Mechanism::sort_or_hash},
+                                           {"Caller tuples", Mechanism::sort_or_hash},
+                                           {"tuplestore", Mechanism::sort_or_hash},
+                                           {"ExprContext", Mechanism::aggregate},
+                                           {"AggContext", Mechanism::aggregate},
+                                           {"ExecutorState", Mechanism::sort_or_hash},
+                                           {"CachedPlan", Mechanism::prepared_statements},
+                                           {"Prepared Queries", Mechanism::prepared_statements},
+                                           {"unnamed prepared", Mechanism::prepared_statements},
+                                           {"SPI Plan", Mechanism::prepared_statements},
+                                           {"MessageContext", Mechanism::large_value},
+                                           {"COPY", Mechanism::large_value},
+                                           {"PL/pgSQL", Mechanism::plpgsql_state},
+                                           {"SPI Proc", Mechanism::plpgsql_state},
+                                           {"SPI TupTable", Mechanism::plpgsql_state},
+                                           {"expanded array", Mechanism::plpgsql_state},
+                                           {"expanded record", Mechanism::plpgsql_state},
+                                           {"ReorderBuffer", Mechanism::logical_decoding},
+                                           {"Logical", Mechanism::logical_decoding},
+                                           {"snapshot builder", Mechanism::logical_decoding},
+                                           {"ApplyContext", Mechanism::logical_decoding},
+                                           {"LocalBufferContext", Mechanism::temp_buffers},
+                                           {"PostGIS", Mechanism::extension},
+                                           {"TimescaleDB", Mechanism::extension}}};
 
 /// Mapping of words in the statement, without case; the first that is found.
-constexpr std::array<Known, 24> kStatements{{
-    {"do $", Mechanism::plpgsql_state}, {"call ", Mechanism::plpgsql_state}, {"array_agg", Mechanism::aggregate}, {"string_agg", Mechanism::aggregate}, {"json_agg", Mechanism::aggregate}, {"jsonb_agg", Mechanism::aggregate},
-    {"json_object_agg", Mechanism::aggregate}, {"jsonb_object_agg", Mechanism::aggregate}, {"xmlagg", Mechanism::aggregate}, {"array(select", Mechanism::aggregate}, {"temp_buffers", Mechanism::temp_buffers},
-    {"pg_logical_slot", Mechanism::logical_decoding}, {"start_replication", Mechanism::logical_decoding}, {"prepare ", Mechanism::prepared_statements}, {"copy ", Mechanism::large_value}, {"repeat(", Mechanism::large_value},
-    {"lo_get", Mechanism::large_value}, {"order by", Mechanism::sort_or_hash}, {" join ", Mechanism::sort_or_hash}, {"group by", Mechanism::sort_or_hash}, {"distinct", Mechanism::sort_or_hash},
-    {" over (", Mechanism::sort_or_hash}, {"create index", Mechanism::sort_or_hash}, {"st_", Mechanism::extension}}};
+constexpr std::array<Known, 24> kStatements{{{"do $", Mechanism::plpgsql_state},
+                                             {"call ", Mechanism::plpgsql_state},
+                                             {"array_agg", Mechanism::aggregate},
+                                             {"string_agg", Mechanism::aggregate},
+                                             {"json_agg", Mechanism::aggregate},
+                                             {"jsonb_agg", Mechanism::aggregate},
+                                             {"json_object_agg", Mechanism::aggregate},
+                                             {"jsonb_object_agg", Mechanism::aggregate},
+                                             {"xmlagg", Mechanism::aggregate},
+                                             {"array(select", Mechanism::aggregate},
+                                             {"temp_buffers", Mechanism::temp_buffers},
+                                             {"pg_logical_slot", Mechanism::logical_decoding},
+                                             {"start_replication", Mechanism::logical_decoding},
+                                             {"prepare ", Mechanism::prepared_statements},
+                                             {"copy ", Mechanism::large_value},
+                                             {"repeat(", Mechanism::large_value},
+                                             {"lo_get", Mechanism::large_value},
+                                             {"order by", Mechanism::sort_or_hash},
+                                             {" join ", Mechanism::sort_or_hash},
+                                             {"group by", Mechanism::sort_or_hash},
+                                             {"distinct", Mechanism::sort_or_hash},
+                                             {" over (", Mechanism::sort_or_hash},
+                                             {"create index", Mechanism::sort_or_hash},
+                                             {"st_", Mechanism::extension}}};
 
 std::string lower(std::string_view text) {
   std::string small(text);
@@ -54,7 +98,10 @@ std::optional<HowSoMuch> by_contexts(const Facts& facts) {
   const MemoryContextDump* dump = facts.incident->context_dump;
   if (!dump || dump->contexts.empty()) return std::nullopt;
   // Contexts of one name are one thing: a thousand CachedPlans are as telling as one large sort.
-  struct Group { Bytes size; std::size_t count, largest; };
+  struct Group {
+    Bytes size;
+    std::size_t count, largest;
+  };
   std::vector<std::pair<std::string_view, Group>> groups;
   for (std::size_t i = 0; i < dump->contexts.size() && groups.size() < 4096; ++i) {
     const MemoryContext& context = dump->contexts[i];
@@ -64,14 +111,16 @@ std::optional<HowSoMuch> by_contexts(const Facts& facts) {
     ++group->second.count;
     if (context.total > dump->contexts[group->second.largest].total) group->second.largest = i;
   }
-  const auto& [name, group] = *std::max_element(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.second.size < b.second.size; });
+  const auto& [name, group] =
+      *std::max_element(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.second.size < b.second.size; });
   HowSoMuch found;
   for (const Known& known : kContexts)
     if (name.substr(0, known.begins.size()) == known.begins) found.mechanism = known.mechanism;
   const MemoryContext& largest = dump->contexts[group.largest];
   const std::string path = path_to(dump->contexts, group.largest);
-  found.claim = group.count > 1 ? say("of what its memory contexts hold, {0} is in {1} contexts like {2}", words(group.size), group.count, path)
-                                    : say("of what its memory contexts hold, {0} is in {1}", words(group.size), path);
+  found.claim = group.count > 1
+                    ? say("of what its memory contexts hold, {0} is in {1} contexts like {2}", words(group.size), group.count, path)
+                    : say("of what its memory contexts hold, {0} is in {1}", words(group.size), path);
   found.cite = Citation{largest.at, {}};
   return found;
 }
@@ -94,10 +143,12 @@ HowSoMuch mechanism_of(const Facts& facts, const Process& process) {
   const PgSession* session = session_of(facts, process);
   if (!session) return {};
   for (const PgStatement& setting : session->settings)
-    if (lower(setting.text).find("temp_buffers") != std::string::npos) return {Mechanism::temp_buffers, say("it had set temp_buffers: {0}", setting.text.substr(0, 80)), setting.cite};
+    if (lower(setting.text).find("temp_buffers") != std::string::npos)
+      return {Mechanism::temp_buffers, say("it had set temp_buffers: {0}", setting.text.substr(0, 80)), setting.cite};
   for (const PgPlan& plan : facts.incident->history->plans)
     if (plan.pid == process.pid && plan.jit) return {Mechanism::jit, say("a plan of this session was compiled (JIT)"), plan.cite};
-  if (session->temp_files > 0) return {Mechanism::sort_or_hash, say("{0} temporary files of this session are logged", session->temp_files), session->cite};
+  if (session->temp_files > 0)
+    return {Mechanism::sort_or_hash, say("{0} temporary files of this session are logged", session->temp_files), session->cite};
   return {};
 }
 

@@ -31,16 +31,15 @@ void note_programs(Facts& facts) {
     facts.programs.push_back(std::move(program));
   }
   // The largest is the one that holds most for certain.
-  std::stable_sort(facts.programs.begin(), facts.programs.end(), [](const Program& a, const Program& b) {
-    return certain(a) != certain(b) ? certain(a) > certain(b) : a.anon > b.anon;
-  });
+  std::stable_sort(facts.programs.begin(), facts.programs.end(),
+                   [](const Program& a, const Program& b) { return certain(a) != certain(b) ? certain(a) > certain(b) : a.anon > b.anon; });
 }
 
 /// Gini coefficient over sessions, largest first: 0 all equal, 1 one has it all.
 double gini_of(const std::vector<const Process*>& sessions, Bytes sum) {
   const auto n = static_cast<double>(sessions.size());
   double weighted = 0;
-  for (std::size_t i = 0; i < sessions.size(); ++i)      // largest first, so ranks count down
+  for (std::size_t i = 0; i < sessions.size(); ++i)  // largest first, so ranks count down
     weighted += (n - static_cast<double>(i)) * static_cast<double>(sessions[i]->anon->middle().count);
   return n > 1 && sum.count > 0 ? 2 * weighted / (n * static_cast<double>(sum.count)) - (n + 1) / n : 0;
 }

@@ -22,7 +22,8 @@ void Sum::add(const Term& term, std::string claim, const Citation& cite) {
 }
 
 void Sum::against_if_no_shortage(const Term& no_shortage) {
-  if (facts_.shortage == Shortage::no && facts_.was_left) add(no_shortage, say("memory was not short: {0}", facts_.was_left->value), *facts_.was_left);
+  if (facts_.shortage == Shortage::no && facts_.was_left)
+    add(no_shortage, say("memory was not short: {0}", facts_.was_left->value), *facts_.was_left);
 }
 
 void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {
@@ -30,8 +31,10 @@ void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {
 }
 
 Finding Sum::done() {
-  if (finding_.decibans >= kDeciding) finding_.outcome = Outcome::supported;
-  else if (finding_.decibans <= -kDeciding) finding_.outcome = Outcome::refuted;
+  if (finding_.decibans >= kDeciding)
+    finding_.outcome = Outcome::supported;
+  else if (finding_.decibans <= -kDeciding)
+    finding_.outcome = Outcome::refuted;
   return std::move(finding_);
 }
 

@@ -19,7 +19,9 @@ class Sum {
   /// claim points at the incident's own line.
   void add(const Term& term, std::string claim, const Citation& cite);
   template <class T>
-  void add(const Term& term, std::string claim, const Cited<T>& fact) { add(term, std::move(claim), fact.cite); }
+  void add(const Term& term, std::string claim, const Cited<T>& fact) {
+    add(term, std::move(claim), fact.cite);
+  }
   /// The exception: a claim about the incident as a whole, or about what is nowhere to be seen.
   void add_at_anchor(const Term& term, std::string claim) { add(term, std::move(claim), facts_.anchor); }
 

@@ -11,12 +11,12 @@ namespace laststraw::judge {
 /// than where a rival does. The first number is set by judgement, the second is fitted to labelled incidents with and without
 /// inputs withheld and is the one that counts (laststraw_eval CORPUS --fit src/judge/hypothesis; docs/EVALUATION.md).
 struct Term {
-  std::string_view id;         ///< unique within the hypothesis; "prior" is there for each
-  double judged;               ///< where the fit starts from and is held to
+  std::string_view id;  ///< unique within the hypothesis; "prior" is there for each
+  double judged;        ///< where the fit starts from and is held to
   double decibans;
-  std::string_view means;      ///< a sentence; {0} and {1} are the thresholds
+  std::string_view means;  ///< a sentence; {0} and {1} are the thresholds
   std::string_view source;
-  int first = 0, second = 0;   ///< the thresholds, as the sentence says them
+  int first = 0, second = 0;  ///< the thresholds, as the sentence says them
 };
 
 /// A share as the sentence says it.

@@ -8,7 +8,9 @@ namespace laststraw::judge {
 
 namespace {
 
-struct Release { int major = 0, minor = 0, patch = 0; };
+struct Release {
+  int major = 0, minor = 0, patch = 0;
+};
 
 /// "4.18.0-553.el8_10.x86_64" -> 4, 18, 0.
 std::optional<Release> release_of(std::string_view text) {
@@ -63,12 +65,18 @@ BadnessEra era_of(std::string_view kernel_release) {
 
 std::string_view era_name(BadnessEra era) {
   switch (era) {
-    case BadnessEra::virtual_size: return "2.6.35 and before";
-    case BadnessEra::thousandths: return "2.6.36 to 3.4";
-    case BadnessEra::pages_root_bonus: return "3.5 to 4.16";
-    case BadnessEra::pages: return "4.17 to 5.8";
-    case BadnessEra::pages_signed: return "5.9 and later";
-    case BadnessEra::unknown: break;
+    case BadnessEra::virtual_size:
+      return "2.6.35 and before";
+    case BadnessEra::thousandths:
+      return "2.6.36 to 3.4";
+    case BadnessEra::pages_root_bonus:
+      return "3.5 to 4.16";
+    case BadnessEra::pages:
+      return "4.17 to 5.8";
+    case BadnessEra::pages_signed:
+      return "5.9 and later";
+    case BadnessEra::unknown:
+      break;
   }
   return "";
 }
@@ -78,7 +86,7 @@ std::optional<WhyVictim> why_victim(const OomReport& report, Pid victim, Bytes t
   WhyVictim why;
   why.era = report.invocation ? era_of(report.invocation->kernel_release) : BadnessEra::unknown;
   if (why.era == BadnessEra::virtual_size) return why;
-  constexpr int kNever = -1000;        // OOM_SCORE_ADJ_MIN, include/uapi/linux/oom.h
+  constexpr int kNever = -1000;  // OOM_SCORE_ADJ_MIN, include/uapi/linux/oom.h
   for (const TaskRow& row : report.tasks) (row.oom_score_adj == kNever ? why.spared : why.rows).push_back(badness(row, why.era, total));
   const auto more = [](const BadnessRow& a, const BadnessRow& b) { return a.points > b.points; };
   std::stable_sort(why.rows.begin(), why.rows.end(), more);

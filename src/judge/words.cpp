@@ -40,7 +40,9 @@ std::string statement_words(const Process& process) {
   return "\"" + text + "\"";
 }
 
-std::string running_words(const Process& process) { return process.statement.empty() ? std::string() : say(", running {0}", statement_words(process)); }
+std::string running_words(const Process& process) {
+  return process.statement.empty() ? std::string() : say(", running {0}", statement_words(process));
+}
 
 SessionAtFault session_at_fault(const Process& process) {
   return {process.pid, process.comm, process.user, process.database, process.application, process.statement};
@@ -56,9 +58,12 @@ std::string victim_words(const Facts& facts, const Process* culprit) {
   const std::size_t more = incident.victims.size() - 1;
   if (&first == culprit) return more == 0 ? say("; it was also the victim") : say("; it was the first victim, with {0} more", more);
   if (culprit && first.role == Role::parallel_worker && (!first.leader || *first.leader == culprit->pid))
-    return more == 0 ? say("; killed was a parallel worker of it, {0}", who) : say("; killed was a parallel worker of it, {0} and {1} more", who, more);
+    return more == 0 ? say("; killed was a parallel worker of it, {0}", who)
+                     : say("; killed was a parallel worker of it, {0} and {1} more", who, more);
   const bool stood_still = culprit && is_session(first.role) && facts.stood_still(facts.growth(first));
-  if (stood_still) return more == 0 ? say("; killed was {0}, which had not grown", who) : say("; killed was {0}, which had not grown, and {1} more", who, more);
+  if (stood_still)
+    return more == 0 ? say("; killed was {0}, which had not grown", who)
+                     : say("; killed was {0}, which had not grown, and {1} more", who, more);
   return more == 0 ? say("; killed was {0}", who) : say("; killed was {0} and {1} more", who, more);
 }
 
@@ -68,7 +73,8 @@ std::string last_straw_words(const Facts& facts) {
   const std::string who = words(incident.processes[incident.victims.front()]);
   const std::size_t more = incident.victims.size() - 1;
   if (more == 0) return say("; the victim, {0}, was only the last straw", who);
-  return say_count(more, "; the victim, {1}, was only the last straw, as was {0} more", "; the victim, {1}, was only the last straw, as were {0} more", who);
+  return say_count(more, "; the victim, {1}, was only the last straw, as was {0} more",
+                   "; the victim, {1}, was only the last straw, as were {0} more", who);
 }
 
 }  // namespace laststraw::judge

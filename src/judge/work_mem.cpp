@@ -37,13 +37,16 @@ int memory_nodes(std::string_view statement) {
   return nodes;
 }
 
-Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes) { return scaled(work_mem * nodes, facts.hash_mem_multiplier) + mib(16); }
+Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes) {
+  return scaled(work_mem * nodes, facts.hash_mem_multiplier) + mib(16);
+}
 
 bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate) {
   if (!candidate.process) return false;
   const int nodes = memory_nodes(candidate.process->statement);
   const auto work_mem = work_mem_of(facts, *candidate.process);
-  return work_mem && nodes >= kManyNodes && candidate.size <= entitlement(facts, work_mem->value, nodes) && candidate.size >= work_mem->value * 2;
+  return work_mem && nodes >= kManyNodes && candidate.size <= entitlement(facts, work_mem->value, nodes) &&
+         candidate.size >= work_mem->value * 2;
 }
 
 namespace {

@@ -27,7 +27,10 @@ std::optional<std::int64_t> unit_bytes(std::string_view unit) {
     if (error != std::errc{}) return std::nullopt;
     unit.remove_prefix(static_cast<std::size_t>(end - unit.data()));
   }
-  struct Unit { std::string_view name; int shift; };
+  struct Unit {
+    std::string_view name;
+    int shift;
+  };
   static constexpr std::array<Unit, 5> kUnits{{{"B", 0}, {"kB", 10}, {"MB", 20}, {"GB", 30}, {"TB", 40}}};
   for (const Unit& known : kUnits)
     if (unit == known.name) return factor << known.shift;
@@ -36,14 +39,13 @@ std::optional<std::int64_t> unit_bytes(std::string_view unit) {
 
 /// The base unit of the memory settings, for a bare number in postgresql.conf (guc_tables.c GUC_UNIT_*).
 std::optional<std::string_view> base_unit(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> kBlocks{"shared_buffers", "temp_buffers", "wal_buffers",
-                                                           "effective_cache_size", "bgwriter_flush_after",
-                                                           "backend_flush_after"};
+  static constexpr std::array<std::string_view, 6> kBlocks{"shared_buffers",       "temp_buffers",         "wal_buffers",
+                                                           "effective_cache_size", "bgwriter_flush_after", "backend_flush_after"};
   static constexpr std::array<std::string_view, 9> kKilobytes{
-      "work_mem", "maintenance_work_mem", "autovacuum_work_mem", "logical_decoding_work_mem", "temp_file_limit",
+      "work_mem",        "maintenance_work_mem",   "autovacuum_work_mem",    "logical_decoding_work_mem", "temp_file_limit",
       "max_stack_depth", "gin_pending_list_limit", "wal_writer_flush_after", "vacuum_buffer_usage_limit"};
-  static constexpr std::array<std::string_view, 5> kMegabytes{"max_wal_size", "min_wal_size", "wal_keep_size",
-                                                              "min_dynamic_shared_memory", "shared_memory_size"};
+  static constexpr std::array<std::string_view, 5> kMegabytes{"max_wal_size", "min_wal_size", "wal_keep_size", "min_dynamic_shared_memory",
+                                                              "shared_memory_size"};
   const auto in = [&](const auto& list) { return std::find(list.begin(), list.end(), name) != list.end(); };
   if (in(kBlocks)) return "8kB";
   if (in(kKilobytes)) return "kB";
@@ -75,7 +77,7 @@ std::optional<Bytes> pg_bytes(const Settings& settings, std::string_view name) {
   std::string_view text = trim(setting->value);
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || !(number >= 0)) return std::nullopt;      // "nan" is a number to from_chars
+  if (error != std::errc{} || !(number >= 0)) return std::nullopt;  // "nan" is a number to from_chars
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   std::string_view unit = trim(text);
   if (unit.empty()) unit = setting->unit;

@@ -24,8 +24,7 @@ bool Lines::peek(Line& line) const {
 bool Lines::next(Line& line) {
   if (rest_.empty()) return false;
   const void* newline = std::memchr(rest_.data(), '\n', rest_.size());
-  const std::size_t length =
-      newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - rest_.data()) : rest_.size();
+  const std::size_t length = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - rest_.data()) : rest_.size();
   std::string_view text = rest_.substr(0, length);
   rest_.remove_prefix(newline ? length + 1 : length);
   if (!text.empty() && text.back() == '\r') text.remove_suffix(1);

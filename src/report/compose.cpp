@@ -20,8 +20,15 @@ std::vector<Input> inputs_of(const Report& report) {
   for (std::size_t i = 0; i < report.records->sources.size(); ++i) {
     const Source& source = report.records->sources[i];
     const SourceClock clock = i < report.clocks.size() ? report.clocks[i] : SourceClock{};
-    inputs.push_back({source.path, source.format, source.coverage.lines, source.coverage.parsed, source.coverage.noise, source.coverage.unrecognised,
-                      {clock.zone, seconds(clock.offset), seconds(clock.slack), clock.how}, source.wrapper, source.note});
+    inputs.push_back({source.path,
+                      source.format,
+                      source.coverage.lines,
+                      source.coverage.parsed,
+                      source.coverage.noise,
+                      source.coverage.unrecognised,
+                      {clock.zone, seconds(clock.offset), seconds(clock.slack), clock.how},
+                      source.wrapper,
+                      source.note});
   }
   return inputs;
 }
@@ -31,12 +38,20 @@ bool stays_down(const PostgresImpact& impact) { return impact.postmaster_killed 
 Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) {
   if (down) return say("down {0}", seconds_text(*down));
   if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
-  if (impact.crashed) return impact.covers ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");
+  if (impact.crashed)
+    return impact.covers ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");
   return impact.present ? say("PostgreSQL stayed up, as far as is known") : say("not known: there is no PostgreSQL log");
 }
 
 Postgres postgres_of(const PostgresImpact& impact) {
-  Postgres postgres{impact.version ? impact.version->value : std::string(), impact.crashed, {}, {}, impact.rejected_connections, impact.covers, stays_down(impact), {}};
+  Postgres postgres{impact.version ? impact.version->value : std::string(),
+                    impact.crashed,
+                    {},
+                    {},
+                    impact.rejected_connections,
+                    impact.covers,
+                    stays_down(impact),
+                    {}};
   if (impact.down && impact.down->count() >= 0) postgres.down_s = seconds(*impact.down);
   if (impact.sessions_lost) postgres.sessions_lost = static_cast<std::int64_t>(*impact.sessions_lost);
   postgres.outage = outage_of(impact, postgres.down_s);
@@ -48,21 +63,28 @@ std::optional<Contexts> contexts_of(const laststraw::Incident& incident, const P
   const MemoryContextDump& dump = *incident.context_dump;
   Contexts contexts{dump.grand_total ? Number(dump.grand_total->count) : std::nullopt, dump.contexts.size(), places(dump.cite.at), {}};
   for (const ContextNode& node : incident.context_tree)
-    contexts.nodes.push_back({node.depth, node.name, node.ident, node.count, node.own.count, node.used.count, node.subtree.count, places(node.at)});
+    contexts.nodes.push_back(
+        {node.depth, node.name, node.ident, node.count, node.own.count, node.used.count, node.subtree.count, places(node.at)});
   return contexts;
 }
 
 std::vector<Entry> timeline_of(const laststraw::Incident& incident, const Places& places) {
   std::vector<Entry> entries;
   for (const TimelineEntry& entry : incident.timeline)
-    entries.push_back({when_text(entry.when), {}, seconds(entry.when.slack), std::string(laststraw::word(entry.kind)), entry.text, {places.path(entry.cite.at.source), entry.cite.at.first_line}});
+    entries.push_back({when_text(entry.when),
+                       {},
+                       seconds(entry.when.slack),
+                       std::string(laststraw::word(entry.kind)),
+                       entry.text,
+                       {places.path(entry.cite.at.source), entry.cite.at.first_line}});
   return entries;
 }
 
 std::vector<Check> checks_of(const std::vector<ChecklistItem>& checklist, const Places& places) {
   std::vector<Check> checks;
   for (const ChecklistItem& item : checklist)
-    checks.push_back({item.id, item.status, item.title, item.found, item.wanted, item.why, item.remedy, places(item.evidence), item.sources});
+    checks.push_back(
+        {item.id, item.status, item.title, item.found, item.wanted, item.why, item.remedy, places(item.evidence), item.sources});
   return checks;
 }
 
@@ -112,7 +134,7 @@ std::string uid_of(const Incident& incident) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const std::string& part : {incident.host, std::string(word(incident.outcome)), incident.at, victim}) {
     for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    hash = (hash ^ 0xff) * 0x100000001b3;              // no byte of UTF-8: the parts' limits count
+    hash = (hash ^ 0xff) * 0x100000001b3;  // no byte of UTF-8: the parts' limits count
   }
   std::array<char, 24> text{};
   std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
@@ -158,9 +180,11 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.ledger = compose_ledger(from.ledger, places);
   to.hypotheses = compose_hypotheses(answer.judgement, places);
   for (const Quantity& known : answer.judgement.quantities)
-    to.quantities.push_back({known.name, known.size.low.count, known.size.high.count, known.how, known.cite.at.first_line > 0 ? std::optional(places(known.cite.at)) : std::nullopt});
+    to.quantities.push_back({known.name, known.size.low.count, known.size.high.count, known.how,
+                             known.cite.at.first_line > 0 ? std::optional(places(known.cite.at)) : std::nullopt});
   for (const Witness& witness : from.witnesses)
-    to.witnesses.push_back({witness.kind, witness.when ? when_text(*witness.when) : std::string(), witness.text, witness.cite.quote, places(witness.cite.at)});
+    to.witnesses.push_back(
+        {witness.kind, witness.when ? when_text(*witness.when) : std::string(), witness.text, witness.cite.quote, places(witness.cite.at)});
   conclude(to, answer.judgement);
   to.memory_contexts = contexts_of(from, places);
   to.decline = compose_decline(from, places);

@@ -22,7 +22,9 @@ class Places {
   std::string path(SourceId source) const;
   Place operator()(const SourceLocation& at) const { return {path(at.source), at.first_line, at.last_line}; }
   Quote operator()(const Citation& cite) const { return {cite.quote, (*this)(cite.at)}; }
-  std::optional<Place> operator()(const std::optional<Citation>& cite) const { return cite ? std::optional((*this)(cite->at)) : std::nullopt; }
+  std::optional<Place> operator()(const std::optional<Citation>& cite) const {
+    return cite ? std::optional((*this)(cite->at)) : std::nullopt;
+  }
   std::vector<Quote> operator()(const std::vector<Citation>& cites) const;
 
  private:

@@ -18,7 +18,8 @@ std::optional<double> share_of(std::int64_t bytes, const Number& total) {
 }
 
 LedgerPart part_of(const laststraw::LedgerPart& from, const Number& total, const Places& places) {
-  LedgerPart part{laststraw::word(from), {}, from.size.middle().count, from.size.low.count, from.size.high.count, {}, places(from.cite), {}};
+  LedgerPart part{laststraw::word(from), {}, from.size.middle().count, from.size.low.count,
+                  from.size.high.count,  {}, places(from.cite),        {}};
   part.share = share_of(part.bytes, total);
   for (const laststraw::LedgerPart& inner : from.within) {
     LedgerPart piece = part_of(inner, total, places);
@@ -74,9 +75,11 @@ Hypothesis hypothesis_of(const Finding& finding, std::size_t rank, const Places&
   hypothesis.sentence = finding.sentence;
   hypothesis.culprit = culprit_of(finding.culprit);
   if (finding.counterfactual)
-    hypothesis.counterfactual = WhatIf{finding.counterfactual->free_without.count, finding.counterfactual->sufficient, finding.counterfactual->assumption, {}};
+    hypothesis.counterfactual =
+        WhatIf{finding.counterfactual->free_without.count, finding.counterfactual->sufficient, finding.counterfactual->assumption, {}};
   for (const Evidence& evidence : finding.evidence)
-    hypothesis.evidence.push_back({evidence.bearing, evidence.term, finite(evidence.decibans).value_or(0), evidence.claim, evidence.cite.quote, places(evidence.cite.at)});
+    hypothesis.evidence.push_back({evidence.bearing, evidence.term, finite(evidence.decibans).value_or(0), evidence.claim,
+                                   evidence.cite.quote, places(evidence.cite.at)});
   for (const Missing& missing : finding.missing) hypothesis.missing.push_back({missing.what, missing.why, missing.how_to_get_it});
   return hypothesis;
 }
@@ -86,11 +89,13 @@ Text words_of(const laststraw::Decline& decline) {
   const std::string taken = human_bytes(decline.taken.count), rate = human_bytes(saturated(decline.bytes_per_second));
   const std::string when = short_time(iso_time(decline.onset));
   if (decline.whole_history)
-    return group ? say("What the group cannot give back was growing from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate)
+    return group ? say("What the group cannot give back was growing from the first sample on ({0}): {1} taken, {2} a second.", when, taken,
+                       rate)
                  : say("Available memory was falling from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate);
   const long slack = std::max(1L, std::lround(seconds(decline.slack)));
-  const std::string began = group ? say("What the group cannot give back began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate)
-                                  : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
+  const std::string began =
+      group ? say("What the group cannot give back began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate)
+            : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
   return began + " " + (decline.started.empty() ? say("Nothing that is logged began then.") : say("What began then:"));
 }
 
@@ -110,7 +115,9 @@ Ledger compose_ledger(const laststraw::Ledger& from, const Places& places) {
     ledger.unaccounted_share = share_of(from.unaccounted.count, ledger.total_bytes);
     // Up to a hundredth is what per-CPU counters are behind (mm/vmstat.c, mm/memcontrol.c) and rounding.
     if (const double whole = sum / static_cast<double>(*ledger.total_bytes); whole > 1.01)
-      ledger.note = say("The parts add up to {0} of the total: they overlap or are of different moments, so at least one of them is too large.", percent(whole));
+      ledger.note =
+          say("The parts add up to {0} of the total: they overlap or are of different moments, so at least one of them is too large.",
+              percent(whole));
   }
   if (from.total) ledger.at = places(from.total->cite.at);
   return ledger;
@@ -125,11 +132,24 @@ std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Pla
 std::optional<Decline> compose_decline(const laststraw::Incident& from, const Places& places) {
   if (!from.decline) return std::nullopt;
   const laststraw::Decline& decline = *from.decline;
-  Decline to{std::string(laststraw::word(decline.of)), iso_time(decline.onset), seconds(decline.slack), decline.taken.count, {}, decline.whole_history, words_of(decline), places(decline.cite.at), {}};
+  Decline to{std::string(laststraw::word(decline.of)),
+             iso_time(decline.onset),
+             seconds(decline.slack),
+             decline.taken.count,
+             {},
+             decline.whole_history,
+             words_of(decline),
+             places(decline.cite.at),
+             {}};
   if (const auto rate = finite(decline.bytes_per_second)) to.bytes_per_s = std::round(*rate);
   for (const laststraw::Started& started : decline.started)
-    to.started.push_back({iso_time(started.at), {}, std::string(laststraw::word(started.kind)), started.pid && number(*started.pid) > 0 ? Number(number(*started.pid)) : std::nullopt, started.text,
-                          started.cite.quote, places(started.cite.at)});
+    to.started.push_back({iso_time(started.at),
+                          {},
+                          std::string(laststraw::word(started.kind)),
+                          started.pid && number(*started.pid) > 0 ? Number(number(*started.pid)) : std::nullopt,
+                          started.text,
+                          started.cite.quote,
+                          places(started.cite.at)});
   return to;
 }
 

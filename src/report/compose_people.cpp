@@ -18,8 +18,17 @@ Number size_of(const std::optional<Bytes>& size) { return size && size->count >=
 Number middle_of(const std::optional<Interval>& size) { return size ? size_of(size->middle()) : std::nullopt; }
 
 Person person(const laststraw::Process& process, const Places& places) {
-  return {pid_of(number(process.pid)), process.comm, std::string(role_name(process.role)), process.user, process.database, process.application, process.statement,
-          middle_of(process.anon), size_of(process.shmem), {}, places(process.known_from)};
+  return {pid_of(number(process.pid)),
+          process.comm,
+          std::string(role_name(process.role)),
+          process.user,
+          process.database,
+          process.application,
+          process.statement,
+          middle_of(process.anon),
+          size_of(process.shmem),
+          {},
+          places(process.known_from)};
 }
 
 std::optional<Person> invoker_of(const laststraw::Incident& incident, const Places& places) {
@@ -63,7 +72,9 @@ Process row(const laststraw::Process& process, const Places& places) {
 }
 
 /// For the order only.
-Bytes held(const laststraw::Process& process) { return (process.anon ? process.anon->middle() : Bytes{0}) + process.shmem.value_or(Bytes{0}); }
+Bytes held(const laststraw::Process& process) {
+  return (process.anon ? process.anon->middle() : Bytes{0}) + process.shmem.value_or(Bytes{0});
+}
 
 /// All processes, or the largest where there are more than anybody reads, with those that matter; in the order they have.
 std::vector<const laststraw::Process*> listed(const std::vector<laststraw::Process>& processes) {

@@ -17,11 +17,30 @@ namespace laststraw::report {
 
 constexpr int kSchemaVersion = 2;
 
-struct Context { std::int64_t depth = 0; std::string name, ident; std::uint64_t count = 1; std::int64_t own_bytes = 0, used_bytes = 0, subtree_bytes = 0; Place at; };
-struct Contexts { Number total_bytes; std::uint64_t contexts = 0; Place at; std::vector<Context> nodes; };
+struct Context {
+  std::int64_t depth = 0;
+  std::string name, ident;
+  std::uint64_t count = 1;
+  std::int64_t own_bytes = 0, used_bytes = 0, subtree_bytes = 0;
+  Place at;
+};
+struct Contexts {
+  Number total_bytes;
+  std::uint64_t contexts = 0;
+  Place at;
+  std::vector<Context> nodes;
+};
 
 /// `when`: the time as people read it.
-struct Started { std::string at; Text when; std::string kind; Number pid; Text text; std::string quote; Place at_source; };
+struct Started {
+  std::string at;
+  Text when;
+  std::string kind;
+  Number pid;
+  Text text;
+  std::string quote;
+  Place at_source;
+};
 struct Decline {
   std::string series, onset;
   double slack_s = 0;
@@ -33,8 +52,18 @@ struct Decline {
   std::vector<Started> started;
 };
 
-struct LinePlace { std::string path; std::uint32_t line = 0; };
-struct Entry { std::string at; Text when; double slack_s = 0; std::string kind; Text text; LinePlace at_source; };
+struct LinePlace {
+  std::string path;
+  std::uint32_t line = 0;
+};
+struct Entry {
+  std::string at;
+  Text when;
+  double slack_s = 0;
+  std::string kind;
+  Text text;
+  LinePlace at_source;
+};
 
 /// The points are the incident's own (they live as long as the Report), or where some were no numbers, `kept`.
 struct Series {
@@ -62,18 +91,18 @@ struct Incident {
   IncidentKind outcome{};
   std::optional<std::string> scope;
   std::string kernel_release;
-  std::string confidence;                         ///< "high", "moderate", "low", "none"
-  std::optional<std::string> cause;               ///< of the verdict; undecided: none
+  std::string confidence;            ///< "high", "moderate", "low", "none"
+  std::optional<std::string> cause;  ///< of the verdict; undecided: none
   std::optional<Culprit> culprit;
   std::optional<std::string> environment;
-  Text title;                                     ///< of a window or a link: host, verdict, time
-  std::vector<Text> facts;                        ///< the line below the summary
+  Text title;               ///< of a window or a link: host, verdict, time
+  std::vector<Text> facts;  ///< the line below the summary
   std::optional<Person> victim;
   std::vector<Person> victims;
   std::optional<Person> invoker;
   Postgres postgres;
   Ledger ledger;
-  std::vector<Hypothesis> hypotheses;             ///< never empty; most likely first
+  std::vector<Hypothesis> hypotheses;  ///< never empty; most likely first
   std::vector<Known> quantities;
   std::vector<Testimony> witnesses;
   VerdictKind verdict{};
@@ -93,10 +122,13 @@ struct Document {
   std::vector<Input> inputs;
   std::vector<Incident> incidents;
   std::uint64_t incidents_left_out = 0;
-  std::string no_incident;                 ///< where there are none: why, in one sentence; else empty
+  std::string no_incident;  ///< where there are none: why, in one sentence; else empty
 };
 
 /// One incident of a scan: a line of NDJSON, a row of a table or of CSV.
-struct CaseIncident { std::string case_name, grouped_by; Incident incident; };
+struct CaseIncident {
+  std::string case_name, grouped_by;
+  Incident incident;
+};
 
 }  // namespace laststraw::report

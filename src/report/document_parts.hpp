@@ -14,10 +14,20 @@ namespace laststraw::report {
 using Text = std::string;
 using Number = std::optional<std::int64_t>;
 
-struct Place { std::string path; std::uint32_t first_line = 0, last_line = 0; };
-struct Quote { std::string quote; Place at; };
+struct Place {
+  std::string path;
+  std::uint32_t first_line = 0, last_line = 0;
+};
+struct Quote {
+  std::string quote;
+  Place at;
+};
 
-struct InputClock { std::string zone; double offset_s = 0, slack_s = 0; Text how; };
+struct InputClock {
+  std::string zone;
+  double offset_s = 0, slack_s = 0;
+  Text how;
+};
 struct Input {
   std::string path, format;
   std::uint64_t lines = 0, parsed = 0, noise = 0, unrecognised = 0;
@@ -51,7 +61,7 @@ struct Postgres {
   Number sessions_lost;
   std::uint64_t rejected_connections = 0;
   bool log_covers = false, stays_down = false;
-  Text outage;                                    ///< "down 0.09 s", "down until the end of the log", "not known: no PostgreSQL log"
+  Text outage;  ///< "down 0.09 s", "down until the end of the log", "not known: no PostgreSQL log"
 };
 
 /// `share`: of the total. `within`: what it consists of, not to be added to the parts.
@@ -67,19 +77,44 @@ struct Ledger {
   std::string of;
   Number total_bytes;
   std::vector<LedgerPart> parts;
-  Number unaccounted_bytes;                       ///< negative where the parts are more than the total
+  Number unaccounted_bytes;  ///< negative where the parts are more than the total
   std::optional<double> unaccounted_share;
-  Text note;                                      ///< says so; else empty
+  Text note;  ///< says so; else empty
   std::optional<Place> at;
 };
 
 /// A number that the judgement rests on: an interval, and how it is known.
-struct Known { std::string name; Number low, high; Text how; std::optional<Place> at; };
+struct Known {
+  std::string name;
+  Number low, high;
+  Text how;
+  std::optional<Place> at;
+};
 /// Somebody besides the kernel's report who says that there was an OOM kill.
-struct Testimony { std::string kind, at; Text text; std::string quote; Place at_source; };
-struct Weighed { Bearing bearing{}; std::string term; double decibans = 0; Text claim; std::string quote; Place at; };
-struct Lacking { Text what; Absence why{}; Text how_to_get_it; };
-struct WhatIf { std::int64_t free_without_bytes = 0; bool sufficient = false; Text assumption, text; };
+struct Testimony {
+  std::string kind, at;
+  Text text;
+  std::string quote;
+  Place at_source;
+};
+struct Weighed {
+  Bearing bearing{};
+  std::string term;
+  double decibans = 0;
+  Text claim;
+  std::string quote;
+  Place at;
+};
+struct Lacking {
+  Text what;
+  Absence why{};
+  Text how_to_get_it;
+};
+struct WhatIf {
+  std::int64_t free_without_bytes = 0;
+  bool sufficient = false;
+  Text assumption, text;
+};
 /// `label`: the cause and its mechanism in words. `shown`: worth a line in a report that does not show all.
 struct Hypothesis {
   std::uint64_t rank = 0;

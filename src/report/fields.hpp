@@ -8,12 +8,15 @@
 
 namespace laststraw::report {
 
-template <class T, class Of> concept A = std::same_as<std::remove_const_t<T>, Of>;
+template <class T, class Of>
+concept A = std::same_as<std::remove_const_t<T>, Of>;
 
 void fields(auto& visit, A<Place> auto& x) { visit("path", x.path), visit("first_line", x.first_line), visit("last_line", x.last_line); }
 void fields(auto& visit, A<LinePlace> auto& x) { visit("path", x.path), visit("line", x.line); }
 void fields(auto& visit, A<Quote> auto& x) { visit("quote", x.quote), visit("at", x.at); }
-void fields(auto& visit, A<InputClock> auto& x) { visit("zone", x.zone), visit("offset_s", x.offset_s), visit("slack_s", x.slack_s), visit("how", x.how); }
+void fields(auto& visit, A<InputClock> auto& x) {
+  visit("zone", x.zone), visit("offset_s", x.offset_s), visit("slack_s", x.slack_s), visit("how", x.how);
+}
 void fields(auto& visit, A<Input> auto& x) {
   visit("path", x.path), visit("format", x.format), visit("lines", x.lines), visit("parsed", x.parsed), visit("noise", x.noise);
   visit("unrecognised", x.unrecognised), visit("clock", x.clock), visit.unless_empty("wrapper", x.wrapper), visit("note", x.note);
@@ -31,10 +34,12 @@ void fields(auto& visit, A<Culprit> auto& x) {
 }
 void fields(auto& visit, A<Postgres> auto& x) {
   visit("version", x.version), visit("crashed", x.crashed), visit("down_s", x.down_s), visit("sessions_lost", x.sessions_lost);
-  visit("rejected_connections", x.rejected_connections), visit("log_covers", x.log_covers), visit("stays_down", x.stays_down), visit("outage", x.outage);
+  visit("rejected_connections", x.rejected_connections), visit("log_covers", x.log_covers), visit("stays_down", x.stays_down),
+      visit("outage", x.outage);
 }
 void fields(auto& visit, A<LedgerPart> auto& x) {
-  visit("name", x.name), visit("label", x.label), visit("bytes", x.bytes), visit("low", x.low), visit("high", x.high), visit("share", x.share);
+  visit("name", x.name), visit("label", x.label), visit("bytes", x.bytes), visit("low", x.low), visit("high", x.high),
+      visit("share", x.share);
   visit("at", x.at), visit("within", x.within);
 }
 void fields(auto& visit, A<Ledger> auto& x) {
@@ -42,19 +47,24 @@ void fields(auto& visit, A<Ledger> auto& x) {
   visit("unaccounted_share", x.unaccounted_share), visit("note", x.note), visit("at", x.at);
 }
 void fields(auto& visit, A<Weighed> auto& x) {
-  visit("bearing", x.bearing), visit("term", x.term), visit("decibans", x.decibans), visit("claim", x.claim), visit("quote", x.quote), visit("at", x.at);
+  visit("bearing", x.bearing), visit("term", x.term), visit("decibans", x.decibans), visit("claim", x.claim), visit("quote", x.quote),
+      visit("at", x.at);
 }
-void fields(auto& visit, A<Known> auto& x) { visit("name", x.name), visit("low", x.low), visit("high", x.high), visit("how", x.how), visit("at", x.at); }
+void fields(auto& visit, A<Known> auto& x) {
+  visit("name", x.name), visit("low", x.low), visit("high", x.high), visit("how", x.how), visit("at", x.at);
+}
 void fields(auto& visit, A<Testimony> auto& x) {
   visit("kind", x.kind), visit("at", x.at), visit("text", x.text), visit("quote", x.quote), visit("at_source", x.at_source);
 }
 void fields(auto& visit, A<Lacking> auto& x) { visit("what", x.what), visit("why", x.why), visit("how_to_get_it", x.how_to_get_it); }
 void fields(auto& visit, A<WhatIf> auto& x) {
-  visit("free_without_bytes", x.free_without_bytes), visit("sufficient", x.sufficient), visit("assumption", x.assumption), visit("text", x.text);
+  visit("free_without_bytes", x.free_without_bytes), visit("sufficient", x.sufficient), visit("assumption", x.assumption),
+      visit("text", x.text);
 }
 void fields(auto& visit, A<Hypothesis> auto& x) {
   visit("rank", x.rank), visit("cause", x.cause), visit("mechanism", x.mechanism), visit("label", x.label), visit("shown", x.shown);
-  visit("likelihood", x.likelihood), visit("decibans", x.decibans), visit("support", x.support), visit("outcome", x.outcome), visit("sentence", x.sentence);
+  visit("likelihood", x.likelihood), visit("decibans", x.decibans), visit("support", x.support), visit("outcome", x.outcome),
+      visit("sentence", x.sentence);
   visit("culprit", x.culprit), visit("counterfactual", x.counterfactual), visit("evidence", x.evidence), visit("missing", x.missing);
 }
 void fields(auto& visit, A<Process> auto& x) {
@@ -77,17 +87,20 @@ void fields(auto& visit, A<Started> auto& x) {
   visit("at_source", x.at_source);
 }
 void fields(auto& visit, A<Decline> auto& x) {
-  visit("series", x.series), visit("onset", x.onset), visit("slack_s", x.slack_s), visit("taken_bytes", x.taken_bytes), visit("bytes_per_s", x.bytes_per_s);
+  visit("series", x.series), visit("onset", x.onset), visit("slack_s", x.slack_s), visit("taken_bytes", x.taken_bytes),
+      visit("bytes_per_s", x.bytes_per_s);
   visit("older_than_history", x.older_than_history), visit("text", x.text), visit("at", x.at), visit("started", x.started);
 }
 void fields(auto& visit, A<Entry> auto& x) {
-  visit("at", x.at), visit("when", x.when), visit("slack_s", x.slack_s), visit("kind", x.kind), visit("text", x.text), visit("at_source", x.at_source);
+  visit("at", x.at), visit("when", x.when), visit("slack_s", x.slack_s), visit("kind", x.kind), visit("text", x.text),
+      visit("at_source", x.at_source);
 }
 void fields(auto& visit, A<Series> auto& x) {
   visit("name", x.name), visit("unit", x.unit), visit("path", x.path), visit.unless_empty("note", x.note), visit("points", x.points);
 }
 void fields(auto& visit, A<Check> auto& x) {
-  visit("id", x.id), visit("status", x.status), visit("title", x.title), visit("found", x.found), visit("wanted", x.wanted), visit("why", x.why);
+  visit("id", x.id), visit("status", x.status), visit("title", x.title), visit("found", x.found), visit("wanted", x.wanted),
+      visit("why", x.why);
   visit("remedy", x.remedy), visit("evidence", x.evidence), visit("sources", x.sources);
 }
 void fields(auto& visit, A<Incident> auto& x) {
@@ -98,7 +111,8 @@ void fields(auto& visit, A<Incident> auto& x) {
   visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("quantities", x.quantities);
   visit("witnesses", x.witnesses), visit("hypotheses", x.hypotheses);
   visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);
-  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("checklist", x.checklist), visit("fragments", x.fragments);
+  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("checklist", x.checklist),
+      visit("fragments", x.fragments);
 }
 
 }  // namespace laststraw::report

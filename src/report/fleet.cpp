@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
-#include "report/report.hpp"
 #include "report/format.hpp"
+#include "report/report.hpp"
 #include "report/template.hpp"
 #include "report/web.hpp"
 #include "text/say.hpp"
@@ -16,10 +16,13 @@ using namespace report;
 
 namespace {
 
-constexpr std::size_t kMaxListed = 5000;          ///< incidents with their evidence; the counts are of all
+constexpr std::size_t kMaxListed = 5000;  ///< incidents with their evidence; the counts are of all
 constexpr std::size_t kMaxCounted = 50;
 
-struct Listed { std::string case_name, link; report::Incident incident; };
+struct Listed {
+  std::string case_name, link;
+  report::Incident incident;
+};
 
 /// "2026-11-16": the Monday of the week.
 Text week_of(const std::string& iso) {
@@ -83,7 +86,8 @@ std::string FleetPage::render() const {
       const report::Hypothesis& first = leading(listed.incident);
       Filler row = filler.section("incidents");
       row("when", listed.incident.when), row("case", listed.case_name), row("id", listed.incident.id), row("host", listed.incident.host);
-      row("cause", first.cause), row("likelihood", first.likelihood), row("verdict", listed.incident.verdict), row("summary", listed.incident.summary);
+      row("cause", first.cause), row("likelihood", first.likelihood), row("verdict", listed.incident.verdict),
+          row("summary", listed.incident.summary);
       row("link", listed.link), row("evidence", first.evidence);
     }
   };

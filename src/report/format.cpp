@@ -70,7 +70,7 @@ bool is_iso_time(std::string_view text) { return text.size() == 24 && text[10] =
 std::string when_text(const Instant& instant) {
   if (instant.wall) {
     std::string text = iso_time(*instant.wall);
-    if (instant.zone_unknown) text.pop_back();               // no "Z": it is the time as printed
+    if (instant.zone_unknown) text.pop_back();  // no "Z": it is the time as printed
     return text;
   }
   if (!instant.since_boot) return {};
@@ -100,18 +100,23 @@ std::optional<std::chrono::sys_days> day_of(std::string_view iso) {
     const char* end = iso.data() + places[i][1];
     if (std::from_chars(iso.data() + places[i][0], end, parts[i]).ptr != end) return std::nullopt;
   }
-  const std::chrono::year_month_day date{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])}, std::chrono::day{static_cast<unsigned>(parts[2])}};
+  const std::chrono::year_month_day date{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])},
+                                         std::chrono::day{static_cast<unsigned>(parts[2])}};
   return date.ok() ? std::optional(std::chrono::sys_days{date}) : std::nullopt;
 }
 
 namespace {
 
-struct Character { std::string_view bytes; std::size_t columns; };
+struct Character {
+  std::string_view bytes;
+  std::size_t columns;
+};
 
 /// The first character of a text that is not empty; a byte that is no UTF-8 is one of a column.
 Character first_character(std::string_view text) {
   utf8proc_int32_t code = 0;
-  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &code);
+  const auto size =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &code);
   if (size <= 0) return {text.substr(0, 1), 1};
   return {text.substr(0, static_cast<std::size_t>(size)), static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code)))};
 }
@@ -119,7 +124,9 @@ Character first_character(std::string_view text) {
 /// Up to the next blank, or a wide character (of a script that is written without blanks) with the punctuation behind it.
 std::string_view first_piece(std::string_view text) {
   constexpr std::string_view kNotFirst = "\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\uff1f\uff01";
-  const auto not_first = [&](std::string_view rest) { return !rest.empty() && rest.front() != ' ' && kNotFirst.find(first_character(rest).bytes) != std::string_view::npos; };
+  const auto not_first = [&](std::string_view rest) {
+    return !rest.empty() && rest.front() != ' ' && kNotFirst.find(first_character(rest).bytes) != std::string_view::npos;
+  };
   std::size_t end = 0;
   while (end < text.size() && text[end] != ' ') {
     const Character next = first_character(text.substr(end));
@@ -178,11 +185,12 @@ std::string harmless(std::string_view text) {
   std::array<char, 16> shown{};
   while (!text.empty()) {
     utf8proc_int32_t code = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &code);
+    const auto size =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &code);
     const std::string_view bytes = text.substr(0, size > 0 ? static_cast<std::size_t>(size) : 1);
     text.remove_prefix(bytes.size());
     if (size <= 0) {
-      safe += "\uFFFD";                          // a lone 0x9b is a CSI to terminals that take 8-bit controls
+      safe += "\uFFFD";  // a lone 0x9b is a CSI to terminals that take 8-bit controls
     } else if (code == '\n' || code == '\t' || code == '\r') {
       safe += ' ';
     } else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
@@ -229,10 +237,14 @@ std::string percent(double fraction) { return std::to_string(std::lround(fractio
 
 std::string seconds_text(double seconds) {
   std::array<char, 48> text{};
-  if (seconds < 1) std::snprintf(text.data(), text.size(), "%.2f s", seconds);
-  else if (seconds < 120) std::snprintf(text.data(), text.size(), "%.1f s", seconds);
-  else if (seconds < 7200) std::snprintf(text.data(), text.size(), "%.0f min", seconds / 60);
-  else std::snprintf(text.data(), text.size(), "%.1f h", seconds / 3600);
+  if (seconds < 1)
+    std::snprintf(text.data(), text.size(), "%.2f s", seconds);
+  else if (seconds < 120)
+    std::snprintf(text.data(), text.size(), "%.1f s", seconds);
+  else if (seconds < 7200)
+    std::snprintf(text.data(), text.size(), "%.0f min", seconds / 60);
+  else
+    std::snprintf(text.data(), text.size(), "%.1f h", seconds / 3600);
   return text.data();
 }
 

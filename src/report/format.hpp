@@ -10,11 +10,11 @@
 
 namespace laststraw::report {
 
-std::string human_bytes(std::int64_t bytes);                 ///< "440.0 MiB"
-std::string human_bytes(const std::optional<std::int64_t>& bytes);   ///< "-" where it is not known
+std::string human_bytes(std::int64_t bytes);                        ///< "440.0 MiB"
+std::string human_bytes(const std::optional<std::int64_t>& bytes);  ///< "-" where it is not known
 /// The nearest whole number, the largest or smallest there is for what lies beyond; 0 for what is no number.
 std::int64_t saturated(double value);
-std::string iso_time(const WallTime& time);                  ///< "2026-11-21T03:02:21.554Z"
+std::string iso_time(const WallTime& time);  ///< "2026-11-21T03:02:21.554Z"
 void append_iso_time(std::string& out, const WallTime& time);
 bool is_iso_time(std::string_view text);
 /// The wall time, else "boot+558.748s", else "".

@@ -8,10 +8,10 @@
 #include <new>
 #include <stdexcept>
 
-#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/json_writer.hpp"
 #include "report/markdown_text.hpp"
+#include "report/report.hpp"
 #include "report/template.hpp"
 #include "report/web.hpp"
 #include "text/say.hpp"
@@ -40,7 +40,7 @@ std::string base64(std::string bytes) {
   namespace it = boost::archive::iterators;
   using Encoder = it::base64_from_binary<it::transform_width<std::string::const_iterator, 6, 8>>;
   const std::size_t pad = (3 - bytes.size() % 3) % 3;
-  bytes.append(pad, '\0');                            // Boost's iterators would read over the end of a last group that is not whole
+  bytes.append(pad, '\0');  // Boost's iterators would read over the end of a last group that is not whole
   std::string text(Encoder(bytes.begin()), Encoder(bytes.end()));
   text.replace(text.size() - pad, pad, pad, '=');
   return text;
@@ -51,14 +51,19 @@ std::string as_data(std::string_view json) {
   std::string safe;
   safe.reserve(json.size());
   for (const char c : json) {
-    if (c == '<') safe += "\\u003c";
-    else safe += c;
+    if (c == '<')
+      safe += "\\u003c";
+    else
+      safe += c;
   }
   return safe;
 }
 
 /// A quantity of one source, from all incidents: those of one day share it.
-struct Curve { const Series* first = nullptr; std::vector<AlignedSeries::Point> points; };
+struct Curve {
+  const Series* first = nullptr;
+  std::vector<AlignedSeries::Point> points;
+};
 
 std::vector<Curve> curves_of(const Document& document) {
   std::map<std::pair<std::string_view, std::string_view>, Curve> curves;
@@ -85,7 +90,8 @@ std::string packed_series(const Document& document) {
   for (const Curve& curve : curves_of(document)) {
     JsonWriter write(-1);
     write.object([&] {
-      write("name", curve.first->name), write("unit", curve.first->unit), write("path", curve.first->path), write.unless_empty("note", curve.first->note);
+      write("name", curve.first->name), write("unit", curve.first->unit), write("path", curve.first->path),
+          write.unless_empty("note", curve.first->note);
       std::vector<std::int64_t> steps;
       std::int64_t before = 0;
       for (const AlignedSeries::Point& point : curve.points) {
@@ -118,9 +124,10 @@ std::string write_html(const Document& document) {
   // The viewer's own labels; the English ones are in it.
   const std::string_view words = catalogue(document.language);
   if (!words.empty()) data += script("application/json", "words", as_data(words));
-  if (const std::string series = packed_series(document); !series.empty()) data += script("application/gzip+base64", "series", base64(gzip(series)));
+  if (const std::string series = packed_series(document); !series.empty())
+    data += script("application/gzip+base64", "series", base64(gzip(series)));
   std::string page(kViewer);
-  put(page, "<!-- laststraw:data -->", data);         // the later place first: log text in the earlier cannot look like it
+  put(page, "<!-- laststraw:data -->", data);  // the later place first: log text in the earlier cannot look like it
   put(page, "<!-- laststraw:static -->", expand_own("first_screen.tpl", kFirstScreen, filling(document)));
   const Text title = document.incidents.empty() ? say("no incident") : document.incidents.front().title;
   put(page, "<title>laststraw</title>", "<title>" + html_escaped(harmless(title)) + " \u2013 laststraw</title>");
@@ -130,6 +137,8 @@ std::string write_html(const Document& document) {
   return page;
 }
 
-std::string write_template(const Document& document, const std::string& name, const std::string& source) { return expand(name, source, filling(document)); }
+std::string write_template(const Document& document, const std::string& name, const std::string& source) {
+  return expand(name, source, filling(document));
+}
 
 }  // namespace laststraw::report

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/json_writer.hpp"
+#include "report/report.hpp"
 
 namespace laststraw::report {
 
@@ -20,26 +20,36 @@ class JsonReader {
  public:
   explicit JsonReader(const Json& object) : object_(object) {}
 
-  template <class T> void operator()(std::string_view name, T& member) {
+  template <class T>
+  void operator()(std::string_view name, T& member) {
     if (const auto found = object_.find(name); found != object_.end()) read(*found, member);
   }
-  template <class T> void unless_empty(std::string_view name, T& member) { (*this)(name, member); }
+  template <class T>
+  void unless_empty(std::string_view name, T& member) {
+    (*this)(name, member);
+  }
 
  private:
-  template <class T> static void read(const Json& json, std::optional<T>& member) {
-    if (json.is_null()) member.reset();
-    else read(json, member.emplace());
+  template <class T>
+  static void read(const Json& json, std::optional<T>& member) {
+    if (json.is_null())
+      member.reset();
+    else
+      read(json, member.emplace());
   }
-  template <class T> static void read(const Json& json, std::vector<T>& member) {
+  template <class T>
+  static void read(const Json& json, std::vector<T>& member) {
     for (const Json& element : json.get_ref<const Json::array_t&>()) read(element, member.emplace_back());
   }
-  static void read(const Json&, std::span<const AlignedSeries::Point>&) {}      // no line of a scan has series
-  template <class T> static void read(const Json& json, T& member) {
+  static void read(const Json&, std::span<const AlignedSeries::Point>&) {}  // no line of a scan has series
+  template <class T>
+  static void read(const Json& json, T& member) {
     if constexpr (std::is_enum_v<T>) {
       const auto known = from_word<T>(json.get_ref<const std::string&>());
       if (!known) throw std::invalid_argument("'" + json.get<std::string>() + "' is no word of the contract");
       member = *known;
-    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, std::map<std::string, std::string>>) {
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string> ||
+                         std::is_same_v<T, std::map<std::string, std::string>>) {
       json.get_to(member);
     } else {
       if (!json.is_object()) throw std::invalid_argument("an object is missing");
@@ -71,7 +81,8 @@ void JsonWriter::value(double number) {
   std::array<char, 40> text{};
   const double size = std::abs(number);
   const bool plain = size == 0 || (size >= 1e-4 && size < 1e15);
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), number, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
   const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
   out_ += digits;
   if (plain && digits.find('.') == std::string_view::npos) out_ += ".0";
@@ -97,8 +108,10 @@ void JsonWriter::values(std::string_view name, std::span<const AlignedSeries::Po
     for (const AlignedSeries::Point& point : points) {
       next();
       const std::int64_t whole = saturated(point.value);
-      if (static_cast<double>(whole) == point.value && std::abs(point.value) < 9e15) value(whole);
-      else value(point.value);
+      if (static_cast<double>(whole) == point.value && std::abs(point.value) < 9e15)
+        value(whole);
+      else
+        value(point.value);
     }
   });
 }
@@ -136,7 +149,8 @@ CaseIncident read_line(std::string_view line) {
     JsonReader read(json);
     read("case", one.case_name), read("grouped_by", one.grouped_by);
     fields(read, one.incident);
-    if (!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty()) throw std::invalid_argument("members are missing");
+    if (!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty())
+      throw std::invalid_argument("members are missing");
   } catch (const std::exception& error) {
     throw std::invalid_argument(std::string("is not a line written by this version's laststraw scan --ndjson (") + error.what() + ")");
   }

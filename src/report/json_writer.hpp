@@ -19,13 +19,15 @@ class JsonWriter {
   /// indent < 0: one line. `with_series`: false leaves them out.
   explicit JsonWriter(int indent, bool with_series = true) : indent_(indent), with_series_(with_series) {}
 
-  template <class T> void operator()(std::string_view name, const T& member) {
+  template <class T>
+  void operator()(std::string_view name, const T& member) {
     if constexpr (std::is_same_v<T, std::vector<Series>>)
       if (!with_series_) return;
     head(name);
     value(member);
   }
-  template <class T> void unless_empty(std::string_view name, const T& member) {
+  template <class T>
+  void unless_empty(std::string_view name, const T& member) {
     if (!member.empty()) (*this)(name, member);
   }
 
@@ -33,8 +35,12 @@ class JsonWriter {
   void values(std::string_view name, std::span<const AlignedSeries::Point> points);
 
   /// An object whose members are visited by `members`.
-  template <class Members> void object(const Members& members) { enclosed('{', '}', members); }
-  template <class Members> void member(std::string_view name, const Members& members) {
+  template <class Members>
+  void object(const Members& members) {
+    enclosed('{', '}', members);
+  }
+  template <class Members>
+  void member(std::string_view name, const Members& members) {
     head(name);
     object(members);
   }
@@ -42,29 +48,43 @@ class JsonWriter {
   void value(std::string_view text);
   void value(const std::string& text) { value(std::string_view(text)); }
   void value(const char* text) { value(std::string_view(text)); }
-  void value(double number);                      ///< null where it is no number
+  void value(double number);  ///< null where it is no number
   void value(std::span<const AlignedSeries::Point> points);
-  template <class T> void value(const std::optional<T>& maybe) {
-    if (maybe) value(*maybe);
-    else out_ += "null";
+  template <class T>
+  void value(const std::optional<T>& maybe) {
+    if (maybe)
+      value(*maybe);
+    else
+      out_ += "null";
   }
-  template <class T> void value(const std::vector<T>& list) {
-    enclosed('[', ']', [&] { for (const T& element : list) next(), value(element); });
+  template <class T>
+  void value(const std::vector<T>& list) {
+    enclosed('[', ']', [&] {
+      for (const T& element : list) next(), value(element);
+    });
   }
   void value(const std::map<std::string, std::string>& map) {
-    enclosed('{', '}', [&] { for (const auto& [name, text] : map) (*this)(name, text); });
+    enclosed('{', '}', [&] {
+      for (const auto& [name, text] : map) (*this)(name, text);
+    });
   }
-  template <class T> void value(const T& x) {
-    if constexpr (std::is_same_v<T, bool>) out_ += x ? "true" : "false";
-    else if constexpr (std::is_integral_v<T>) out_ += std::to_string(x);
-    else if constexpr (std::is_enum_v<T>) value(word(x));
-    else object([&] { fields(*this, x); });
+  template <class T>
+  void value(const T& x) {
+    if constexpr (std::is_same_v<T, bool>)
+      out_ += x ? "true" : "false";
+    else if constexpr (std::is_integral_v<T>)
+      out_ += std::to_string(x);
+    else if constexpr (std::is_enum_v<T>)
+      value(word(x));
+    else
+      object([&] { fields(*this, x); });
   }
 
   std::string take() { return std::move(out_); }
 
  private:
-  template <class Inside> void enclosed(char open, char close, const Inside& inside) {
+  template <class Inside>
+  void enclosed(char open, char close, const Inside& inside) {
     out_ += open;
     ++depth_;
     first_ = true;

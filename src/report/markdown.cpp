@@ -1,9 +1,9 @@
 // The Markdown report of a Document; whatever comes from the input is escaped.
 #include <algorithm>
 
-#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/markdown_text.hpp"
+#include "report/report.hpp"
 #include "report/text_parts.hpp"
 #include "report/words.hpp"
 #include "text/say.hpp"
@@ -27,15 +27,18 @@ void add_people(std::string& out, const Incident& incident) {
 
 void add_ledger(std::string& out, const Ledger& ledger) {
   if (!ledger.total_bytes) return;
-  out += "\n### " + say("Where the memory was") + "\n\n" + say("{0} of {1}", human_bytes(ledger.total_bytes), md_escaped(in_words(ledger.of))) + "\n\n" +
+  out += "\n### " + say("Where the memory was") + "\n\n" +
+         say("{0} of {1}", human_bytes(ledger.total_bytes), md_escaped(in_words(ledger.of))) + "\n\n" +
          say("| part | size | share | between |") + "\n|---|--:|--:|---|\n";
   for (const LedgerPart& part : ledger.parts) {
     out += "| " + md_escaped(part.label) + " | " + human_bytes(part.bytes) + " | " + percent(part.share.value_or(0)) + " | " +
            (part.low != part.high ? say("{0} and {1}", human_bytes(part.low), human_bytes(part.high)) : std::string()) + " |\n";
-    for (const LedgerPart& inner : part.within) out += "| \u21b3 " + md_escaped(inner.label) + " | *" + human_bytes(inner.bytes) + "* | | |\n";
+    for (const LedgerPart& inner : part.within)
+      out += "| \u21b3 " + md_escaped(inner.label) + " | *" + human_bytes(inner.bytes) + "* | | |\n";
   }
   if (ledger.unaccounted_bytes)
-    out += "| " + in_words("unaccounted") + " | " + human_bytes(ledger.unaccounted_bytes) + " | " + percent(ledger.unaccounted_share.value_or(0)) + " | |\n";
+    out += "| " + in_words("unaccounted") + " | " + human_bytes(ledger.unaccounted_bytes) + " | " +
+           percent(ledger.unaccounted_share.value_or(0)) + " | |\n";
   if (!ledger.note.empty()) out += "\n" + md_escaped(ledger.note) + "\n";
 }
 
@@ -43,15 +46,18 @@ void add_decline(std::string& out, const Incident& incident) {
   if (!incident.decline) return;
   const Decline& decline = *incident.decline;
   out += "\n### " + say("How memory ran out") + "\n\n";
-  if (const std::string curve = sparkline(incident, 60, true); !curve.empty()) out += md_code(curve) + " " + md_code(decline.series) + "\n\n";
+  if (const std::string curve = sparkline(incident, 60, true); !curve.empty())
+    out += md_code(curve) + " " + md_code(decline.series) + "\n\n";
   out += md_escaped(decline.text) + "\n";
   if (!decline.started.empty()) out += "\n";
-  for (const Started& started : decline.started) out += "- " + md_escaped(without_day(started.when)) + " " + md_escaped(started.text) + " (" + place(started.at_source) + ")\n";
+  for (const Started& started : decline.started)
+    out += "- " + md_escaped(without_day(started.when)) + " " + md_escaped(started.text) + " (" + place(started.at_source) + ")\n";
 }
 
 void add_contexts(std::string& out, const std::optional<Contexts>& dump) {
   if (!dump || dump->nodes.empty()) return;
-  out += "\n<details><summary>" + say("Memory contexts of the session") + "</summary>\n\n" + say("| with all below | contexts | name |") + "\n|--:|--:|---|\n";
+  out += "\n<details><summary>" + say("Memory contexts of the session") + "</summary>\n\n" + say("| with all below | contexts | name |") +
+         "\n|--:|--:|---|\n";
   for (const Context& node : dump->nodes) {
     std::string indent;
     for (std::int64_t i = std::min<std::int64_t>(node.depth, 20); i > 0; --i) indent += "&ensp;";
@@ -64,8 +70,8 @@ void add_contexts(std::string& out, const std::optional<Contexts>& dump) {
 void add_evidence(std::string& out, const Hypothesis& hypothesis) {
   if (hypothesis.counterfactual) out += say("What if: {0}.", md_escaped(hypothesis.counterfactual->text)) + "\n\n";
   for (const Weighed& evidence : hypothesis.evidence)
-    out += "- **" + decibans_text(evidence.decibans) + "** " + md_escaped(evidence.claim) + "  \n  " + md_code(place_text(evidence.at)) + " " +
-           md_code(cut(evidence.quote, 200, true)) + "\n";
+    out += "- **" + decibans_text(evidence.decibans) + "** " + md_escaped(evidence.claim) + "  \n  " + md_code(place_text(evidence.at)) +
+           " " + md_code(cut(evidence.quote, 200, true)) + "\n";
   for (const Lacking& missing : hypothesis.missing)
     out += "- *" + say("missing") + ":* " + say("{0}; get it by: {1}", md_escaped(missing.what), md_escaped(missing.how_to_get_it)) + "\n";
 }
@@ -74,12 +80,13 @@ void add_hypotheses(std::string& out, const std::vector<Hypothesis>& hypotheses)
   out += "\n### " + say("Why") + "\n\n" + say("| likelihood | cause | dB | outcome |") + "\n|--:|---|--:|---|\n";
   for (const Hypothesis& hypothesis : hypotheses)
     if (hypothesis.shown)
-      out += "| " + likelihood_words(hypothesis.likelihood) + " | " + md_code(hypothesis.cause) + " | " + decibans_text(hypothesis.decibans) + " | " +
-             md_escaped(in_words(word(hypothesis.outcome))) + " |\n";
+      out += "| " + likelihood_words(hypothesis.likelihood) + " | " + md_code(hypothesis.cause) + " | " +
+             decibans_text(hypothesis.decibans) + " | " + md_escaped(in_words(word(hypothesis.outcome))) + " |\n";
   std::size_t n = 0;
   for (const Hypothesis& hypothesis : hypotheses) {
     if (!hypothesis.shown) continue;
-    out += std::string("\n<details") + (n++ == 0 ? " open" : "") + "><summary>" + say("Evidence on {0}", html_escaped(hypothesis.label)) + "</summary>\n\n";
+    out += std::string("\n<details") + (n++ == 0 ? " open" : "") + "><summary>" + say("Evidence on {0}", html_escaped(hypothesis.label)) +
+           "</summary>\n\n";
     add_evidence(out, hypothesis);
     out += "\n</details>\n";
   }
@@ -88,9 +95,11 @@ void add_hypotheses(std::string& out, const std::vector<Hypothesis>& hypotheses)
 
 void add_timeline(std::string& out, const Incident& incident) {
   if (incident.timeline.empty()) return;
-  out += "\n### " + (is_iso_time(incident.at) ? say("What happened (UTC)") : say("What happened")) + "\n\n" + say("| when | what | where |") + "\n|---|---|---|\n";
+  out += "\n### " + (is_iso_time(incident.at) ? say("What happened (UTC)") : say("What happened")) + "\n\n" +
+         say("| when | what | where |") + "\n|---|---|---|\n";
   for (const Entry& entry : incident.timeline)
-    out += "| " + md_escaped(entry.when) + " | " + md_escaped(entry.text) + " | " + md_code(entry.at_source.path + ":" + std::to_string(entry.at_source.line), true) + " |\n";
+    out += "| " + md_escaped(entry.when) + " | " + md_escaped(entry.text) + " | " +
+           md_code(entry.at_source.path + ":" + std::to_string(entry.at_source.line), true) + " |\n";
 }
 
 void add_checklist(std::string& out, const Incident& incident) {
@@ -99,7 +108,8 @@ void add_checklist(std::string& out, const Incident& incident) {
   for (const CheckStatus status : {CheckStatus::fail, CheckStatus::warn, CheckStatus::unknown, CheckStatus::pass})
     for (const Check& check : incident.checklist)
       if (check.status == status)
-        out += "| " + in_words(word(status)) + " | " + md_code(check.id) + " | " + md_escaped(check.found) + " | " + md_escaped(check.wanted) + " | " + md_escaped(check.remedy) + " |\n";
+        out += "| " + in_words(word(status)) + " | " + md_code(check.id) + " | " + md_escaped(check.found) + " | " +
+               md_escaped(check.wanted) + " | " + md_escaped(check.remedy) + " |\n";
   for (const auto& [file, text] : incident.fragments) out += "\n" + say("To put into {0}", md_code(file)) + ":\n\n" + md_block(text);
 }
 
@@ -109,28 +119,31 @@ void add_processes(std::string& out, const Incident& incident) {
          say("| pid | role | who | private | shared | rss | page tables | adj | where |") + "\n|--:|---|---|--:|--:|--:|--:|--:|---|\n";
   const auto number = [](const Number& value) { return value ? std::to_string(*value) : std::string("-"); };
   for (const Process& process : incident.processes)
-    out += "| " + number(process.pid) + " | " + readable(process.role) + (process.role_inferred ? "?" : "") + " | " + md_escaped(process.who) + " | " +
-           human_bytes(process.anon_bytes) + " | " + human_bytes(process.shmem_bytes) + " | " + human_bytes(process.rss_bytes) + " | " +
-           human_bytes(process.page_tables_bytes) + " | " + number(process.oom_score_adj) + " | " + place(process.at) + " |\n";
+    out += "| " + number(process.pid) + " | " + readable(process.role) + (process.role_inferred ? "?" : "") + " | " +
+           md_escaped(process.who) + " | " + human_bytes(process.anon_bytes) + " | " + human_bytes(process.shmem_bytes) + " | " +
+           human_bytes(process.rss_bytes) + " | " + human_bytes(process.page_tables_bytes) + " | " + number(process.oom_score_adj) + " | " +
+           place(process.at) + " |\n";
   if (incident.processes_left_out > 0) out += "\n" + say("{0} smaller ones are left out.", incident.processes_left_out) + "\n";
   out += "\n</details>\n";
 }
 
 void add_inputs(std::string& out, const std::vector<Input>& inputs) {
-  out += "\n<details><summary>" + say("What was read") + "</summary>\n\n" + say("| input | format | lines | parsed | noise | unrecognised | clock |") + "\n|---|---|--:|--:|--:|--:|---|\n";
+  out += "\n<details><summary>" + say("What was read") + "</summary>\n\n" +
+         say("| input | format | lines | parsed | noise | unrecognised | clock |") + "\n|---|---|--:|--:|--:|--:|---|\n";
   const auto how = [](const Input& input) {
     if (input.format.empty()) return say("not read: {0}", md_escaped(input.note));
     return md_code(input.format) + (input.note.empty() ? "" : ": " + md_escaped(input.note));
   };
   for (const Input& input : inputs)
-    out += "| " + md_code(input.path, true) + " | " + how(input) + " | " + std::to_string(input.lines) + " | " + std::to_string(input.parsed) + " | " + std::to_string(input.noise) + " | " + std::to_string(input.unrecognised) + " | " +
+    out += "| " + md_code(input.path, true) + " | " + how(input) + " | " + std::to_string(input.lines) + " | " +
+           std::to_string(input.parsed) + " | " + std::to_string(input.noise) + " | " + std::to_string(input.unrecognised) + " | " +
            md_escaped(input.clock.zone) + " |\n";
   out += "\n</details>\n";
 }
 
 void add_incident(std::string& out, const Incident& incident) {
-  out += "\n## " + say("Incident {0}: {1}, {2}", incident.id, md_escaped(incident.when), md_escaped(readable(word(incident.outcome)))) + "\n\n**" +
-         md_escaped(incident.summary) + "**\n\n";
+  out += "\n## " + say("Incident {0}: {1}, {2}", incident.id, md_escaped(incident.when), md_escaped(readable(word(incident.outcome)))) +
+         "\n\n**" + md_escaped(incident.summary) + "**\n\n";
   std::string facts;
   for (std::size_t i = 2; i < incident.facts.size(); ++i) facts += (facts.empty() ? "" : ", ") + md_escaped(incident.facts[i]);
   if (!facts.empty()) out += facts + "\n\n";

@@ -26,7 +26,8 @@ bool begins_link(std::string_view text, std::size_t at) {
   if (text[at] == ':') return text.substr(at, 3) == "://";
   if (text[at] == '@') return is_domain(text.substr(at + 1));
   const auto is_w = [](char c) { return c == 'w' || c == 'W'; };
-  return text[at] == '.' && at >= 3 && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) - 3, text.begin() + static_cast<std::ptrdiff_t>(at), is_w);
+  return text[at] == '.' && at >= 3 &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) - 3, text.begin() + static_cast<std::ptrdiff_t>(at), is_w);
 }
 
 std::size_t longest_run(std::string_view text, char of) {
@@ -40,10 +41,14 @@ std::size_t longest_run(std::string_view text, char of) {
 std::string html_escaped(std::string_view text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '&') safe += "&amp;";
-    else safe += c;
+    if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '&')
+      safe += "&amp;";
+    else
+      safe += c;
   }
   return safe;
 }
@@ -55,14 +60,22 @@ std::string md_escaped(std::string_view raw) {
     const char c = text[i];
     const bool inside_word = i > 0 && i + 1 < text.size() && is_word(text[i - 1]) && is_word(text[i + 1]);
     if (begins_link(text, i)) safe += kNoLink;
-    if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '&') safe += "&amp;";
-    else if (c == '|') safe += "&#124;";           // in a table a backslash before "\|" would end the cell
-    else if (c == '\\') safe += "&#92;";
-    else if (c == '`') safe += "&#96;";
-    else if (std::string_view("*[]~$").find(c) != std::string_view::npos || (c == '_' && !inside_word)) safe.append(1, '\\').append(1, c);
-    else safe += c;
+    if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '&')
+      safe += "&amp;";
+    else if (c == '|')
+      safe += "&#124;";  // in a table a backslash before "\|" would end the cell
+    else if (c == '\\')
+      safe += "&#92;";
+    else if (c == '`')
+      safe += "&#96;";
+    else if (std::string_view("*[]~$").find(c) != std::string_view::npos || (c == '_' && !inside_word))
+      safe.append(1, '\\').append(1, c);
+    else
+      safe += c;
   }
   return safe;
 }

@@ -26,13 +26,26 @@ std::string Paper::toned(const std::string& text, Tone tone) const {
   if (!style_.colour || tone == Tone::plain || text.empty()) return text;
   const char* code = "";
   switch (tone) {
-    case Tone::plain: break;
-    case Tone::bold: code = "1"; break;
-    case Tone::dim: code = "2"; break;
-    case Tone::bad: code = "1;31"; break;
-    case Tone::warn: code = "33"; break;
-    case Tone::good: code = "32"; break;
-    case Tone::quiet_title: code = "1;36"; break;
+    case Tone::plain:
+      break;
+    case Tone::bold:
+      code = "1";
+      break;
+    case Tone::dim:
+      code = "2";
+      break;
+    case Tone::bad:
+      code = "1;31";
+      break;
+    case Tone::warn:
+      code = "33";
+      break;
+    case Tone::good:
+      code = "32";
+      break;
+    case Tone::quiet_title:
+      code = "1;36";
+      break;
   }
   return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
 }

@@ -27,7 +27,10 @@ const Names& words_of_sentences() {
     Names words;
     std::string word;
     for (const char c : std::string(catalogue("zh_CN")) + " ") {
-      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') { word += c; continue; }
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') {
+        word += c;
+        continue;
+      }
       if (!word.empty()) words.insert(std::exchange(word, {}));
     }
     return words;
@@ -37,13 +40,21 @@ const Names& words_of_sentences() {
 
 /// Goes through all of a value's members, those of its members first asked for: `act` is called with each string's name, the string
 /// and the object that it is a member of; `act.object()` with each object before its members.
-template <class Act, class T> void walk(Act& act, T& x);
+template <class Act, class T>
+void walk(Act& act, T& x);
 
-template <class Act, class Whole> class Walk {
+template <class Act, class Whole>
+class Walk {
  public:
   Walk(Act& act, Whole& whole) : act_(act), whole_(whole) {}
-  template <class T> void operator()(std::string_view name, T& member) { visit(name, member); }
-  template <class T> void unless_empty(std::string_view name, T& member) { visit(name, member); }
+  template <class T>
+  void operator()(std::string_view name, T& member) {
+    visit(name, member);
+  }
+  template <class T>
+  void unless_empty(std::string_view name, T& member) {
+    visit(name, member);
+  }
 
  private:
   void visit(std::string_view name, std::string& text) { act_(whole_, name, text); }
@@ -51,13 +62,16 @@ template <class Act, class Whole> class Walk {
     for (auto& [file, text] : files) act_(whole_, "fragment", text);
   }
   void visit(std::string_view, std::span<const AlignedSeries::Point>&) {}
-  template <class T> void visit(std::string_view name, std::optional<T>& maybe) {
+  template <class T>
+  void visit(std::string_view name, std::optional<T>& maybe) {
     if (maybe) visit(name, *maybe);
   }
-  template <class T> void visit(std::string_view name, std::vector<T>& list) {
+  template <class T>
+  void visit(std::string_view name, std::vector<T>& list) {
     for (T& element : list) visit(name, element);
   }
-  template <class T> void visit(std::string_view, T& x) {
+  template <class T>
+  void visit(std::string_view, T& x) {
     if constexpr (std::is_class_v<T>) walk(act_, x);
   }
 
@@ -65,7 +79,8 @@ template <class Act, class Whole> class Walk {
   Whole& whole_;
 };
 
-template <class Act, class T> void walk(Act& act, T& x) {
+template <class Act, class T>
+void walk(Act& act, T& x) {
   act.object(x);
   Walk<Act, T> inner(act, x);
   fields(inner, x);
@@ -107,7 +122,8 @@ class Hiding {
 
   /// A program, or a sentence about one.
   std::string culprit_name(const Culprit& culprit) const {
-    const bool sentence = !values_of(translated(message("whoever sent SIGKILL to {0}")), culprit.name).empty() || words_of_sentences().contains(culprit.name);
+    const bool sentence =
+        !values_of(translated(message("whoever sent SIGKILL to {0}")), culprit.name).empty() || words_of_sentences().contains(culprit.name);
     return culprit.kind == "process" && !sentence ? redact_command(culprit.name, names_) : sentences_.redacted(culprit.name);
   }
 
@@ -140,8 +156,13 @@ class Hiding {
 struct Collect {
   Hiding& hiding;
 
-  template <class T> void object(T& x) {
-    if constexpr (requires { x.user; x.database; }) hiding.expect_session(x.user, x.database, x.application);
+  template <class T>
+  void object(T& x) {
+    if constexpr (requires {
+                    x.user;
+                    x.database;
+                  })
+      hiding.expect_session(x.user, x.database, x.application);
     if constexpr (requires { x.comm; }) hiding.expect_command(x.comm);
     if constexpr (requires { x.command; }) hiding.expect_command(x.command);
     if constexpr (std::is_same_v<T, Culprit>) hiding.expect_culprit(x);
@@ -156,37 +177,59 @@ struct Hide {
 
   void object(auto&) const {}
 
-  template <class T> void operator()(const T& whole, std::string_view name, std::string& text) const {
+  template <class T>
+  void operator()(const T& whole, std::string_view name, std::string& text) const {
     // Enumerations, times and texts of the program's own; and what phrase() makes again of the others.
-    static const Names kOwn{"role", "kind", "cause", "term", "unit", "format", "wrapper", "support", "id", "uid", "mechanism", "onset", "at", "when", "zone", "series", "scope", "confidence",
-      "environment", "version", "kernel_release", "sources", "title", "of", "who", "label", "facts"};
+    static const Names kOwn{"role",        "kind",      "cause",          "term",    "unit",  "format", "wrapper", "support", "id",
+                            "uid",         "mechanism", "onset",          "at",      "when",  "zone",   "series",  "scope",   "confidence",
+                            "environment", "version",   "kernel_release", "sources", "title", "of",     "who",     "label",   "facts"};
     if (text.empty() || kOwn.contains(name)) return;
     Replacements& names = hiding.names();
-    if (name == "user") text = names.of(Kind::user, text);
-    else if (name == "database") text = names.of(Kind::database, text);
-    else if (name == "application") text = names.of(Kind::application, text);
-    else if (name == "host") text = names.of(Kind::host, text);
-    else if (name == "path") text = names.of_path(text);
-    else if (name == "statement" || name == "ident") text = redact_statement(text, names);
-    else if (name == "comm" || name == "command") text = redact_command(text, names);
-    else if (name == "quote") text = hiding.quote(text, path_of(whole));
-    else if (name == "name") text = named(whole, text);
-    else text = sentence(whole, name, text);
+    if (name == "user")
+      text = names.of(Kind::user, text);
+    else if (name == "database")
+      text = names.of(Kind::database, text);
+    else if (name == "application")
+      text = names.of(Kind::application, text);
+    else if (name == "host")
+      text = names.of(Kind::host, text);
+    else if (name == "path")
+      text = names.of_path(text);
+    else if (name == "statement" || name == "ident")
+      text = redact_statement(text, names);
+    else if (name == "comm" || name == "command")
+      text = redact_command(text, names);
+    else if (name == "quote")
+      text = hiding.quote(text, path_of(whole));
+    else if (name == "name")
+      text = named(whole, text);
+    else
+      text = sentence(whole, name, text);
   }
 
  private:
-  template <class T> static std::string path_of(const T& citation) {
-    if constexpr (requires { citation.at.path; }) return citation.at.path;
-    else if constexpr (requires { citation.at_source.path; }) return citation.at_source.path;
-    else return {};
+  template <class T>
+  static std::string path_of(const T& citation) {
+    if constexpr (requires { citation.at.path; })
+      return citation.at.path;
+    else if constexpr (requires { citation.at_source.path; })
+      return citation.at_source.path;
+    else
+      return {};
   }
-  template <class T> std::string named(const T& whole, const std::string& text) const {
-    if constexpr (std::is_same_v<T, Series>) return text;
-    else if constexpr (std::is_same_v<T, Context>) return is_memory_context(text) ? text : hiding.names().of_any(text);
-    else if constexpr (std::is_same_v<T, Culprit>) return hiding.culprit_name(whole);
-    else return hiding.part_of_ledger(text);
+  template <class T>
+  std::string named(const T& whole, const std::string& text) const {
+    if constexpr (std::is_same_v<T, Series>)
+      return text;
+    else if constexpr (std::is_same_v<T, Context>)
+      return is_memory_context(text) ? text : hiding.names().of_any(text);
+    else if constexpr (std::is_same_v<T, Culprit>)
+      return hiding.culprit_name(whole);
+    else
+      return hiding.part_of_ledger(text);
   }
-  template <class T> std::string sentence(const T& whole, std::string_view name, const std::string& text) const {
+  template <class T>
+  std::string sentence(const T& whole, std::string_view name, const std::string& text) const {
     if constexpr (std::is_same_v<T, Started>)
       if (name == "text") return hiding.sentences().started(whole.kind, text);
     if constexpr (std::is_same_v<T, Entry>)

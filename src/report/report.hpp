@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "report/document.hpp"
 #include "laststraw/incident.hpp"
 #include "laststraw/verdict.hpp"
+#include "report/document.hpp"
 
 namespace laststraw {
 
@@ -22,24 +22,27 @@ struct IncidentReport {
 /// So many incidents of one run are explained; --since and --until choose others.
 constexpr std::size_t kMostIncidents = 2000;
 
-struct NotSelected { int id = 0; Instant when; };
+struct NotSelected {
+  int id = 0;
+  Instant when;
+};
 
 struct Report {
-  std::shared_ptr<const Records> records;         ///< incidents point into these
+  std::shared_ptr<const Records> records;  ///< incidents point into these
   std::shared_ptr<const PgHistory> history;
-  std::shared_ptr<const void> timeline;           ///< and have windows on this
-  std::vector<SourceClock> clocks;                ///< one per source
-  std::vector<IncidentReport> incidents;          ///< in order of time
-  std::vector<NotSelected> not_selected;          ///< found, but not asked for (--since, --until, --incident)
-  std::uint64_t left_out = 0;                     ///< incidents beyond kMostIncidents, which nobody was asked about
+  std::shared_ptr<const void> timeline;   ///< and have windows on this
+  std::vector<SourceClock> clocks;        ///< one per source
+  std::vector<IncidentReport> incidents;  ///< in order of time
+  std::vector<NotSelected> not_selected;  ///< found, but not asked for (--since, --until, --incident)
+  std::uint64_t left_out = 0;             ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 
 struct TextStyle {
   bool colour = false;
   bool unicode = true;
   int width = 80;
-  bool quiet = false;                             ///< one line an incident
-  bool verbose = false;                           ///< all hypotheses, all checks
+  bool quiet = false;    ///< one line an incident
+  bool verbose = false;  ///< all hypotheses, all checks
 };
 
 namespace report {

@@ -2,9 +2,9 @@
 #include <array>
 #include <charconv>
 
-#include "report/report.hpp"
 #include "report/format.hpp"
 #include "report/json_writer.hpp"
+#include "report/report.hpp"
 #include "report/words.hpp"
 #include "text/say.hpp"
 
@@ -15,13 +15,17 @@ namespace {
 std::string culprit(const Incident& incident) { return incident.culprit ? incident.culprit->who : std::string(); }
 
 /// As JSON writes it; empty where it is not known.
-template <class Value> std::string number_text(const std::optional<Value>& value) {
+template <class Value>
+std::string number_text(const std::optional<Value>& value) {
   JsonWriter write(-1);
   if (value) write.value(*value);
   return write.take();
 }
 
-struct Cell { const char* name; std::string (*of)(const CaseIncident& one); };
+struct Cell {
+  const char* name;
+  std::string (*of)(const CaseIncident& one);
+};
 const std::array<Cell, 15> kCells{{
     {"case", [](const CaseIncident& i) { return i.case_name; }},
     {"id", [](const CaseIncident& i) { return std::to_string(i.incident.id); }},
@@ -64,7 +68,9 @@ std::string csv_cell(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string column(const std::string& text, std::size_t width, bool unicode) { return padded(cut(harmless(text), width, unicode), width) + "  "; }
+std::string column(const std::string& text, std::size_t width, bool unicode) {
+  return padded(cut(harmless(text), width, unicode), width) + "  ";
+}
 
 }  // namespace
 
@@ -85,8 +91,9 @@ std::string table_header() { return "when (UTC)           case                  
 std::string table_row(const CaseIncident& one, const TextStyle& style) {
   const Incident& incident = one.incident;
   std::string row = column(short_time(incident.at).substr(0, 19), 19, style.unicode) + column(one.case_name, 20, style.unicode) +
-                    column(in_words(word(incident.outcome)), 14, style.unicode) + column(in_words(word(incident.verdict)), 10, style.unicode) +
-                    likelihood_words(leading(incident).likelihood) + " " + in_words(leading(incident).cause);
+                    column(in_words(word(incident.outcome)), 14, style.unicode) +
+                    column(in_words(word(incident.verdict)), 10, style.unicode) + likelihood_words(leading(incident).likelihood) + " " +
+                    in_words(leading(incident).cause);
   if (const std::string who = culprit(incident); !who.empty()) row += ": " + harmless(who);
   return cut(row, static_cast<std::size_t>(style.width), style.unicode) + "\n";
 }

@@ -22,7 +22,8 @@ using Formatter = std::string (*)(const std::string& value);
 class Modifier : public ctemplate::TemplateModifier {
  public:
   explicit Modifier(Formatter formatter) : formatter_(formatter) {}
-  void Modify(const char* in, std::size_t size, const ctemplate::PerExpandData*, ctemplate::ExpandEmitter* out, const std::string&) const override {
+  void Modify(const char* in, std::size_t size, const ctemplate::PerExpandData*, ctemplate::ExpandEmitter* out,
+              const std::string&) const override {
     out->Emit(formatter_(std::string(in, size)));
   }
 
@@ -55,7 +56,10 @@ std::string with_labels(const std::string& text) {
 }
 
 void add_modifiers() {
-  struct Named { const char* name; Modifier modifier; };
+  struct Named {
+    const char* name;
+    Modifier modifier;
+  };
   static const std::array<Named, 7> kModifiers{{
       {"x-bytes", Modifier([](const std::string& v) { return human_bytes(saturated(number_of(v))); })},
       {"x-percent", Modifier([](const std::string& v) { return percent(number_of(v) / 100); })},
@@ -65,7 +69,8 @@ void add_modifiers() {
       {"x-when", Modifier([](const std::string& v) { return short_time(v); })},
       {"x-words", Modifier([](const std::string& v) { return readable(v); })},
   }};
-  static const bool added = std::all_of(kModifiers.begin(), kModifiers.end(), [](const Named& m) { return ctemplate::AddModifier(m.name, &m.modifier); });
+  static const bool added =
+      std::all_of(kModifiers.begin(), kModifiers.end(), [](const Named& m) { return ctemplate::AddModifier(m.name, &m.modifier); });
   (void)added;
 }
 
@@ -78,12 +83,15 @@ void Filler::text(std::string_view name, const std::string& text, bool empty) {
 
 Filler Filler::section(std::string_view name) { return Filler(*dictionary_.AddSectionDictionary(std::string(name))); }
 
-std::string expand_own(const std::string& name, std::string_view text, const Filling& fill) { return expand(name, with_labels(std::string(text)), fill); }
+std::string expand_own(const std::string& name, std::string_view text, const Filling& fill) {
+  return expand(name, with_labels(std::string(text)), fill);
+}
 
 std::string expand(const std::string& name, const std::string& text, const Filling& fill) {
   add_modifiers();
   const std::unique_ptr<ctemplate::Template> parsed(ctemplate::Template::StringToTemplate(text, ctemplate::DO_NOT_STRIP));
-  if (!parsed || parsed->state() != ctemplate::TS_READY) throw std::invalid_argument(name + ": this is no template that can be read (docs/TEMPLATES.md)");
+  if (!parsed || parsed->state() != ctemplate::TS_READY)
+    throw std::invalid_argument(name + ": this is no template that can be read (docs/TEMPLATES.md)");
   ctemplate::TemplateDictionary dictionary(name);
   Filler filler(dictionary);
   fill(filler);

@@ -14,7 +14,9 @@
 #include "report/json_writer.hpp"
 #include "report/words.hpp"
 
-namespace ctemplate { class TemplateDictionary; }
+namespace ctemplate {
+class TemplateDictionary;
+}
 
 namespace laststraw::report {
 
@@ -25,7 +27,7 @@ class Filler {
   explicit Filler(ctemplate::TemplateDictionary& dictionary) : dictionary_(dictionary) {}
 
   void operator()(std::string_view name, const std::string& value) { text(name, value, value.empty()); }
-  void operator()(std::string_view, const std::vector<Series>&) {}              // for charts
+  void operator()(std::string_view, const std::vector<Series>&) {}  // for charts
   void operator()(std::string_view name, const std::map<std::string, std::string>& files) {
     if (files.empty()) text(name, {}, true);
     for (const auto& [file, lines] : files) {
@@ -33,32 +35,43 @@ class Filler {
       inner("file", file), inner("text", lines);
     }
   }
-  template <class T> void operator()(std::string_view name, const std::optional<T>& value) {
-    if (value) (*this)(name, *value);
-    else text(name, {}, true);
+  template <class T>
+  void operator()(std::string_view name, const std::optional<T>& value) {
+    if (value)
+      (*this)(name, *value);
+    else
+      text(name, {}, true);
   }
-  template <class T> void operator()(std::string_view name, const std::vector<T>& list) {
+  template <class T>
+  void operator()(std::string_view name, const std::vector<T>& list) {
     if (list.empty()) text(name, {}, true);
     for (const T& element : list) {
-      if constexpr (std::is_same_v<T, std::string>) section(name)("item", element);
-      else (*this)(name, element);
+      if constexpr (std::is_same_v<T, std::string>)
+        section(name)("item", element);
+      else
+        (*this)(name, element);
     }
   }
-  template <class T> void operator()(std::string_view name, const T& value) {
-    if constexpr (std::is_same_v<T, bool>) text(name, value ? "true" : "false", !value);
+  template <class T>
+  void operator()(std::string_view name, const T& value) {
+    if constexpr (std::is_same_v<T, bool>)
+      text(name, value ? "true" : "false", !value);
     else if constexpr (std::is_arithmetic_v<T>) {
       JsonWriter number(-1);
       number.value(value);
       text(name, number.take(), value == 0);
-    }
-    else if constexpr (std::is_enum_v<T>) (*this)(name, std::string(word(value)));
+    } else if constexpr (std::is_enum_v<T>)
+      (*this)(name, std::string(word(value)));
     else {
       Filler inner = section(name);
       fields(inner, value);
       more(inner, value);
     }
   }
-  template <class T> void unless_empty(std::string_view name, const T& value) { (*this)(name, value); }
+  template <class T>
+  void unless_empty(std::string_view name, const T& value) {
+    (*this)(name, value);
+  }
 
   Filler section(std::string_view name);
 

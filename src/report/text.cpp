@@ -20,12 +20,14 @@ void write_who(Paper& paper, const std::string& what, const Text& who, const std
 }
 
 void write_person(Paper& paper, const std::string& what, const Person& person, Tone tone) {
-  write_who(paper, what, person.anon_bytes ? say("{0}, {1} private", person.who, human_bytes(person.anon_bytes)) : person.who, person.statement, tone);
+  write_who(paper, what, person.anon_bytes ? say("{0}, {1} private", person.who, human_bytes(person.anon_bytes)) : person.who,
+            person.statement, tone);
 }
 
 void write_people(Paper& paper, const Incident& incident) {
   if (const auto& culprit = incident.culprit)
-    write_who(paper, say("culprit"), culprit->bytes ? culprit->who + ", " + human_bytes(culprit->bytes) : culprit->who, culprit->statement, Tone::bad);
+    write_who(paper, say("culprit"), culprit->bytes ? culprit->who + ", " + human_bytes(culprit->bytes) : culprit->who, culprit->statement,
+              Tone::bad);
   if (incident.invoker) write_person(paper, say("invoker"), *incident.invoker, Tone::warn);
   constexpr std::size_t kShown = 3;
   const std::size_t all = incident.victims.size(), shown = paper.style().verbose ? all : std::min(all, kShown);
@@ -43,7 +45,9 @@ Tone verdict_tone(VerdictKind verdict) { return verdict == VerdictKind::undecide
 
 void write_incident(Paper& paper, const Incident& incident) {
   const Tone tone = verdict_tone(incident.verdict);
-  paper.line(say("INCIDENT {0}", incident.id) + "  " + (incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict))), tone);
+  paper.line(say("INCIDENT {0}", incident.id) + "  " +
+                 (incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict))),
+             tone);
   paper.paragraph("  ", incident.summary, tone);
   paper.paragraph("  ", joined(incident.facts));
   paper.blank();
@@ -57,8 +61,9 @@ void write_incident(Paper& paper, const Incident& incident) {
 }
 
 std::string quiet_line(const Incident& incident) {
-  return (incident.at.empty() ? incident.when : short_time(incident.at)) + "  " + in_words(word(incident.outcome)) + "  " + in_words(word(incident.verdict)) + "  " +
-         likelihood_words(leading(incident).likelihood) + " " + leading(incident).cause + ": " + incident.summary;
+  return (incident.at.empty() ? incident.when : short_time(incident.at)) + "  " + in_words(word(incident.outcome)) + "  " +
+         in_words(word(incident.verdict)) + "  " + likelihood_words(leading(incident).likelihood) + " " + leading(incident).cause + ": " +
+         incident.summary;
 }
 
 }  // namespace
@@ -76,7 +81,8 @@ std::string write_text(const Document& document, const TextStyle& style) {
   }
   if (document.incidents_left_out > 0) {
     paper.blank();
-    paper.paragraph("", say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out), Tone::warn);
+    paper.paragraph("", say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out),
+                    Tone::warn);
   }
   write_inputs(paper, document.inputs);
   return paper.take();

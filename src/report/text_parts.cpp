@@ -30,7 +30,8 @@ std::string bar(double fraction, std::size_t width, bool unicode) {
 
 void write_evidence(Paper& paper, const Hypothesis& hypothesis) {
   for (const Weighed& evidence : hypothesis.evidence) {
-    paper.paragraph("    " + padded(decibans_text(evidence.decibans), 10), evidence.claim, evidence.bearing == Bearing::supports ? Tone::plain : Tone::warn);
+    paper.paragraph("    " + padded(decibans_text(evidence.decibans), 10), evidence.claim,
+                    evidence.bearing == Bearing::supports ? Tone::plain : Tone::warn);
     paper.quote(evidence.at, evidence.quote, "              ");
   }
   for (const Lacking& missing : hypothesis.missing)
@@ -44,7 +45,8 @@ Tone tone_of(CheckStatus status) {
 }
 
 void write_part(Paper& paper, const Text& label, std::int64_t bytes, double share, const std::string& between) {
-  std::string line = "  " + padded(cut(harmless(label), 28, paper.style().unicode), 28) + right(human_bytes(bytes), 11) + right(percent(share), 6) + "  " + between;
+  std::string line = "  " + padded(cut(harmless(label), 28, paper.style().unicode), 28) + right(human_bytes(bytes), 11) +
+                     right(percent(share), 6) + "  " + between;
   const auto room = static_cast<std::size_t>(std::max(0, paper.style().width - static_cast<int>(display_width(line))));
   paper.line(line + bar(share, std::min<std::size_t>(room, 40), paper.style().unicode));
 }
@@ -55,7 +57,7 @@ std::vector<double> values_before(const Incident& incident) {
   for (const Series& series : incident.series)
     if (incident.decline && series.name == incident.decline->series)
       for (const AlignedSeries::Point& point : series.points)
-        if (iso_time(point.at) <= incident.at) values.push_back(point.value);      // times of one zone are in order as text is
+        if (iso_time(point.at) <= incident.at) values.push_back(point.value);  // times of one zone are in order as text is
   return values;
 }
 
@@ -81,11 +83,14 @@ void write_ledger(Paper& paper, const Ledger& ledger) {
   paper.title(say("Where the memory was ({0} of {1})", human_bytes(ledger.total_bytes), in_words(ledger.of)));
   for (const LedgerPart& part : ledger.parts) {
     const bool interval = part.low != part.high;
-    write_part(paper, part.label, part.bytes, part.share.value_or(0), interval ? say("{0} to {1}", human_bytes(part.low), human_bytes(part.high)) + "  " : std::string());
+    write_part(paper, part.label, part.bytes, part.share.value_or(0),
+               interval ? say("{0} to {1}", human_bytes(part.low), human_bytes(part.high)) + "  " : std::string());
     for (const LedgerPart& inner : part.within)
-      if (paper.style().verbose || inner.share.value_or(0) >= 0.01) paper.line("    " + padded(human_bytes(inner.bytes), 11) + " " + inner.label, Tone::dim);
+      if (paper.style().verbose || inner.share.value_or(0) >= 0.01)
+        paper.line("    " + padded(human_bytes(inner.bytes), 11) + " " + inner.label, Tone::dim);
   }
-  if (ledger.unaccounted_bytes) write_part(paper, in_words("unaccounted"), *ledger.unaccounted_bytes, ledger.unaccounted_share.value_or(0), {});
+  if (ledger.unaccounted_bytes)
+    write_part(paper, in_words("unaccounted"), *ledger.unaccounted_bytes, ledger.unaccounted_share.value_or(0), {});
   if (!ledger.note.empty()) paper.paragraph("  ", ledger.note, Tone::warn);
 }
 
@@ -96,7 +101,8 @@ void write_contexts(Paper& paper, const std::optional<Contexts>& dump) {
   std::size_t n = 0;
   for (const Context& node : dump->nodes) {
     if (++n > kShown && !paper.style().verbose) continue;
-    std::string line = "  " + right(human_bytes(node.subtree_bytes), 11) + "  " + std::string(2 * static_cast<std::size_t>(std::clamp<std::int64_t>(node.depth, 0, 20)), ' ') +
+    std::string line = "  " + right(human_bytes(node.subtree_bytes), 11) + "  " +
+                       std::string(2 * static_cast<std::size_t>(std::clamp<std::int64_t>(node.depth, 0, 20)), ' ') +
                        (node.count > 1 ? std::to_string(node.count) + " x " : "") + node.name;
     if (!node.ident.empty()) line += ": " + node.ident;
     paper.line(line);
@@ -107,7 +113,8 @@ void write_contexts(Paper& paper, const std::optional<Contexts>& dump) {
 void write_decline(Paper& paper, const Incident& incident) {
   if (!incident.decline) return;
   paper.title(say("How memory ran out"));
-  if (const std::string curve = sparkline(incident, 60, paper.style().unicode); !curve.empty()) paper.line("  " + curve + " " + incident.decline->series, Tone::dim);
+  if (const std::string curve = sparkline(incident, 60, paper.style().unicode); !curve.empty())
+    paper.line("  " + curve + " " + incident.decline->series, Tone::dim);
   paper.paragraph("  ", incident.decline->text);
   for (const Started& started : incident.decline->started) {
     paper.paragraph("  " + without_day(started.when) + "  ", started.text);
@@ -123,7 +130,8 @@ void write_hypotheses(Paper& paper, const std::vector<Hypothesis>& hypotheses) {
     if (!all && !hypothesis.shown) continue;
     // The cause as `laststraw explain` takes it.
     std::string line = "  " + right(likelihood_words(hypothesis.likelihood), 6) + "  " + in_words(hypothesis.cause);
-    if (!hypothesis.mechanism.empty() && hypothesis.mechanism != "unknown" && hypothesis.likelihood >= 0.01) line += " (" + in_words(hypothesis.mechanism) + ")";
+    if (!hypothesis.mechanism.empty() && hypothesis.mechanism != "unknown" && hypothesis.likelihood >= 0.01)
+      line += " (" + in_words(hypothesis.mechanism) + ")";
     line += "  " + decibans_text(hypothesis.decibans) + "  " + in_words(word(hypothesis.outcome));
     if (!hypothesis.support.empty()) line += say(", {0} support", in_words(hypothesis.support));
     paper.line(line, shown == 0 ? Tone::bold : Tone::plain);
@@ -133,7 +141,8 @@ void write_hypotheses(Paper& paper, const std::vector<Hypothesis>& hypotheses) {
     }
     ++shown;
   }
-  if (shown < hypotheses.size()) paper.line("  " + say("{0} more with less than 1 % or not applicable (-v shows them)", hypotheses.size() - shown), Tone::dim);
+  if (shown < hypotheses.size())
+    paper.line("  " + say("{0} more with less than 1 % or not applicable (-v shows them)", hypotheses.size() - shown), Tone::dim);
 }
 
 void write_timeline(Paper& paper, const Incident& incident) {
@@ -143,7 +152,8 @@ void write_timeline(Paper& paper, const Incident& incident) {
   std::size_t n = 0;
   for (const Entry& entry : incident.timeline) {
     if (++n > kShown && !paper.style().verbose) continue;
-    paper.paragraph("  " + padded(entry.when, 30), entry.text + "  [" + entry.at_source.path + ":" + std::to_string(entry.at_source.line) + "]");
+    paper.paragraph("  " + padded(entry.when, 30),
+                    entry.text + "  [" + entry.at_source.path + ":" + std::to_string(entry.at_source.line) + "]");
   }
   if (n > kShown && !paper.style().verbose) paper.line("  " + say("{0} more (-v shows them)", n - kShown), Tone::dim);
 }
@@ -170,7 +180,8 @@ void write_checklist(Paper& paper, const Incident& incident) {
       ++counts[status];
       if (paper.style().verbose || status == CheckStatus::fail || status == CheckStatus::warn) write_check(paper, check);
     }
-  paper.line("  " + say("{0} checks pass, {1} cannot be told from these inputs", counts[CheckStatus::pass], counts[CheckStatus::unknown]), Tone::dim);
+  paper.line("  " + say("{0} checks pass, {1} cannot be told from these inputs", counts[CheckStatus::pass], counts[CheckStatus::unknown]),
+             Tone::dim);
   for (const auto& [file, text] : incident.fragments) {
     paper.title(say("To put into {0}", file));
     for (std::string_view rest = text; !rest.empty();) {
@@ -188,14 +199,17 @@ void write_inputs(Paper& paper, const std::vector<Input>& inputs) {
     std::string line = input.path + ": " + (input.format.empty() ? say("not read") : input.format + ", " + say("{0} lines", input.lines));
     if (input.unrecognised > 0) line += say(", {0} unrecognised", input.unrecognised);
     if (!input.note.empty()) line += ": " + input.note;
-    if (input.format.empty() || !input.note.empty() || paper.style().verbose || input.unrecognised > 0) paper.paragraph("  ", line, Tone::dim);
+    if (input.format.empty() || !input.note.empty() || paper.style().verbose || input.unrecognised > 0)
+      paper.paragraph("  ", line, Tone::dim);
     if (!input.format.empty()) ++read;
     lines += input.lines;
     parsed += input.parsed;
     noise += input.noise;
     unrecognised += input.unrecognised;
   }
-  paper.line("  " + say("{0} of {1} inputs, {2} lines: {3} parsed, {4} noise, {5} unrecognised", read, inputs.size(), lines, parsed, noise, unrecognised), Tone::dim);
+  paper.line("  " + say("{0} of {1} inputs, {2} lines: {3} parsed, {4} noise, {5} unrecognised", read, inputs.size(), lines, parsed, noise,
+                        unrecognised),
+             Tone::dim);
 }
 
 }  // namespace laststraw::report

@@ -21,7 +21,14 @@ void more(Filler& filler, const Check& check) { filler("to_do", check.status == 
 void more(Filler& filler, const Ledger& ledger) {
   std::vector<LedgerPart> parts = ledger.parts;
   if (ledger.unaccounted_bytes)
-    parts.push_back({"unaccounted", in_words("unaccounted"), *ledger.unaccounted_bytes, *ledger.unaccounted_bytes, *ledger.unaccounted_bytes, ledger.unaccounted_share, {}, {}});
+    parts.push_back({"unaccounted",
+                     in_words("unaccounted"),
+                     *ledger.unaccounted_bytes,
+                     *ledger.unaccounted_bytes,
+                     *ledger.unaccounted_bytes,
+                     ledger.unaccounted_share,
+                     {},
+                     {}});
   double whole = 0, x = 0;
   for (const LedgerPart& part : parts) whole += std::max(0.0, part.share.value_or(0));
   int colour = 0;
@@ -37,7 +44,8 @@ void more(Filler& filler, const Ledger& ledger) {
 Filling filling(const Document& document) {
   return [&document](Filler& filler) {
     filler("version", document.version), filler("language", document.language), filler("inputs", document.inputs);
-    filler("incidents", document.incidents), filler("incidents_left_out", document.incidents_left_out), filler("no_incident", document.no_incident);
+    filler("incidents", document.incidents), filler("incidents_left_out", document.incidents_left_out),
+        filler("no_incident", document.no_incident);
   };
 }
 

@@ -5,8 +5,8 @@
 
 namespace laststraw::report {
 
-extern const std::string_view kViewer;        ///< src/report/web/viewer.html
-extern const std::string_view kFirstScreen;   ///< src/report/web/first_screen.tpl
-extern const std::string_view kFleet;         ///< src/report/web/fleet.tpl
+extern const std::string_view kViewer;       ///< src/report/web/viewer.html
+extern const std::string_view kFirstScreen;  ///< src/report/web/first_screen.tpl
+extern const std::string_view kFleet;        ///< src/report/web/fleet.tpl
 
 }  // namespace laststraw::report

@@ -11,7 +11,8 @@ namespace laststraw::report {
 namespace {
 
 /// "app@shop (web)"; a kernel log alone knows none of it.
-template <class Person> Text session_words(const Person& of) {
+template <class Person>
+Text session_words(const Person& of) {
   Text words = of.user;
   if (!of.database.empty()) words += "@" + of.database;
   if (!of.application.empty()) words += (words.empty() ? "(" : " (") + of.application + ")";
@@ -61,7 +62,8 @@ void phrase(Hypothesis& hypothesis) {
   if (!hypothesis.counterfactual) return;
   WhatIf& what_if = *hypothesis.counterfactual;
   const std::string free = human_bytes(what_if.free_without_bytes);
-  what_if.text = what_if.sufficient ? say("{0}: {1} free, enough", what_if.assumption, free) : say("{0}: {1} free, not enough", what_if.assumption, free);
+  what_if.text = what_if.sufficient ? say("{0}: {1} free, enough", what_if.assumption, free)
+                                    : say("{0}: {1} free, not enough", what_if.assumption, free);
 }
 
 /// The first two that apply, and what else has one in a hundred.
@@ -82,8 +84,10 @@ std::vector<Text> facts_of(const Incident& incident) {
   if (!postgres.version.empty()) facts.push_back("PostgreSQL " + postgres.version);
   if (!incident.kernel_release.empty()) facts.push_back("Linux " + incident.kernel_release);
   if (postgres.crashed) facts.push_back(postgres.outage);
-  if (postgres.sessions_lost) facts.push_back(say_count(static_cast<std::size_t>(*postgres.sessions_lost), "{0} session lost", "{0} sessions lost"));
-  if (postgres.rejected_connections > 0) facts.push_back(say_count(postgres.rejected_connections, "{0} connection refused", "{0} connections refused"));
+  if (postgres.sessions_lost)
+    facts.push_back(say_count(static_cast<std::size_t>(*postgres.sessions_lost), "{0} session lost", "{0} sessions lost"));
+  if (postgres.rejected_connections > 0)
+    facts.push_back(say_count(postgres.rejected_connections, "{0} connection refused", "{0} connections refused"));
   return facts;
 }
 

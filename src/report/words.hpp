@@ -12,40 +12,60 @@
 namespace laststraw::report {
 
 /// A table of an enumeration's words: word(), and the way back.
-template <class E> struct Words;
-template <> struct Words<IncidentKind> {
-  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 9> table{{
-      {IncidentKind::kernel_oom, "kernel_oom"}, {IncidentKind::memcg_oom, "memcg_oom"}, {IncidentKind::sysrq_oom, "sysrq_oom"}, {IncidentKind::enomem, "enomem"},
-      {IncidentKind::userspace_oom_killer, "userspace_oom_killer"}, {IncidentKind::sigkill_no_oom, "sigkill_no_oom"},
-      {IncidentKind::postgres_limit, "postgres_limit"}, {IncidentKind::allocation_failure, "allocation_failure"}, {IncidentKind::not_memory, "not_memory"}}};
+template <class E>
+struct Words;
+template <>
+struct Words<IncidentKind> {
+  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 9> table{
+      {{IncidentKind::kernel_oom, "kernel_oom"},
+       {IncidentKind::memcg_oom, "memcg_oom"},
+       {IncidentKind::sysrq_oom, "sysrq_oom"},
+       {IncidentKind::enomem, "enomem"},
+       {IncidentKind::userspace_oom_killer, "userspace_oom_killer"},
+       {IncidentKind::sigkill_no_oom, "sigkill_no_oom"},
+       {IncidentKind::postgres_limit, "postgres_limit"},
+       {IncidentKind::allocation_failure, "allocation_failure"},
+       {IncidentKind::not_memory, "not_memory"}}};
 };
-template <> struct Words<Outcome> {
-  static constexpr std::array<std::pair<Outcome, std::string_view>, 4> table{{
-      {Outcome::supported, "supported"}, {Outcome::refuted, "refuted"}, {Outcome::undecided, "undecided"}, {Outcome::not_applicable, "not_applicable"}}};
+template <>
+struct Words<Outcome> {
+  static constexpr std::array<std::pair<Outcome, std::string_view>, 4> table{{{Outcome::supported, "supported"},
+                                                                              {Outcome::refuted, "refuted"},
+                                                                              {Outcome::undecided, "undecided"},
+                                                                              {Outcome::not_applicable, "not_applicable"}}};
 };
-template <> struct Words<VerdictKind> {
-  static constexpr std::array<std::pair<VerdictKind, std::string_view>, 3> table{{
-      {VerdictKind::culprit, "culprit"}, {VerdictKind::last_straw, "last_straw"}, {VerdictKind::undecided, "undecided"}}};
+template <>
+struct Words<VerdictKind> {
+  static constexpr std::array<std::pair<VerdictKind, std::string_view>, 3> table{
+      {{VerdictKind::culprit, "culprit"}, {VerdictKind::last_straw, "last_straw"}, {VerdictKind::undecided, "undecided"}}};
 };
-template <> struct Words<Absence> {
-  static constexpr std::array<std::pair<Absence, std::string_view>, 3> table{{
-      {Absence::not_supplied, "not_supplied"}, {Absence::not_printed, "not_printed"}, {Absence::unreadable, "unreadable"}}};
+template <>
+struct Words<Absence> {
+  static constexpr std::array<std::pair<Absence, std::string_view>, 3> table{
+      {{Absence::not_supplied, "not_supplied"}, {Absence::not_printed, "not_printed"}, {Absence::unreadable, "unreadable"}}};
 };
-template <> struct Words<CheckStatus> {
-  static constexpr std::array<std::pair<CheckStatus, std::string_view>, 5> table{{
-      {CheckStatus::fail, "fail"}, {CheckStatus::warn, "warn"}, {CheckStatus::pass, "pass"}, {CheckStatus::unknown, "unknown"},
-      {CheckStatus::not_applicable, "not_applicable"}}};
+template <>
+struct Words<CheckStatus> {
+  static constexpr std::array<std::pair<CheckStatus, std::string_view>, 5> table{{{CheckStatus::fail, "fail"},
+                                                                                  {CheckStatus::warn, "warn"},
+                                                                                  {CheckStatus::pass, "pass"},
+                                                                                  {CheckStatus::unknown, "unknown"},
+                                                                                  {CheckStatus::not_applicable, "not_applicable"}}};
 };
-template <> struct Words<Bearing> {
-  static constexpr std::array<std::pair<Bearing, std::string_view>, 2> table{{{Bearing::supports, "supports"}, {Bearing::contradicts, "contradicts"}}};
+template <>
+struct Words<Bearing> {
+  static constexpr std::array<std::pair<Bearing, std::string_view>, 2> table{
+      {{Bearing::supports, "supports"}, {Bearing::contradicts, "contradicts"}}};
 };
 
-template <class E> constexpr std::string_view word(E value) {
+template <class E>
+constexpr std::string_view word(E value) {
   for (const auto& [each, name] : Words<E>::table)
     if (each == value) return name;
   return "";
 }
-template <class E> constexpr std::optional<E> from_word(std::string_view name) {
+template <class E>
+constexpr std::optional<E> from_word(std::string_view name) {
   for (const auto& [each, known] : Words<E>::table)
     if (known == name) return each;
   return std::nullopt;

@@ -9,12 +9,14 @@
 namespace laststraw::scan {
 
 struct Answer {
-  struct Problem { std::string shown, why; };
-  bool failed = false;                     ///< not all that there is could be said: not to be remembered
-  std::uint64_t refused = 0;               ///< files the system did not give
+  struct Problem {
+    std::string shown, why;
+  };
+  bool failed = false;        ///< not all that there is could be said: not to be remembered
+  std::uint64_t refused = 0;  ///< files the system did not give
   std::vector<Problem> problems;
-  std::vector<std::string> incidents;      ///< a line of JSON each
-  std::vector<std::vector<std::string>> prepared;   ///< of each incident, what OnIncident::prepare made
+  std::vector<std::string> incidents;              ///< a line of JSON each
+  std::vector<std::vector<std::string>> prepared;  ///< of each incident, what OnIncident::prepare made
 };
 
 /// Sizes and bytes, for a process of the same program on the same machine.

@@ -11,10 +11,12 @@ namespace {
 /// Folders that say what is in them, not whose it is.
 bool names_a_kind(std::string_view folder) {
   constexpr std::array<std::string_view, 53> kKinds{
-      "log",     "logs",   "kernel",  "kern",     "dmesg",   "journal", "syslog", "messages", "system", "postgresql", "postgres", "pgsql",  "pg_log",
-      "pglog",   "pgdata", "data",    "main",     "var",     "lib",     "etc",    "sys",      "fs",     "cgroup",     "proc",     "sysstat", "sa",
-      "sar",     "psi",    "pressure", "ps",      "top",     "config",  "conf",   "metrics",  "history", "mem",        "memory",   "os",     "host",
-      "kubernetes", "pods", "containers", "snapshot", "snapshots", "sos_commands", "sosreport", "logical", "run", "systemd", "general", "process", "archive", "bundle"};
+      "log",        "logs",     "kernel", "kern",       "dmesg",   "journal",    "syslog",   "messages",  "system",
+      "postgresql", "postgres", "pgsql",  "pg_log",     "pglog",   "pgdata",     "data",     "main",      "var",
+      "lib",        "etc",      "sys",    "fs",         "cgroup",  "proc",       "sysstat",  "sa",        "sar",
+      "psi",        "pressure", "ps",     "top",        "config",  "conf",       "metrics",  "history",   "mem",
+      "memory",     "os",       "host",   "kubernetes", "pods",    "containers", "snapshot", "snapshots", "sos_commands",
+      "sosreport",  "logical",  "run",    "systemd",    "general", "process",    "archive",  "bundle"};
   std::string lower(folder);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return std::find(kKinds.begin(), kKinds.end(), lower) != kKinds.end();
@@ -23,7 +25,9 @@ bool names_a_kind(std::string_view folder) {
 /// "2026", "2026-01-05", "20260105T10"; and, below a date or a kind, "01" and "9.6" (a month, a version of PostgreSQL).
 bool names_a_date(std::string_view folder, bool below) {
   const auto only = [&](std::string_view others) {
-    return std::all_of(folder.begin(), folder.end(), [&](unsigned char c) { return std::isdigit(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos; });
+    return std::all_of(folder.begin(), folder.end(), [&](unsigned char c) {
+      return std::isdigit(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos;
+    });
   };
   if (folder.empty() || std::isdigit(static_cast<unsigned char>(folder.front())) == 0) return false;
   const bool year = folder.substr(0, 2) == "19" || folder.substr(0, 2) == "20";
@@ -32,8 +36,11 @@ bool names_a_date(std::string_view folder, bool below) {
 }
 
 bool is_bundle_archive(std::string_view name) {
-  constexpr std::array<std::string_view, 14> kEndings{".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".txz", ".tar.bz2", ".tbz", ".tbz2", ".tar.lz4", ".zip", ".7z", ".tzst", ".tlz4"};
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending; });
+  constexpr std::array<std::string_view, 14> kEndings{".tar", ".tar.gz", ".tgz",     ".tar.zst", ".tar.xz", ".txz",  ".tar.bz2",
+                                                      ".tbz", ".tbz2",   ".tar.lz4", ".zip",     ".7z",     ".tzst", ".tlz4"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
+    return name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending;
+  });
 }
 
 }  // namespace
@@ -42,7 +49,7 @@ std::string case_name(const std::string& shown) {
   if (is_bundle_archive(shown)) return shown;
   std::string name;
   std::string_view rest = shown;
-  bool below = false;                      // the folder above said a kind or a date
+  bool below = false;  // the folder above said a kind or a date
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
     const std::string_view folder = rest.substr(0, slash);
     rest.remove_prefix(slash + 1);
@@ -54,7 +61,10 @@ std::string case_name(const std::string& shown) {
 }
 
 std::vector<Case> group(std::vector<input::FoundFile> files) {
-  struct Named { std::string name; std::size_t file; };
+  struct Named {
+    std::string name;
+    std::size_t file;
+  };
   std::vector<Named> named;
   named.reserve(files.size());
   for (std::size_t i = 0; i < files.size(); ++i) named.push_back({case_name(files[i].shown), i});

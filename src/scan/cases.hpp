@@ -11,9 +11,9 @@ namespace laststraw::scan {
 
 /// Files of one host or bundle: a kernel log and a PostgreSQL log in different folders still meet.
 struct Case {
-  std::string name;                        ///< "db1", "bundles/0042", "bundle.tar.gz"; "." where the paths tell nothing
-  std::string by;                          ///< "archive", "folder", "the whole folder", or what joined several ("host db1"): how it was told
-  std::vector<input::FoundFile> files;     ///< in order of what is shown
+  std::string name;                     ///< "db1", "bundles/0042", "bundle.tar.gz"; "." where the paths tell nothing
+  std::string by;                       ///< "archive", "folder", "the whole folder", or what joined several ("host db1"): how it was told
+  std::vector<input::FoundFile> files;  ///< in order of what is shown
 };
 
 /// An archive of several files is a case. Other files belong to what is left of their path without the file's name and the folders that

@@ -36,17 +36,21 @@ bool holds(std::string_view text, std::initializer_list<std::string_view> any) {
 
 /// A name that says which machine: not "localhost", not a name that many have, not a folder's.
 bool tells_a_machine(const std::string& host) {
-  static const std::set<std::string> kCommon{"localhost", "debian", "ubuntu", "centos", "rocky", "fedora", "linux", "server", "host", "node", "vm", "postgres", "postgresql", "kernel", "none", "unknown"};
-  return host.size() >= 3 && kCommon.count(host) == 0 && !std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.' || c == ':'; });
+  static const std::set<std::string> kCommon{"localhost", "debian", "ubuntu", "centos",   "rocky",      "fedora", "linux", "server",
+                                             "host",      "node",   "vm",     "postgres", "postgresql", "kernel", "none",  "unknown"};
+  return host.size() >= 3 && kCommon.count(host) == 0 &&
+         !std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.' || c == ':'; });
 }
 
 /// The digits (or hexadecimal ones) behind `key` and what separates them from it.
 std::optional<std::string> value_behind(std::string_view text, std::string_view key, std::size_t digits) {
   for (std::size_t at = 0; (at = text.find(key, at)) != std::string_view::npos; ++at) {
     std::size_t from = at + key.size();
-    while (from < text.size() && from < at + key.size() + 40 && std::string_view(" =:\t\"").find(text[from]) != std::string_view::npos) ++from;
+    while (from < text.size() && from < at + key.size() + 40 && std::string_view(" =:\t\"").find(text[from]) != std::string_view::npos)
+      ++from;
     std::string value;
-    while (from < text.size() && value.size() < digits && (std::isxdigit(static_cast<unsigned char>(text[from])) != 0 || text[from] == '-')) {
+    while (from < text.size() && value.size() < digits &&
+           (std::isxdigit(static_cast<unsigned char>(text[from])) != 0 || text[from] == '-')) {
       if (text[from] != '-') value += text[from];
       ++from;
     }
@@ -59,7 +63,7 @@ std::optional<std::string> value_behind(std::string_view text, std::string_view 
 std::string head_of(const input::FoundFile& file) {
   try {
     return input::first_bytes(input::FileReader(file), kHead);
-  } catch (const input::InputError&) {        // said when it is searched
+  } catch (const input::InputError&) {  // said when it is searched
     return {};
   }
 }
@@ -73,11 +77,14 @@ void for_each_name(const std::string& path, const std::function<void(const std::
     if (is_word(path[i]) && (i + 1 == path.size() || !is_word(path[i + 1]))) ends.push_back(i + 1);
   }
   for (std::size_t first = 0; first < begins.size(); ++first)
-    for (std::size_t last = first; last < std::min(begins.size(), first + kMostWords); ++last) take(path.substr(begins[first], ends[last] - begins[first]));
+    for (std::size_t last = first; last < std::min(begins.size(), first + kMostWords); ++last)
+      take(path.substr(begins[first], ends[last] - begins[first]));
 }
 
 /// Who has a mark.
-struct Named { std::vector<std::size_t> kernels, logs; };
+struct Named {
+  std::vector<std::size_t> kernels, logs;
+};
 
 /// The syslog of several hosts is of none of them.
 bool counts(const Origin& kernel, const std::string& mark) {
@@ -146,7 +153,8 @@ Origin unpacked_origin(std::string_view bytes) {
   origin.kernel = bytes.substr(0, 1) == "k";
   origin.postgres = bytes.substr(1, 1) == "p";
   bytes.remove_prefix(std::min<std::size_t>(bytes.size(), 2));
-  for (std::size_t newline = 0; (newline = bytes.find('\n')) != std::string_view::npos; bytes.remove_prefix(newline + 1)) origin.marks.insert(std::string(bytes.substr(0, newline)));
+  for (std::size_t newline = 0; (newline = bytes.find('\n')) != std::string_view::npos; bytes.remove_prefix(newline + 1))
+    origin.marks.insert(std::string(bytes.substr(0, newline)));
   return origin;
 }
 
@@ -199,7 +207,9 @@ void join_by_host(std::vector<Case>& cases, const std::vector<Origin>& origins) 
     whole.by = joined_by[to];
     for (input::FoundFile& file : cases[i].files) whole.files.push_back(std::move(file));
   }
-  for (Case& whole : grouped) std::sort(whole.files.begin(), whole.files.end(), [](const input::FoundFile& a, const input::FoundFile& b) { return a.shown < b.shown; });
+  for (Case& whole : grouped)
+    std::sort(whole.files.begin(), whole.files.end(),
+              [](const input::FoundFile& a, const input::FoundFile& b) { return a.shown < b.shown; });
   cases = std::move(grouped);
 }
 

@@ -40,20 +40,28 @@ std::string hexadecimal(std::uint64_t number) {
 
 class Scanner {
  public:
-  Scanner(const ScanOptions& options, std::size_t jobs, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const OnReport& on_report)
-      : options_(options), on_incident_(on_incident), on_problem_(on_problem), on_progress_(on_progress), on_report_(on_report), detector_(rooms()), ahead_(kAheadPerWorker * jobs),
+  Scanner(const ScanOptions& options, std::size_t jobs, const OnIncident& on_incident, const OnProblem& on_problem,
+          const OnProgress& on_progress, const OnReport& on_report)
+      : options_(options),
+        on_incident_(on_incident),
+        on_problem_(on_problem),
+        on_progress_(on_progress),
+        on_report_(on_report),
+        detector_(rooms()),
+        ahead_(kAheadPerWorker * jobs),
         board_(jobs) {
     const auto ram = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGE_SIZE));
     most_ = (options.max_memory > 0 ? options.max_memory : ram / 4) / (2 * jobs);
     if (options.resume.empty()) return;
     state_ = std::make_unique<State>(options.resume);
-    if (state_->damaged() > 0) on_problem(options.resume, std::to_string(state_->damaged()) + " damaged records in it; what they were about is done again");
+    if (state_->damaged() > 0)
+      on_problem(options.resume, std::to_string(state_->damaged()) + " damaged records in it; what they were about is done again");
   }
 
   Summary run(const std::atomic<bool>& stop) {
     find_cases();
     note_sizes();
-    search_.holds_any("oom-kill");           // makes ready what every worker would otherwise compile for itself
+    search_.holds_any("oom-kill");  // makes ready what every worker would otherwise compile for itself
     // Workers have the cases from here, and are told their numbers only.
     Workers::Calls calls;
     calls.work = [this](std::uint64_t i, bool known, std::size_t worker) { return answer(i, known, worker); };
@@ -93,7 +101,9 @@ class Scanner {
       on_problem_(file.shown, file.reason);
       if (file.failed) ++summary_.refused;
     }
-    cases_.erase(std::remove_if(cases_.begin(), cases_.end(), [&](const Case& one) { return stable_hash(one.name) % options_.shards != options_.shard - 1; }), cases_.end());
+    cases_.erase(std::remove_if(cases_.begin(), cases_.end(),
+                                [&](const Case& one) { return stable_hash(one.name) % options_.shards != options_.shard - 1; }),
+                 cases_.end());
     if (options_.redact) rename_cases();
   }
 
@@ -102,15 +112,17 @@ class Scanner {
     std::vector<Origin> origins(cases_.size());
     std::vector<std::size_t> open;
     for (std::size_t i = 0; cases_.size() > 1 && i < cases_.size(); ++i) {
-      if (auto told = origin_by_names(cases_[i])) origins[i] = std::move(*told);
-      else open.push_back(i);
+      if (auto told = origin_by_names(cases_[i]))
+        origins[i] = std::move(*told);
+      else
+        open.push_back(i);
     }
     std::size_t next = 0;
     Workers::Calls calls;
     calls.work = [&](std::uint64_t i, bool, std::size_t) { return packed(origin_by_contents(cases_[i], detector_)); };
     calls.next = [&] { return next < open.size() ? std::optional(std::pair{std::uint64_t{open[next++]}, false}) : std::nullopt; };
     calls.answered = [&](std::uint64_t i, const std::string& bytes) { origins[i] = unpacked_origin(bytes); };
-    calls.died = [&](std::uint64_t, const std::string&) {};      // said when the case is worked on
+    calls.died = [&](std::uint64_t, const std::string&) {};  // said when the case is worked on
     calls.meanwhile = [] {};
     Workers(board_).run(calls);
     return origins;
@@ -128,12 +140,15 @@ class Scanner {
   void note_sizes() {
     sizes_.assign(cases_.size(), 0);
     FixedLeave threads(board_.size());
-    side_by_side(cases_.size(), [&](std::size_t i) {
-      for (const input::FoundFile& file : cases_[i].files) {
-        struct stat status {};
-        if (::stat(file.path.c_str(), &status) == 0) sizes_[i] += static_cast<std::uint64_t>(status.st_size);
-      }
-    }, threads);
+    side_by_side(
+        cases_.size(),
+        [&](std::size_t i) {
+          for (const input::FoundFile& file : cases_[i].files) {
+            struct stat status {};
+            if (::stat(file.path.c_str(), &status) == 0) sizes_[i] += static_cast<std::uint64_t>(status.st_size);
+          }
+        },
+        threads);
     summary_.done.all_bytes = std::accumulate(sizes_.begin(), sizes_.end(), std::uint64_t{0});
     for (const Case& one : cases_) summary_.done.all_files += one.files.size();
     answered_ = summary_.done;
@@ -152,8 +167,10 @@ class Scanner {
       waiting.passed_over = true;
       Answer answer;
       answer.failed = true;
-      answer.problems.push_back({one.name, deaths >= kMostTries ? "passed over: the program failed on this case " + std::to_string(deaths) + " times; please report it"
-                                                                : "passed over in this run: earlier ones ended while it was under way; the next run tries it again"});
+      answer.problems.push_back(
+          {one.name, deaths >= kMostTries
+                         ? "passed over: the program failed on this case " + std::to_string(deaths) + " times; please report it"
+                         : "passed over in this run: earlier ones ended while it was under way; the next run tries it again"});
       take(i, std::move(answer));
       return std::nullopt;
     }
@@ -165,15 +182,21 @@ class Scanner {
   std::string answer(std::size_t i, bool known, std::size_t worker) {
     Slot& slot = board_[worker];
     SharedLeave leave(board_, slot);
-    const Tools tools{options_, on_incident_, on_report_, search_, detector_, most_, [&](std::size_t n, const auto& task) { side_by_side(n, task, leave); },
+    const Tools tools{options_,
+                      on_incident_,
+                      on_report_,
+                      search_,
+                      detector_,
+                      most_,
+                      [&](std::size_t n, const auto& task) { side_by_side(n, task, leave); },
                       [&](std::uint64_t bytes, std::uint64_t files) { slot.bytes += bytes, slot.files += files; }};
     if (!known) return packed(work_on(cases_[i], tools));
     auto answer = state_->known(cases_[i].name, *fingerprint(cases_[i], options_));
-    if (!answer) return packed(work_on(cases_[i], tools));       // changed, or damaged, since
+    if (!answer) return packed(work_on(cases_[i], tools));  // changed, or damaged, since
     std::vector<report::CaseIncident> incidents;
     try {
       for (const std::string& line : answer->incidents) incidents.push_back(report::read_line(line));
-    } catch (const std::invalid_argument&) {                      // another version's
+    } catch (const std::invalid_argument&) {  // another version's
       return packed(work_on(cases_[i], tools));
     }
     prepare(*answer, incidents, cases_[i], tools);
@@ -220,10 +243,14 @@ class Scanner {
 
   void remember(const Case& one, const Waiting& waiting) {
     const std::uint64_t print = *waiting.fingerprint;
-    if (waiting.died) state_->died(one.name, print);
-    else if (waiting.passed_over) state_->passed_over(one.name, print);
-    else if (waiting.answer.failed) state_->failed(one.name, print);
-    else state_->add(one.name, print, waiting.answer);
+    if (waiting.died)
+      state_->died(one.name, print);
+    else if (waiting.passed_over)
+      state_->passed_over(one.name, print);
+    else if (waiting.answer.failed)
+      state_->failed(one.name, print);
+    else
+      state_->add(one.name, print, waiting.answer);
     const auto now = std::chrono::steady_clock::now();
     if (++unremembered_ < kRememberEvery && now - remembered_ < kRememberAfter) return;
     state_->flush();
@@ -250,23 +277,23 @@ class Scanner {
   const input::TriggerSearch search_;
   const input::Detector detector_;
   const std::size_t ahead_;
-  std::size_t most_ = 0;                   ///< bytes that are kept of one file
+  std::size_t most_ = 0;  ///< bytes that are kept of one file
   const Board board_;
   std::unique_ptr<State> state_;
   std::chrono::steady_clock::time_point remembered_ = std::chrono::steady_clock::now();
   std::size_t unremembered_ = 0;
   std::vector<Case> cases_;
-  std::vector<std::uint64_t> sizes_;       ///< of each case, in bytes
+  std::vector<std::uint64_t> sizes_;  ///< of each case, in bytes
   std::size_t begun_ = 0;
-  std::unordered_map<std::size_t, Waiting> waiting_;   ///< cases begun and not put out
+  std::unordered_map<std::size_t, Waiting> waiting_;  ///< cases begun and not put out
   Progress answered_;
   Summary summary_;
 };
 
 }  // namespace
 
-Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop,
-             const OnReport& on_report) {
+Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress,
+             const std::atomic<bool>& stop, const OnReport& on_report) {
   const std::size_t jobs = options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   return Scanner(options, jobs, on_incident, on_problem, on_progress, on_report).run(stop);
 }

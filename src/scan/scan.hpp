@@ -13,14 +13,14 @@ namespace laststraw::scan {
 
 struct ScanOptions {
   std::vector<std::string> paths;
-  std::size_t jobs = 0;                    ///< processes, and threads of all of them; 0: as many as there are cores
-  std::uint64_t max_memory = 0;            ///< bytes; 0: a quarter of the RAM
-  std::string resume;                      ///< the file that remembers what was done; empty: none
-  std::uint64_t shard = 1, shards = 1;     ///< --shard 2/4
-  std::string zone;                        ///< as for analyze
+  std::size_t jobs = 0;                 ///< processes, and threads of all of them; 0: as many as there are cores
+  std::uint64_t max_memory = 0;         ///< bytes; 0: a quarter of the RAM
+  std::string resume;                   ///< the file that remembers what was done; empty: none
+  std::uint64_t shard = 1, shards = 1;  ///< --shard 2/4
+  std::string zone;                     ///< as for analyze
   std::int64_t ram_bytes = 0;
-  bool redact = false;                     ///< lines, names of cases and files, and what the state remembers
-  std::vector<std::string> own;            ///< files this run writes: never read, if they are in a folder given
+  bool redact = false;           ///< lines, names of cases and files, and what the state remembers
+  std::vector<std::string> own;  ///< files this run writes: never read, if they are in a folder given
 };
 
 struct Progress {
@@ -31,8 +31,8 @@ struct Progress {
 struct Summary {
   Progress done;
   std::uint64_t cases_with_incidents = 0, resumed = 0;
-  std::uint64_t refused = 0;               ///< files and folders the system did not give
-  std::uint64_t failed = 0;                ///< cases of which not all could be said, or that were passed over
+  std::uint64_t refused = 0;  ///< files and folders the system did not give
+  std::uint64_t failed = 0;   ///< cases of which not all could be said, or that were passed over
   bool interrupted = false;
 };
 
@@ -53,7 +53,7 @@ using OnProgress = std::function<void(const Progress&)>;
 /// Each case is worked on in a process of its own, forked from this one: a case that ends its process costs that case. Call it while this process has
 /// no other thread. Throws input::InputError where a named path is not there, and std::runtime_error where the state file cannot be used. `stop`: set
 /// from a signal handler to end after what is under way.
-Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress, const std::atomic<bool>& stop,
-             const OnReport& on_report = {});
+Summary scan(const ScanOptions& options, const OnIncident& on_incident, const OnProblem& on_problem, const OnProgress& on_progress,
+             const std::atomic<bool>& stop, const OnReport& on_report = {});
 
 }  // namespace laststraw::scan

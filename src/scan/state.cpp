@@ -19,7 +19,8 @@ namespace {
 /// A record: the checksum of what follows the blank (eight hexadecimal digits), then fields between tabs: the kind, the fingerprint, the case's name;
 /// of an answer also the number of files refused and of problems, the problems' two parts each, and the incidents. In a field, %09, %0A and %25 stand for
 /// a tab, the end of a line and %; other bytes for themselves, as names of files need not be UTF-8.
-constexpr std::string_view kFirstLine = "laststraw state 2\n", kDone = "done", kBegun = "begun", kFailed = "failed", kDied = "died", kPassedOver = "passed";
+constexpr std::string_view kFirstLine = "laststraw state 2\n", kDone = "done", kBegun = "begun", kFailed = "failed", kDied = "died",
+                           kPassedOver = "passed";
 constexpr std::size_t kChecksum = 8;
 
 void put_field(std::string& out, std::string_view field) {
@@ -132,8 +133,10 @@ void State::load() {
     for (std::size_t newline = 0; (newline = text.find('\n', searched)) != std::string::npos; from = searched = newline + 1, ++lines) {
       const std::string_view line = std::string_view(text).substr(from, newline - from);
       const bool first = lines == 0 && std::string(line) + "\n" == kFirstLine;
-      if (first || take(line, end_)) ours = true;
-      else ++damaged_;
+      if (first || take(line, end_))
+        ours = true;
+      else
+        ++damaged_;
       end_ += line.size() + 1;
     }
     text.erase(0, from);

@@ -47,7 +47,7 @@ class State {
 
  private:
   struct Case {
-    std::uint64_t fingerprint = 0, offset = 0, size = 0;   ///< of its answer's record; size 0: none
+    std::uint64_t fingerprint = 0, offset = 0, size = 0;  ///< of its answer's record; size 0: none
     std::uint64_t deaths = 0, unfinished = 0;
   };
   [[noreturn]] void fail(const std::string& what) const;

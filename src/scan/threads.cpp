@@ -49,7 +49,8 @@ class Tasks {
 void side_by_side(std::size_t n, const std::function<void(std::size_t)>& task, Leave& leave) {
   Tasks tasks(n, task);
   const auto help = [&] {
-    while (leave.keep() && tasks.do_one()) {}
+    while (leave.keep() && tasks.do_one()) {
+    }
     leave.give_back();
   };
   std::vector<std::jthread> helpers;
@@ -66,7 +67,7 @@ void side_by_side(std::size_t n, const std::function<void(std::size_t)>& task, L
       }
     }
   }
-  helpers.clear();                         // joined
+  helpers.clear();  // joined
   tasks.rethrow();
 }
 

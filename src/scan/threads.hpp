@@ -12,8 +12,8 @@ namespace laststraw::scan {
 class Leave {
  public:
   virtual ~Leave() = default;
-  virtual bool take() = 0;                 ///< true: one more runs from now on
-  virtual bool keep() const = 0;           ///< false: one less should
+  virtual bool take() = 0;        ///< true: one more runs from now on
+  virtual bool keep() const = 0;  ///< false: one less should
   virtual void give_back() = 0;
 };
 

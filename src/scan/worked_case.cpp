@@ -8,7 +8,6 @@
 
 #include "analyze/analyze.hpp"
 #include "input/codec.hpp"
-#include "report/redact.hpp"
 #include "input/stream.hpp"
 #include "report/redact.hpp"
 #include "text/say.hpp"
@@ -29,10 +28,10 @@ constexpr std::size_t kMostKept = std::size_t{64} << 20;
 struct SearchedFile {
   input::FoundFile found;
   struct stat status {};
-  std::shared_ptr<const input::Contents> contents;   ///< where it is needed as a whole
+  std::shared_ptr<const input::Contents> contents;  ///< where it is needed as a whole
   input::Excerpt excerpt;
-  std::string refused;                     ///< why the system did not give it
-  bool is_archive = false;                 ///< of several files
+  std::string refused;      ///< why the system did not give it
+  bool is_archive = false;  ///< of several files
   bool compressed = false;
 };
 
@@ -71,7 +70,8 @@ class Worker {
  private:
   void search() {
     std::vector<SearchedFile*> small, large;
-    for (SearchedFile& file : files_) (static_cast<std::size_t>(file.status.st_size) > kLargeFile && !begins_an_archive(file) ? large : small).push_back(&file);
+    for (SearchedFile& file : files_)
+      (static_cast<std::size_t>(file.status.st_size) > kLargeFile && !begins_an_archive(file) ? large : small).push_back(&file);
     tools_.parallel(small.size(), [&](std::size_t i) { search(*small[i], input::in_turn); });
     for (SearchedFile* file : large) search(*file, tools_.parallel);
   }
@@ -80,7 +80,7 @@ class Worker {
     std::string head;
     try {
       reader(file).read(0, kMagic, head);
-    } catch (const input::InputError&) {          // said when it is searched
+    } catch (const input::InputError&) {  // said when it is searched
     }
     return input::is_archive(head);
   }
@@ -101,7 +101,7 @@ class Worker {
       }
     } catch (const input::InputError& error) {
       file.refused = error.what();
-    } catch (const std::exception& error) {      // costs this file; the others of the case still count
+    } catch (const std::exception& error) {  // costs this file; the others of the case still count
       file.excerpt.note = std::string("could not be searched: ") + error.what();
       failed_ = true;
     }
@@ -127,7 +127,7 @@ class Worker {
     }
     file.excerpt.note = input::unread_packing(head);
     if (!file.excerpt.note.empty()) return;
-    if (input::is_opaque(head)) {                // no plain words: read to know
+    if (input::is_opaque(head)) {  // no plain words: read to know
       open_whole(file);
       file.excerpt = {true, file.contents->bytes().size(), {{file.contents->bytes(), 0, file.contents}}, {}};
       return;
@@ -136,7 +136,9 @@ class Worker {
     if (file.excerpt.size <= input::kWhole && (kept_ += file.excerpt.size) > kMostKept) file.excerpt.pieces.clear();
   }
 
-  static input::FileReader reader(const SearchedFile& file) { return input::reader_of(file.found, file.contents ? file.contents->bytes() : std::string_view()); }
+  static input::FileReader reader(const SearchedFile& file) {
+    return input::reader_of(file.found, file.contents ? file.contents->bytes() : std::string_view());
+  }
 
   /// Standard input cannot be read again.
   static void open_once_only(SearchedFile& file) {
@@ -159,11 +161,11 @@ class Worker {
     report::Document document = report::compose(report);
     for (const report::Incident& incident : document.incidents) {
       report::CaseIncident one{case_.name, case_.by, incident};
-      one.incident.series.clear();                  // they point into the report
+      one.incident.series.clear();  // they point into the report
       if (tools_.options.redact) {
         one = report::Redactor().line(std::move(one));
-        one.case_name = case_.name;                 // redacted when the cases were listed
-        one.incident.host.clear();                  // one placeholder in all cases would make them one host
+        one.case_name = case_.name;  // redacted when the cases were listed
+        one.incident.host.clear();   // one placeholder in all cases would make them one host
       }
       answer_.incidents.push_back(report::write_line(one));
       composed_.push_back(std::move(one));
@@ -194,7 +196,8 @@ class Worker {
       const auto modified = input::modification_time(file.found.path);
       if (is_wanted_whole(file)) texts.push_back({shown, name, file.contents->bytes(), 0, modified, {}, file.contents});
       for (const input::Piece& piece : file.excerpt.pieces)
-        texts.push_back({shown, file.compressed ? input::without_suffix(name) : name, piece.bytes, piece.lines_before, modified, file.excerpt.note, piece.owner});
+        texts.push_back({shown, file.compressed ? input::without_suffix(name) : name, piece.bytes, piece.lines_before, modified,
+                         file.excerpt.note, piece.owner});
     }
     if (others > kMostFiles) problem(case_.name, std::to_string(others - kMostFiles) + " files without a hit were not read with it");
     return texts;
@@ -235,7 +238,8 @@ class Worker {
   }
 
   static void replace_all(std::string& text, const std::string& what, const std::string& with) {
-    for (std::size_t at = 0; !what.empty() && (at = text.find(what, at)) != std::string::npos; at += with.size()) text.replace(at, what.size(), with);
+    for (std::size_t at = 0; !what.empty() && (at = text.find(what, at)) != std::string::npos; at += with.size())
+      text.replace(at, what.size(), with);
   }
 
   void failure(const std::string& why) {
@@ -269,17 +273,19 @@ void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents,
 }
 
 std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options) {
-  std::string text = LASTSTRAW_VERSION "\n" + std::string(language()) + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) + (options.redact ? "\nredacted\n" : "\n");
+  std::string text = LASTSTRAW_VERSION "\n" + std::string(language()) + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) +
+                     (options.redact ? "\nredacted\n" : "\n");
   for (const input::FoundFile& file : one.files) {
     if (file.path == "-") return std::nullopt;
     struct stat s {};
     ::stat(file.path.c_str(), &s);
-    text += file.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." + std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
+    text += file.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." +
+            std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
     try {
       std::string head;
       input::FileReader(file).read(0, 4096, head);
       text += " " + std::to_string(stable_hash(head));
-    } catch (const input::InputError&) {     // said when it is searched
+    } catch (const input::InputError&) {  // said when it is searched
     }
     text += "\n";
   }

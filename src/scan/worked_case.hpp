@@ -21,9 +21,9 @@ struct Tools {
   const OnReport& on_report;
   const input::TriggerSearch& search;
   const input::Detector& detector;
-  std::size_t most = 0;                    ///< bytes that are kept of one file
+  std::size_t most = 0;  ///< bytes that are kept of one file
   input::Parallel parallel;
-  std::function<void(std::uint64_t bytes, std::uint64_t files)> searched;   ///< told as it goes on
+  std::function<void(std::uint64_t bytes, std::uint64_t files)> searched;  ///< told as it goes on
 };
 
 /// Throws nothing: what goes wrong is among the answer's problems.

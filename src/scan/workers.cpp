@@ -23,7 +23,9 @@ namespace {
 constexpr std::uint64_t kLongest = std::uint64_t{1} << 30;
 constexpr int kMeanwhileEveryMs = 100;
 
-struct Request { std::uint64_t number = 0, flag = 0; };
+struct Request {
+  std::uint64_t number = 0, flag = 0;
+};
 
 /// False where the other side is gone.
 bool send_all(int fd, const void* bytes, std::size_t size) {
@@ -48,7 +50,8 @@ bool receive(int fd, Request& request) {
 std::string why_ended(int status) {
   if (!WIFSIGNALED(status)) return "exit status " + std::to_string(WEXITSTATUS(status));
   const int signal = WTERMSIG(status);
-  return "signal " + std::to_string(signal) + (signal == SIGKILL ? " (killed, for want of memory perhaps)" : " (" + std::string(::strsignal(signal)) + ")");
+  return "signal " + std::to_string(signal) +
+         (signal == SIGKILL ? " (killed, for want of memory perhaps)" : " (" + std::string(::strsignal(signal)) + ")");
 }
 
 }  // namespace
@@ -80,11 +83,12 @@ Workers::~Workers() { dismiss(); }
 void Workers::dismiss() {
   for (Worker& worker : workers_) {
     if (worker.pid < 0) continue;
-    ::close(worker.fd);                    // one that waits ends by itself
+    ::close(worker.fd);  // one that waits ends by itself
     if (worker.asked) ::kill(worker.pid, SIGKILL);
   }
   for (Worker& worker : workers_) {
-    while (worker.pid >= 0 && ::waitpid(worker.pid, nullptr, 0) < 0 && errno == EINTR) {}
+    while (worker.pid >= 0 && ::waitpid(worker.pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
     worker = {};
   }
 }
@@ -134,7 +138,7 @@ void Workers::ask_all(const Calls& calls) {
     if (!next_) next_ = calls.next();
     if (!next_) return;
     if (worker.pid < 0 && !start(i, calls)) {
-      if (any_works()) return;             // fewer will do (ulimit -u)
+      if (any_works()) return;  // fewer will do (ulimit -u)
       throw std::runtime_error(std::string("no process can be started: ") + std::strerror(errno));
     }
     Slot& slot = board_[i];
@@ -143,7 +147,7 @@ void Workers::ask_all(const Calls& calls) {
     worker.asked = next_->first;
     const Request request{next_->first, next_->second ? 1U : 0U};
     next_.reset();
-    send_all(worker.fd, &request, sizeof request);   // one that died while it waited is found out when it is heard
+    send_all(worker.fd, &request, sizeof request);  // one that died while it waited is found out when it is heard
   }
 }
 
@@ -172,7 +176,8 @@ void Workers::hear(std::size_t i, const Calls& calls) {
 void Workers::bury(std::size_t i, const Calls& calls) {
   Worker& worker = workers_[i];
   int status = 0;
-  while (::waitpid(worker.pid, &status, 0) < 0 && errno == EINTR) {}
+  while (::waitpid(worker.pid, &status, 0) < 0 && errno == EINTR) {
+  }
   ::close(worker.fd);
   const auto asked = worker.asked;
   worker = {};

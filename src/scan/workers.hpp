@@ -17,8 +17,8 @@ namespace laststraw::scan {
 
 /// What a worker shows the others while it works; in memory that all of them share.
 struct Slot {
-  std::atomic<std::uint64_t> bytes{0}, files{0};   ///< searched of what it works on
-  std::atomic<int> threads{0};                     ///< running: 0 while it waits
+  std::atomic<std::uint64_t> bytes{0}, files{0};  ///< searched of what it works on
+  std::atomic<int> threads{0};                    ///< running: 0 while it waits
 };
 
 /// The slots of all workers.
@@ -79,7 +79,7 @@ class Workers {
     pid_t pid = -1;
     int fd = -1;
     std::optional<std::uint64_t> asked;
-    std::string coming;                    ///< of its answer, so far
+    std::string coming;  ///< of its answer, so far
   };
   bool start(std::size_t i, const Calls& calls);
   [[noreturn]] void serve(std::size_t i, int fd, const Calls& calls) const;
@@ -92,7 +92,7 @@ class Workers {
 
   const Board& board_;
   std::vector<Worker> workers_;
-  std::optional<std::pair<std::uint64_t, bool>> next_;   ///< to be asked for
+  std::optional<std::pair<std::uint64_t, bool>> next_;  ///< to be asked for
   std::vector<char> buffer_ = std::vector<char>(std::size_t{256} << 10);
 };
 

@@ -17,11 +17,13 @@ class Marks {
   /// Of several reasons the most telling counts.
   void why(Why why, std::string_view word);
   void node() { ++statement_.nodes; }
-  void rows(double rows) { if (!statement_.rows || rows > *statement_.rows) statement_.rows = rows; }
+  void rows(double rows) {
+    if (!statement_.rows || rows > *statement_.rows) statement_.rows = rows;
+  }
   void function(const std::string& name);
 
-  bool point_lookup = false;           ///< a key is compared with a constant
-  bool writes_many = false;            ///< UPDATE, DELETE, INSERT ... SELECT whose number of rows is not told
+  bool point_lookup = false;  ///< a key is compared with a constant
+  bool writes_many = false;   ///< UPDATE, DELETE, INSERT ... SELECT whose number of rows is not told
 
   /// Sets the bound from all that was seen.
   void conclude();

@@ -9,8 +9,8 @@ namespace laststraw::sql {
 
 struct Token {
   enum class Kind { word, constant, parameter, symbol } kind{};
-  std::string_view text;               ///< of the text that was scanned
-  bool quoted = false;                 ///< "Identifier"
+  std::string_view text;  ///< of the text that was scanned
+  bool quoted = false;    ///< "Identifier"
 };
 
 /// Comments are left out. A literal, identifier or comment that has no end ends the list, and `cut` says so.

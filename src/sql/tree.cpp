@@ -20,18 +20,45 @@ using Json = nlohmann::json;
 
 constexpr int kMostDepth = 400;
 
-struct Tag { std::string_view node, tag; };
+struct Tag {
+  std::string_view node, tag;
+};
 
 // The node types of src/include/nodes/parsenodes.h and the command tags of src/include/tcop/cmdtaglist.h.
-constexpr std::array kTags{
-    Tag{"SelectStmt", "SELECT"}, Tag{"InsertStmt", "INSERT"}, Tag{"UpdateStmt", "UPDATE"}, Tag{"DeleteStmt", "DELETE"}, Tag{"MergeStmt", "MERGE"},
-    Tag{"CopyStmt", "COPY"}, Tag{"IndexStmt", "CREATE INDEX"}, Tag{"ReindexStmt", "REINDEX"}, Tag{"ClusterStmt", "CLUSTER"},
-    Tag{"RefreshMatViewStmt", "REFRESH MATERIALIZED VIEW"}, Tag{"AlterTableStmt", "ALTER TABLE"}, Tag{"DoStmt", "DO"}, Tag{"CallStmt", "CALL"},
-    Tag{"PrepareStmt", "PREPARE"}, Tag{"ExecuteStmt", "EXECUTE"}, Tag{"DeclareCursorStmt", "DECLARE CURSOR"}, Tag{"FetchStmt", "FETCH"}, Tag{"ExplainStmt", "EXPLAIN"},
-    Tag{"CreateTableAsStmt", "CREATE TABLE AS"}, Tag{"CreateStmt", "CREATE TABLE"}, Tag{"VariableSetStmt", "SET"}, Tag{"VariableShowStmt", "SHOW"},
-    Tag{"TransactionStmt", "TRANSACTION"}, Tag{"TruncateStmt", "TRUNCATE TABLE"}, Tag{"LockStmt", "LOCK TABLE"}, Tag{"DropStmt", "DROP"}, Tag{"DiscardStmt", "DISCARD"},
-    Tag{"CreateFunctionStmt", "CREATE FUNCTION"}, Tag{"ListenStmt", "LISTEN"}, Tag{"NotifyStmt", "NOTIFY"}, Tag{"DeallocateStmt", "DEALLOCATE"},
-    Tag{"CheckPointStmt", "CHECKPOINT"}, Tag{"ViewStmt", "CREATE VIEW"}, Tag{"GrantStmt", "GRANT"}};
+constexpr std::array kTags{Tag{"SelectStmt", "SELECT"},
+                           Tag{"InsertStmt", "INSERT"},
+                           Tag{"UpdateStmt", "UPDATE"},
+                           Tag{"DeleteStmt", "DELETE"},
+                           Tag{"MergeStmt", "MERGE"},
+                           Tag{"CopyStmt", "COPY"},
+                           Tag{"IndexStmt", "CREATE INDEX"},
+                           Tag{"ReindexStmt", "REINDEX"},
+                           Tag{"ClusterStmt", "CLUSTER"},
+                           Tag{"RefreshMatViewStmt", "REFRESH MATERIALIZED VIEW"},
+                           Tag{"AlterTableStmt", "ALTER TABLE"},
+                           Tag{"DoStmt", "DO"},
+                           Tag{"CallStmt", "CALL"},
+                           Tag{"PrepareStmt", "PREPARE"},
+                           Tag{"ExecuteStmt", "EXECUTE"},
+                           Tag{"DeclareCursorStmt", "DECLARE CURSOR"},
+                           Tag{"FetchStmt", "FETCH"},
+                           Tag{"ExplainStmt", "EXPLAIN"},
+                           Tag{"CreateTableAsStmt", "CREATE TABLE AS"},
+                           Tag{"CreateStmt", "CREATE TABLE"},
+                           Tag{"VariableSetStmt", "SET"},
+                           Tag{"VariableShowStmt", "SHOW"},
+                           Tag{"TransactionStmt", "TRANSACTION"},
+                           Tag{"TruncateStmt", "TRUNCATE TABLE"},
+                           Tag{"LockStmt", "LOCK TABLE"},
+                           Tag{"DropStmt", "DROP"},
+                           Tag{"DiscardStmt", "DISCARD"},
+                           Tag{"CreateFunctionStmt", "CREATE FUNCTION"},
+                           Tag{"ListenStmt", "LISTEN"},
+                           Tag{"NotifyStmt", "NOTIFY"},
+                           Tag{"DeallocateStmt", "DEALLOCATE"},
+                           Tag{"CheckPointStmt", "CHECKPOINT"},
+                           Tag{"ViewStmt", "CREATE VIEW"},
+                           Tag{"GrantStmt", "GRANT"}};
 
 std::string word_at(const Json& node, const char* key) {
   const auto found = node.find(key);
@@ -96,7 +123,8 @@ class Reader {
     if (kind == "DoStmt" || kind == "CallStmt") return marks_.why(Why::procedural, lower(statement_.tag));
     if (kind == "PrepareStmt" || kind == "ExecuteStmt") return marks_.why(Why::prepares, lower(statement_.tag));
     if (kind == "CreateTableAsStmt") return top_create(node);
-    if (kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt") return top_write(node, kind == "DeleteStmt" ? "usingClause" : "fromClause");
+    if (kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt")
+      return top_write(node, kind == "DeleteStmt" ? "usingClause" : "fromClause");
     if (kind == "InsertStmt") {
       const Json* source = child(node, "selectStmt");
       const Json* select = source ? child(*source, "SelectStmt") : nullptr;
@@ -113,7 +141,8 @@ class Reader {
       const Json* call = value ? child(*value, "FuncCall") : nullptr;
       if (!call) continue;
       const std::string name = function_name(*call);
-      if (!name.empty() && name != "generate_series" && why_of_function(name) == Why::nothing && !is_small_builtin(name)) marks_.why(Why::procedural, name);
+      if (!name.empty() && name != "generate_series" && why_of_function(name) == Why::nothing && !is_small_builtin(name))
+        marks_.why(Why::procedural, name);
     }
   }
 
@@ -135,7 +164,8 @@ class Reader {
         const Json* definition = child(*one, "def");
         const Json* constraint = definition ? child(*definition, "Constraint") : nullptr;
         const std::string type = constraint ? word_at(*constraint, "contype") : std::string();
-        if (type == "CONSTR_PRIMARY" || type == "CONSTR_UNIQUE" || type == "CONSTR_EXCLUSION") marks_.why(Why::index_build, "add constraint");
+        if (type == "CONSTR_PRIMARY" || type == "CONSTR_UNIQUE" || type == "CONSTR_EXCLUSION")
+          marks_.why(Why::index_build, "add constraint");
         if (type == "CONSTR_FOREIGN") marks_.node();
         if (kind == "AT_AlterColumnType") marks_.why(Why::rewrite, "alter column type");
       }
@@ -150,7 +180,7 @@ class Reader {
 
   void top_write(const Json& node, const char* others) {
     marks_.writes_many = true;
-    if (child(node, "joinCondition")) marks_.node();               // MERGE
+    if (child(node, "joinCondition")) marks_.node();  // MERGE
     const std::size_t tables = size_of(node, others);
     for (std::size_t i = 0; i < tables; ++i) marks_.node();
     if (tables > 0 && !child(node, "whereClause")) marks_.why(Why::cartesian_product, lower(statement_.tag));
@@ -164,12 +194,17 @@ class Reader {
     }
     if (!node.is_object()) return;
     for (const auto& [key, value] : node.items()) {
-      if (key == "ExplainStmt" && !analyzes(value)) continue;   // only planned
-      if (key == "SelectStmt" || key == "larg" || key == "rarg") select(value);
-      else if (key == "FuncCall") call(value);
-      else if (key == "SubLink") sublink(value);
-      else if (key == "JoinExpr") join(value);
-      else if (key == "A_Expr") expression(value);
+      if (key == "ExplainStmt" && !analyzes(value)) continue;  // only planned
+      if (key == "SelectStmt" || key == "larg" || key == "rarg")
+        select(value);
+      else if (key == "FuncCall")
+        call(value);
+      else if (key == "SubLink")
+        sublink(value);
+      else if (key == "JoinExpr")
+        join(value);
+      else if (key == "A_Expr")
+        expression(value);
       walk(value, depth + 1);
     }
   }
@@ -189,7 +224,9 @@ class Reader {
     if (size_of(node, "sortClause") > 0 && !(most && *most < kFewRows)) marks_.node();
     if (child(node, "distinctClause")) marks_.node();
     if (size_of(node, "groupClause") > 0) marks_.node();
-    if (const std::string operation = word_at(node, "op"); !operation.empty() && operation != "SETOP_NONE" && !(operation == "SETOP_UNION" && node.value("all", false))) marks_.node();
+    if (const std::string operation = word_at(node, "op");
+        !operation.empty() && operation != "SETOP_NONE" && !(operation == "SETOP_UNION" && node.value("all", false)))
+      marks_.node();
     if (most) marks_.rows(*most);
     if (const std::size_t values = size_of(node, "valuesLists"); values > 0) {
       marks_.rows(static_cast<double>(values));
@@ -203,11 +240,14 @@ class Reader {
     if (!from || !from->is_array()) return;
     std::size_t sources = 0;
     for (const Json& source : *from)
-      if (child(source, "RangeVar") || child(source, "JoinExpr") || (child(source, "RangeSubselect") && !source["RangeSubselect"].value("lateral", false))) ++sources;
+      if (child(source, "RangeVar") || child(source, "JoinExpr") ||
+          (child(source, "RangeSubselect") && !source["RangeSubselect"].value("lateral", false)))
+        ++sources;
     for (std::size_t i = 1; i < sources; ++i) marks_.node();
     if (sources > 1 && !child(node, "whereClause")) marks_.why(Why::cartesian_product, "from");
     if (from->size() == 1)
-      if (const Json* one = child(from->front(), "JoinExpr"); one && crosses(*one) && !child(node, "whereClause")) marks_.why(Why::cartesian_product, "cross join");
+      if (const Json* one = child(from->front(), "JoinExpr"); one && crosses(*one) && !child(node, "whereClause"))
+        marks_.why(Why::cartesian_product, "cross join");
   }
 
   /// A join of two tables (not of a table with a function of its rows) without any condition.
@@ -219,7 +259,8 @@ class Reader {
 
   void join(const Json& node) {
     const Json* right = child(node, "rarg");
-    const bool lateral = right && ((child(*right, "RangeSubselect") && (*right)["RangeSubselect"].value("lateral", false)) || child(*right, "RangeFunction"));
+    const bool lateral = right && ((child(*right, "RangeSubselect") && (*right)["RangeSubselect"].value("lateral", false)) ||
+                                   child(*right, "RangeFunction"));
     if (!lateral) marks_.node();
   }
 
@@ -242,18 +283,22 @@ class Reader {
 
   void sublink(const Json& node) {
     const std::string kind = word_at(node, "subLinkType");
-    if (kind == "ARRAY_SUBLINK") marks_.why(Why::collects_rows, "array(select");
-    else if (kind == "ANY_SUBLINK" || kind == "ALL_SUBLINK" || kind == "EXISTS_SUBLINK") marks_.node();
+    if (kind == "ARRAY_SUBLINK")
+      marks_.why(Why::collects_rows, "array(select");
+    else if (kind == "ANY_SUBLINK" || kind == "ALL_SUBLINK" || kind == "EXISTS_SUBLINK")
+      marks_.node();
   }
 
   void expression(const Json& node) {
     const std::string kind = word_at(node, "kind");
     const Json* right = child(node, "rexpr");
-    if (kind == "AEXPR_IN" && right && right->is_object() && child(*right, "List") && size_of((*right)["List"], "items") >= kLongList) marks_.why(Why::huge_text, "in");
+    if (kind == "AEXPR_IN" && right && right->is_object() && child(*right, "List") && size_of((*right)["List"], "items") >= kLongList)
+      marks_.why(Why::huge_text, "in");
     if (kind != "AEXPR_OP" || !right || size_of(node, "name") != 1) return;
     const Json* name = child(node["name"][0], "String");
     const Json* left = child(node, "lexpr");
-    if (name && word_at(*name, "sval") == "=" && left && child(*left, "ColumnRef") && (child(*right, "A_Const") || child(*right, "ParamRef") || child(*right, "TypeCast")))
+    if (name && word_at(*name, "sval") == "=" && left && child(*left, "ColumnRef") &&
+        (child(*right, "A_Const") || child(*right, "ParamRef") || child(*right, "TypeCast")))
       marks_.point_lookup = true;
   }
 
@@ -266,7 +311,8 @@ class Reader {
 
 bool read_tree(const std::string& text, Statement& statement) {
   const PgQueryParseResult result = pg_query_parse(text.c_str());
-  const std::unique_ptr<const PgQueryParseResult, void (*)(const PgQueryParseResult*)> owner(&result, [](const PgQueryParseResult* one) { pg_query_free_parse_result(*one); });
+  const std::unique_ptr<const PgQueryParseResult, void (*)(const PgQueryParseResult*)> owner(
+      &result, [](const PgQueryParseResult* one) { pg_query_free_parse_result(*one); });
   if (result.error || !result.parse_tree) return false;
   const Json tree = Json::parse(result.parse_tree, nullptr, false);
   const Json* statements = tree.is_object() ? child(tree, "stmts") : nullptr;

@@ -11,24 +11,50 @@ namespace laststraw::sql {
 
 namespace {
 
-struct Opening { std::string_view words, tag; Why why; };
+struct Opening {
+  std::string_view words, tag;
+  Why why;
+};
 
 // Longest first where one begins another.
-constexpr std::array kOpenings{
-    Opening{"start_replication", "START_REPLICATION", Why::logical_decoding}, Opening{"create unique index", "CREATE INDEX", Why::index_build},
-    Opening{"create index", "CREATE INDEX", Why::index_build}, Opening{"reindex", "REINDEX", Why::index_build}, Opening{"vacuum full", "VACUUM", Why::rewrite},
-    Opening{"vacuum", "VACUUM", Why::vacuum}, Opening{"analyze", "ANALYZE", Why::vacuum}, Opening{"analyse", "ANALYZE", Why::vacuum},
-    Opening{"autovacuum", "VACUUM", Why::vacuum}, Opening{"cluster", "CLUSTER", Why::rewrite},
-    Opening{"refresh materialized view", "REFRESH MATERIALIZED VIEW", Why::rewrite}, Opening{"do", "DO", Why::procedural}, Opening{"call", "CALL", Why::procedural},
-    Opening{"copy", "COPY", Why::bulk_load}, Opening{"prepare", "PREPARE", Why::prepares}, Opening{"execute", "EXECUTE", Why::prepares},
-    Opening{"create temporary table", "CREATE TABLE AS", Why::temporary_tables}, Opening{"create temp table", "CREATE TABLE AS", Why::temporary_tables},
-    Opening{"create materialized view", "CREATE MATERIALIZED VIEW", Why::nothing}, Opening{"create table", "CREATE TABLE", Why::nothing},
-    Opening{"alter table", "ALTER TABLE", Why::nothing}, Opening{"with", "SELECT", Why::nothing}, Opening{"select", "SELECT", Why::nothing},
-    Opening{"values", "SELECT", Why::nothing}, Opening{"insert", "INSERT", Why::nothing}, Opening{"update", "UPDATE", Why::nothing},
-    Opening{"delete", "DELETE", Why::nothing}, Opening{"merge", "MERGE", Why::nothing}, Opening{"declare", "DECLARE CURSOR", Why::nothing},
-    Opening{"fetch", "FETCH", Why::nothing}, Opening{"explain", "EXPLAIN", Why::nothing}, Opening{"set", "SET", Why::nothing}, Opening{"begin", "TRANSACTION", Why::nothing},
-    Opening{"commit", "TRANSACTION", Why::nothing}, Opening{"rollback", "TRANSACTION", Why::nothing}, Opening{"truncate", "TRUNCATE TABLE", Why::nothing},
-    Opening{"lock", "LOCK TABLE", Why::nothing}, Opening{"drop", "DROP", Why::nothing}};
+constexpr std::array kOpenings{Opening{"start_replication", "START_REPLICATION", Why::logical_decoding},
+                               Opening{"create unique index", "CREATE INDEX", Why::index_build},
+                               Opening{"create index", "CREATE INDEX", Why::index_build},
+                               Opening{"reindex", "REINDEX", Why::index_build},
+                               Opening{"vacuum full", "VACUUM", Why::rewrite},
+                               Opening{"vacuum", "VACUUM", Why::vacuum},
+                               Opening{"analyze", "ANALYZE", Why::vacuum},
+                               Opening{"analyse", "ANALYZE", Why::vacuum},
+                               Opening{"autovacuum", "VACUUM", Why::vacuum},
+                               Opening{"cluster", "CLUSTER", Why::rewrite},
+                               Opening{"refresh materialized view", "REFRESH MATERIALIZED VIEW", Why::rewrite},
+                               Opening{"do", "DO", Why::procedural},
+                               Opening{"call", "CALL", Why::procedural},
+                               Opening{"copy", "COPY", Why::bulk_load},
+                               Opening{"prepare", "PREPARE", Why::prepares},
+                               Opening{"execute", "EXECUTE", Why::prepares},
+                               Opening{"create temporary table", "CREATE TABLE AS", Why::temporary_tables},
+                               Opening{"create temp table", "CREATE TABLE AS", Why::temporary_tables},
+                               Opening{"create materialized view", "CREATE MATERIALIZED VIEW", Why::nothing},
+                               Opening{"create table", "CREATE TABLE", Why::nothing},
+                               Opening{"alter table", "ALTER TABLE", Why::nothing},
+                               Opening{"with", "SELECT", Why::nothing},
+                               Opening{"select", "SELECT", Why::nothing},
+                               Opening{"values", "SELECT", Why::nothing},
+                               Opening{"insert", "INSERT", Why::nothing},
+                               Opening{"update", "UPDATE", Why::nothing},
+                               Opening{"delete", "DELETE", Why::nothing},
+                               Opening{"merge", "MERGE", Why::nothing},
+                               Opening{"declare", "DECLARE CURSOR", Why::nothing},
+                               Opening{"fetch", "FETCH", Why::nothing},
+                               Opening{"explain", "EXPLAIN", Why::nothing},
+                               Opening{"set", "SET", Why::nothing},
+                               Opening{"begin", "TRANSACTION", Why::nothing},
+                               Opening{"commit", "TRANSACTION", Why::nothing},
+                               Opening{"rollback", "TRANSACTION", Why::nothing},
+                               Opening{"truncate", "TRUNCATE TABLE", Why::nothing},
+                               Opening{"lock", "LOCK TABLE", Why::nothing},
+                               Opening{"drop", "DROP", Why::nothing}};
 
 /// The first words, each in lower case with a blank between.
 std::string beginning(const std::vector<std::string>& words) {
@@ -49,15 +75,16 @@ void read_words(std::string_view text, Statement& statement) {
   const Tokens tokens = scan(text);
   std::vector<std::string> words;
   words.reserve(tokens.list.size());
-  for (const Token& token : tokens.list) words.push_back(token.kind == Token::Kind::word && !token.quoted ? lower(token.text) : std::string(token.text));
+  for (const Token& token : tokens.list)
+    words.push_back(token.kind == Token::Kind::word && !token.quoted ? lower(token.text) : std::string(token.text));
   Marks marks(statement);
   const Opening* opening = opening_of(beginning(words));
-  if (!opening) return;                                    // no statement: nothing is said of it
+  if (!opening) return;  // no statement: nothing is said of it
   statement.tag = opening->tag;
   if (opening->why != Why::nothing) marks.why(opening->why, opening->words);
   marks.writes_many = statement.tag == "UPDATE" || statement.tag == "DELETE" || statement.tag == "MERGE" || statement.tag == "INSERT";
 
-  std::size_t list = 0;                                    // constants with commas between
+  std::size_t list = 0;  // constants with commas between
   const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : std::string_view(); };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& one = words[i];
@@ -67,14 +94,22 @@ void read_words(std::string_view text, Statement& statement) {
     }
     if (one != "," && one != "(" && one != ")") list = 0;
     if (tokens.list[i].kind != Token::Kind::word) continue;
-    if ((one == "order" || one == "group") && word(i + 1) == "by") marks.node();
-    else if (one == "join" && word(i - 1) != "lateral" && word(i + 1) != "lateral") marks.node();
-    else if (one == "distinct" && word(i + 1) != "from") marks.node();
-    else if (one == "over" && word(i + 1) == "(") marks.node();
-    else if ((one == "union" && word(i + 1) != "all") || one == "intersect" || one == "except") marks.node();
-    else if (one == "in" && word(i + 1) == "(" && (word(i + 2) == "select" || word(i + 2) == "with")) marks.node();
-    else if (one == "array" && word(i + 1) == "(" && word(i + 2) == "select") marks.why(Why::collects_rows, "array(select");
-    else if (word(i + 1) == "(") marks.function(one);
+    if ((one == "order" || one == "group") && word(i + 1) == "by")
+      marks.node();
+    else if (one == "join" && word(i - 1) != "lateral" && word(i + 1) != "lateral")
+      marks.node();
+    else if (one == "distinct" && word(i + 1) != "from")
+      marks.node();
+    else if (one == "over" && word(i + 1) == "(")
+      marks.node();
+    else if ((one == "union" && word(i + 1) != "all") || one == "intersect" || one == "except")
+      marks.node();
+    else if (one == "in" && word(i + 1) == "(" && (word(i + 2) == "select" || word(i + 2) == "with"))
+      marks.node();
+    else if (one == "array" && word(i + 1) == "(" && word(i + 2) == "select")
+      marks.why(Why::collects_rows, "array(select");
+    else if (word(i + 1) == "(")
+      marks.function(one);
   }
   if (text.size() >= kHugeText) marks.why(Why::huge_text, "the text itself");
   marks.conclude();

@@ -6,7 +6,9 @@
 
 namespace laststraw {
 
-struct Catalogue { std::string_view language, json; };
+struct Catalogue {
+  std::string_view language, json;
+};
 
 extern const std::array<Catalogue, 1> kCatalogues;
 

@@ -39,8 +39,8 @@ std::string filled(std::string_view english, int first, int second);
 
 /// {0} is the number.
 template <typename... Args>
-std::string say_count(std::size_t n, fmt::format_string<const std::size_t&, const Args&...> one, fmt::format_string<const std::size_t&, const Args&...> many,
-                      const Args&... args) {
+std::string say_count(std::size_t n, fmt::format_string<const std::size_t&, const Args&...> one,
+                      fmt::format_string<const std::size_t&, const Args&...> many, const Args&... args) {
   return say<std::size_t, Args...>(n == 1 ? one : many, n, args...);
 }
 

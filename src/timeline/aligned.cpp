@@ -7,7 +7,8 @@ namespace laststraw::timeline {
 namespace {
 
 /// The clocks, brought together by what several inputs saw.
-Clocks aligned_clocks(const Records& records, const PgHistory& history, const std::vector<CopiedReport>& reports, const ClockOptions& options) {
+Clocks aligned_clocks(const Records& records, const PgHistory& history, const std::vector<CopiedReport>& reports,
+                      const ClockOptions& options) {
   Clocks clocks(records, options);
   clocks.learn(history.zones);
   clocks.align(shared_among_copies(reports, clocks));

@@ -28,8 +28,8 @@ struct Aligned {
   Identities identities;
   ByTime<PgEvent> pg_events;
   ByTime<SystemEvent> system_events;
-  ByTime<PgSession> connections;         ///< by the start of the session
-  ByTime<PgSession> statements;          ///< by the start of a statement of the session
+  ByTime<PgSession> connections;  ///< by the start of the session
+  ByTime<PgSession> statements;   ///< by the start of a statement of the session
 };
 
 }  // namespace laststraw::timeline

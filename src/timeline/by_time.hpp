@@ -16,7 +16,7 @@ class ByTime {
  public:
   struct Entry {
     Instant when;
-    std::uint32_t order{};                  ///< in which it was added
+    std::uint32_t order{};  ///< in which it was added
     const T* what = nullptr;
   };
 
@@ -31,7 +31,8 @@ class ByTime {
 
   /// Those from `from` to `to`, both included, in order of time.
   std::span<const Entry> between(WallTime from, WallTime to) const {
-    const auto first = std::lower_bound(entries_.begin(), entries_.end(), from, [](const Entry& e, WallTime t) { return *e.when.wall < t; });
+    const auto first =
+        std::lower_bound(entries_.begin(), entries_.end(), from, [](const Entry& e, WallTime t) { return *e.when.wall < t; });
     const auto last = std::upper_bound(first, entries_.end(), to, [](WallTime t, const Entry& e) { return t < *e.when.wall; });
     return {first, last};
   }

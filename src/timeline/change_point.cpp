@@ -11,9 +11,9 @@ namespace {
 
 /// A piece before the rise belongs to it while it rises at least this fraction as fast.
 constexpr double kAsFast = 0.5;
-constexpr std::size_t kLook = 400;           // samples
-constexpr double kToDeviation = 1.4826;      // median absolute deviation to standard deviation, of normal noise
-constexpr double kSecondDifferences = 6;     // 1 + 4 + 1: the variance of x[i-1] - 2 x[i] + x[i+1] of independent noise
+constexpr std::size_t kLook = 400;        // samples
+constexpr double kToDeviation = 1.4826;   // median absolute deviation to standard deviation, of normal noise
+constexpr double kSecondDifferences = 6;  // 1 + 4 + 1: the variance of x[i-1] - 2 x[i] + x[i+1] of independent noise
 
 double noise_of(const std::vector<Sample>& samples, double floor) {
   std::vector<double> bends;
@@ -28,7 +28,9 @@ double noise_of(const std::vector<Sample>& samples, double floor) {
   return std::max(floor, *middle * kToDeviation / std::sqrt(kSecondDifferences));
 }
 
-struct Line { double start, end, squares; };   ///< fitted values at its first and last sample; what it leaves unexplained
+struct Line {
+  double start, end, squares;
+};  ///< fitted values at its first and last sample; what it leaves unexplained
 
 /// Least-squares lines through any stretch of the samples, from running sums.
 class Lines {
@@ -53,7 +55,9 @@ class Lines {
   }
 
  private:
-  struct Sums { double x = 0, y = 0, xx = 0, xy = 0, yy = 0; };
+  struct Sums {
+    double x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+  };
   std::span<const Sample> samples_;
   std::vector<Sums> sums_;
 };
@@ -104,7 +108,7 @@ std::vector<Step> steps_of(std::span<const Sample> samples, const Lines& lines, 
 /// What the last samples say of the rise at the end.
 struct Look {
   std::optional<Rise> rise;
-  std::size_t before = 0;         ///< so many samples are of what was before the rise
+  std::size_t before = 0;  ///< so many samples are of what was before the rise
 };
 
 Look look_back(std::span<const Sample> samples, double least, double noise, double price) {
@@ -117,11 +121,11 @@ Look look_back(std::span<const Sample> samples, double least, double noise, doub
     const bool rises = step->rise >= notable, falls = step->rise <= -notable;
     if (!rise) {
       if (falls) return {std::nullopt, step->to};
-      if (!rises) continue;                              // it stands at the top
+      if (!rises) continue;  // it stands at the top
       rise = Rise{step->from, step->to, step->rise, noise, 1};
       rate = step->rate;
     } else {
-      if (step->jump && !rises && !falls) continue;      // two pieces meet
+      if (step->jump && !rises && !falls) continue;  // two pieces meet
       if (!rises || (step->rate < rate * kAsFast && step->rise < rise->by)) return {rise, step->to};
       rise->from = step->from;
       rise->by += step->rise;

@@ -7,14 +7,16 @@
 
 namespace laststraw::timeline {
 
-struct Sample { double at, value; };
+struct Sample {
+  double at, value;
+};
 
 /// The rise a series ends in: a run of rising pieces, and what stands still at the top behind them.
 struct Rise {
-  std::size_t from = 0, to = 0;   ///< the samples between which it rises; from < to
-  double by = 0;                  ///< value at `to` minus value at `from`, along the fitted lines
-  double noise = 0;               ///< standard deviation of the samples around the lines
-  std::size_t step = 1;           ///< of so many samples one was looked at
+  std::size_t from = 0, to = 0;  ///< the samples between which it rises; from < to
+  double by = 0;                 ///< value at `to` minus value at `from`, along the fitted lines
+  double noise = 0;              ///< standard deviation of the samples around the lines
+  std::size_t step = 1;          ///< of so many samples one was looked at
 };
 
 /// Cuts the series into straight pieces and follows the rising ones back from the end; nullopt where the series does not end in a

@@ -78,10 +78,13 @@ void Clocks::note_postgres_logs(const Records& records) {
   for (const PgLogShape& log : records.pg_logs) {
     Known& known = known_[static_cast<std::size_t>(log.source)];
     // What syslog carried has the times of syslog.
-    known.postgres = std::none_of(records.kernel_coverage.begin(), records.kernel_coverage.end(), [&](const KernelCoverage& c) { return c.source == log.source; });
+    known.postgres = std::none_of(records.kernel_coverage.begin(), records.kernel_coverage.end(),
+                                  [&](const KernelCoverage& c) { return c.source == log.source; });
     if (!log.first) continue;
-    if (log.first->utc_offset) known.printed_zone = true;
-    else known.abbreviation = log.first->zone;
+    if (log.first->utc_offset)
+      known.printed_zone = true;
+    else
+      known.abbreviation = log.first->zone;
   }
 }
 
@@ -108,7 +111,8 @@ void Clocks::note_years(const Records& records) {
     if (!dated && stamp.civil && stamp.has_year) dated = year_of(*stamp.civil);
   });
   for (std::size_t i = 0; i < records.sources.size(); ++i) {
-    if (dated) year_[i] = dated;
+    if (dated)
+      year_[i] = dated;
     else if (const auto& modified = records.sources[i].modified) {
       year_[i] = year_of(modified->time_since_epoch());
       not_after_[i] = *modified + 24h;
@@ -167,7 +171,7 @@ std::optional<Clocks::Utc> Clocks::to_utc(const Known& known, const Stamp& stamp
   // An abbreviation ("CST") is a zone of its own, and no one's in particular: it is neither the host's nor UTC.
   if (labelled) return Utc{*civil, true};
   if (host_offset_) return Utc{*civil + *host_offset_};
-  return Utc{*civil};      // nothing says otherwise: read as UTC, and described as such
+  return Utc{*civil};  // nothing says otherwise: read as UTC, and described as such
 }
 
 Instant Clocks::when(SourceId source, const Stamp& stamp) const {

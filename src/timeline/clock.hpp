@@ -10,22 +10,22 @@
 namespace laststraw::timeline {
 
 struct ClockOptions {
-  std::string zone;   ///< --tz: an IANA name, or "+02:00"; the zone of stamps that print none. Empty: not given.
+  std::string zone;  ///< --tz: an IANA name, or "+02:00"; the zone of stamps that print none. Empty: not given.
 };
 
 /// What two sources both saw: how far the printed time of one of them, mostly a kernel log, is from UTC.
 struct SharedEvent {
   SourceId source{};
   Stamp stamp;
-  Instant other;         ///< when the other source saw it; its `wall` is known
-  Micros late{};         ///< the other source saw it at most this much later than it happened
-  std::string what;      ///< "the postmaster reports the death of pid 372"
+  Instant other;     ///< when the other source saw it; its `wall` is known
+  Micros late{};     ///< the other source saw it at most this much later than it happened
+  std::string what;  ///< "the postmaster reports the death of pid 372"
 };
 
 /// The same death in two sources whose zones contradict each other.
 struct ZoneConflict {
-  SourceId moved{};      ///< the source whose times are put right, ...
-  Micros by{};           ///< ... by this
+  SourceId moved{};  ///< the source whose times are put right, ...
+  Micros by{};       ///< ... by this
   std::string what;
 };
 
@@ -61,13 +61,16 @@ class Clocks {
     std::optional<Micros> civil_offset;  // UTC - civil, for stamps without a zone
     Micros slack{};
     std::string how;
-    bool printed_zone = false;           // a stamp with a certain zone was met
-    bool zone_unknown = false;           // `boot` and `civil_offset` lead to a clock whose own zone is not known
-    bool postgres = false;               // a server's log, in the zone of log_timezone
-    std::string abbreviation;            // what stands behind its times where that is all they print
+    bool printed_zone = false;  // a stamp with a certain zone was met
+    bool zone_unknown = false;  // `boot` and `civil_offset` lead to a clock whose own zone is not known
+    bool postgres = false;      // a server's log, in the zone of log_timezone
+    std::string abbreviation;   // what stands behind its times where that is all they print
     std::optional<ZoneConflict> conflict;
   };
-  struct Utc { Micros time; bool zone_unknown = false; };
+  struct Utc {
+    Micros time;
+    bool zone_unknown = false;
+  };
   std::optional<Utc> to_utc(const Known& known, const Stamp& stamp) const;
   std::optional<Micros> civil_of(const Known& known, const Stamp& stamp) const;
   std::optional<std::chrono::minutes> offset_of(SourceId source, const std::string& abbreviation) const;
@@ -78,11 +81,11 @@ class Clocks {
 
   std::vector<Known> known_;
   std::vector<PgZone> zones_;
-  std::vector<std::optional<int>> year_;       // per source, for stamps without one
+  std::vector<std::optional<int>> year_;            // per source, for stamps without one
   std::vector<std::optional<WallTime>> not_after_;  // per source whose year is the file's own: no line is younger than the file
-  std::string tz_;                             // --tz, else log_timezone for PostgreSQL's abbreviations
+  std::string tz_;                                  // --tz, else log_timezone for PostgreSQL's abbreviations
   std::string pg_zone_;
-  std::optional<Micros> host_offset_;          // local + offset = UTC, from `date` among the inputs
+  std::optional<Micros> host_offset_;  // local + offset = UTC, from `date` among the inputs
 };
 
 }  // namespace laststraw::timeline

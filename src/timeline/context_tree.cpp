@@ -15,12 +15,12 @@ struct Node {
 };
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-constexpr int kDeepest = 100;                     ///< mcxt.c prints at most this deep; a hostile dump no deeper either
+constexpr int kDeepest = 100;  ///< mcxt.c prints at most this deep; a hostile dump no deeper either
 
 class Tree {
  public:
   explicit Tree(const MemoryContextDump& dump) {
-    std::vector<std::size_t> path;                // the open node at each depth
+    std::vector<std::size_t> path;  // the open node at each depth
     for (const MemoryContext& context : dump.contexts) {
       const auto depth = static_cast<std::size_t>(std::clamp(context.depth, 0, kDeepest));
       path.resize(std::min(depth, path.size()));
@@ -38,7 +38,8 @@ class Tree {
     // The largest ones, each with all that is above it.
     std::vector<std::size_t> by_size(nodes_.size());
     for (std::size_t i = 0; i < by_size.size(); ++i) by_size[i] = i;
-    std::stable_sort(by_size.begin(), by_size.end(), [&](std::size_t a, std::size_t b) { return nodes_[a].shown.subtree > nodes_[b].shown.subtree; });
+    std::stable_sort(by_size.begin(), by_size.end(),
+                     [&](std::size_t a, std::size_t b) { return nodes_[a].shown.subtree > nodes_[b].shown.subtree; });
     std::vector<bool> keep(nodes_.size());
     for (std::size_t i = 0; i < std::min(by_size.size(), kMaxContextNodes); ++i)
       for (std::size_t n = by_size[i]; n != kNone && !keep[n]; n = nodes_[n].parent) keep[n] = true;
@@ -62,12 +63,13 @@ class Tree {
     if (!keep[node]) return;
     out.push_back(nodes_[node].shown);
     std::vector<std::size_t> children = nodes_[node].children;
-    std::stable_sort(children.begin(), children.end(), [&](std::size_t a, std::size_t b) { return nodes_[a].shown.subtree > nodes_[b].shown.subtree; });
+    std::stable_sort(children.begin(), children.end(),
+                     [&](std::size_t a, std::size_t b) { return nodes_[a].shown.subtree > nodes_[b].shown.subtree; });
     for (const std::size_t below : children) add(below, keep, out);
   }
 
   std::vector<Node> nodes_;
-  std::map<std::pair<std::size_t, std::string_view>, std::size_t> by_name_;   ///< parent and name; the names are the dump's
+  std::map<std::pair<std::size_t, std::string_view>, std::size_t> by_name_;  ///< parent and name; the names are the dump's
 };
 
 }  // namespace

@@ -18,8 +18,8 @@ std::string size_text(const std::optional<Bytes>& size) { return size ? std::to_
 std::string identity(const OomReport& report) {
   std::string key;
   for (const Kill& kill : report.kills)
-    key += std::to_string(number(kill.pid)) + "|" + kill.comm + "|" + size_text(kill.total_vm) + "|" +
-           size_text(kill.anon_rss) + "|" + size_text(kill.shmem_rss) + ";";
+    key += std::to_string(number(kill.pid)) + "|" + kill.comm + "|" + size_text(kill.total_vm) + "|" + size_text(kill.anon_rss) + "|" +
+           size_text(kill.shmem_rss) + ";";
   if (!key.empty()) return key;
   if (report.invocation) key += report.invocation->comm + "|" + report.invocation->gfp;
   key += "|" + std::to_string(report.tasks.size());
@@ -52,9 +52,8 @@ std::vector<CopiedReport> match_copies(const std::deque<OomReport>& reports) {
     const auto [first, last] = by_identity.equal_range(key);
     for (auto at = first; at != last && !home; ++at) {
       CopiedReport& group = groups[at->second];
-      const bool new_source = std::none_of(group.copies.begin(), group.copies.end(), [&](const OomReport* copy) {
-        return copy->at.source == report.at.source;
-      });
+      const bool new_source = std::none_of(group.copies.begin(), group.copies.end(),
+                                           [&](const OomReport* copy) { return copy->at.source == report.at.source; });
       if (new_source && same_uptime(*group.copies.front(), report)) home = &group;
     }
     if (home) {

@@ -17,12 +17,15 @@ class CrashReader {
   CrashReader(const Clocks& clocks, const Hosts& hosts) : clocks_(clocks), hosts_(hosts) {}
 
   void read(const PgEvent& event) {
-    const bool by_postmaster = event.kind == PgEventKind::child_died || event.kind == PgEventKind::starting || event.kind == PgEventKind::ready;
+    const bool by_postmaster =
+        event.kind == PgEventKind::child_died || event.kind == PgEventKind::starting || event.kind == PgEventKind::ready;
     if (by_postmaster && event.writer && postmasters_.insert(number(*event.writer)).second)
       for (Open& open : open_) open.new_postmaster |= one_host(open, event);
     switch (event.kind) {
       case PgEventKind::child_died:
-        if (!open_of(event, false)) open_.push_back({found_.size(), false}), found_.push_back({&event, nullptr, nullptr, 0, clocks_.when(event.cite, event.stamp), {}});
+        if (!open_of(event, false))
+          open_.push_back({found_.size(), false}),
+              found_.push_back({&event, nullptr, nullptr, 0, clocks_.when(event.cite, event.stamp), {}});
         break;
       case PgEventKind::reinitializing:
         if (const auto open = open_of(event, false)) found_[open->index].reinitializing = &event;
@@ -31,8 +34,11 @@ class CrashReader {
         // Written by a child whose parent is not named.
         if (const auto open = open_of(event, true)) found_[open->index].rejected_connections += event.count;
         break;
-      case PgEventKind::ready: close(event); break;
-      default: break;
+      case PgEventKind::ready:
+        close(event);
+        break;
+      default:
+        break;
     }
   }
 
@@ -41,22 +47,26 @@ class CrashReader {
  private:
   struct Open {
     std::size_t index{};
-    bool new_postmaster = false;             ///< a postmaster that was not there before has begun to write since
+    bool new_postmaster = false;  ///< a postmaster that was not there before has begun to write since
   };
 
   const PgEvent& death(const Open& open) const { return *found_[open.index].death; }
-  bool one_host(const Open& open, const PgEvent& event) const { return hosts_.may_be_same(death(open).cite.at.source, event.cite.at.source); }
+  bool one_host(const Open& open, const PgEvent& event) const {
+    return hosts_.may_be_same(death(open).cite.at.source, event.cite.at.source);
+  }
 
   Open* open_of(const PgEvent& event, bool any_writer) {
     for (Open& open : open_)
-      if (one_host(open, event) && (any_writer || !event.writer || !death(open).writer || *event.writer == *death(open).writer)) return &open;
+      if (one_host(open, event) && (any_writer || !event.writer || !death(open).writer || *event.writer == *death(open).writer))
+        return &open;
     return nullptr;
   }
 
   void close(const PgEvent& ready) {
     Open* open = open_of(ready, false);
     if (!open) {
-      const auto restarted = std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.new_postmaster && one_host(o, ready); });
+      const auto restarted =
+          std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.new_postmaster && one_host(o, ready); });
       if (restarted == open_.end()) return;
       open = &*restarted;
     }
@@ -104,7 +114,8 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId 
     impact.death = crash->death;
     impact.crashed = true;
     impact.rejected_connections = crash->rejected_connections;
-    if (crash->ready && crash->when.wall && crash->ready_at.wall && *crash->ready_at.wall >= *crash->when.wall) impact.down = *crash->ready_at.wall - *crash->when.wall;
+    if (crash->ready && crash->when.wall && crash->ready_at.wall && *crash->ready_at.wall >= *crash->when.wall)
+      impact.down = *crash->ready_at.wall - *crash->when.wall;
   }
   for (const std::size_t victim : incident.victims) {
     const Process& process = incident.processes[victim];
@@ -115,12 +126,14 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId 
   }
   if (incident.when.wall)
     for (const auto& entry : aligned.pg_events.between(*incident.when.wall, WallTime::max()))
-      if ((entry.what->kind == PgEventKind::ready || entry.what->kind == PgEventKind::starting) && aligned.hosts.may_be_same(entry.what->cite.at.source, source)) {
+      if ((entry.what->kind == PgEventKind::ready || entry.what->kind == PgEventKind::starting) &&
+          aligned.hosts.may_be_same(entry.what->cite.at.source, source)) {
         impact.starts_again = true;
         break;
       }
   if (!impact.crashed) return impact;
-  const auto sessions = static_cast<std::uint64_t>(std::count_if(incident.processes.begin(), incident.processes.end(), [](const Process& process) { return process.role == Role::backend; }));
+  const auto sessions = static_cast<std::uint64_t>(std::count_if(incident.processes.begin(), incident.processes.end(),
+                                                                 [](const Process& process) { return process.role == Role::backend; }));
   if (sessions > 0) impact.sessions_lost = sessions;
   return impact;
 }

@@ -13,12 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMaxSamples = 1500;         ///< the cutting is quadratic; a day of minutes fits
-constexpr double kLeast = 0.10;                   ///< of the total: what a decline must take to be told
-constexpr double kNoise = 0.005;                  ///< of the total: below this, wiggles mean nothing
-constexpr double kClear = 3;                      ///< standard deviations that stand out
+constexpr std::size_t kMaxSamples = 1500;  ///< the cutting is quadratic; a day of minutes fits
+constexpr double kLeast = 0.10;            ///< of the total: what a decline must take to be told
+constexpr double kNoise = 0.005;           ///< of the total: below this, wiggles mean nothing
+constexpr double kClear = 3;               ///< standard deviations that stand out
 constexpr std::size_t kMaxStarts = 12;
-constexpr std::size_t kMaxOfAKind = 3;            ///< sessions named one by one; more are counted
+constexpr std::size_t kMaxOfAKind = 3;  ///< sessions named one by one; more are counted
 
 const AlignedSeries* series_named(const Incident& incident, std::string_view name) {
   for (const AlignedSeries& series : incident.series)
@@ -32,14 +32,15 @@ double seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
 struct Demand {
   const AlignedSeries* series = nullptr;
   DeclineOf of{};
-  std::vector<Sample> samples;                    ///< seconds before the kill (negative), bytes taken
+  std::vector<Sample> samples;  ///< seconds before the kill (negative), bytes taken
   std::vector<const AlignedSeries::Point*> points;
 };
 
 /// What a group cannot give back: anonymous and shared memory. Its usage would count cache that is there for the taking.
 double shmem_at(const AlignedSeries* shmem, const WallTime& at) {
   if (!shmem) return 0;
-  const auto same = std::lower_bound(shmem->points.begin(), shmem->points.end(), at, [](const auto& point, const WallTime& t) { return point.at < t; });
+  const auto same =
+      std::lower_bound(shmem->points.begin(), shmem->points.end(), at, [](const auto& point, const WallTime& t) { return point.at < t; });
   return same != shmem->points.end() && same->at == at ? same->value : 0;
 }
 
@@ -62,14 +63,16 @@ Demand demand_of(const Incident& incident) {
   const bool group = incident.kind == IncidentKind::memcg_oom && series_named(incident, "memcg_anon_bytes");
   demand.of = group ? DeclineOf::group_anon : DeclineOf::available;
   demand.series = series_named(incident, word(demand.of));
-  if (!demand.series) demand.of = DeclineOf::free, demand.series = series_named(incident, word(demand.of));      // before 3.14 there was no MemAvailable
+  if (!demand.series)
+    demand.of = DeclineOf::free, demand.series = series_named(incident, word(demand.of));  // before 3.14 there was no MemAvailable
   if (!demand.series) return demand;
   const AlignedSeries* shmem = group ? series_named(incident, "memcg_shmem_bytes") : nullptr;
   const auto& points = demand.series->points;
-  const auto end = std::upper_bound(points.begin(), points.end(), *incident.when.wall, [](const WallTime& t, const auto& point) { return t < point.at; });
+  const auto end = std::upper_bound(points.begin(), points.end(), *incident.when.wall,
+                                    [](const WallTime& t, const auto& point) { return t < point.at; });
   const auto count = static_cast<std::size_t>(end - points.begin());
   const std::size_t step = count / kMaxSamples + 1;
-  for (std::size_t i = (count + step - 1) % step; i < count; i += step) {           // so that the last one is taken
+  for (std::size_t i = (count + step - 1) % step; i < count; i += step) {  // so that the last one is taken
     const AlignedSeries::Point& point = points[i];
     const double value = group ? point.value + shmem_at(shmem, point.at) : -point.value;
     if (!demand.samples.empty() && point.at == demand.points.back()->at) continue;
@@ -112,7 +115,8 @@ class Starts {
       if (process.role == Role::external && process.age && within(*incident_.when.wall - *process.age)) begun.push_back(&process);
     std::stable_sort(begun.begin(), begun.end(), [](const Process* a, const Process* b) { return held(*a) > held(*b); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, begun.size()); ++i)
-      add(*incident_.when.wall - *begun[i]->age, StartedKind::process, begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)), begun[i]->known_from.back());
+      add(*incident_.when.wall - *begun[i]->age, StartedKind::process, begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)),
+          begun[i]->known_from.back());
   }
 
   /// For the order only: what is not known comes last.
@@ -135,28 +139,38 @@ class Starts {
   }
 
   void add_sessions() {
-    struct Begun { WallTime at; const PgSession* session; const PgStatement* statement; };
+    struct Begun {
+      WallTime at;
+      const PgSession* session;
+      const PgStatement* statement;
+    };
     std::vector<Begun> sessions;
     for (const PgSession* const candidate : sessions_that_began()) {
       const PgSession& session = *candidate;
-      if (session.user.empty()) continue;                // the server's own processes
-      const PgStatement* begun = nullptr;                // the last one: what it stayed with
+      if (session.user.empty()) continue;  // the server's own processes
+      const PgStatement* begun = nullptr;  // the last one: what it stayed with
       for (const PgStatement& statement : session.statements)
         if (statement.logged_at_start && time_of(session.cite, statement.stamp)) begun = &statement;
       const auto connected = session.start ? time_of(session.cite, *session.start) : std::nullopt;
-      if (begun) sessions.push_back({*time_of(session.cite, begun->stamp), &session, begun});
-      else if (connected) sessions.push_back({*connected, &session, nullptr});
+      if (begun)
+        sessions.push_back({*time_of(session.cite, begun->stamp), &session, begun});
+      else if (connected)
+        sessions.push_back({*connected, &session, nullptr});
     }
-    std::stable_sort(sessions.begin(), sessions.end(), [&](const Begun& a, const Begun& b) { return held_at_kill(a.session->pid) > held_at_kill(b.session->pid); });
+    std::stable_sort(sessions.begin(), sessions.end(),
+                     [&](const Begun& a, const Begun& b) { return held_at_kill(a.session->pid) > held_at_kill(b.session->pid); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, sessions.size()); ++i) {
       const auto& [at, session, statement] = sessions[i];
       std::string who = say("session {0} of {1}", number(session->pid), session->user + "@" + session->database);
       if (!session->application.empty()) who += " (" + session->application + ")";
-      if (statement) add(at, StartedKind::statement, session->pid, say("{0} begins: {1}", who, statement->text.substr(0, 120)), statement->cite);
-      else add(at, StartedKind::session, session->pid, say("{0} connects", who), session->cite);
+      if (statement)
+        add(at, StartedKind::statement, session->pid, say("{0} begins: {1}", who, statement->text.substr(0, 120)), statement->cite);
+      else
+        add(at, StartedKind::session, session->pid, say("{0} connects", who), session->cite);
     }
     if (sessions.size() > kMaxOfAKind)
-      add(from_, StartedKind::connections, std::nullopt, say("{0} sessions begin work within this time", sessions.size()), sessions.front().session->cite);
+      add(from_, StartedKind::connections, std::nullopt, say("{0} sessions begin work within this time", sessions.size()),
+          sessions.front().session->cite);
   }
 
   void add_maintenance() {
@@ -165,7 +179,8 @@ class Starts {
       if (!ended.wall) continue;
       const WallTime began = *ended.wall - Micros(to_whole(std::min(work.elapsed_s * 1e6, 1e15)));
       if (within(began) && work.elapsed_s >= 1)
-        add(began, StartedKind::autovacuum, work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table), work.cite);
+        add(began, StartedKind::autovacuum, work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table),
+            work.cite);
     }
   }
 
@@ -193,7 +208,9 @@ std::optional<Decline> decline_of(const Incident& incident, const Aligned& align
   if (!incident.when.wall) return std::nullopt;
   const Demand demand = demand_of(incident);
   const auto total_kb = integer(incident.records->meminfo, "MemTotal");
-  const double total = incident.ledger.total ? static_cast<double>(incident.ledger.total->value.count) : total_kb ? static_cast<double>(*total_kb) * 1024 : 0;
+  const double total = incident.ledger.total ? static_cast<double>(incident.ledger.total->value.count)
+                       : total_kb            ? static_cast<double>(*total_kb) * 1024
+                                             : 0;
   if (total <= 0) return std::nullopt;
   const auto rise = final_rise(demand.samples, total * kLeast, total * kNoise);
   if (!rise) return std::nullopt;

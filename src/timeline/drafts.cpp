@@ -16,11 +16,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Micros kStorm = 30s;             ///< kills nearer than this to each other are one incident
-constexpr Micros kCrashAfterKill = 120s;   ///< the postmaster may report a death this much later (a large process exits slowly)
-constexpr Micros kLongestStorm = 10min;    ///< kills that follow each other for longer are not asked for errors beside them
-constexpr Micros kRefusals = 60s;          ///< ENOMEM errors nearer than this are one incident
-constexpr Micros kKillers = 60s;           ///< so near to a death is a user-space killer's line that tells of it
+constexpr Micros kStorm = 30s;            ///< kills nearer than this to each other are one incident
+constexpr Micros kCrashAfterKill = 120s;  ///< the postmaster may report a death this much later (a large process exits slowly)
+constexpr Micros kLongestStorm = 10min;   ///< kills that follow each other for longer are not asked for errors beside them
+constexpr Micros kRefusals = 60s;         ///< ENOMEM errors nearer than this are one incident
+constexpr Micros kKillers = 60s;          ///< so near to a death is a user-space killer's line that tells of it
 /// systemd tells of a kill at once, of a unit's result when it has stopped (TimeoutStopSec is 90 s).
 constexpr Micros kWitnessBefore = 5s, kWitnessAfter = 95s;
 constexpr std::uint32_t kNearLines = 200;  ///< undated lines of one file nearer than this are of one time
@@ -35,8 +35,8 @@ bool is_refusal(PgEventKind kind) {
 }
 
 bool is_limit(PgEventKind kind) {
-  return kind == PgEventKind::value_limit || kind == PgEventKind::lock_table_full || kind == PgEventKind::fork_limit || kind == PgEventKind::disk_full ||
-         kind == PgEventKind::server_panic;
+  return kind == PgEventKind::value_limit || kind == PgEventKind::lock_table_full || kind == PgEventKind::fork_limit ||
+         kind == PgEventKind::disk_full || kind == PgEventKind::server_panic;
 }
 
 /// Signals that a program earns by a fault of its own: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV (signal(7)).
@@ -46,9 +46,7 @@ bool is_other_crash(const PgEvent& event) {
 }
 
 /// Where the order of events is all that is asked; instants on the boot clock alone sort before dated ones.
-WallTime sort_key(const Instant& instant) {
-  return instant.wall.value_or(WallTime{instant.since_boot.value_or(Micros{0})});
-}
+WallTime sort_key(const Instant& instant) { return instant.wall.value_or(WallTime{instant.since_boot.value_or(Micros{0})}); }
 
 bool is_undated(const Instant& instant) { return !instant.wall && !instant.since_boot; }
 
@@ -59,7 +57,8 @@ std::optional<Micros> between(const Instant& a, const Instant& b) {
 }
 
 bool near_by_line(const SourceLocation& before, const SourceLocation& after) {
-  return before.source == after.source && after.first_line <= before.last_line + kNearLines && before.first_line <= after.last_line + kNearLines;
+  return before.source == after.source && after.first_line <= before.last_line + kNearLines &&
+         before.first_line <= after.last_line + kNearLines;
 }
 
 class Drafting {
@@ -124,7 +123,7 @@ class Drafting {
       const auto gap = between(draft.last, when);
       const bool near = is_undated(when) && is_undated(draft.last) ? near_by_line(draft.last_at, report.at) : gap && *gap <= kStorm;
       if (!near) {
-        if (gap) return nullptr;               // in order of time: those before are farther away
+        if (gap) return nullptr;  // in order of time: those before are farther away
         continue;
       }
       const OomReport& first = draft.reports.front()->best();
@@ -185,8 +184,11 @@ class Drafting {
     for (Draft& draft : drafts_) {
       if (draft.crash && is_undated(draft.first)) draft.first = draft.last = draft.crash->when;
       if (draft.crash) continue;
-      auto at = is_undated(draft.first) ? by_time.begin() : std::lower_bound(by_time.begin(), by_time.end(), sort_key(draft.first) - kStorm, [](const Crash* crash, WallTime t) { return sort_key(crash->when) < t; });
-      for (; at != by_time.end() && !draft.crash && (is_undated(draft.first) || sort_key((*at)->when) <= sort_key(draft.first) + kStorm); ++at)
+      auto at = is_undated(draft.first) ? by_time.begin()
+                                        : std::lower_bound(by_time.begin(), by_time.end(), sort_key(draft.first) - kStorm,
+                                                           [](const Crash* crash, WallTime t) { return sort_key(crash->when) < t; });
+      for (; at != by_time.end() && !draft.crash && (is_undated(draft.first) || sort_key((*at)->when) <= sort_key(draft.first) + kStorm);
+           ++at)
         if (led_to(draft, **at)) {
           take(draft, **at);
           draft.in_a_container = compare_pids(draft.reports.front()->best(), **at, in_) == Pids::differ;
@@ -199,8 +201,8 @@ class Drafting {
     if (!crash.when.wall) return nullptr;
     for (const auto& entry : in_.system_events.between_as_added(*crash.when.wall - kKillers, *crash.when.wall + kKillers)) {
       const SystemEvent& event = *entry.what;
-      if (is_userspace_kill(event.kind) && (!event.pid || event.pid == crash.death->subject) && in_.hosts.may_be_same(event.cite.at.source, source_of(crash)) &&
-          Hosts::may_be_same(event.host, in_.hosts.name(source_of(crash))))
+      if (is_userspace_kill(event.kind) && (!event.pid || event.pid == crash.death->subject) &&
+          in_.hosts.may_be_same(event.cite.at.source, source_of(crash)) && Hosts::may_be_same(event.host, in_.hosts.name(source_of(crash))))
         return &event;
     }
     return nullptr;
@@ -243,7 +245,9 @@ class Drafting {
       if (!is_userspace_kill(event.kind)) continue;
       const Instant when = in_.clocks.when(event.cite, event.stamp);
       if (nearest(when, event.cite.at.source, event.host, kKillers, kKillers, [](const Draft&) { return true; })) continue;
-      if (is_undated(when) && std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) { return draft.killer && near_by_line(draft.last_at, event.cite.at); })) continue;
+      if (is_undated(when) && std::any_of(drafts_.begin(), drafts_.end(),
+                                          [&](const Draft& draft) { return draft.killer && near_by_line(draft.last_at, event.cite.at); }))
+        continue;
       start_by(event, when).killer = &event;
     }
   }
@@ -258,8 +262,10 @@ class Drafting {
       Draft* home = nearest(when, event.cite.at.source, event.host, kWitnessAfter, kWitnessBefore, fits);
       if (!home && is_undated(when))
         for (Draft& draft : drafts_)
-          if (may_be_one_host(draft, event.cite.at.source, event.host) && fits(draft) && (drafts_.size() == 1 || (is_undated(draft.first) && near_by_line(draft.last_at, event.cite.at)))) home = &draft;
-      if (!home && is_undated(when) && !drafts_.empty()) continue;      // of which of them nobody can say; see undated_witnesses()
+          if (may_be_one_host(draft, event.cite.at.source, event.host) && fits(draft) &&
+              (drafts_.size() == 1 || (is_undated(draft.first) && near_by_line(draft.last_at, event.cite.at))))
+            home = &draft;
+      if (!home && is_undated(when) && !drafts_.empty()) continue;  // of which of them nobody can say; see undated_witnesses()
       if (!home) home = &start_by(event, when);
       home->witnesses.push_back(&event);
     }
@@ -278,12 +284,13 @@ class Drafting {
 
   /// A kill within a group of memory whose victims this server's log does not know: not this server's.
   static bool is_of_another_group(const Draft& draft) {
-    return !draft.crash && !draft.reports.empty() && draft.reports.front()->best().constraint == Constraint::memcg && !draft.reports.front()->best().kills.empty();
+    return !draft.crash && !draft.reports.empty() && draft.reports.front()->best().constraint == Constraint::memcg &&
+           !draft.reports.front()->best().kills.empty();
   }
 
   void draft_refusals() {
     const std::size_t kills = drafts_.size();
-    std::size_t latest = kills;                                         // refusals come in order of time
+    std::size_t latest = kills;  // refusals come in order of time
     for (const PgEvent& event : in_.history.events) {
       if (!is_refusal(event.kind)) continue;
       const Instant when = in_.clocks.when(event.cite, event.stamp);

@@ -14,7 +14,8 @@ using Points = std::span<const AlignedSeries::Point>;
 
 /// Less than a day before and after.
 Points within_a_day(const std::vector<AlignedSeries::Point>& points, WallTime when) {
-  const auto first = std::upper_bound(points.begin(), points.end(), when - kDay, [](WallTime t, const auto& point) { return t < point.at; });
+  const auto first =
+      std::upper_bound(points.begin(), points.end(), when - kDay, [](WallTime t, const auto& point) { return t < point.at; });
   const auto last = std::lower_bound(first, points.end(), when + kDay, [](const auto& point, WallTime t) { return point.at < t; });
   return {first, last};
 }
@@ -26,7 +27,8 @@ Histories::Histories(const Records& records, const Clocks& clocks, const Hosts& 
     History history{series.name, series.unit, series.source, !series.points.empty() && series.points.front().stamp.utc_offset, {}};
     history.points.reserve(series.points.size());
     for (const SeriesPoint& point : series.points)
-      if (const Instant at = clocks.when(series.source, point.stamp); at.wall) history.points.push_back({*at.wall, point.value, point.line});
+      if (const Instant at = clocks.when(series.source, point.stamp); at.wall)
+        history.points.push_back({*at.wall, point.value, point.line});
     if (history.points.empty()) continue;
     std::stable_sort(history.points.begin(), history.points.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     histories_.push_back(std::move(history));

@@ -23,7 +23,7 @@ class Histories {
     std::string name, unit;
     SourceId source{};
     bool zone_is_certain = false;
-    std::vector<AlignedSeries::Point> points;       ///< ascending
+    std::vector<AlignedSeries::Point> points;  ///< ascending
   };
   const Hosts& hosts_;
   std::vector<History> histories_;

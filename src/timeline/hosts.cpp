@@ -8,7 +8,9 @@ namespace laststraw::timeline {
 
 namespace {
 
-std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/')); }
+std::string_view folder_of(std::string_view path) {
+  return path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/'));
+}
 
 /// The folder of a path, the folder of that, and so on down to "".
 template <class Visit>
@@ -19,7 +21,9 @@ void for_each_folder(std::string_view path, const Visit& visit) {
   }
 }
 
-bool is_under(std::string_view path, std::string_view folder) { return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/'; }
+bool is_under(std::string_view path, std::string_view folder) {
+  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+}
 
 }  // namespace
 
@@ -30,15 +34,21 @@ Hosts::Hosts(const Records& records) : of_(records.sources.size()) {
 
 /// A folder with a kernel log and a server's log in it is a bundle of its own; of folders within each other the innermost.
 void Hosts::find_bundles(const Records& records) {
-  struct Folder { bool kernel = false, postgres = false; };
+  struct Folder {
+    bool kernel = false, postgres = false;
+  };
   std::map<std::string_view, Folder> folders;
   const auto path_of = [&](SourceId source) { return std::string_view(records.sources.at(static_cast<std::size_t>(source)).path); };
   for (const KernelCoverage& coverage : records.kernel_coverage)
     for_each_folder(path_of(coverage.source), [&](std::string_view folder) { return folders[folder].kernel = true; });
   // What syslog carried of the server's log is no second log.
-  const auto is_kernel_log = [&](SourceId source) { return std::any_of(records.kernel_coverage.begin(), records.kernel_coverage.end(), [&](const KernelCoverage& c) { return c.source == source; }); };
+  const auto is_kernel_log = [&](SourceId source) {
+    return std::any_of(records.kernel_coverage.begin(), records.kernel_coverage.end(),
+                       [&](const KernelCoverage& c) { return c.source == source; });
+  };
   for (const PgLogShape& log : records.pg_logs)
-    if (!is_kernel_log(log.source)) for_each_folder(path_of(log.source), [&](std::string_view folder) { return folders[folder].postgres = true; });
+    if (!is_kernel_log(log.source))
+      for_each_folder(path_of(log.source), [&](std::string_view folder) { return folders[folder].postgres = true; });
   std::vector<std::string_view> bundles;
   for (const auto& [path, folder] : folders) {
     if (!folder.kernel || !folder.postgres) continue;

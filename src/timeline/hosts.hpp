@@ -24,7 +24,7 @@ class Hosts {
  private:
   struct Host {
     std::string name;
-    int bundle = -1;                 ///< of several bundles side by side; -1: there is one, or this is of none of them
+    int bundle = -1;  ///< of several bundles side by side; -1: there is one, or this is of none of them
   };
   void find_bundles(const Records& records);
   void find_names(const Records& records);

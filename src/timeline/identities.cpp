@@ -18,7 +18,8 @@ constexpr Micros kCaptureAfterwards = 1s;
 
 }  // namespace
 
-Identities::Identities(const Records& records, const PgHistory& history, const Clocks& clocks, const Hosts& hosts) : clocks_(clocks), hosts_(hosts) {
+Identities::Identities(const Records& records, const PgHistory& history, const Clocks& clocks, const Hosts& hosts)
+    : clocks_(clocks), hosts_(hosts) {
   for (const PgSession& session : history.sessions)
     sessions_[number(session.pid)].push_back({&session, clocks.when(session.cite, session.first), clocks.when(session.cite, session.last)});
   for (const PgEvent& event : history.events)
@@ -60,7 +61,7 @@ const Identities::Captured* Identities::captured_at(Pid pid, const Instant& when
 
 const ProcessList* Identities::captured_before(const Instant& when, SourceId source) const {
   if (!when.wall) return nullptr;
-  const Capture* latest = nullptr;                       // of equals the first
+  const Capture* latest = nullptr;  // of equals the first
   for (auto after = std::ranges::upper_bound(captures_, *when.wall, {}, &Capture::at); after != captures_.begin();) {
     --after;
     if (latest && after->at < latest->at) break;
@@ -86,7 +87,7 @@ void Identities::apply(Process& process, const Captured& captured, const Instant
   const ProcessRow& row = *captured.row;
   const auto title = read_title(row.command);
   const bool postgres_now = is_postgres(process.role);
-  if (postgres_now != title.has_value()) return;       // the pid was reused between the capture and the kill
+  if (postgres_now != title.has_value()) return;  // the pid was reused between the capture and the kill
   process.command = row.command;
   if (title) {
     // A forked child keeps the postmaster's title until it sets its own.
@@ -104,9 +105,13 @@ void Identities::apply(Process& process, const Captured& captured, const Instant
 void Identities::apply(Process& process, const PgSession& session, const Instant& when) const {
   if (!is_postgres(process.role)) return;
   const Role by_type = role_of_backend_type(session.backend_type);
-  if (by_type != Role::unknown_postgres) process.role = by_type;
-  else if (!session.user.empty() && process.role == Role::unknown_postgres) process.role = Role::backend;
-  const auto fill = [](std::string& known, const std::string& value) { if (!value.empty()) known = value; };
+  if (by_type != Role::unknown_postgres)
+    process.role = by_type;
+  else if (!session.user.empty() && process.role == Role::unknown_postgres)
+    process.role = Role::backend;
+  const auto fill = [](std::string& known, const std::string& value) {
+    if (!value.empty()) known = value;
+  };
   fill(process.user, session.user);
   fill(process.database, session.database);
   fill(process.application, session.application);

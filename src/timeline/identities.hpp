@@ -42,10 +42,10 @@ class Identities {
 
   const Clocks& clocks_;
   const Hosts& hosts_;
-  std::unordered_map<std::int32_t, std::vector<Session>> sessions_;      ///< of a pid: in order of appearance
+  std::unordered_map<std::int32_t, std::vector<Session>> sessions_;  ///< of a pid: in order of appearance
   std::unordered_map<std::int32_t, std::vector<const PgEvent*>> postmasters_;
-  std::unordered_map<std::int32_t, std::vector<Captured>> captured_;     ///< of a pid: in order of time
-  std::vector<Capture> captures_;                                        ///< those with rows, in order of time
+  std::unordered_map<std::int32_t, std::vector<Captured>> captured_;  ///< of a pid: in order of time
+  std::vector<Capture> captures_;                                     ///< those with rows, in order of time
 };
 
 }  // namespace laststraw::timeline

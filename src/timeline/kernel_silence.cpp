@@ -24,7 +24,8 @@ std::optional<WallTime> collected_at(const Records& records) {
   int year = 0, hour = 0, minute = 0, second = 0, zone_hours = 0, zone_minutes = 0;
   unsigned month = 0, day = 0;
   char sign = '+';
-  const int read = std::sscanf(printed->value.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%2d%c%2d:%2d", &year, &month, &day, &hour, &minute, &second, &sign, &zone_hours, &zone_minutes);
+  const int read = std::sscanf(printed->value.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%2d%c%2d:%2d", &year, &month, &day, &hour, &minute,
+                               &second, &sign, &zone_hours, &zone_minutes);
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
   if (read < 6 || !date.ok()) return std::nullopt;
   const Micros zone = (read >= 8 ? 1 : 0) * (sign == '-' ? -1 : 1) * (std::chrono::hours{zone_hours} + std::chrono::minutes{zone_minutes});
@@ -42,8 +43,11 @@ bool lines_were_dropped(const Incident& incident, SourceId log, const Aligned& a
 bool may_speak_of_it(const Incident& incident, SourceId source, const Aligned& aligned) {
   for (const CopiedReport& report : aligned.reports) {
     const Instant at = when(report, aligned.clocks);
-    if (!aligned.hosts.may_be_same(report.best().at.source, source) || (at.wall && std::chrono::abs(*at.wall - *incident.when.wall) > kSameDeath)) continue;
-    const bool of_postgres = std::any_of(report.best().kills.begin(), report.best().kills.end(), [](const Kill& kill) { return is_postgres_comm(kill.comm); });
+    if (!aligned.hosts.may_be_same(report.best().at.source, source) ||
+        (at.wall && std::chrono::abs(*at.wall - *incident.when.wall) > kSameDeath))
+      continue;
+    const bool of_postgres =
+        std::any_of(report.best().kills.begin(), report.best().kills.end(), [](const Kill& kill) { return is_postgres_comm(kill.comm); });
     if (!of_postgres && !report.best().kills.empty()) continue;
     const Crash* crash = nullptr;
     for (const Crash& one : aligned.crashes)
@@ -60,11 +64,14 @@ void note_kernel_silence(Incident& incident, SourceId source, const Aligned& ali
   if (!incident.witnesses.empty() || may_speak_of_it(incident, source, aligned)) return;
   const auto collected = collected_at(aligned.records);
   for (const KernelCoverage& coverage : aligned.records.kernel_coverage) {
-    if (!coverage.last_kernel || !aligned.hosts.may_be_same(coverage.source, source) || !Hosts::may_be_same(coverage.host, incident.host)) continue;
-    const Instant first = aligned.clocks.when(coverage.source, *coverage.first_kernel), last = aligned.clocks.when(coverage.source, *coverage.last_kernel);
+    if (!coverage.last_kernel || !aligned.hosts.may_be_same(coverage.source, source) || !Hosts::may_be_same(coverage.host, incident.host))
+      continue;
+    const Instant first = aligned.clocks.when(coverage.source, *coverage.first_kernel),
+                  last = aligned.clocks.when(coverage.source, *coverage.last_kernel);
     if (!first.wall || *first.wall > *incident.when.wall) continue;
     // The kernel goes on to speak afterwards; or it is the ring buffer, which holds all up to the time of its collection.
-    const bool goes_on = last.wall && *last.wall >= *incident.when.wall, ring = coverage.ring && collected && *collected >= *incident.when.wall;
+    const bool goes_on = last.wall && *last.wall >= *incident.when.wall,
+               ring = coverage.ring && collected && *collected >= *incident.when.wall;
     if ((!goes_on && !ring) || lines_were_dropped(incident, coverage.source, aligned)) continue;
     incident.kernel_log_covers = true;
     incident.kernel_log_cite = coverage.last_cite;

@@ -14,7 +14,8 @@ namespace {
 std::optional<std::string> memory_group(const OomReport& report) {
   if (!report.oom_memcg.empty()) return report.oom_memcg;
   if (report.cgroup && !report.cgroup->path.empty()) return report.cgroup->path;
-  const bool of_a_group = report.constraint == Constraint::memcg || report.cgroup || std::any_of(report.kills.begin(), report.kills.end(), [](const Kill& kill) { return kill.memcg; });
+  const bool of_a_group = report.constraint == Constraint::memcg || report.cgroup ||
+                          std::any_of(report.kills.begin(), report.kills.end(), [](const Kill& kill) { return kill.memcg; });
   if (of_a_group) return std::nullopt;
   if (report.constraint != Constraint::unknown || report.mem_info) return "";
   return std::nullopt;
@@ -43,7 +44,9 @@ bool was_asked_for(const Draft& draft, const Aligned& aligned) {
 
 }  // namespace
 
-bool is_bare_death(const Draft& draft) { return draft.crash && !draft.limit && draft.reports.empty() && !draft.killer && draft.witnesses.empty(); }
+bool is_bare_death(const Draft& draft) {
+  return draft.crash && !draft.limit && draft.reports.empty() && !draft.killer && draft.witnesses.empty();
+}
 
 IncidentKind kind_of(const Draft& draft, const Aligned& aligned) {
   if (was_asked_for(draft, aligned)) return IncidentKind::sysrq_oom;
@@ -53,10 +56,12 @@ IncidentKind kind_of(const Draft& draft, const Aligned& aligned) {
   }
   if (draft.refusal) return IncidentKind::enomem;
   if (draft.limit)
-    return draft.limit->kind == PgEventKind::value_limit || draft.limit->kind == PgEventKind::lock_table_full ? IncidentKind::postgres_limit : IncidentKind::not_memory;
+    return draft.limit->kind == PgEventKind::value_limit || draft.limit->kind == PgEventKind::lock_table_full ? IncidentKind::postgres_limit
+                                                                                                              : IncidentKind::not_memory;
   if (draft.allocation) return IncidentKind::allocation_failure;
   if (draft.killer) return IncidentKind::userspace_oom_killer;
-  if (!draft.witnesses.empty()) return a_limit_is_known(*draft.witnesses.front(), aligned.records) ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;
+  if (!draft.witnesses.empty())
+    return a_limit_is_known(*draft.witnesses.front(), aligned.records) ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;
   if (draft.counted) return a_limit_is_known(aligned.records) ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;
   return IncidentKind::sigkill_no_oom;
 }

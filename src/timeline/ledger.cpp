@@ -7,7 +7,7 @@ namespace laststraw::timeline {
 
 namespace {
 
-constexpr std::size_t kMaxPrograms = 4;      ///< named one by one; the rest is "other programs"
+constexpr std::size_t kMaxPrograms = 4;  ///< named one by one; the rest is "other programs"
 
 class Sheet {
  public:
@@ -48,8 +48,10 @@ std::vector<LedgerPart> by_role(const std::vector<Process>& processes, Interval 
   for (const auto& [role, group] : roles) {
     Interval size = group.first;
     // What the processes claim together can exceed what there is: pages shared since fork, shared memory in rss.
-    if (sum.low == sum.high && whole.high < sum.high) size = exactly(scaled(size.low, share(whole.high, sum.high)));
-    else size.high = std::min(size.high, whole.high), size.low = std::min(size.low, size.high);
+    if (sum.low == sum.high && whole.high < sum.high)
+      size = exactly(scaled(size.low, share(whole.high, sum.high)));
+    else
+      size.high = std::min(size.high, whole.high), size.low = std::min(size.low, size.high);
     LedgerPart& part = parts.emplace_back(LedgerPart{PartKind::by_role, size, std::nullopt});
     part.role = role;
     part.count = group.second;
@@ -99,8 +101,10 @@ void add_programs(Sheet& sheet, const std::vector<Process>& processes, std::opti
   };
   Interval others{};
   for (std::size_t i = 0; i < by_size.size(); ++i) {
-    if (i < kMaxPrograms) add_program(by_size[i]);
-    else others = others + by_size[i].second;
+    if (i < kMaxPrograms)
+      add_program(by_size[i]);
+    else
+      others = others + by_size[i].second;
   }
   sheet.add(PartKind::other_programs_private, bounded(others));
 }
@@ -155,7 +159,7 @@ void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pro
   sheet.add(PartKind::shared_memory, shmem, group.stat_cite, by_use(shmem, shared_buffers));
   if (file) sheet.add(PartKind::file_cache, *file - shmem.value_or(Bytes{0}), group.stat_cite);
 
-  std::optional<Bytes> tables;                     // kernels before 4.x print no such column (mm/oom_kill.c dump_task())
+  std::optional<Bytes> tables;  // kernels before 4.x print no such column (mm/oom_kill.c dump_task())
   for (const Process& process : processes) tables = sum(tables, process.page_tables);
   // The group's kernel memory holds the page tables too; v1 prints only the sum of it all.
   const auto kernel = stat("kernel") ? stat("kernel") : group.kmem_usage;
@@ -176,8 +180,10 @@ void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pro
 
 Ledger ledger_of(const OomReport& report, const std::vector<Process>& processes, std::optional<Bytes> shared_buffers) {
   Ledger ledger;
-  if (report.cgroup && report.cgroup->limit) memcg_ledger(ledger, report, processes, shared_buffers);
-  else if (report.ram) global_ledger(ledger, report, processes, shared_buffers);
+  if (report.cgroup && report.cgroup->limit)
+    memcg_ledger(ledger, report, processes, shared_buffers);
+  else if (report.ram)
+    global_ledger(ledger, report, processes, shared_buffers);
   return ledger;
 }
 

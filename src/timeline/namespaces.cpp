@@ -11,12 +11,14 @@ namespace {
 
 /// Docker, Kubernetes (kubepods), containerd, CRI-O, Podman, LXC, systemd-nspawn (machine.slice), ECS, Garden.
 bool is_container(std::string_view path) {
-  constexpr std::array<std::string_view, 9> kNames{"docker", "kubepods", "containerd", "crio", "libpod", "lxc", "machine.slice", "/ecs", "garden"};
+  constexpr std::array<std::string_view, 9> kNames{"docker", "kubepods",      "containerd", "crio",  "libpod",
+                                                   "lxc",    "machine.slice", "/ecs",       "garden"};
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return path.find(name) != std::string_view::npos; });
 }
 
 bool in_table(const OomReport& report, Pid pid) {
-  return std::any_of(report.tasks.begin(), report.tasks.end(), [&](const TaskRow& row) { return row.tgid == pid && is_postgres_comm(row.comm); });
+  return std::any_of(report.tasks.begin(), report.tasks.end(),
+                     [&](const TaskRow& row) { return row.tgid == pid && is_postgres_comm(row.comm); });
 }
 
 bool was_killed(const OomReport& report, Pid pid) {
@@ -28,7 +30,8 @@ bool on_one_host(const OomReport& report, Pid server, const Aligned& aligned) {
   const ProcessList* const list = aligned.identities.captured_before(aligned.clocks.when(report.at.source, report.stamp), report.at.source);
   if (!list) return false;
   const auto shows = [&](Pid pid) {
-    return std::any_of(list->rows.begin(), list->rows.end(), [&](const ProcessRow& row) { return row.pid == pid && read_title(row.command); });
+    return std::any_of(list->rows.begin(), list->rows.end(),
+                       [&](const ProcessRow& row) { return row.pid == pid && read_title(row.command); });
   };
   return shows(server) && std::any_of(report.kills.begin(), report.kills.end(), [&](const Kill& kill) { return shows(kill.pid); });
 }
@@ -39,9 +42,11 @@ Pids compare_pids(const OomReport& report, const Crash& crash, const Aligned& al
   const Pid died = *crash.death->subject;
   const std::optional<Pid> postmaster = crash.death->writer;
   if (was_killed(report, died) || in_table(report, died)) return Pids::same;
-  if (postmaster && *postmaster != Pid(1) && (in_table(report, *postmaster) || on_one_host(report, *postmaster, aligned))) return Pids::same;
+  if (postmaster && *postmaster != Pid(1) && (in_table(report, *postmaster) || on_one_host(report, *postmaster, aligned)))
+    return Pids::same;
   if (postmaster == Pid(1)) return Pids::differ;
-  const bool contained = is_container(report.oom_memcg) || is_container(report.task_memcg) || (report.cgroup && is_container(report.cgroup->path));
+  const bool contained =
+      is_container(report.oom_memcg) || is_container(report.task_memcg) || (report.cgroup && is_container(report.cgroup->path));
   return contained ? Pids::differ : Pids::unknown;
 }
 

@@ -48,7 +48,9 @@ bool same_event(const PgEvent& a, const PgEvent& b) {
 
 /// Prefers the copy that tells more, and takes from the other what it lacks.
 void join(PgEvent& kept, const PgEvent& copy) {
-  const auto told = [](const PgEvent& e) { return std::tuple(e.stamp.civil.has_value(), -e.stamp.resolution, e.statement.size() + e.detail.size(), e.writer.has_value()); };
+  const auto told = [](const PgEvent& e) {
+    return std::tuple(e.stamp.civil.has_value(), -e.stamp.resolution, e.statement.size() + e.detail.size(), e.writer.has_value());
+  };
   PgEvent other = copy;
   if (told(copy) > told(kept)) std::swap(kept, other);
   if (!kept.writer) kept.writer = other.writer;
@@ -109,7 +111,9 @@ bool same_session(const PgSession& a, const PgSession& b) {
 }
 
 void join(PgSession& kept, PgSession& copy) {
-  const auto fill = [](auto& known, const auto& other) { if (known.empty()) known = other; };
+  const auto fill = [](auto& known, const auto& other) {
+    if (known.empty()) known = other;
+  };
   if (kept.user.empty() && !copy.user.empty()) kept.cite = copy.cite;
   fill(kept.session_id, copy.session_id);
   fill(kept.user, copy.user);

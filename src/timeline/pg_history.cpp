@@ -14,7 +14,9 @@ namespace laststraw::timeline {
 namespace {
 
 /// Asked dozens of times of each entry: nearly always the first byte answers.
-bool starts_with(std::string_view text, std::string_view prefix) { return !text.empty() && text.front() == prefix.front() && text.substr(0, prefix.size()) == prefix; }
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return !text.empty() && text.front() == prefix.front() && text.substr(0, prefix.size()) == prefix;
+}
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// The whole number at the front of `text`.
@@ -68,7 +70,10 @@ std::optional<PgEvent> child_death(const PgEntry& entry) {
   return event;
 }
 
-struct Opening { std::string_view text; PgEventKind kind; };
+struct Opening {
+  std::string_view text;
+  PgEventKind kind;
+};
 /// By the beginning of the message (postmaster.c, xlog.c, xlogrecovery.c; wording stable 9.0 to 18 but where noted).
 constexpr std::array<Opening, 13> kOpenings{{
     {"starting PostgreSQL ", PgEventKind::starting},
@@ -92,13 +97,15 @@ std::optional<PgEventKind> plain_kind(const PgEntry& entry) {
     if (starts_with(message, opening.text)) return opening.kind;
   if (entry.sqlstate == "57P03" || starts_with(message, "the database system is ")) return PgEventKind::connection_rejected;
   if (entry.sqlstate == "53300" || starts_with(message, "sorry, too many clients")) return PgEventKind::too_many_clients;
-  if (starts_with(message, "could not fork ")) return system_error(message) == SystemError::try_again ? PgEventKind::fork_limit : PgEventKind::cannot_fork;
+  if (starts_with(message, "could not fork "))
+    return system_error(message) == SystemError::try_again ? PgEventKind::fork_limit : PgEventKind::cannot_fork;
   if (is_value_limit(entry)) return PgEventKind::value_limit;
   // 53200 is shared with "out of shared memory" (the lock table): the message decides. Greenplum writes a capital.
   if (starts_with(message, "out of memory") || starts_with(message, "Out of memory")) return PgEventKind::out_of_memory;
   if (starts_with(message, "out of shared memory")) return PgEventKind::lock_table_full;
-  constexpr std::size_t kLongest = 400;                 // of a message about a file; statements are longer
-  if (entry.sqlstate == "53100" || (message.size() < kLongest && contains(message, ": No space left on device"))) return PgEventKind::disk_full;
+  constexpr std::size_t kLongest = 400;  // of a message about a file; statements are longer
+  if (entry.sqlstate == "53100" || (message.size() < kLongest && contains(message, ": No space left on device")))
+    return PgEventKind::disk_full;
   if (entry.severity == "PANIC") return PgEventKind::server_panic;
   return std::nullopt;
 }
@@ -117,7 +124,8 @@ std::string field(std::string_view message, std::string_view key) {
 /// second time) or with an error. Parsing and binding come before, a plan may be one of a function's inner statements.
 bool ends_statement(const PgEntry& entry) {
   const std::string_view message = entry.message;
-  if (starts_with(message, "duration: ")) return !contains(message, " ms  parse ") && !contains(message, " ms  bind ") && !contains(message, " ms  plan:");
+  if (starts_with(message, "duration: "))
+    return !contains(message, " ms  parse ") && !contains(message, " ms  bind ") && !contains(message, " ms  plan:");
   return entry.severity == "ERROR" || entry.severity == "FATAL" || entry.severity == "PANIC";
 }
 
@@ -125,9 +133,8 @@ bool is_setting_change(std::string_view statement) {
   if (statement.empty() || (statement.front() != 's' && statement.front() != 'S')) return false;
   std::string head(statement.substr(0, 40));
   std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return starts_with(head, "set ") &&
-         (contains(head, "work_mem") || contains(head, "temp_buffers") || contains(head, "hash_mem_multiplier") ||
-          contains(head, "parallel") || contains(head, "jit"));
+  return starts_with(head, "set ") && (contains(head, "work_mem") || contains(head, "temp_buffers") ||
+                                       contains(head, "hash_mem_multiplier") || contains(head, "parallel") || contains(head, "jit"));
 }
 
 void keep_last(std::vector<PgStatement>& list, PgStatement statement) {
@@ -156,7 +163,8 @@ PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
     if (const auto known = sessions_.find(latest->second); known != sessions_.end()) {
       // The same pid under another session id, or after its disconnection, is a new process.
       PgSession& session = known->second;
-      const bool same = entry.session_id.empty() || session.session_id.empty() ? continues(session, entry) : entry.session_id == session.session_id;
+      const bool same =
+          entry.session_id.empty() || session.session_id.empty() ? continues(session, entry) : entry.session_id == session.session_id;
       if (same && !session.ended) return session;
       if (!session.ended) ended_.push(known->first);
     }
@@ -176,7 +184,8 @@ PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
 void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) {
   const std::string_view message = entry.message;
   PgStatement statement{entry.stamp, {}, false, {}, entry.cite};
-  if (!session.statements.empty() && !session.statements.back().ended && ends_statement(entry)) session.statements.back().ended = entry.stamp;
+  if (!session.statements.empty() && !session.statements.back().ended && ends_statement(entry))
+    session.statements.back().ended = entry.stamp;
   if (starts_with(message, "statement: ")) {
     statement.text = std::string(message.substr(11));
     statement.logged_at_start = true;
@@ -201,9 +210,9 @@ void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) 
   } else {
     return;
   }
-  if (!session.statements.empty() && session.statements.back().cite.at.source != entry.cite.at.source && session.statements.back().text == statement.text &&
-      same_moment(session.statements.back().stamp, statement.stamp))
-    return;                                              // the same line in the server's other log
+  if (!session.statements.empty() && session.statements.back().cite.at.source != entry.cite.at.source &&
+      session.statements.back().text == statement.text && same_moment(session.statements.back().stamp, statement.stamp))
+    return;  // the same line in the server's other log
   if (is_setting_change(statement.text)) keep_last(session.settings, statement);
   keep_last(session.statements, std::move(statement));
 }
@@ -265,19 +274,21 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
     history_.version_cite = entry.cite;
   }
   if (event->kind == PgEventKind::connection_rejected) {
-    if (rejected_ != 0 && history_.events[rejected_ - 1].cite.at.source == entry.cite.at.source) {   // a flood of these is one event, counted
+    if (rejected_ != 0 &&
+        history_.events[rejected_ - 1].cite.at.source == entry.cite.at.source) {  // a flood of these is one event, counted
       PgEvent& counted = history_.events[rejected_ - 1];
       ++counted.count;
       counted.last = entry.stamp;
       return;
     }
     rejected_ = history_.events.size() + 1;
-  } else if (event->kind == PgEventKind::ready || event->kind == PgEventKind::child_died ||
-             event->kind == PgEventKind::starting) {
+  } else if (event->kind == PgEventKind::ready || event->kind == PgEventKind::child_died || event->kind == PgEventKind::starting) {
     rejected_ = 0;
   }
-  if (history_.events.size() < kMaxPgEvents) history_.events.push_back(std::move(*event));
-  else rejected_ = 0;
+  if (history_.events.size() < kMaxPgEvents)
+    history_.events.push_back(std::move(*event));
+  else
+    rejected_ = 0;
 }
 
 void PgHistoryBuilder::add(const PgEntry& entry) {

@@ -31,11 +31,11 @@ class PgHistoryBuilder {
   PgWorkNotes work_;
   PgZoneNotes zones_;
   const std::vector<Source>* sources_;
-  std::map<std::uint64_t, PgSession> sessions_;          ///< by order of appearance
+  std::map<std::uint64_t, PgSession> sessions_;             ///< by order of appearance
   std::unordered_map<std::int32_t, std::uint64_t> latest_;  ///< pid to its latest session
-  std::queue<std::uint64_t> ended_;                      ///< oldest first; beyond kMaxEndedSessions they are dropped
+  std::queue<std::uint64_t> ended_;                         ///< oldest first; beyond kMaxEndedSessions they are dropped
   std::uint64_t appeared_ = 0;
-  std::size_t rejected_ = 0;                             ///< index + 1 of the connection_rejected event being counted up
+  std::size_t rejected_ = 0;  ///< index + 1 of the connection_rejected event being counted up
 };
 
 }  // namespace laststraw::timeline

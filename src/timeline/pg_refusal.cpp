@@ -22,12 +22,17 @@ std::optional<Bytes> size_after(std::string_view text, std::string_view key) {
 
 /// The size asked for, wherever the message, DETAIL or HINT prints it.
 std::optional<Bytes> requested(const PgEntry& entry) {
-  struct Place { const std::string& text; std::string_view key; };
-  for (const Place& place : {Place{entry.message, "memory alloc request size "}, Place{entry.detail, "Failed on request of size "}, Place{entry.message, "Failed on request of size "},
-                             Place{entry.hint, "request size (currently "}, Place{entry.detail, "VM protect failed to allocate "}})
+  struct Place {
+    const std::string& text;
+    std::string_view key;
+  };
+  for (const Place& place : {Place{entry.message, "memory alloc request size "}, Place{entry.detail, "Failed on request of size "},
+                             Place{entry.message, "Failed on request of size "}, Place{entry.hint, "request size (currently "},
+                             Place{entry.detail, "VM protect failed to allocate "}})
     if (const auto size = size_after(place.text, place.key)) return size;
   // could not resize shared memory segment "/PostgreSQL.1" to 8388608 bytes: ...
-  if (const std::size_t quote = entry.message.find("\" to "); quote != std::string::npos) return size_after(std::string_view(entry.message).substr(quote), "\" to ");
+  if (const std::size_t quote = entry.message.find("\" to "); quote != std::string::npos)
+    return size_after(std::string_view(entry.message).substr(quote), "\" to ");
   return std::nullopt;
 }
 
@@ -58,8 +63,9 @@ bool is_value_limit(const PgEntry& entry) {
 }
 
 bool is_refusal_or_limit(PgEventKind kind) {
-  return kind == PgEventKind::out_of_memory || kind == PgEventKind::cannot_fork || kind == PgEventKind::shared_memory_failed || kind == PgEventKind::value_limit ||
-         kind == PgEventKind::lock_table_full || kind == PgEventKind::fork_limit || kind == PgEventKind::disk_full || kind == PgEventKind::server_panic;
+  return kind == PgEventKind::out_of_memory || kind == PgEventKind::cannot_fork || kind == PgEventKind::shared_memory_failed ||
+         kind == PgEventKind::value_limit || kind == PgEventKind::lock_table_full || kind == PgEventKind::fork_limit ||
+         kind == PgEventKind::disk_full || kind == PgEventKind::server_panic;
 }
 
 void note_refusal(PgEvent& event, const PgEntry& entry) {

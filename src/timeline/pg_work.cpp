@@ -40,7 +40,8 @@ bool is_memory_node(std::string_view line) {
   if (starts_with(line, "->  ")) line.remove_prefix(4);
   if (starts_with(line, "Parallel ")) line.remove_prefix(9);
   if (starts_with(line, "Partial ") || starts_with(line, "Finalize ")) line = line.substr(line.find(' ') + 1);
-  constexpr std::array<std::string_view, 8> kNodes{"Sort  (", "Incremental Sort  (", "Hash  (", "HashAggregate  (", "MixedAggregate  (", "Memoize  (", "Materialize  (", "WindowAgg  ("};
+  constexpr std::array<std::string_view, 8> kNodes{"Sort  (",           "Incremental Sort  (", "Hash  (",        "HashAggregate  (",
+                                                   "MixedAggregate  (", "Memoize  (",          "Materialize  (", "WindowAgg  ("};
   return std::any_of(kNodes.begin(), kNodes.end(), [&](std::string_view node) { return starts_with(line, node); });
 }
 
@@ -66,16 +67,20 @@ PgPlan read_plan(std::string_view text) {
     }
     in_query = false;
     if (is_memory_node(line)) ++plan.memory_nodes;
-    if (const auto kb = number_after(line, "Memory Usage: ")) plan.memory += kib(*kb);
+    if (const auto kb = number_after(line, "Memory Usage: "))
+      plan.memory += kib(*kb);
     else if (line.find("Sort Method: ") != std::string_view::npos || starts_with(line, "Worker ")) {
       if (const auto sort_kb = number_after(line, "Memory: ")) plan.memory += kib(*sort_kb);
       if (const auto disk_kb = number_after(line, "Disk: ")) plan.disk += kib(*disk_kb);
     }
     if (const auto kb = number_after(line, "Peak Memory: ")) plan.memory += kib(*kb);
-    if (const auto kb = number_after(line, "Maximum Storage: ")) (line.find("Storage: Disk") != std::string_view::npos ? plan.disk : plan.memory) += kib(*kb);
+    if (const auto kb = number_after(line, "Maximum Storage: "))
+      (line.find("Storage: Disk") != std::string_view::npos ? plan.disk : plan.memory) += kib(*kb);
     if (const auto kb = number_after(line, "Disk Usage: ")) plan.disk += kib(*kb);
-    if (const auto n = number_after(line, "Workers Launched: ")) plan.workers = std::max(plan.workers, static_cast<int>(std::min<std::int64_t>(*n, 10'000)));
-    if (const auto n = number_after(line, "Batches: ")) plan.batches = std::max(plan.batches, static_cast<int>(std::min<std::int64_t>(*n, 1 << 24)));
+    if (const auto n = number_after(line, "Workers Launched: "))
+      plan.workers = std::max(plan.workers, static_cast<int>(std::min<std::int64_t>(*n, 10'000)));
+    if (const auto n = number_after(line, "Batches: "))
+      plan.batches = std::max(plan.batches, static_cast<int>(std::min<std::int64_t>(*n, 1 << 24)));
     if (line == "JIT:") plan.jit = true;
   }
   return plan;
@@ -133,15 +138,19 @@ void PgWorkNotes::add(const PgEntry& entry) {
   if (starts_with(message, "automatic ")) {
     constexpr std::string_view kTable = " of table \"";
     const std::size_t at = message.find(kTable);
-    if (at != std::string_view::npos && at < 80) add_maintenance(entry, at + kTable.size(), message.substr(0, at).find("vacuum") != std::string_view::npos);
+    if (at != std::string_view::npos && at < 80)
+      add_maintenance(entry, at + kTable.size(), message.substr(0, at).find("vacuum") != std::string_view::npos);
     return;
   }
-  if (starts_with(message, "checkpoint complete: wrote ") || starts_with(message, "restartpoint complete: wrote ")) return add_checkpoint(entry);
+  if (starts_with(message, "checkpoint complete: wrote ") || starts_with(message, "restartpoint complete: wrote "))
+    return add_checkpoint(entry);
   constexpr std::string_view kParameter = "parameter \"", kChanged = "\" changed to \"";
-  if (const std::size_t changed = message.find(kChanged); starts_with(message, kParameter) && changed != std::string_view::npos && changes_.size() < kMaxParameterChanges) {
+  if (const std::size_t changed = message.find(kChanged);
+      starts_with(message, kParameter) && changed != std::string_view::npos && changes_.size() < kMaxParameterChanges) {
     std::string_view value = message.substr(changed + kChanged.size());
     if (!value.empty() && value.back() == '"') value.remove_suffix(1);
-    changes_.push_back({entry.stamp, std::string(message.substr(kParameter.size(), changed - kParameter.size())), std::string(value), entry.cite});
+    changes_.push_back(
+        {entry.stamp, std::string(message.substr(kParameter.size(), changed - kParameter.size())), std::string(value), entry.cite});
   }
 }
 
@@ -149,7 +158,8 @@ void PgWorkNotes::finish(PgHistory& history) {
   history.plans = std::move(plans_);
   history.maintenance = std::move(maintenance_);
   history.parameter_changes = std::move(changes_);
-  const auto most = std::max_element(buffers_.begin(), buffers_.end(), [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  const auto most =
+      std::max_element(buffers_.begin(), buffers_.end(), [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
   if (most == buffers_.end()) return;
   history.shared_buffers_seen = Bytes{most->first};
   history.shared_buffers_cite = most->second.second;

@@ -21,7 +21,7 @@ class PgWorkNotes {
   std::vector<PgPlan> plans_;
   std::vector<PgMaintenance> maintenance_;
   std::vector<PgParameterChange> changes_;
-  std::map<std::int64_t, std::pair<int, Citation>> buffers_;   ///< shared_buffers in bytes: how many checkpoints say so
+  std::map<std::int64_t, std::pair<int, Citation>> buffers_;  ///< shared_buffers in bytes: how many checkpoints say so
 };
 
 /// Reads an auto_explain text plan (commands/explain.c); everything behind "duration: N ms  plan:".

@@ -11,9 +11,7 @@ namespace laststraw::timeline {
 namespace {
 
 /// Private memory: as printed, else between what is left if all resident shared memory is in it, and all of it.
-Interval private_memory(Bytes rss, Bytes shared_at_most) {
-  return {std::max(Bytes{0}, rss - shared_at_most), rss};
-}
+Interval private_memory(Bytes rss, Bytes shared_at_most) { return {std::max(Bytes{0}, rss - shared_at_most), rss}; }
 
 Bytes shared_memory_of(const OomReport& report) {
   if (report.cgroup)

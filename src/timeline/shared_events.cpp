@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 namespace {
 
 using QuarterHours = std::chrono::duration<std::int64_t, std::ratio<900>>;
-constexpr Micros kFarthest = 26h;            ///< from -12 to +14
-constexpr Micros kReported = 10s;            ///< the postmaster reports a death this soon
+constexpr Micros kFarthest = 26h;  ///< from -12 to +14
+constexpr Micros kReported = 10s;  ///< the postmaster reports a death this soon
 
 /// "1:00 h"
 std::string hours_text(Micros time) {
@@ -68,8 +68,10 @@ std::vector<SharedEvent> shared_with_postgres(const std::vector<CopiedReport>& r
       const std::string what = say("the kernel kills pid {0}, the postmaster reports its death", number(*event.subject));
       const Instant killed = clocks.when(printed.source, printed.kill->stamp);
       // Of two clocks the one whose zone is known places the other.
-      if (seen.zone_unknown && killed.wall && !killed.zone_unknown) shared.push_back({event.cite.at.source, event.stamp, killed, 1s, what});
-      else shared.push_back({printed.source, printed.kill->stamp, seen, 1s, what});
+      if (seen.zone_unknown && killed.wall && !killed.zone_unknown)
+        shared.push_back({event.cite.at.source, event.stamp, killed, 1s, what});
+      else
+        shared.push_back({printed.source, printed.kill->stamp, seen, 1s, what});
     }
   }
   return shared;
@@ -92,13 +94,19 @@ std::vector<ZoneConflict> zone_conflicts(const std::vector<CopiedReport>& report
       const Instant killed = clocks.when(printed.source, printed.kill->stamp);
       if (!is_postgres_comm(printed.kill->comm) || !killed.wall) continue;
       const Micros apart = *died.wall - *killed.wall, quarters = std::chrono::round<QuarterHours>(apart);
-      if (quarters == Micros{0} || reported_otherwise(*killed.wall, deaths[number(*event.subject)]) || std::chrono::abs(quarters) > kFarthest || std::chrono::abs(apart - quarters) > kReported) continue;
+      if (quarters == Micros{0} || reported_otherwise(*killed.wall, deaths[number(*event.subject)]) ||
+          std::chrono::abs(quarters) > kFarthest || std::chrono::abs(apart - quarters) > kReported)
+        continue;
       // The one whose zone somebody or something else assumed is more likely wrong than the one that prints it.
-      const bool kernel_prints = printed.kill->stamp.utc_offset || printed.kill->stamp.since_boot, postgres_prints = event.stamp.utc_offset.has_value();
-      const std::string what = say("pid {0} dies twice, {1} apart, in the kernel's log and in PostgreSQL's: taken for one death and a wrong time zone (is --tz right?)",
-                                   number(*event.subject), hours_text(quarters));
-      if (kernel_prints && !postgres_prints) of_this.push_back({event.cite.at.source, -quarters, what});
-      else of_this.push_back({printed.source, quarters, what});
+      const bool kernel_prints = printed.kill->stamp.utc_offset || printed.kill->stamp.since_boot,
+                 postgres_prints = event.stamp.utc_offset.has_value();
+      const std::string what = say(
+          "pid {0} dies twice, {1} apart, in the kernel's log and in PostgreSQL's: taken for one death and a wrong time zone (is --tz right?)",
+          number(*event.subject), hours_text(quarters));
+      if (kernel_prints && !postgres_prints)
+        of_this.push_back({event.cite.at.source, -quarters, what});
+      else
+        of_this.push_back({printed.source, quarters, what});
     }
     if (!of_this.empty() && !explained(died, found->second, clocks)) conflicts.insert(conflicts.end(), of_this.begin(), of_this.end());
   }
@@ -108,7 +116,7 @@ std::vector<ZoneConflict> zone_conflicts(const std::vector<CopiedReport>& report
 std::vector<SharedEvent> shared_with_captures(const std::vector<CopiedReport>& reports, const Records& records, const Clocks& clocks) {
   const KillsByPid kills = kills_by_pid(reports);
   if (kills.empty()) return {};
-  std::unordered_map<std::int32_t, std::size_t> last_seen;       // in which capture
+  std::unordered_map<std::int32_t, std::size_t> last_seen;  // in which capture
   std::vector<Instant> taken;
   for (const ProcessList& list : records.process_lists) {
     const Instant instant = list.stamp ? clocks.when(list.cite, *list.stamp) : Instant{};
@@ -124,7 +132,8 @@ std::vector<SharedEvent> shared_with_captures(const std::vector<CopiedReport>& r
         const auto found = last_seen.find(number(kill.pid));
         if (found == last_seen.end() || found->second + 1 >= taken.size()) continue;
         const Instant &alive = taken[found->second], &gone = taken[found->second + 1];
-        shared.push_back({copy->at.source, kill.stamp, gone, *gone.wall - *alive.wall, say("process {0} vanishes between two captures", number(kill.pid))});
+        shared.push_back({copy->at.source, kill.stamp, gone, *gone.wall - *alive.wall,
+                          say("process {0} vanishes between two captures", number(kill.pid))});
       }
   return shared;
 }

@@ -12,12 +12,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMostEntries = 2000;         ///< of system events: more of them say nothing new
-constexpr Micros kBefore = 5min, kAfter = 10min;   ///< what of the log belongs to the story
+constexpr std::size_t kMostEntries = 2000;        ///< of system events: more of them say nothing new
+constexpr Micros kBefore = 5min, kAfter = 10min;  ///< what of the log belongs to the story
 
 std::string pid_text(Pid pid) { return std::to_string(number(pid)); }
 
-struct EventWords { PgEventKind kind; const char* text; };
+struct EventWords {
+  PgEventKind kind;
+  const char* text;
+};
 constexpr EventWords kWords[] = {
     {PgEventKind::starting, message("PostgreSQL starts")},
     {PgEventKind::child_died, ""},
@@ -48,8 +51,10 @@ std::string words_of(const PgEvent& event, const EventWords& words) {
     case PgEventKind::connection_rejected:
       return say_count(event.count, "{0} connection was refused", "{0} connections were refused");
     case PgEventKind::out_of_memory:
-      return event.writer ? say("process {0} was refused memory (ENOMEM)", pid_text(*event.writer)) : say("a process was refused memory (ENOMEM)");
-    default: return in_words(words.text);
+      return event.writer ? say("process {0} was refused memory (ENOMEM)", pid_text(*event.writer))
+                          : say("a process was refused memory (ENOMEM)");
+    default:
+      return in_words(words.text);
   }
 }
 
@@ -73,24 +78,42 @@ void add_kernel_entries(std::vector<TimelineEntry>& story, const Incident& incid
 std::string words_of(const SystemEvent& event) {
   const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
   switch (event.kind) {
-    case SystemEventKind::boot: return say("the machine boots Linux {0}", event.subject);
-    case SystemEventKind::panic: return event.subject;
+    case SystemEventKind::boot:
+      return say("the machine boots Linux {0}", event.subject);
+    case SystemEventKind::panic:
+      return event.subject;
     case SystemEventKind::page_allocation_failure:
-      return event.order ? say("the kernel cannot give {0} pages of order {1}", event.subject, *event.order) : say("the kernel cannot give {0} pages", event.subject);
-    case SystemEventKind::fork_rejected: return say("a new process was refused in {0}: the pids limit of its cgroup", event.subject);
-    case SystemEventKind::dump_suppressed: return say("the kernel drops messages: rate limit");
-    case SystemEventKind::sysrq_oom: return say("the OOM killer is called by hand (sysrq)");
-    case SystemEventKind::earlyoom_kill: return say("earlyoom sends {0} to{1} {2}", event.signal, pid, event.subject);
-    case SystemEventKind::systemd_oomd_kill: return say("systemd-oomd kills {0}", event.subject);
-    case SystemEventKind::unit_oom_kill: return say("systemd notes an OOM kill in {0}", event.subject);
-    case SystemEventKind::unit_sigkill: return say("systemd: SIGKILL in {0}{1}", event.subject, pid);
-    case SystemEventKind::kubelet_eviction: return say("the kubelet evicts a pod for want of memory");
-    case SystemEventKind::nohang_kill: return pid.empty() ? say("nohang sends {0} to its victim", event.signal) : say("nohang sends {0} to{1}", event.signal, pid);
-    case SystemEventKind::oomd_kill: return say("oomd kills {0}", event.subject);
-    case SystemEventKind::container_oom: return event.subject.empty() ? say("the container runtime notes an OOM kill{0}", pid) : say("the container runtime notes an OOM kill of {0}{1}", event.subject, pid);
-    case SystemEventKind::memory_failure: return event.subject;
-    case SystemEventKind::hung_task: return say("a task hangs: {0}", event.subject);
-    case SystemEventKind::earlyoom_state: break;
+      return event.order ? say("the kernel cannot give {0} pages of order {1}", event.subject, *event.order)
+                         : say("the kernel cannot give {0} pages", event.subject);
+    case SystemEventKind::fork_rejected:
+      return say("a new process was refused in {0}: the pids limit of its cgroup", event.subject);
+    case SystemEventKind::dump_suppressed:
+      return say("the kernel drops messages: rate limit");
+    case SystemEventKind::sysrq_oom:
+      return say("the OOM killer is called by hand (sysrq)");
+    case SystemEventKind::earlyoom_kill:
+      return say("earlyoom sends {0} to{1} {2}", event.signal, pid, event.subject);
+    case SystemEventKind::systemd_oomd_kill:
+      return say("systemd-oomd kills {0}", event.subject);
+    case SystemEventKind::unit_oom_kill:
+      return say("systemd notes an OOM kill in {0}", event.subject);
+    case SystemEventKind::unit_sigkill:
+      return say("systemd: SIGKILL in {0}{1}", event.subject, pid);
+    case SystemEventKind::kubelet_eviction:
+      return say("the kubelet evicts a pod for want of memory");
+    case SystemEventKind::nohang_kill:
+      return pid.empty() ? say("nohang sends {0} to its victim", event.signal) : say("nohang sends {0} to{1}", event.signal, pid);
+    case SystemEventKind::oomd_kill:
+      return say("oomd kills {0}", event.subject);
+    case SystemEventKind::container_oom:
+      return event.subject.empty() ? say("the container runtime notes an OOM kill{0}", pid)
+                                   : say("the container runtime notes an OOM kill of {0}{1}", event.subject, pid);
+    case SystemEventKind::memory_failure:
+      return event.subject;
+    case SystemEventKind::hung_task:
+      return say("a task hangs: {0}", event.subject);
+    case SystemEventKind::earlyoom_state:
+      break;
   }
   return event.subject;
 }
@@ -113,7 +136,7 @@ void add_log_entries(std::vector<TimelineEntry>& story, const Incident& incident
       const Micros apart = event.kind == SystemEventKind::boot ? Micros{2min} : Micros{2s};
       return told.kind == EntryKind(event.kind) && told.when.wall && std::chrono::abs(*told.when.wall - *instant.wall) < apart;
     };
-    if (std::any_of(story.begin(), story.end(), same)) continue;     // the same line in another framing
+    if (std::any_of(story.begin(), story.end(), same)) continue;  // the same line in another framing
     story.push_back({instant, EntryKind(event.kind), words_of(event), event.cite});
   }
 }
@@ -132,7 +155,8 @@ void add_victim_starts(std::vector<TimelineEntry>& story, const Incident& incide
 void add_zone_conflict(std::vector<TimelineEntry>& story, const Incident& incident, const Clocks& clocks) {
   const ZoneConflict* conflict = incident.report ? clocks.conflict_of(incident.report->at.source) : nullptr;
   if (!conflict && incident.postgres.death) conflict = clocks.conflict_of(incident.postgres.death->cite.at.source);
-  if (conflict && incident.postgres.death) story.push_back({incident.when, Moment::zones_contradict, conflict->what, incident.postgres.death->cite});
+  if (conflict && incident.postgres.death)
+    story.push_back({incident.when, Moment::zones_contradict, conflict->what, incident.postgres.death->cite});
 }
 
 }  // namespace

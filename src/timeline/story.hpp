@@ -2,8 +2,8 @@
 #pragma once
 
 #include "laststraw/incident.hpp"
-#include "timeline/hosts.hpp"
 #include "timeline/clock.hpp"
+#include "timeline/hosts.hpp"
 
 namespace laststraw::timeline {
 
@@ -11,7 +11,7 @@ namespace laststraw::timeline {
 struct Crash {
   const PgEvent* death = nullptr;
   const PgEvent* reinitializing = nullptr;
-  const PgEvent* ready = nullptr;          ///< null: not ready again by the end of the log
+  const PgEvent* ready = nullptr;  ///< null: not ready again by the end of the log
   std::uint64_t rejected_connections = 0;
   Instant when, ready_at;
 };

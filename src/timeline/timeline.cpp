@@ -29,8 +29,10 @@ void add_processes(Incident& incident, SourceId source, const Aligned& aligned) 
 }
 
 void name_host(Incident& incident, const Draft& draft, const Aligned& aligned) {
-  if (incident.report) incident.host = incident.report->host;
-  else if (draft.killer) incident.host = draft.killer->host;
+  if (incident.report)
+    incident.host = incident.report->host;
+  else if (draft.killer)
+    incident.host = draft.killer->host;
   if (incident.host.empty()) incident.host = aligned.hosts.name(draft.source);
   if (const Setting* name = find(incident.records->host, "hostname"); name && incident.host.empty()) incident.host = name->value;
 }
@@ -41,7 +43,8 @@ void add_witnesses(Incident& incident, const Draft& draft, const Aligned& aligne
   incident.oom_witnessed = incident.report || !draft.witnesses.empty() || draft.counted;
   if (!is_bare_death(draft)) return;
   for (const SystemEvent& event : aligned.records.system_events)
-    if (says_oom_kill(event) && may_be_postgres(event) && !time_of(event, aligned).wall && aligned.hosts.may_be_same(event.cite.at.source, draft.source))
+    if (says_oom_kill(event) && may_be_postgres(event) && !time_of(event, aligned).wall &&
+        aligned.hosts.may_be_same(event.cite.at.source, draft.source))
       incident.witnesses.push_back(witness_of(event, aligned));
   for (Witness& counter : counters(aligned)) incident.witnesses.push_back(std::move(counter));
 }
@@ -65,7 +68,8 @@ Incident finished(const Draft& draft, const Aligned& aligned) {
   name_host(incident, draft, aligned);
   add_victims(incident, draft, aligned.identities);
   add_invoker(incident);
-  if (incident.report) incident.ledger = ledger_of(*incident.report, incident.processes, pg_bytes(aligned.records.pg_settings, "shared_buffers"));
+  if (incident.report)
+    incident.ledger = ledger_of(*incident.report, incident.processes, pg_bytes(aligned.records.pg_settings, "shared_buffers"));
   note_context_dump(incident);
   if (incident.context_dump) incident.context_tree = context_tree(*incident.context_dump);
   incident.postgres = impact_of(incident, draft.crash, draft.source, aligned);

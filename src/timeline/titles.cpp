@@ -9,7 +9,10 @@ namespace {
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
-struct Known { std::string_view text; Role role; };
+struct Known {
+  std::string_view text;
+  Role role;
+};
 /// Titles and backend_types share their words (miscinit.c GetBackendTypeDesc); older titles add " process".
 constexpr std::array<Known, 22> kKnown{{
     {"checkpointer", Role::checkpointer},
@@ -50,8 +53,8 @@ bool looks_like_client(std::string_view text) {
 
 Title title_after_colon(std::string_view rest) {
   Title title;
-  for (const std::string_view opening : {std::string_view("parallel worker for PID "),
-                                         std::string_view("bgworker: parallel worker for PID ")}) {
+  for (const std::string_view opening :
+       {std::string_view("parallel worker for PID "), std::string_view("bgworker: parallel worker for PID ")}) {
     if (!starts_with(rest, opening)) continue;
     std::int32_t leader = 0;
     const std::string_view digits = rest.substr(opening.size());

@@ -11,7 +11,7 @@ namespace laststraw::timeline {
 
 struct Title {
   Role role = Role::unknown_postgres;
-  std::string user, database, activity;    ///< activity: "idle", "SELECT", "idle in transaction"
+  std::string user, database, activity;  ///< activity: "idle", "SELECT", "idle in transaction"
   std::optional<Pid> leader;
 };
 

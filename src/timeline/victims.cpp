@@ -10,14 +10,12 @@ namespace laststraw::timeline {
 namespace {
 
 Process& victim(Incident& incident, Pid pid, SourceId source, const Identities& identities) {
-  auto found = std::find_if(incident.processes.begin(), incident.processes.end(),
-                            [&](const Process& process) { return process.pid == pid; });
+  auto found =
+      std::find_if(incident.processes.begin(), incident.processes.end(), [&](const Process& process) { return process.pid == pid; });
   if (found == incident.processes.end())
-    found = incident.processes.insert(incident.processes.end(),
-                                      process_by_pid(pid, incident.when, source, identities));
+    found = incident.processes.insert(incident.processes.end(), process_by_pid(pid, incident.when, source, identities));
   const auto index = static_cast<std::size_t>(found - incident.processes.begin());
-  if (std::find(incident.victims.begin(), incident.victims.end(), index) == incident.victims.end())
-    incident.victims.push_back(index);
+  if (std::find(incident.victims.begin(), incident.victims.end(), index) == incident.victims.end()) incident.victims.push_back(index);
   found->victim = true;
   return *found;
 }
@@ -59,10 +57,12 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
       if (process.known_from.empty() || process.comm.empty() || !process.rss) {
         // Not in the first report's table: started since, or there is no table.
         process.comm = kill.comm;
-        process.role = is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role)
-                                                   : Role::external;
-        if (kill.anon_rss) process.rss = *kill.anon_rss + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
-        else process.rss = kill.rss;
+        process.role =
+            is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role) : Role::external;
+        if (kill.anon_rss)
+          process.rss = *kill.anon_rss + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
+        else
+          process.rss = kill.rss;
       }
       if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
       if (kill.shmem_rss) process.shmem = *kill.shmem_rss;

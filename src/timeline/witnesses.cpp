@@ -14,7 +14,8 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 /// The endings of the counters of OOM kills: cgroup v2 memory.events and memory.events.local, v1 memory.oom_control,
 /// /proc/vmstat since 4.13, node_exporter, cAdvisor.
 bool counts_oom_kills(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kNames{":oom_kill", "vmstat_oom_kill", "vmstat:oom_kill", "oom_events_total", "memory.events.oom_kill"};
+  constexpr std::array<std::string_view, 5> kNames{":oom_kill", "vmstat_oom_kill", "vmstat:oom_kill", "oom_events_total",
+                                                   "memory.events.oom_kill"};
   return name == "oom_kill" || std::any_of(kNames.begin(), kNames.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
@@ -32,7 +33,8 @@ bool says_oom_kill(const SystemEvent& event) {
 }
 
 bool may_be_postgres(const SystemEvent& event) {
-  constexpr std::array<std::string_view, 12> kNames{"postgres", "pgsql", "patroni", "pg_", "docker", "container", "cri-", "crio", "libpod", "kube", ".slice", ".scope"};
+  constexpr std::array<std::string_view, 12> kNames{"postgres", "pgsql", "patroni", "pg_",  "docker", "container",
+                                                    "cri-",     "crio",  "libpod",  "kube", ".slice", ".scope"};
   return event.subject.empty() || event.kind == SystemEventKind::container_oom ||
          std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return contains(event.subject, name); });
 }
@@ -48,24 +50,27 @@ Witness witness_of(const SystemEvent& event, const Aligned& aligned) {
   const bool dated = when.wall || when.since_boot;
   const std::string text = event.kind == SystemEventKind::unit_oom_kill ? say("systemd notes an OOM kill in {0}", event.subject)
                            : event.subject.empty()                      ? say("the container runtime notes an OOM kill{0}", "")
-                                                                        : say("the container runtime notes an OOM kill of {0}{1}", event.subject, "");
-  return {event.kind == SystemEventKind::unit_oom_kill ? "systemd" : "container", text, dated ? std::optional(when) : std::nullopt, event.cite};
+                                                   : say("the container runtime notes an OOM kill of {0}{1}", event.subject, "");
+  return {event.kind == SystemEventKind::unit_oom_kill ? "systemd" : "container", text, dated ? std::optional(when) : std::nullopt,
+          event.cite};
 }
 
 std::vector<Witness> counters(const Aligned& aligned) {
   const Records& records = aligned.records;
   std::int64_t reported = 0;
-  for (const CopiedReport& report : aligned.reports) reported += static_cast<std::int64_t>(std::max<std::size_t>(1, report.best().kills.size()));
+  for (const CopiedReport& report : aligned.reports)
+    reported += static_cast<std::int64_t>(std::max<std::size_t>(1, report.best().kills.size()));
   std::vector<Witness> found;
   for (const Settings* settings : {&records.cgroup, &records.sysctl, &records.meminfo, &records.host, &records.unit})
     for (const auto& [name, setting] : *settings)
       if (const auto count = integer(*settings, name); count && *count > reported && counts_oom_kills(name))
-        found.push_back({"counter", say("{0} counts {1} OOM kills, at some time before it was read", name, *count), std::nullopt, setting.cite});
+        found.push_back(
+            {"counter", say("{0} counts {1} OOM kills, at some time before it was read", name, *count), std::nullopt, setting.cite});
   return found;
 }
 
 bool a_limit_is_known(const Records& records) {
-  constexpr std::int64_t kNone = std::int64_t{1} << 60;         // v1 prints a number near 2^63 where there is no limit
+  constexpr std::int64_t kNone = std::int64_t{1} << 60;  // v1 prints a number near 2^63 where there is no limit
   return integer(records.cgroup, "memory.max") || integer(records.cgroup, "memory.limit_in_bytes").value_or(kNone) < kNone;
 }
 

@@ -23,11 +23,13 @@ std::set<std::string> right_answers(const Json& truth) {
 std::optional<bool> culprit_right(const Json& truth, const Json& incident, const Json& culprit, bool same_cause) {
   const Json expected = truth.value("culprit", Json::object());
   if (!culprit.is_object()) return expected.contains("pid") ? std::optional(false) : std::nullopt;
-  if (expected.contains("pid") && culprit.value("kind", "") == "sender") return incident.at("victim").is_object() && incident.at("victim").at("pid") == expected.at("pid");
+  if (expected.contains("pid") && culprit.value("kind", "") == "sender")
+    return incident.at("victim").is_object() && incident.at("victim").at("pid") == expected.at("pid");
   if (expected.contains("pid")) return culprit.at("pid").is_number() && culprit.at("pid") == expected.at("pid");
   const auto known = culprit.find("bytes");
   const double bytes = known != culprit.end() && known->is_number() ? known->get<double>() : 0;
-  if (same_cause && expected.contains("limit_mb")) return near(bytes, expected.at("limit_mb").get<double>() * 1048576) || near(bytes, truth.value("limit_mb", 0.0) * 1048576);
+  if (same_cause && expected.contains("limit_mb"))
+    return near(bytes, expected.at("limit_mb").get<double>() * 1048576) || near(bytes, truth.value("limit_mb", 0.0) * 1048576);
   if (same_cause && expected.contains("shared_buffers_mb")) return near(bytes, expected.at("shared_buffers_mb").get<double>() * 1048576);
   if (same_cause && expected.contains("nr_hugepages")) return culprit.at("count") == expected.at("nr_hugepages");
   return std::nullopt;
@@ -36,7 +38,7 @@ std::optional<bool> culprit_right(const Json& truth, const Json& incident, const
 bool victims_right(const Json& truth, const Json& incident) {
   std::set<std::int64_t> expected, got;
   for (const Json& victim : truth.value("victims", Json::array())) expected.insert(victim.at(0).get<std::int64_t>());
-  if (expected.empty()) return true;              // nothing was killed by the kernel
+  if (expected.empty()) return true;  // nothing was killed by the kernel
   for (const Json& victim : incident.at("victims")) got.insert(victim.at("pid").get<std::int64_t>());
   return expected == got;
 }
@@ -74,8 +76,10 @@ Comparison compare(const Json& report, const Json& truth) {
   double together = 0;
   for (const Json& hypothesis : hypotheses) {
     const double p = hypothesis.at("likelihood").get<double>();
-    if (right.count(hypothesis.at("cause").get<std::string>()) > 0) together += p;
-    else result.brier += p * p;
+    if (right.count(hypothesis.at("cause").get<std::string>()) > 0)
+      together += p;
+    else
+      result.brier += p * p;
   }
   result.brier += (1 - together) * (1 - together);
   result.culprit = culprit_right(truth, incident, leading.at("culprit"), result.got == result.expected);

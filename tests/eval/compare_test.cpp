@@ -6,13 +6,17 @@ namespace laststraw::eval {
 namespace {
 
 Json report(const char* first, double p, const char* second) {
-  return Json::parse(std::string(R"({"inputs":[{"format":"kernel_oom/dmesg","unrecognised":2}],"incidents":[{"outcome":"memcg_oom","scope":"memcg",
+  return Json::parse(
+      std::string(R"({"inputs":[{"format":"kernel_oom/dmesg","unrecognised":2}],"incidents":[{"outcome":"memcg_oom","scope":"memcg",
     "verdict":"culprit","victims":[{"pid":7}],"invoker":{"comm":"postgres"},"hypotheses":[
-    {"cause":")") + first + R"(","likelihood":)" + std::to_string(p) + R"(,"culprit":{"pid":7,"bytes":0,"count":null}},
-    {"cause":")" + second + R"(","likelihood":)" + std::to_string(1 - p) + R"(,"culprit":null}]}]})");
+    {"cause":")") +
+      first + R"(","likelihood":)" + std::to_string(p) + R"(,"culprit":{"pid":7,"bytes":0,"count":null}},
+    {"cause":")" +
+      second + R"(","likelihood":)" + std::to_string(1 - p) + R"(,"culprit":null}]}]})");
 }
 
-const Json kTruth = Json::parse(R"({"cause":"single_backend","also":["parallel_query"],"culprit":{"pid":7},"outcome":"memcg_oom","scope":"memcg",
+const Json kTruth =
+    Json::parse(R"({"cause":"single_backend","also":["parallel_query"],"culprit":{"pid":7},"outcome":"memcg_oom","scope":"memcg",
   "victims":[[7,"postgres"]],"invokers":["postgres"]})");
 
 TEST(Compare, RightAnswer) {

@@ -7,8 +7,8 @@ namespace laststraw::eval {
 
 namespace {
 
-constexpr double kPerDeciban = 0.23025850929940457;       // ln(10) / 10
-constexpr double kLeast = 0.5;                            // a term keeps at least this much of its sign
+constexpr double kPerDeciban = 0.23025850929940457;  // ln(10) / 10
+constexpr double kLeast = 0.5;                       // a term keeps at least this much of its sign
 
 double score(const Example::Story& story, const Weights& weights) {
   double sum = 0;
@@ -48,11 +48,11 @@ double log_loss(const std::vector<Example>& examples, const Weights& weights) {
 
 Weights fit(const std::vector<Example>& examples, const Weights& start, const FitOptions& options) {
   Weights weights = start;
-  Weights step;                                            // Rprop: the size of each weight's next step
+  Weights step;  // Rprop: the size of each weight's next step
   Weights before;
   for (const auto& [id, value] : start) step[id] = options.rate, before[id] = 0;
   for (int n = 0; n < options.steps; ++n) {
-    Weights slope;                                         // of the posterior's negative logarithm
+    Weights slope;  // of the posterior's negative logarithm
     for (const auto& [id, value] : weights) {
       const double spread = id.second == "prior" ? options.prior_spread : options.spread;
       slope[id] = (value - start.at(id)) / (spread * spread);
@@ -65,7 +65,8 @@ Weights fit(const std::vector<Example>& examples, const Weights& start, const Fi
       for (std::size_t i = 0; i < p.size(); ++i) {
         const double share_of_right = example.stories[i].right * p[i] / std::max(right, 1e-12);
         for (const std::string& term : example.stories[i].terms)
-          if (const auto at = slope.find({example.stories[i].cause, term}); at != slope.end()) at->second += kPerDeciban * (p[i] - share_of_right);
+          if (const auto at = slope.find({example.stories[i].cause, term}); at != slope.end())
+            at->second += kPerDeciban * (p[i] - share_of_right);
       }
     }
     for (auto& [id, value] : weights) {
@@ -74,8 +75,10 @@ Weights fit(const std::vector<Example>& examples, const Weights& start, const Fi
       before[id] = now;
       value -= now > 0 ? step[id] : now < 0 ? -step[id] : 0;
       if (id.second == "prior") continue;
-      if (start.at(id) > 0) value = std::max(value, kLeast);
-      else if (start.at(id) < 0) value = std::min(value, -kLeast);
+      if (start.at(id) > 0)
+        value = std::max(value, kLeast);
+      else if (start.at(id) < 0)
+        value = std::min(value, -kLeast);
     }
   }
   return weights;

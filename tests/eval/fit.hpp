@@ -10,21 +10,25 @@ namespace laststraw::eval {
 
 /// A term of the table: cause and id.
 using TermId = std::pair<std::string, std::string>;
-using Weights = std::map<TermId, double>;          ///< decibans
+using Weights = std::map<TermId, double>;  ///< decibans
 
 /// One answer of the tool, as the fit sees it: which terms each applicable hypothesis gathered, and which are right.
 struct Example {
-  std::string scenario;                            ///< examples of one scenario are held out together
+  std::string scenario;  ///< examples of one scenario are held out together
   /// `right`: 0 wrong, 1 the truth's cause; a cause that also counts as right is in between, so that the fit prefers the other.
-  struct Story { std::string cause; std::vector<std::string> terms; double right; };
+  struct Story {
+    std::string cause;
+    std::vector<std::string> terms;
+    double right;
+  };
   std::vector<Story> stories;
 };
 
 struct FitOptions {
-  double spread = 2;               ///< decibans by which a weight may plausibly differ from what judgement set (a normal prior's sigma)
+  double spread = 2;  ///< decibans by which a weight may plausibly differ from what judgement set (a normal prior's sigma)
   int steps = 400;
-  double rate = 0.5;               ///< decibans a step
-  double prior_spread = 1.4;       ///< the same for the terms called "prior"
+  double rate = 0.5;          ///< decibans a step
+  double prior_spread = 1.4;  ///< the same for the terms called "prior"
 };
 
 /// Probability of each story, in order.

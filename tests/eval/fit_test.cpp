@@ -32,7 +32,8 @@ TEST(Fit, EvidenceBecomesItsLikelihoodRatio) {
   std::vector<Example> examples;
   for (int i = 0; i < 400; ++i) {
     const bool right = i % 2 == 0, seen = right == ((i / 2) % 10 != 0);
-    examples.push_back(example("s", seen ? std::vector<std::string>{"prior", "x"} : std::vector<std::string>{"prior", "not_x"}, right, {"prior"}));
+    examples.push_back(
+        example("s", seen ? std::vector<std::string>{"prior", "x"} : std::vector<std::string>{"prior", "not_x"}, right, {"prior"}));
   }
   const Weights fitted = fit(examples, {{{"a", "prior"}, 0}, {{"b", "prior"}, 0}, {{"a", "x"}, 1}, {{"a", "not_x"}, -1}}, {100, 800, 0.5});
   EXPECT_NEAR(fitted.at({"a", "x"}) - fitted.at({"a", "not_x"}), 20 * std::log10(9.0), 0.2);

@@ -31,9 +31,12 @@ std::string record_of(const Json& report, bool whole) {
     for (const char* key : {"outcome", "scope"}) one[key] = incident.value(key, Json());
     if (whole) one["total"] = incident["ledger"].value("total_bytes", Json());
     for (const Json& part : whole ? incident["ledger"].value("parts", Json::array()) : Json::array())
-      one["ledger"].push_back({part.value("name", Json()), part.value("bytes", Json()), part.value("low", Json()), part.value("high", Json())});
-    for (const char* key : {"pid", "comm", "anon_bytes", "shmem_bytes"}) one["victim"][key] = incident["victim"].is_object() ? incident["victim"].value(key, Json()) : Json();
-    for (const char* key : {"pid", "comm"}) one["invoker"][key] = incident["invoker"].is_object() ? incident["invoker"].value(key, Json()) : Json();
+      one["ledger"].push_back(
+          {part.value("name", Json()), part.value("bytes", Json()), part.value("low", Json()), part.value("high", Json())});
+    for (const char* key : {"pid", "comm", "anon_bytes", "shmem_bytes"})
+      one["victim"][key] = incident["victim"].is_object() ? incident["victim"].value(key, Json()) : Json();
+    for (const char* key : {"pid", "comm"})
+      one["invoker"][key] = incident["invoker"].is_object() ? incident["invoker"].value(key, Json()) : Json();
     record.push_back(std::move(one));
   }
   return record.dump();
@@ -48,7 +51,9 @@ std::size_t reports_in(const fs::path& path) {
   return n;
 }
 
-struct Lines { std::int64_t lines = 0, unrecognised = 0; };
+struct Lines {
+  std::int64_t lines = 0, unrecognised = 0;
+};
 
 void count(const Json& report, std::string_view room, Lines& lines) {
   for (const Json& input : report["inputs"])
@@ -77,21 +82,26 @@ bool check_formats(const std::string& corpus) {
     Json first_report;
     for (const auto& file : fs::directory_iterator(bundle / "kernel")) {
       const Json alone = analyzed(file.path());
-      ++framings[alone["inputs"][0].value("format", std::string()) + (alone["inputs"][0].contains("wrapper") ? " in " + alone["inputs"][0]["wrapper"].get<std::string>() : "")];
+      ++framings[alone["inputs"][0].value("format", std::string()) +
+                 (alone["inputs"][0].contains("wrapper") ? " in " + alone["inputs"][0]["wrapper"].get<std::string>() : "")];
       if (first.empty()) first = file.path(), first_report = alone;
       ++compared;
       const bool complete = reports_in(file.path()) == reports_in(first);
-      if (!complete) std::printf("%s: %s and %s do not hold the same reports\n", bundle.parent_path().filename().c_str(), file.path().filename().c_str(), first.filename().c_str());
+      if (!complete)
+        std::printf("%s: %s and %s do not hold the same reports\n", bundle.parent_path().filename().c_str(), file.path().filename().c_str(),
+                    first.filename().c_str());
       if (record_of(alone, complete) == record_of(first_report, complete)) continue;
       ++different;
-      std::printf("%s: %s tells another report than %s\n", bundle.parent_path().filename().c_str(), file.path().filename().c_str(), first.filename().c_str());
+      std::printf("%s: %s tells another report than %s\n", bundle.parent_path().filename().c_str(), file.path().filename().c_str(),
+                  first.filename().c_str());
     }
   }
   for (const auto& [framing, n] : framings) std::printf("%4d  %s\n", n, framing.c_str());
   const double share = postgres.lines == 0 ? 0 : 100.0 * static_cast<double>(postgres.unrecognised) / static_cast<double>(postgres.lines);
-  std::printf("kernel logs %zu, telling another report %zu   kernel lines %lld, unrecognised %lld   PostgreSQL lines %lld, unrecognised %lld (%.3f %%)\n", compared, different,
-              static_cast<long long>(kernel.lines), static_cast<long long>(kernel.unrecognised), static_cast<long long>(postgres.lines),
-              static_cast<long long>(postgres.unrecognised), share);
+  std::printf(
+      "kernel logs %zu, telling another report %zu   kernel lines %lld, unrecognised %lld   PostgreSQL lines %lld, unrecognised %lld (%.3f %%)\n",
+      compared, different, static_cast<long long>(kernel.lines), static_cast<long long>(kernel.unrecognised),
+      static_cast<long long>(postgres.lines), static_cast<long long>(postgres.unrecognised), share);
   return different == 0 && kernel.unrecognised == 0 && share < 0.1;
 }
 

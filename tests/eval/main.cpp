@@ -18,15 +18,19 @@ namespace {
 
 using laststraw::eval::Comparison;
 
-constexpr int kSkipped = 77;      // ctest's SKIP_RETURN_CODE
+constexpr int kSkipped = 77;  // ctest's SKIP_RETURN_CODE
 
 /// The causes of the first set of hypotheses.
-constexpr std::array<std::string_view, 6> kFirst{"single_backend", "too_many_backends", "shared_buffers_too_large",
+constexpr std::array<std::string_view, 6> kFirst{"single_backend",   "too_many_backends",      "shared_buffers_too_large",
                                                  "external_process", "cgroup_limit_too_small", "manual_sigkill"};
 
 constexpr double kMostCalibrationError = 0.1;
 
-struct Case { std::string name; Comparison result; double seconds = 0; };
+struct Case {
+  std::string name;
+  Comparison result;
+  double seconds = 0;
+};
 
 std::vector<Case> run(const fs::path& corpus) {
   std::vector<fs::path> folders;
@@ -39,7 +43,8 @@ std::vector<Case> run(const fs::path& corpus) {
     const auto started = std::chrono::steady_clock::now();
     laststraw::AnalyzeOptions options;
     options.paths = {(folder / "bundle").string()};
-    const auto report = laststraw::eval::Json::parse(laststraw::report::write_json(laststraw::report::compose(laststraw::analyze(options)), -1, false));
+    const auto report =
+        laststraw::eval::Json::parse(laststraw::report::write_json(laststraw::report::compose(laststraw::analyze(options)), -1, false));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     cases.push_back({folder.filename().string(), laststraw::eval::compare(report, truth), took.count()});
   }
@@ -47,7 +52,8 @@ std::vector<Case> run(const fs::path& corpus) {
 }
 
 struct Totals {
-  std::size_t cases = 0, top1 = 0, top2 = 0, first = 0, first_right = 0, culprits = 0, culprits_right = 0, victims = 0, invokers = 0, outcomes = 0, scopes = 0;
+  std::size_t cases = 0, top1 = 0, top2 = 0, first = 0, first_right = 0, culprits = 0, culprits_right = 0, victims = 0, invokers = 0,
+              outcomes = 0, scopes = 0;
   std::size_t confident_wrong = 0;
   double brier = 0;
   std::int64_t unrecognised = 0;
@@ -74,28 +80,37 @@ Totals total(const std::vector<Case>& cases) {
 }
 
 void print(const std::vector<Case>& cases) {
-  std::printf("%-10s %-25s %-25s %10s %-10s %-5s %-7s %-8s %-7s %6s\n", "case", "expected", "got", "likelihood", "verdict", "right", "culprit",
-              "victims", "invoker", "s");
+  std::printf("%-10s %-25s %-25s %10s %-10s %-5s %-7s %-8s %-7s %6s\n", "case", "expected", "got", "likelihood", "verdict", "right",
+              "culprit", "victims", "invoker", "s");
   for (const Case& c : cases) {
     const Comparison& r = c.result;
-    std::printf("%-10s %-25s %-25s %10.2f %-10s %-5s %-7s %-8s %-7s %6.2f\n", c.name.c_str(), r.expected.c_str(), r.got.c_str(), r.likelihood,
-                r.verdict.c_str(), r.top1 ? "yes" : r.confident_wrong ? "NO!" : "no", r.culprit ? (*r.culprit ? "yes" : "no") : "-",
-                r.victims ? "yes" : "no", r.invoker ? "yes" : "no", c.seconds);
+    std::printf("%-10s %-25s %-25s %10.2f %-10s %-5s %-7s %-8s %-7s %6.2f\n", c.name.c_str(), r.expected.c_str(), r.got.c_str(),
+                r.likelihood, r.verdict.c_str(),
+                r.top1              ? "yes"
+                : r.confident_wrong ? "NO!"
+                                    : "no",
+                r.culprit ? (*r.culprit ? "yes" : "no") : "-", r.victims ? "yes" : "no", r.invoker ? "yes" : "no", c.seconds);
   }
   const Totals t = total(cases);
-  const auto percent = [](std::size_t n, std::size_t of) { return of == 0 ? 0.0 : 100.0 * static_cast<double>(n) / static_cast<double>(of); };
-  std::printf("\ncases %zu   top-1 %.0f %%   top-2 %.0f %%   first set %zu of %zu (%.0f %%)   culprit %zu of %zu\n", t.cases, percent(t.top1, t.cases),
-              percent(t.top2, t.cases), t.first_right, t.first, percent(t.first_right, t.first), t.culprits_right, t.culprits);
-  std::printf("Brier %.3f   confident wrongs %zu   victims %zu   invokers %zu   outcomes %zu   scopes %zu   unrecognised kernel lines %lld\n",
-              t.cases == 0 ? 0.0 : t.brier / static_cast<double>(t.cases), t.confident_wrong, t.victims, t.invokers, t.outcomes, t.scopes,
-              static_cast<long long>(t.unrecognised));
+  const auto percent = [](std::size_t n, std::size_t of) {
+    return of == 0 ? 0.0 : 100.0 * static_cast<double>(n) / static_cast<double>(of);
+  };
+  std::printf("\ncases %zu   top-1 %.0f %%   top-2 %.0f %%   first set %zu of %zu (%.0f %%)   culprit %zu of %zu\n", t.cases,
+              percent(t.top1, t.cases), percent(t.top2, t.cases), t.first_right, t.first, percent(t.first_right, t.first), t.culprits_right,
+              t.culprits);
+  std::printf(
+      "Brier %.3f   confident wrongs %zu   victims %zu   invokers %zu   outcomes %zu   scopes %zu   unrecognised kernel lines %lld\n",
+      t.cases == 0 ? 0.0 : t.brier / static_cast<double>(t.cases), t.confident_wrong, t.victims, t.invokers, t.outcomes, t.scopes,
+      static_cast<long long>(t.unrecognised));
 }
 
 /// What must hold on any corpus (--check).
 int check(const Totals& t) {
-  const bool good = t.confident_wrong == 0 && t.victims == t.cases && t.invokers == t.cases && t.unrecognised == 0 &&
-                    10 * t.first_right >= 7 * t.first;
-  std::printf("%s\n", good ? "check: passed" : "check: FAILED (no confident wrong, all victims and invokers, no unrecognised kernel line, 70 % of the first set)");
+  const bool good =
+      t.confident_wrong == 0 && t.victims == t.cases && t.invokers == t.cases && t.unrecognised == 0 && 10 * t.first_right >= 7 * t.first;
+  std::printf("%s\n",
+              good ? "check: passed"
+                   : "check: FAILED (no confident wrong, all victims and invokers, no unrecognised kernel line, 70 % of the first set)");
   return good ? 0 : 1;
 }
 
@@ -125,7 +140,8 @@ int main(int argc, char** argv) {
     }
     if (argc > 2 && std::string_view(argv[2]) == "--withheld") {
       const double error = laststraw::eval::evaluate_withheld(argv[1]);
-      std::printf("withheld: %s (expected calibration error %.3f, at most %.2f)\n", error <= kMostCalibrationError ? "passed" : "FAILED", error, kMostCalibrationError);
+      std::printf("withheld: %s (expected calibration error %.3f, at most %.2f)\n", error <= kMostCalibrationError ? "passed" : "FAILED",
+                  error, kMostCalibrationError);
       return error <= kMostCalibrationError ? 0 : 1;
     }
     const std::vector<Case> cases = run(argv[1]);

@@ -25,7 +25,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t kBins = 10;
 
 using Keep = std::function<bool(const std::string& path)>;
-struct Withholding { const char* name; Keep keep; bool truncate_kernel; };
+struct Withholding {
+  const char* name;
+  Keep keep;
+  bool truncate_kernel;
+};
 
 bool below(const std::string& path, std::string_view folder) { return path.compare(0, folder.size(), folder) == 0; }
 bool is_kernel(const std::string& path) { return below(path, "kernel/"); }
@@ -91,7 +95,8 @@ double right_of(std::string_view cause, const Json& truth) {
 Answer answer_of(const Report& report, const Json& truth) {
   if (report.incidents.empty()) return {0, false};
   for (const Finding& finding : report.incidents[0].judgement.findings)
-    if (finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable) return {finding.likelihood, is_right(finding.cause, truth)};
+    if (finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable)
+      return {finding.likelihood, is_right(finding.cause, truth)};
   return {0, false};
 }
 
@@ -101,7 +106,8 @@ void print_row(const char* name, const std::vector<Answer>& answers) {
   double confidence = 0, right = 0;
   for (const Answer& answer : answers) confidence += answer.confidence, right += answer.right;
   const double n = std::max<double>(1, static_cast<double>(answers.size()));
-  std::printf("%-22s %6zu   right %5.1f %%   mean confidence %5.1f %%   ECE %.3f\n", name, answers.size(), 100 * right / n, 100 * confidence / n, expected_calibration_error(answers));
+  std::printf("%-22s %6zu   right %5.1f %%   mean confidence %5.1f %%   ECE %.3f\n", name, answers.size(), 100 * right / n,
+              100 * confidence / n, expected_calibration_error(answers));
 }
 
 }  // namespace
@@ -145,7 +151,9 @@ void print_reliability(const std::vector<Answer>& answers) {
     const auto in_bin = [&](const Answer& a) { return bin_of(a.confidence) == bin; };
     const auto n = std::count_if(answers.begin(), answers.end(), in_bin);
     const auto right = std::count_if(answers.begin(), answers.end(), [&](const Answer& a) { return in_bin(a) && a.right; });
-    if (n > 0) std::printf("%3zu to %3zu %% %8ld %6.0f %%\n", bin * 10, bin * 10 + 10, static_cast<long>(n), 100.0 * static_cast<double>(right) / static_cast<double>(n));
+    if (n > 0)
+      std::printf("%3zu to %3zu %% %8ld %6.0f %%\n", bin * 10, bin * 10 + 10, static_cast<long>(n),
+                  100.0 * static_cast<double>(right) / static_cast<double>(n));
   }
 }
 
@@ -206,17 +214,20 @@ void fit_weights(const std::string& corpus, const std::string& table, const FitO
   std::vector<std::string> scenarios;
   for (const Example& example : examples)
     if (scenarios.empty() || scenarios.back() != example.scenario) scenarios.push_back(example.scenario);
-  const auto answers_with = [&](const Weights& weights, const std::string& scenario, std::vector<Answer>& answers, double& brier, std::map<std::pair<std::string, std::string>, int>* confusion) {
+  const auto answers_with = [&](const Weights& weights, const std::string& scenario, std::vector<Answer>& answers, double& brier,
+                                std::map<std::pair<std::string, std::string>, int>* confusion) {
     for (const Example& example : examples) {
       if (example.scenario != scenario) continue;
       const std::vector<double> p = probabilities(example, weights);
       std::size_t best = 0;
       bool any = false;
       std::string expected;
-      double right = 0;                                    // causes that count as right are one
+      double right = 0;  // causes that count as right are one
       for (std::size_t i = 0; i < p.size(); ++i) {
-        if (example.stories[i].right > 0) right += p[i];
-        else brier += p[i] * p[i];
+        if (example.stories[i].right > 0)
+          right += p[i];
+        else
+          brier += p[i] * p[i];
         if (example.stories[i].right > 0 && expected.empty()) expected = example.stories[i].cause;
         if (example.stories[i].cause != "insufficient_evidence" && (!any || p[i] > p[best])) best = i, any = true;
       }
@@ -241,7 +252,8 @@ void fit_weights(const std::string& corpus, const std::string& table, const FitO
   print_row("fitted, held out", held_out);
   std::printf("Brier %.3f as set, %.3f fitted and held out\n", brier_before / n, brier / n);
   std::printf("\nconfusion (held out): expected, said, times\n");
-  for (const auto& [pair, times] : confusion) std::printf("  %-36s %-36s %d\n", pair.first.empty() ? "(not applicable)" : pair.first.c_str(), pair.second.c_str(), times);
+  for (const auto& [pair, times] : confusion)
+    std::printf("  %-36s %-36s %d\n", pair.first.empty() ? "(not applicable)" : pair.first.c_str(), pair.second.c_str(), times);
   print_reliability(held_out);
   const Weights fitted = fit(examples, start, options);
   std::printf("\nlog loss %.3f as set, %.3f fitted on all\n", log_loss(examples, start), log_loss(examples, fitted));

@@ -9,7 +9,10 @@
 namespace laststraw::eval {
 
 /// One answer: how sure of its likeliest cause, and was that right?
-struct Answer { double confidence; bool right; };
+struct Answer {
+  double confidence;
+  bool right;
+};
 
 /// Expected calibration error over ten equal bins of confidence (Naeini et al., 2015): the share-weighted mean distance between
 /// how sure the answers of a bin are and how often they are right.

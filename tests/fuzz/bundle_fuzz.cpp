@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace laststraw;
   static const input::TriggerSearch search;
   static const input::Detector detector(rooms());
-  constexpr std::size_t kMost = std::size_t{256} << 10;      // larger ones are slow, not different
+  constexpr std::size_t kMost = std::size_t{256} << 10;  // larger ones are slow, not different
   std::string_view rest(reinterpret_cast<const char*>(data), std::min(size, kMost));
   search.holds_any(rest);
   input::excerpt_of_compressed(input::FileReader(rest), search, std::size_t{8} << 20);

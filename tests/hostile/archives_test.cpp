@@ -33,11 +33,13 @@ std::string zst(const std::string& text) {
 TEST(HostileArchives, NoProgramIsStarted) {
   using namespace std::string_view_literals;
   const fs::path programs = fresh("programs"), inputs = fresh("for-programs"), mark = programs / "was-started";
-  for (const char* name : {"lrzip", "lzop", "grzip", "gzip", "bzip2", "xz", "zstd", "lz4", "lzip", "compress", "uncompress", "unrar", "rpm2cpio"}) {
+  for (const char* name :
+       {"lrzip", "lzop", "grzip", "gzip", "bzip2", "xz", "zstd", "lz4", "lzip", "compress", "uncompress", "unrar", "rpm2cpio"}) {
     put(programs / name, "#!/bin/sh\n: > '" + mark.string() + "'\nexec /bin/cat\n");
     fs::permissions(programs / name, fs::perms::owner_all);
   }
-  const std::string_view beginnings[] = {"LRZI\0\6"sv, "\x89LZO\0\r\n\x1a\n"sv, "GRZipII\0\2\4:)"sv, "LZIP\1\x0c"sv, "\x1f\x9d\x90"sv, "\xed\xab\xee\xdb\3\0"sv, "begin 644 kern.log\n"sv};
+  const std::string_view beginnings[] = {"LRZI\0\6"sv,     "\x89LZO\0\r\n\x1a\n"sv,  "GRZipII\0\2\4:)"sv,     "LZIP\1\x0c"sv,
+                                         "\x1f\x9d\x90"sv, "\xed\xab\xee\xdb\3\0"sv, "begin 644 kern.log\n"sv};
   int n = 0;
   for (const std::string_view beginning : beginnings)
     for (const bool packed : {false, true}) {
@@ -57,13 +59,18 @@ TEST(HostileArchives, NoProgramIsStarted) {
 /// analyze and scan see the same: a log compressed again, joined with something else, cut.
 TEST(HostileArchives, AnalysisAndScanReadTheSameOfDamagedFiles) {
   const std::string log = sample_log();
-  struct Case { const char* name; std::string bytes; const char* said; };
-  const Case cases[] = {{"twice.gz", gz(gz(log)), ""},
-                        {"thrice.zst", zst(gz(zst(log))), ""},
-                        {"garbage.gz", gz(log.substr(0, 500)) + "something else, which is not compressed" + gz(log.substr(500)), "passed over"},
-                        {"behind.zst", zst(log) + "something else", "passed over"},
-                        {"cut.gz", gz(log) + gz(log).substr(0, 100), "cut off"},
-                        {"five.gz", gz(gz(gz(gz(gz(log))))), "compressed more than 4 times over"}};
+  struct Case {
+    const char* name;
+    std::string bytes;
+    const char* said;
+  };
+  const Case cases[] = {
+      {"twice.gz", gz(gz(log)), ""},
+      {"thrice.zst", zst(gz(zst(log))), ""},
+      {"garbage.gz", gz(log.substr(0, 500)) + "something else, which is not compressed" + gz(log.substr(500)), "passed over"},
+      {"behind.zst", zst(log) + "something else", "passed over"},
+      {"cut.gz", gz(log) + gz(log).substr(0, 100), "cut off"},
+      {"five.gz", gz(gz(gz(gz(gz(log))))), "compressed more than 4 times over"}};
   for (const auto& [name, bytes, said] : cases) {
     const fs::path folder = fresh("damaged");
     put(folder / ("kern.log." + std::string(name)), bytes);

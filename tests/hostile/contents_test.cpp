@@ -25,7 +25,9 @@ TEST(HostileContents, LinesOf100MB) {
   EXPECT_TRUE(says_culprit(run({"analyze", log_with("long-line", "[    1.000000] " + std::string(size, 'x') + "\n").string()})));
   // The same in place of the statement, and without an end.
   const fs::path folder = fresh("long-csv");
-  put(folder / "postgresql.csv", "2026-11-21 03:00:00.000 UTC,\"app\",\"shop\",7,\"[local]\",1.1,1,\"idle\",2026-11-21 03:00:00 UTC,1/1,0,LOG,00000,\"statement: select '" + std::string(size, 'y'));
+  put(folder / "postgresql.csv",
+      "2026-11-21 03:00:00.000 UTC,\"app\",\"shop\",7,\"[local]\",1.1,1,\"idle\",2026-11-21 03:00:00 UTC,1/1,0,LOG,00000,\"statement: select '" +
+          std::string(size, 'y'));
   put(folder / "kern.log", sample_log());
   const Ran ran = run({"analyze", "--json", (folder / "out.json").string(), folder.string()});
   EXPECT_TRUE(says_culprit(ran)) << ran.out << ran.err;
@@ -40,7 +42,8 @@ TEST(HostileContents, ATaskTableOf4MillionRows) {
   std::string table;
   for (int i = 0; i < rows; ++i) {
     const std::string pid = std::to_string(1000 + i);
-    table += "[  558.755711] [" + std::string(pid.size() < 7 ? 7 - pid.size() : 0, ' ') + pid + "]   101 " + pid + "    53192      813      358        8       447   135168        0             0 postgres\n";
+    table += "[  558.755711] [" + std::string(pid.size() < 7 ? 7 - pid.size() : 0, ' ') + pid + "]   101 " + pid +
+             "    53192      813      358        8       447   135168        0             0 postgres\n";
   }
   const fs::path path = fresh("table") / "kern.log";
   put(path, log.substr(0, at) + table + log.substr(at));
@@ -51,7 +54,9 @@ TEST(HostileContents, ATaskTableOf4MillionRows) {
   const nlohmann::json incident = nlohmann::json::parse(run({"analyze", "--json", "-", path.string()}).out)["incidents"][0];
   EXPECT_EQ(incident["processes"].size(), 5000U);
   EXPECT_GT(incident["processes_left_out"].get<int>(), rows - 5000);
-  EXPECT_EQ(std::count_if(incident["processes"].begin(), incident["processes"].end(), [](const auto& process) { return process["victim"].template get<bool>(); }), 1);
+  EXPECT_EQ(std::count_if(incident["processes"].begin(), incident["processes"].end(),
+                          [](const auto& process) { return process["victim"].template get<bool>(); }),
+            1);
 }
 
 TEST(HostileContents, AMillionReports) {
@@ -59,8 +64,10 @@ TEST(HostileContents, AMillionReports) {
   std::string log;
   for (int i = 0; i < reports; ++i) {
     const std::string stamp = "[" + std::to_string(1000 + i) + ".000000] ", pid = std::to_string(100 + i % 30000);
-    log += stamp + "postgres invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0\n" + stamp + "Out of memory: Killed process " + pid +
-           " (postgres) total-vm:1000kB, anon-rss:500kB, file-rss:0kB, shmem-rss:0kB, UID:101 pgtables:40kB oom_score_adj:0\n" + stamp + "oom_reaper: reaped process 99999999 (x), now anon-rss:0kB\n";
+    log += stamp + "postgres invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0\n" + stamp +
+           "Out of memory: Killed process " + pid +
+           " (postgres) total-vm:1000kB, anon-rss:500kB, file-rss:0kB, shmem-rss:0kB, UID:101 pgtables:40kB oom_score_adj:0\n" + stamp +
+           "oom_reaper: reaped process 99999999 (x), now anon-rss:0kB\n";
   }
   const fs::path path = fresh("reports") / "kern.log";
   put(path, log);
@@ -109,16 +116,24 @@ fs::path bundle_with(const std::string& name, const char* folder_name) {
   return to.parent_path();
 }
 
-constexpr const char* kEscape = "\x1b]0;owned\x07\x1b[2J\xc2\x9b" "31m";
+constexpr const char* kEscape =
+    "\x1b]0;owned\x07\x1b[2J\xc2\x9b"
+    "31m";
 
 TEST(HostileContents, TerminalEscapesNeverReachTheTerminal) {
   const fs::path folder = bundle_with(kEscape, "escapes");
-  for (const std::vector<std::string>& command : {std::vector<std::string>{"analyze", "-v"}, {"analyze", "-q"}, {"analyze", "--md", "-"}, {"scan"}, {"scan", "--csv", "-"}, {"analyze", "--lang", "zh_CN"}}) {
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"analyze", "-v"},
+                                                  {"analyze", "-q"},
+                                                  {"analyze", "--md", "-"},
+                                                  {"scan"},
+                                                  {"scan", "--csv", "-"},
+                                                  {"analyze", "--lang", "zh_CN"}}) {
     std::vector<std::string> arguments = command;
     arguments.push_back(folder.string());
     const Ran ran = run(arguments);
     EXPECT_EQ(ran.status, 0) << ran.err;
-    for (const char* raw : {"\x1b", "\x07", "\xc2\x9b"}) EXPECT_EQ((ran.out + ran.err).find(raw), std::string::npos) << command.front() << command.back();
+    for (const char* raw : {"\x1b", "\x07", "\xc2\x9b"})
+      EXPECT_EQ((ran.out + ran.err).find(raw), std::string::npos) << command.front() << command.back();
     EXPECT_NE(ran.out.find("owned"), std::string::npos) << command.front() << " " << command.back() << ": shown, not run\n" << ran.out;
   }
 }

@@ -35,7 +35,7 @@ TEST(HostileFiles, LinksPipesSocketsAndDevicesInAFolderAreNamedNotRead) {
     name.copy(address.sun_path, name.size());
     EXPECT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   }
-  const bool device = ::mknod((folder / "device").c_str(), S_IFCHR | 0600, makedev(1, 5)) == 0;      // /dev/zero, where we may
+  const bool device = ::mknod((folder / "device").c_str(), S_IFCHR | 0600, makedev(1, 5)) == 0;  // /dev/zero, where we may
   const Ran ran = run({"analyze", folder.string()});
   EXPECT_TRUE(says_culprit(ran)) << ran.out << ran.err;
   EXPECT_NE(ran.out.find("link: not read: a symbolic link; not followed"), std::string::npos) << ran.out;
@@ -99,7 +99,8 @@ TEST(HostileFiles, ALogThatBecomesShorterWhileItIsSearchedIsSaid) {
       put(path, std::string(std::size_t{5} << 20, '\n') + sample_log() + std::string(1 << 20, '\n'));
       const input::FileReader reader(input::FoundFile{path.string(), "kern.log"});
       if (before) fs::resize_file(path, rest);
-      const input::Excerpt excerpt = input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn, [&](std::uint64_t) { fs::resize_file(path, rest); });
+      const input::Excerpt excerpt =
+          input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn, [&](std::uint64_t) { fs::resize_file(path, rest); });
       EXPECT_EQ(excerpt.note, "became shorter while it was read") << rest << before;
     }
   const fs::path small = fresh("shrinks-small") / "kern.log";

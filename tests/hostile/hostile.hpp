@@ -28,13 +28,14 @@ inline std::filesystem::path fresh(const char* name) {
 inline void put(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 
 struct Ran {
-  int status = -1;                 ///< exit status; -signal where it was killed by one
+  int status = -1;  ///< exit status; -signal where it was killed by one
   std::string out, err;
   long peak_kib = 0;
 };
 
 /// Runs laststraw; `before` is called in the child, to set limits.
-inline Ran run(std::vector<std::string> arguments, const std::function<void()>& before = [] {}) {
+inline Ran run(
+    std::vector<std::string> arguments, const std::function<void()>& before = [] {}) {
   const std::filesystem::path out = scratch() / "stdout", err = scratch() / "stderr";
   arguments.insert(arguments.begin(), "laststraw");
   std::vector<char*> argv;
@@ -59,6 +60,8 @@ inline Ran run(std::vector<std::string> arguments, const std::function<void()>& 
 }
 
 inline std::string sample_log() { return slurp(samples_dir() / "system_log" / "global-6.12-dmesg.log"); }
-inline bool says_culprit(const Ran& ran) { return ran.status == 0 && ran.out.find("One session is the culprit: pid 372") != std::string::npos; }
+inline bool says_culprit(const Ran& ran) {
+  return ran.status == 0 && ran.out.find("One session is the culprit: pid 372") != std::string::npos;
+}
 
 }  // namespace laststraw::test

@@ -10,7 +10,9 @@ namespace fs = std::filesystem;
 
 #if defined(__SANITIZE_ADDRESS__)
 /// The sanitizer reserves terabytes of addresses: it limits itself by what is resident. Its own books and the pages of mapped files count.
-void limit_memory(std::size_t mib) { ::setenv("ASAN_OPTIONS", ("quarantine_size_mb=8:hard_rss_limit_mb=" + std::to_string(mib + 320)).c_str(), 1); }
+void limit_memory(std::size_t mib) {
+  ::setenv("ASAN_OPTIONS", ("quarantine_size_mb=8:hard_rss_limit_mb=" + std::to_string(mib + 320)).c_str(), 1);
+}
 #else
 void limit_memory(std::size_t mib) {
   const rlimit limit{mib << 20, mib << 20};
@@ -24,8 +26,10 @@ fs::path long_quiet_log(std::size_t mib) {
   std::ofstream log(folder / "postgresql.csv", std::ios::binary);
   std::string block;
   for (int i = 0; block.size() < std::size_t{1} << 20; ++i)
-    block += "2026-11-20 22:00:00." + std::to_string(100 + i % 900) + " UTC,\"app\",\"shop\"," + std::to_string(1000 + i % 300) + ",\"10.0.0.7:5000\",abc." + std::to_string(i % 300) + "," + std::to_string(i) +
-             ",\"SELECT\",2026-11-20 21:00:00 UTC,3/77,0,LOG,00000,\"duration: 1.234 ms  statement: select * from orders where id = " + std::to_string(i * 7919) + "\",,,,,,,,,\"web\",\"client backend\",,0\n";
+    block += "2026-11-20 22:00:00." + std::to_string(100 + i % 900) + " UTC,\"app\",\"shop\"," + std::to_string(1000 + i % 300) +
+             ",\"10.0.0.7:5000\",abc." + std::to_string(i % 300) + "," + std::to_string(i) +
+             ",\"SELECT\",2026-11-20 21:00:00 UTC,3/77,0,LOG,00000,\"duration: 1.234 ms  statement: select * from orders where id = " +
+             std::to_string(i * 7919) + "\",,,,,,,,,\"web\",\"client backend\",,0\n";
   for (std::size_t i = 0; i < mib; ++i) log << block;
   log.close();
   put(folder / "kern.log", sample_log());
@@ -62,7 +66,9 @@ TEST(HostileResources, AFullDiskIsSaidAndWhatWasThereStays) {
   EXPECT_EQ(scanned.status, 2);
   EXPECT_FALSE(fs::exists(folder / "all.ndjson"));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 1) << "nothing half done is left";
-  const Ran to_full = run({"analyze", log.string()}, [] { if (!std::freopen("/dev/full", "w", stdout)) ::_exit(126); });
+  const Ran to_full = run({"analyze", log.string()}, [] {
+    if (!std::freopen("/dev/full", "w", stdout)) ::_exit(126);
+  });
   EXPECT_EQ(to_full.status, 2);
   EXPECT_NE(to_full.err.find("standard output: No space left on device"), std::string::npos) << to_full.err;
 }

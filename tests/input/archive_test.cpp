@@ -12,7 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct File { std::string path, bytes; char type = 'f'; };
+struct File {
+  std::string path, bytes;
+  char type = 'f';
+};
 
 std::string packed(const std::vector<File>& files, int (*format)(archive*), int (*filter)(archive*)) {
   std::string bytes(std::size_t{64} << 20, '\0');
@@ -40,7 +43,9 @@ std::string packed(const std::vector<File>& files, int (*format)(archive*), int 
   return bytes;
 }
 
-std::string tar_of(const std::vector<File>& files) { return packed(files, archive_write_set_format_pax_restricted, archive_write_add_filter_none); }
+std::string tar_of(const std::vector<File>& files) {
+  return packed(files, archive_write_set_format_pax_restricted, archive_write_add_filter_none);
+}
 
 std::vector<Input> open_bytes(const std::string& bytes, const char* name = "bundle.bin") {
   const fs::path path = test::scratch() / name;
@@ -61,7 +66,10 @@ std::string dmesg() { return test::slurp(test::samples_dir() / "framings" / "dme
 
 TEST(Archive, EveryKindHoldsTheSameFile) {
   const std::vector<File> files{{"bundle/kernel/dmesg.txt", dmesg(), 'f'}, {"bundle/photo.jpg", std::string("\xff\xd8\0\0\0\0", 6), 'f'}};
-  struct Kind { const char* name; std::string bytes; };
+  struct Kind {
+    const char* name;
+    std::string bytes;
+  };
   const Kind kinds[] = {
       {"tar", tar_of(files)},
       {"tar.gz", packed(files, archive_write_set_format_pax_restricted, archive_write_add_filter_gzip)},
@@ -85,14 +93,16 @@ TEST(Archive, EveryKindHoldsTheSameFile) {
 }
 
 TEST(Archive, ACompressedFileIsTheFile) {
-  const std::vector<Input> inputs = open_bytes(packed({{"x", dmesg(), 'f'}}, archive_write_set_format_raw, archive_write_add_filter_gzip), "dmesg-20260101.gz");
+  const std::vector<Input> inputs =
+      open_bytes(packed({{"x", dmesg(), 'f'}}, archive_write_set_format_raw, archive_write_add_filter_gzip), "dmesg-20260101.gz");
   ASSERT_EQ(inputs.size(), 1u);
   ASSERT_TRUE(inputs[0].room) << inputs[0].note;
   EXPECT_EQ(inputs[0].bytes, dmesg());
 }
 
 TEST(Archive, OneInsideAnotherIsOpenedAndNoDeeper) {
-  const std::string inner = tar_of({{"dmesg.txt", dmesg(), 'f'}}), middle = tar_of({{"inner.tar", inner, 'f'}}), outer = tar_of({{"middle.tar", middle, 'f'}});
+  const std::string inner = tar_of({{"dmesg.txt", dmesg(), 'f'}}), middle = tar_of({{"inner.tar", inner, 'f'}}),
+                    outer = tar_of({{"middle.tar", middle, 'f'}});
   EXPECT_TRUE(find(open_bytes(middle), "inner.tar/dmesg.txt"));
   const std::vector<Input> deep = open_bytes(outer);
   EXPECT_FALSE(find(deep, "dmesg.txt"));
@@ -101,7 +111,8 @@ TEST(Archive, OneInsideAnotherIsOpenedAndNoDeeper) {
 }
 
 TEST(Archive, PathsLinksAndDevicesLeadNowhere) {
-  const std::vector<Input> inputs = open_bytes(tar_of({{"../../etc/dmesg.txt", dmesg(), 'f'}, {"/abs/./dmesg.txt", dmesg(), 'f'}, {"link", "", 'l'}, {"device", "", 'c'}}));
+  const std::vector<Input> inputs = open_bytes(
+      tar_of({{"../../etc/dmesg.txt", dmesg(), 'f'}, {"/abs/./dmesg.txt", dmesg(), 'f'}, {"link", "", 'l'}, {"device", "", 'c'}}));
   for (const Input& input : inputs) EXPECT_EQ(input.shown.find(".."), std::string::npos) << input.shown;
   EXPECT_TRUE(find(inputs, "bundle.bin/etc/dmesg.txt"));
   EXPECT_TRUE(find(inputs, "bundle.bin/abs/dmesg.txt"));
@@ -135,7 +146,8 @@ TEST(Archive, AHighRatioIsTakenForABomb) {
 }
 
 TEST(Archive, WhatComesBeforeTheDamageIsRead) {
-  std::string cut = packed({{"a/dmesg.txt", dmesg(), 'f'}, {"b/big", std::string(100'000, 'x') + dmesg(), 'f'}}, archive_write_set_format_pax_restricted, archive_write_add_filter_none);
+  std::string cut = packed({{"a/dmesg.txt", dmesg(), 'f'}, {"b/big", std::string(100'000, 'x') + dmesg(), 'f'}},
+                           archive_write_set_format_pax_restricted, archive_write_add_filter_none);
   cut.resize(cut.size() / 2);
   const std::vector<Input> inputs = open_bytes(cut, "cut.tar");
   ASSERT_TRUE(find(inputs, "a/dmesg.txt"));
@@ -146,8 +158,10 @@ TEST(Archive, WhatComesBeforeTheDamageIsRead) {
 
 TEST(Archive, SurvivesAnyDamage) {
   std::mt19937 random(3);
-  const std::string whole = packed({{"a/dmesg.txt", dmesg(), 'f'}, {"b/dmesg.txt", dmesg(), 'f'}}, archive_write_set_format_zip, archive_write_add_filter_none);
-  const std::string compressed = packed({{"a/dmesg.txt", dmesg(), 'f'}}, archive_write_set_format_pax_restricted, archive_write_add_filter_gzip);
+  const std::string whole =
+      packed({{"a/dmesg.txt", dmesg(), 'f'}, {"b/dmesg.txt", dmesg(), 'f'}}, archive_write_set_format_zip, archive_write_add_filter_none);
+  const std::string compressed =
+      packed({{"a/dmesg.txt", dmesg(), 'f'}}, archive_write_set_format_pax_restricted, archive_write_add_filter_gzip);
   for (int i = 0; i < 60; ++i) {
     std::string damaged = i % 2 ? whole : compressed;
     for (int n = 0; n < 6; ++n) damaged[random() % damaged.size()] = static_cast<char>(random());
@@ -157,7 +171,9 @@ TEST(Archive, SurvivesAnyDamage) {
 }
 
 TEST(Sections, SupportconfigAndTailKeepTheirLineNumbers) {
-  const std::vector<Input> inputs = open_bytes("SUPPORTCONFIG\n#==[ Command ]====#\n# /bin/date\nx\n\n#==[ Log File ]===#\n# /var/log/dmesg - Last 500 Lines\n" + dmesg(), "messages.txt");
+  const std::vector<Input> inputs =
+      open_bytes("SUPPORTCONFIG\n#==[ Command ]====#\n# /bin/date\nx\n\n#==[ Log File ]===#\n# /var/log/dmesg - Last 500 Lines\n" + dmesg(),
+                 "messages.txt");
   ASSERT_EQ(inputs.size(), 2u) << "what a room reads, and the rest";
   EXPECT_EQ(inputs[1].note, "sections of no known format: /bin/date");
   EXPECT_EQ(inputs[1].unread_lines, 5u);

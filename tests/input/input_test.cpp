@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 
 class Files : public testing::Test {
  protected:
-  Files() : folder_(fs::temp_directory_path() / ("laststraw-input-" + std::to_string(::getpid()))) { fs::create_directories(folder_ / "b"); }
+  Files() : folder_(fs::temp_directory_path() / ("laststraw-input-" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_ / "b");
+  }
   ~Files() override { fs::remove_all(folder_); }
   void write(const char* name, const std::string& text) { std::ofstream(folder_ / name, std::ios::binary) << text; }
   fs::path folder_;
@@ -63,7 +65,7 @@ TEST_F(Files, ContentsAreMappedAndEmptyFilesAreEmpty) {
 
 TEST(Detect, EverySampleFindsItsRoom) {
   const Detector detector(rooms());
-  std::map<std::string_view, std::string_view> names;        // of the folder of samples: what its readers are called
+  std::map<std::string_view, std::string_view> names;  // of the folder of samples: what its readers are called
 #define LASTSTRAW_READER(wing, room, reader) names[#room] = readers::reader.name;
 #include "laststraw/parsers/readers.def"
 #undef LASTSTRAW_READER
@@ -87,7 +89,9 @@ TEST(Detect, NoFormatHasItsReason) {
   EXPECT_EQ(detector.detect("a", "the quick brown fox\n", why), nullptr);
   EXPECT_EQ(why, "no known format");
   for (const char* form : {"txt", "md", "json"}) {
-    EXPECT_EQ(detector.detect("a", test::slurp(test::samples_dir() / "incidents/two-large-sessions" / (std::string("expected.") + form)), why), nullptr);
+    EXPECT_EQ(
+        detector.detect("a", test::slurp(test::samples_dir() / "incidents/two-large-sessions" / (std::string("expected.") + form)), why),
+        nullptr);
     EXPECT_EQ(why, "a report of laststraw") << form;
   }
 }

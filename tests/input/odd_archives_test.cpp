@@ -1,7 +1,7 @@
 // Archives whose headers lie, are damaged, or are many.
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <zstd.h>
 
 #include "input/archive.hpp"
@@ -26,7 +26,9 @@ std::string header(const std::string& path, std::uint64_t size, char type = '0')
   put(136, "15260335275");
   block[156] = type;
   if (type == '1' || type == '2') put(157, "elsewhere");
-  put(257, std::string("ustar\0" "00", 8));
+  put(257, std::string("ustar\0"
+                       "00",
+                       8));
   // GNU tar's binary form for what does not fit into eleven octal digits.
   for (std::size_t i = 0; i < 8; ++i) block[135 - i] = static_cast<char>(size >> (8 * i) & 0xff);
   block[124] = '\x80';
@@ -39,7 +41,9 @@ std::string header(const std::string& path, std::uint64_t size, char type = '0')
   return block;
 }
 
-std::string file(const std::string& path, const std::string& text) { return header(path, text.size()) + text + std::string((512 - text.size() % 512) % 512, '\0'); }
+std::string file(const std::string& path, const std::string& text) {
+  return header(path, text.size()) + text + std::string((512 - text.size() % 512) % 512, '\0');
+}
 
 const std::string kEnd(1024, '\0');
 
@@ -69,7 +73,8 @@ TEST(OddArchives, AMemberThatIsOnlyPassedOverIsBounded) {
   // Where it does not shrink so much, the sum counts.
   ArchiveLimits limits;
   limits.passed_bytes = std::uint64_t{1} << 20;
-  EXPECT_NE(read_all(zst(header("zeros", kFrame) + std::string(kFrame, '\0')), limits).problem.find("more than 1 MiB unpacked"), std::string::npos);
+  EXPECT_NE(read_all(zst(header("zeros", kFrame) + std::string(kFrame, '\0')), limits).problem.find("more than 1 MiB unpacked"),
+            std::string::npos);
 }
 
 TEST(OddArchives, OneTextOfNothingButRepetitionIsBoundedInASearch) {
@@ -125,7 +130,8 @@ TEST(OddArchives, ATimeNoClockShowsIsNone) {
   for (const char* time : {"9999999999999", "-9999999999999", "9223372036854775807"}) {
     const std::string record = " mtime=" + std::string(time) + "\n";
     const std::string extended = std::to_string(record.size() + 2) + record;
-    const Unpacked unpacked = read_all(header("pax", extended.size(), 'x') + extended + std::string(512 - extended.size(), '\0') + file("dmesg.txt", dmesg()) + kEnd);
+    const Unpacked unpacked = read_all(header("pax", extended.size(), 'x') + extended + std::string(512 - extended.size(), '\0') +
+                                       file("dmesg.txt", dmesg()) + kEnd);
     ASSERT_EQ(unpacked.members.size(), 1U) << time;
     EXPECT_FALSE(unpacked.members[0].modified) << time;
   }

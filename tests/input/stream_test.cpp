@@ -14,9 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Form { const char* name; int (*filter)(archive*); };
-constexpr Form kForms[] = {{"gzip", archive_write_add_filter_gzip}, {"zstd", archive_write_add_filter_zstd}, {"xz", archive_write_add_filter_xz}, {"bzip2", archive_write_add_filter_bzip2},
-                           {"lz4", archive_write_add_filter_lz4}, {"lzma", archive_write_add_filter_lzma}};
+struct Form {
+  const char* name;
+  int (*filter)(archive*);
+};
+constexpr Form kForms[] = {{"gzip", archive_write_add_filter_gzip}, {"zstd", archive_write_add_filter_zstd},
+                           {"xz", archive_write_add_filter_xz},     {"bzip2", archive_write_add_filter_bzip2},
+                           {"lz4", archive_write_add_filter_lz4},   {"lzma", archive_write_add_filter_lzma}};
 
 std::string packed(const std::string& text, int (*filter)(archive*)) {
   std::string out(text.size() + 100'000, '\0');
@@ -37,7 +41,9 @@ std::string packed(const std::string& text, int (*filter)(archive*)) {
   return out;
 }
 
-struct Read { std::string text, note, error; };
+struct Read {
+  std::string text, note, error;
+};
 
 Read read_all(const std::string& bytes) {
   Read read;
@@ -85,7 +91,8 @@ TEST(Stream, WhatStandsBetweenMembersIsPassedOverAndSaid) {
     const Read read = read_all(one + garbage + two + zeros + two + zeros);
     EXPECT_EQ(read.text, has_members ? "one\ntwo\ntwo\n" : "one\n") << form.name;
     EXPECT_EQ(read.error, "") << form.name;
-    EXPECT_EQ(read.note, has_members ? "30 bytes between or behind its compressed parts are no " + std::string(form.name) + ": passed over" : read.note);
+    EXPECT_EQ(read.note, has_members ? "30 bytes between or behind its compressed parts are no " + std::string(form.name) + ": passed over"
+                                     : read.note);
     EXPECT_EQ(read_all(one + zeros).note, "") << form.name << ": padding";
     EXPECT_NE(read_all(one + garbage).note.find("passed over"), std::string::npos) << form.name;
   }
@@ -150,7 +157,10 @@ TEST(Stream, AnAnalysisSaysWhatItCouldNotUnpack) {
 
 TEST(Stream, OtherPackingsAreNamed) {
   using namespace std::string_view_literals;
-  const std::pair<std::string, const char*> packings[] = {{"\x1f\x9d\x90rest", "compress (.Z)"}, {"LZIP\x01rest", "lzip"}, {std::string("LRZI\0\6rest"sv), "lrzip"}, {std::string("\x89LZO\0\r\n\x1a\nrest"sv), "lzop"},
+  const std::pair<std::string, const char*> packings[] = {{"\x1f\x9d\x90rest", "compress (.Z)"},
+                                                          {"LZIP\x01rest", "lzip"},
+                                                          {std::string("LRZI\0\6rest"sv), "lrzip"},
+                                                          {std::string("\x89LZO\0\r\n\x1a\nrest"sv), "lzop"},
                                                           {"begin 644 kern.log\nM2&5L\n", "uuencode"}};
   for (const auto& [bytes, name] : packings)
     for (const std::string& file : {bytes, packed(bytes, archive_write_add_filter_gzip)}) {

@@ -46,7 +46,7 @@ TEST(Absent, AVictimOfUnknownSizeHeldNotNothing) {
 TEST(Absent, MaintenanceOfUnknownSizeIsNotRefuted) {
   LogOnly scene("CREATE INDEX CONCURRENTLY i ON t USING gin (x)");
   EXPECT_NE(finding(scene.judged(), "maintenance_storm").outcome, Outcome::refuted);
-  scene.incident.victims.clear();                          // it was there, and did not die
+  scene.incident.victims.clear();  // it was there, and did not die
   const Finding found = finding(scene.judged(), "maintenance_storm");
   EXPECT_NE(found.outcome, Outcome::refuted);
   for (const Evidence& evidence : found.evidence) EXPECT_NE(evidence.term, "small_share") << evidence.claim;
@@ -74,7 +74,8 @@ TEST(Absent, SharedBuffersSeenInACheckpointNeedNoSetting) {
   scene.history.shared_buffers_cite = place(77);
   bool pointed = false;
   const Judgement judgement = scene.judged();
-  for (const Evidence& evidence : finding(judgement, "cgroup_limit_too_small").evidence) pointed = pointed || evidence.cite.at.first_line == 77;
+  for (const Evidence& evidence : finding(judgement, "cgroup_limit_too_small").evidence)
+    pointed = pointed || evidence.cite.at.first_line == 77;
   EXPECT_TRUE(pointed);
 }
 

@@ -33,11 +33,11 @@ TEST(Overcommit, IsNotAdvisedWhereItCannotBeToldOrWouldRefuse) {
   Host unknown;
   unknown.records.meminfo.erase("Committed_AS");
   EXPECT_EQ(unknown.item("overcommit_mode").status, CheckStatus::unknown);
-  Host promised;                                           // 80 % of 16 GiB are 12.8 GiB
+  Host promised;  // 80 % of 16 GiB are 12.8 GiB
   put(promised.records.meminfo, "Committed_AS", "10485760");
-  Host peak;                                               // the snapshot is low, the history was not
+  Host peak;  // the snapshot is low, the history was not
   peak.series("committed_bytes", {{*peak.incident.when.wall - std::chrono::hours(1), 12e9, 3}, {*peak.incident.when.wall, 2e9, 4}});
-  Host huge;                                               // huge pages are not there for the limit: 0.8 x (16 - 8) GiB
+  Host huge;  // huge pages are not there for the limit: 0.8 x (16 - 8) GiB
   put(huge.records.meminfo, "HugePages_Total", "4096");
   put(huge.records.meminfo, "Hugepagesize", "2048");
   for (Host* host : {&unknown, &promised, &peak, &huge}) {
@@ -70,7 +70,12 @@ TEST(CommitLimit, IsNotLoosenedWhereItDidItsJob) {
   const auto refused = [](const char* available_kb, Bytes largest) {
     Scene scene(IncidentKind::enomem);
     scene.incident.ledger = {};
-    static const PgEvent refusal = [] { PgEvent event; event.kind = PgEventKind::out_of_memory; event.cite = place(90); return event; }();
+    static const PgEvent refusal = [] {
+      PgEvent event;
+      event.kind = PgEventKind::out_of_memory;
+      event.cite = place(90);
+      return event;
+    }();
     scene.incident.refusal = &refusal;
     put(scene.records.meminfo, "MemTotal", "1024000");
     put(scene.records.meminfo, "CommitLimit", "665600");
@@ -158,9 +163,11 @@ TEST(Jit, IsNotTurnedOffForAllWhereItWasNotSeen) {
 }
 
 void set_host(Scene& scene) {
-  for (const auto& [name, value] : {std::pair{"vm.swappiness", "60"}, {"vm.min_free_kbytes", "65536"}, {"vm.zone_reclaim_mode", "1"}, {"vm.panic_on_oom", "1"}})
+  for (const auto& [name, value] :
+       {std::pair{"vm.swappiness", "60"}, {"vm.min_free_kbytes", "65536"}, {"vm.zone_reclaim_mode", "1"}, {"vm.panic_on_oom", "1"}})
     put(scene.records.sysctl, name, value);
-  for (const auto& [name, value] : {std::pair{"OOMPolicy", "stop"}, {"Restart", "no"}, {"OOMScoreAdjust", "0"}}) put(scene.records.unit, name, value);
+  for (const auto& [name, value] : {std::pair{"OOMPolicy", "stop"}, {"Restart", "no"}, {"OOMScoreAdjust", "0"}})
+    put(scene.records.unit, name, value);
   put(scene.records.meminfo, "MemTotal", "16777216");
   put(scene.records.meminfo, "SwapTotal", "0");
 }
@@ -168,8 +175,10 @@ void set_host(Scene& scene) {
 TEST(CgroupKill, HasNoRemedyInTheHostsMemory) {
   Scene scene;
   set_host(scene);
-  for (const char* id : {"swappiness", "swap_present", "min_free_kbytes", "zone_reclaim_mode"}) EXPECT_EQ(scene.item(id).status, CheckStatus::not_applicable) << id;
-  for (const char* setting : {"vm.swappiness", "vm.min_free_kbytes", "vm.zone_reclaim_mode"}) EXPECT_EQ(scene.advice(setting), std::nullopt) << setting;
+  for (const char* id : {"swappiness", "swap_present", "min_free_kbytes", "zone_reclaim_mode"})
+    EXPECT_EQ(scene.item(id).status, CheckStatus::not_applicable) << id;
+  for (const char* setting : {"vm.swappiness", "vm.min_free_kbytes", "vm.zone_reclaim_mode"})
+    EXPECT_EQ(scene.advice(setting), std::nullopt) << setting;
   EXPECT_EQ(scene.advice("OOMPolicy"), "continue") << "a limit of systemd's own unit can still be a machine's";
 }
 
@@ -180,12 +189,16 @@ TEST(Container, GetsNeitherUnitsNorSysctls) {
     scene.reports.back().oom_memcg = path;
     return scene.advised();
   };
-  for (const char* path : {"/docker/0123456789ab", "/system.slice/docker-0123456789ab.scope", "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1.slice/cri-containerd-01.scope",
+  for (const char* path : {"/docker/0123456789ab", "/system.slice/docker-0123456789ab.scope",
+                           "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1.slice/cri-containerd-01.scope",
                            "/machine.slice/libpod-01.scope", "/kubepods/burstable/pod1/crio-01"})
     for (const Fragment& line : in_group(path)) EXPECT_EQ(line.file, "postgresql.conf") << path << ": " << line.setting;
   EXPECT_FALSE(in_group("/system.slice/postgresql.service").empty());
 
-  for (const auto& [format, wrapper] : {std::pair{"kubernetes/describe", ""}, {"kubernetes/inspect", ""}, {"postgres_log/stderr", "container cri"}, {"postgres_log/stderr", "cloud json"}}) {
+  for (const auto& [format, wrapper] : {std::pair{"kubernetes/describe", ""},
+                                        {"kubernetes/inspect", ""},
+                                        {"postgres_log/stderr", "container cri"},
+                                        {"postgres_log/stderr", "cloud json"}}) {
     Scene scene(IncidentKind::kernel_oom);
     set_host(scene);
     scene.records.sources[0].format = format;

@@ -11,13 +11,40 @@ namespace {
 using test::place;
 using test::Scene;
 
-constexpr std::string_view kContract[] = {
-    "shared_buffers_share", "work_mem_budget", "worst_case_memory", "maintenance_budget", "temp_buffers", "huge_pages", "jit",
-    "max_connections_pooling", "overcommit_mode", "commit_limit", "committed_as_sane", "swappiness", "swap_present", "min_free_kbytes",
-    "zone_reclaim_mode", "postmaster_oom_score_adj", "children_oom_score_adj", "systemd_oom_policy", "restart_policy",
-    "cgroup_memory_high", "cgroup_limit_fits", "neighbours_on_host", "oom_kill_allocating_task", "panic_on_oom", "thp", "kernel_known_bugs",
-    "audit_statements", "track_activity_query_size", "log_temp_files", "log_connections", "log_autovacuum", "memory_history", "alerting",
-    "evidence_preserved"};
+constexpr std::string_view kContract[] = {"shared_buffers_share",
+                                          "work_mem_budget",
+                                          "worst_case_memory",
+                                          "maintenance_budget",
+                                          "temp_buffers",
+                                          "huge_pages",
+                                          "jit",
+                                          "max_connections_pooling",
+                                          "overcommit_mode",
+                                          "commit_limit",
+                                          "committed_as_sane",
+                                          "swappiness",
+                                          "swap_present",
+                                          "min_free_kbytes",
+                                          "zone_reclaim_mode",
+                                          "postmaster_oom_score_adj",
+                                          "children_oom_score_adj",
+                                          "systemd_oom_policy",
+                                          "restart_policy",
+                                          "cgroup_memory_high",
+                                          "cgroup_limit_fits",
+                                          "neighbours_on_host",
+                                          "oom_kill_allocating_task",
+                                          "panic_on_oom",
+                                          "thp",
+                                          "kernel_known_bugs",
+                                          "audit_statements",
+                                          "track_activity_query_size",
+                                          "log_temp_files",
+                                          "log_connections",
+                                          "log_autovacuum",
+                                          "memory_history",
+                                          "alerting",
+                                          "evidence_preserved"};
 
 TEST(Checklist, AllIdsOfTheContractInItsOrder) {
   const std::vector<ChecklistItem> items = Scene().checked();
@@ -29,7 +56,8 @@ TEST(Checklist, AllIdsOfTheContractInItsOrder) {
 /// That something is not among the inputs says nothing of the machine.
 TEST(Checklist, WhatTheInputsLackIsUnknownAndNotMissingOnTheMachine) {
   Scene scene(IncidentKind::sigkill_no_oom);
-  for (const char* id : {"memory_history", "evidence_preserved", "swap_present", "overcommit_mode", "postmaster_oom_score_adj", "alerting", "thp"}) {
+  for (const char* id :
+       {"memory_history", "evidence_preserved", "swap_present", "overcommit_mode", "postmaster_oom_score_adj", "alerting", "thp"}) {
     const ChecklistItem found = scene.item(id);
     EXPECT_EQ(found.status, CheckStatus::unknown) << id;
     EXPECT_NE(found.found.find("not among the inputs"), std::string::npos) << id << ": " << found.found;
@@ -46,18 +74,31 @@ TEST(Checklist, WithoutInputsNothingPassesAndEveryUnknownSaysWhatToGive) {
   }
 }
 
-struct Case { const char *check, *setting, *value; CheckStatus status; };
+struct Case {
+  const char *check, *setting, *value;
+  CheckStatus status;
+};
 constexpr Case kPostgres[] = {
-    {"shared_buffers_share", "shared_buffers", "500MB", CheckStatus::fail}, {"shared_buffers_share", "shared_buffers", "250MB", CheckStatus::pass},
-    {"work_mem_budget", "work_mem", "64MB", CheckStatus::warn},             {"work_mem_budget", "work_mem", "1MB", CheckStatus::pass},
-    {"worst_case_memory", "work_mem", "16MB", CheckStatus::warn},           {"worst_case_memory", "work_mem", "1MB", CheckStatus::pass},
-    {"maintenance_budget", "maintenance_work_mem", "512MB", CheckStatus::warn}, {"maintenance_budget", "maintenance_work_mem", "16MB", CheckStatus::pass},
-    {"temp_buffers", "temp_buffers", "64MB", CheckStatus::warn},            {"temp_buffers", "temp_buffers", "8MB", CheckStatus::pass},
-    {"max_connections_pooling", "max_connections", "500", CheckStatus::warn}, {"max_connections_pooling", "max_connections", "100", CheckStatus::pass},
-    {"audit_statements", "log_statement", "none", CheckStatus::fail},       {"audit_statements", "log_statement", "all", CheckStatus::pass},
-    {"log_temp_files", "log_temp_files", "-1", CheckStatus::warn},          {"log_temp_files", "log_temp_files", "0", CheckStatus::pass},
-    {"log_connections", "log_connections", "off", CheckStatus::warn},       {"log_connections", "log_connections", "on", CheckStatus::pass},
-    {"log_autovacuum", "log_autovacuum_min_duration", "-1", CheckStatus::warn}, {"log_autovacuum", "log_autovacuum_min_duration", "0", CheckStatus::pass},
+    {"shared_buffers_share", "shared_buffers", "500MB", CheckStatus::fail},
+    {"shared_buffers_share", "shared_buffers", "250MB", CheckStatus::pass},
+    {"work_mem_budget", "work_mem", "64MB", CheckStatus::warn},
+    {"work_mem_budget", "work_mem", "1MB", CheckStatus::pass},
+    {"worst_case_memory", "work_mem", "16MB", CheckStatus::warn},
+    {"worst_case_memory", "work_mem", "1MB", CheckStatus::pass},
+    {"maintenance_budget", "maintenance_work_mem", "512MB", CheckStatus::warn},
+    {"maintenance_budget", "maintenance_work_mem", "16MB", CheckStatus::pass},
+    {"temp_buffers", "temp_buffers", "64MB", CheckStatus::warn},
+    {"temp_buffers", "temp_buffers", "8MB", CheckStatus::pass},
+    {"max_connections_pooling", "max_connections", "500", CheckStatus::warn},
+    {"max_connections_pooling", "max_connections", "100", CheckStatus::pass},
+    {"audit_statements", "log_statement", "none", CheckStatus::fail},
+    {"audit_statements", "log_statement", "all", CheckStatus::pass},
+    {"log_temp_files", "log_temp_files", "-1", CheckStatus::warn},
+    {"log_temp_files", "log_temp_files", "0", CheckStatus::pass},
+    {"log_connections", "log_connections", "off", CheckStatus::warn},
+    {"log_connections", "log_connections", "on", CheckStatus::pass},
+    {"log_autovacuum", "log_autovacuum_min_duration", "-1", CheckStatus::warn},
+    {"log_autovacuum", "log_autovacuum_min_duration", "0", CheckStatus::pass},
     {"jit", "jit", "off", CheckStatus::pass},
 };
 
@@ -75,11 +116,15 @@ TEST(Checklist, PostgresSettings) {
 }
 
 constexpr Case kSysctls[] = {
-    {"overcommit_mode", "vm.overcommit_memory", "0", CheckStatus::unknown}, {"overcommit_mode", "vm.overcommit_memory", "2", CheckStatus::pass},
-    {"swappiness", "vm.swappiness", "60", CheckStatus::warn},            {"swappiness", "vm.swappiness", "10", CheckStatus::pass},
+    {"overcommit_mode", "vm.overcommit_memory", "0", CheckStatus::unknown},
+    {"overcommit_mode", "vm.overcommit_memory", "2", CheckStatus::pass},
+    {"swappiness", "vm.swappiness", "60", CheckStatus::warn},
+    {"swappiness", "vm.swappiness", "10", CheckStatus::pass},
     {"swappiness", "vm.swappiness", "0", CheckStatus::warn},
-    {"zone_reclaim_mode", "vm.zone_reclaim_mode", "1", CheckStatus::fail}, {"zone_reclaim_mode", "vm.zone_reclaim_mode", "0", CheckStatus::pass},
-    {"oom_kill_allocating_task", "vm.oom_kill_allocating_task", "1", CheckStatus::warn}, {"panic_on_oom", "vm.panic_on_oom", "1", CheckStatus::warn},
+    {"zone_reclaim_mode", "vm.zone_reclaim_mode", "1", CheckStatus::fail},
+    {"zone_reclaim_mode", "vm.zone_reclaim_mode", "0", CheckStatus::pass},
+    {"oom_kill_allocating_task", "vm.oom_kill_allocating_task", "1", CheckStatus::warn},
+    {"panic_on_oom", "vm.panic_on_oom", "1", CheckStatus::warn},
 };
 
 TEST(Checklist, KernelSettings) {
@@ -89,7 +134,6 @@ TEST(Checklist, KernelSettings) {
     EXPECT_EQ(scene.item(c.check).status, c.status) << c.check << " with " << c.value;
   }
 }
-
 
 void put(Settings& settings, const char* name, const char* value) { settings[name] = {value, {}, place(5)}; }
 
@@ -101,15 +145,29 @@ void set_badly(Scene& scene) {
   Process& hog = scene.add(7, Role::backend, mib(9000));
   hog.statement = "select * from a join b using (id) join c using (id) join d using (id) join e using (id) order by 1";
   hog.statement_in_flight = true;
-  for (const auto& [name, value] : {std::pair{"MemTotal", "67108864"}, {"SwapTotal", "4194304"}, {"Committed_AS", "20971520"}}) put(scene.records.meminfo, name, value);
-  for (const auto& [name, value] : {std::pair{"shared_buffers", "48GB"}, {"work_mem", "2GB"}, {"max_connections", "200"}, {"maintenance_work_mem", "8GB"},
-                                    {"temp_buffers", "1GB"}, {"log_statement", "none"}, {"log_min_duration_statement", "-1"}, {"log_temp_files", "-1"},
-                                    {"log_connections", "off"}, {"log_autovacuum_min_duration", "-1"}})
+  for (const auto& [name, value] : {std::pair{"MemTotal", "67108864"}, {"SwapTotal", "4194304"}, {"Committed_AS", "20971520"}})
+    put(scene.records.meminfo, name, value);
+  for (const auto& [name, value] : {std::pair{"shared_buffers", "48GB"},
+                                    {"work_mem", "2GB"},
+                                    {"max_connections", "200"},
+                                    {"maintenance_work_mem", "8GB"},
+                                    {"temp_buffers", "1GB"},
+                                    {"log_statement", "none"},
+                                    {"log_min_duration_statement", "-1"},
+                                    {"log_temp_files", "-1"},
+                                    {"log_connections", "off"},
+                                    {"log_autovacuum_min_duration", "-1"}})
     put(scene.records.pg_settings, name, value);
-  for (const auto& [name, value] : {std::pair{"vm.overcommit_memory", "0"}, {"vm.overcommit_ratio", "50"}, {"vm.swappiness", "60"}, {"vm.min_free_kbytes", "65536"},
-                                    {"vm.zone_reclaim_mode", "1"}, {"vm.oom_kill_allocating_task", "1"}, {"vm.panic_on_oom", "1"}})
+  for (const auto& [name, value] : {std::pair{"vm.overcommit_memory", "0"},
+                                    {"vm.overcommit_ratio", "50"},
+                                    {"vm.swappiness", "60"},
+                                    {"vm.min_free_kbytes", "65536"},
+                                    {"vm.zone_reclaim_mode", "1"},
+                                    {"vm.oom_kill_allocating_task", "1"},
+                                    {"vm.panic_on_oom", "1"}})
     put(scene.records.sysctl, name, value);
-  for (const auto& [name, value] : {std::pair{"OOMPolicy", "stop"}, {"Restart", "no"}, {"OOMScoreAdjust", "0"}}) put(scene.records.unit, name, value);
+  for (const auto& [name, value] : {std::pair{"OOMPolicy", "stop"}, {"Restart", "no"}, {"OOMScoreAdjust", "0"}})
+    put(scene.records.unit, name, value);
 }
 
 TEST(Checklist, AppliedFragmentsPassTheChecksThatAskedForThem) {
@@ -118,12 +176,14 @@ TEST(Checklist, AppliedFragmentsPassTheChecksThatAskedForThem) {
   ASSERT_EQ(scene.judged().findings.front().cause, "work_mem_multiplication");
   const auto asked = scene.checked();
   for (const Fragment& line : scene.advised())
-    (line.file == "postgresql.conf" ? scene.records.pg_settings : line.file == "sysctl.conf" ? scene.records.sysctl : scene.records.unit)[line.setting] = {line.value, {}, place(5)};
+    (line.file == "postgresql.conf" ? scene.records.pg_settings
+     : line.file == "sysctl.conf"   ? scene.records.sysctl
+                                    : scene.records.unit)[line.setting] = {line.value, {}, place(5)};
   std::size_t mended = 0;
   const auto after = scene.checked();
   for (std::size_t i = 0; i < after.size(); ++i) {
     if (asked[i].status != CheckStatus::fail && asked[i].status != CheckStatus::warn) continue;
-    if (asked[i].id == "huge_pages") continue;             // the number of pages is the server's to tell
+    if (asked[i].id == "huge_pages") continue;  // the number of pages is the server's to tell
     EXPECT_EQ(after[i].status, CheckStatus::pass) << after[i].id << ": " << after[i].found;
     ++mended;
   }
@@ -139,7 +199,8 @@ TEST(Checklist, TextAndFragmentSayTheSame) {
     for (const Fragment& line : found.fragments) {
       EXPECT_EQ(line.why, found.id);
       if (line.setting == "Environment") continue;
-      EXPECT_NE(found.remedy.find(line.value), std::string::npos) << found.id << ": " << line.setting << " = " << line.value << ", but: " << found.remedy;
+      EXPECT_NE(found.remedy.find(line.value), std::string::npos)
+          << found.id << ": " << line.setting << " = " << line.value << ", but: " << found.remedy;
       ++with_number;
     }
   EXPECT_GE(with_number, 15u);
@@ -150,7 +211,8 @@ TEST(Checklist, FragmentsAreOneSettingALine) {
   set_badly(scene);
   const auto lines = scene.advised();
   std::size_t count = 0;
-  for (const auto& [file, text] : fragment_texts(lines)) count += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) - (file == "systemd" ? 1 : 0);
+  for (const auto& [file, text] : fragment_texts(lines))
+    count += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) - (file == "systemd" ? 1 : 0);
   EXPECT_EQ(count, lines.size());
   EXPECT_EQ(fragment_texts(lines).at("systemd").find("[Service]\n"), 0u);
 }

@@ -101,7 +101,8 @@ TEST(KillLine, OfAnotherProgramBlamesNoSession) {
   EXPECT_EQ(judgement.findings[0].cause, "external_process");
   EXPECT_GE(judgement.findings[0].likelihood, 0.5);
   for (const Finding& finding : judgement.findings)
-    EXPECT_TRUE((finding.cause != "single_backend" && finding.cause != "too_many_backends") || finding.outcome == Outcome::not_applicable) << finding.cause;
+    EXPECT_TRUE((finding.cause != "single_backend" && finding.cause != "too_many_backends") || finding.outcome == Outcome::not_applicable)
+        << finding.cause;
 }
 
 TEST(KillLine, MostlySharedMemoryPointsAtSharedBuffers) {
@@ -126,10 +127,13 @@ Scene died_running(const char* statement, Role role = Role::backend) {
 }
 
 TEST(LogOnly, WhatItRanDecidesWhatCanBeSaid) {
-  struct Row { const char *statement, *cause; double at_least, at_most; };
-  for (const Row& row : {Row{"select array_agg(i) from generate_series(1, 900000000) i", "single_backend", 0.5, 1},
-                         Row{"create index on t (a)", "maintenance_storm", 0.5, 1},
-                         Row{"select * from t where id = 5", "insufficient_evidence", 0, 0.7}}) {
+  struct Row {
+    const char *statement, *cause;
+    double at_least, at_most;
+  };
+  for (const Row& row :
+       {Row{"select array_agg(i) from generate_series(1, 900000000) i", "single_backend", 0.5, 1},
+        Row{"create index on t (a)", "maintenance_storm", 0.5, 1}, Row{"select * from t where id = 5", "insufficient_evidence", 0, 0.7}}) {
     const Judgement judgement = died_running(row.statement).judged();
     EXPECT_EQ(judgement.findings[0].cause, row.cause) << row.statement;
     EXPECT_GE(judgement.findings[0].likelihood, row.at_least) << row.statement;

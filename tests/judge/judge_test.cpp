@@ -200,8 +200,11 @@ TEST(Judge, EveryClaimHasAPlaceAndWords) {
     for (const Evidence& evidence : found.evidence) {
       EXPECT_FALSE(evidence.claim.empty()) << found.cause;
       EXPECT_GT(evidence.cite.at.first_line, 0u) << found.cause << ": " << evidence.claim;
-      const auto& terms = (*std::find_if(hypotheses().begin(), hypotheses().end(), [&](const Hypothesis* h) { return h->id == found.cause; }))->terms;
-      EXPECT_TRUE(std::any_of(terms.begin(), terms.end(), [&](const Term& term) { return term.id == evidence.term && term.decibans == evidence.decibans; })) << evidence.term;
+      const auto& terms =
+          (*std::find_if(hypotheses().begin(), hypotheses().end(), [&](const Hypothesis* h) { return h->id == found.cause; }))->terms;
+      EXPECT_TRUE(std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
+        return term.id == evidence.term && term.decibans == evidence.decibans;
+      })) << evidence.term;
     }
 }
 
@@ -248,7 +251,8 @@ TEST(Culprit, IsWhatItIs) {
   Scene tables;
   tables.sessions(30, mib(3));
   tables.part(PartKind::page_tables, mib(300));
-  EXPECT_TRUE(std::holds_alternative<KernelAtFault>(tables.judged().findings.front().culprit.who)) << "page tables are not counted like sessions";
+  EXPECT_TRUE(std::holds_alternative<KernelAtFault>(tables.judged().findings.front().culprit.who))
+      << "page tables are not counted like sessions";
 
   Scene killed(IncidentKind::sigkill_no_oom);
   killed.add(7, Role::backend, mib(20));

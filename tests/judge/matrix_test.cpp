@@ -15,9 +15,15 @@ using test::place;
 using test::Scene;
 
 using Fill = std::function<void(Scene&)>;
-struct Row { const char* cause; IncidentKind kind; Fill supporting, refuting, open; };
+struct Row {
+  const char* cause;
+  IncidentKind kind;
+  Fill supporting, refuting, open;
+};
 
-void meminfo(Scene& scene, const char* name, std::int64_t megabytes) { scene.records.meminfo[name] = {std::to_string(megabytes * 1024), "kB", place(80)}; }
+void meminfo(Scene& scene, const char* name, std::int64_t megabytes) {
+  scene.records.meminfo[name] = {std::to_string(megabytes * 1024), "kB", place(80)};
+}
 
 void refusal(Scene& scene) {
   static const PgEvent event = [] {
@@ -94,25 +100,87 @@ constexpr const char* kManyJoins = "select * from a join b using (id) join c usi
 
 const std::vector<Row>& rows() {
   static const std::vector<Row> all{
-      {"single_backend", IncidentKind::memcg_oom, [](Scene& s) { hog(s, mib(700)); }, [](Scene& s) { s.sessions(60, mib(8)); }, [](Scene&) {}},
-      {"work_mem_multiplication", IncidentKind::memcg_oom, [](Scene& s) { hog(s, mib(480), kManyJoins); s.setting("work_mem", "100MB"); },
-       [](Scene& s) { hog(s, mib(480), "select array_agg(x) from t"); s.setting("work_mem", "4MB"); }, [](Scene& s) { hog(s, mib(700)); }},
+      {"single_backend", IncidentKind::memcg_oom, [](Scene& s) { hog(s, mib(700)); }, [](Scene& s) { s.sessions(60, mib(8)); },
+       [](Scene&) {}},
+      {"work_mem_multiplication", IncidentKind::memcg_oom,
+       [](Scene& s) {
+         hog(s, mib(480), kManyJoins);
+         s.setting("work_mem", "100MB");
+       },
+       [](Scene& s) {
+         hog(s, mib(480), "select array_agg(x) from t");
+         s.setting("work_mem", "4MB");
+       },
+       [](Scene& s) { hog(s, mib(700)); }},
       {"parallel_query", IncidentKind::memcg_oom,
-       [](Scene& s) { hog(s, mib(50)); s.add(8, Role::parallel_worker, mib(50)); s.setting("shared_buffers", "128MB"); s.part(PartKind::shared_memory, mib(600)); },
-       [](Scene& s) { hog(s, mib(700)); s.setting("shared_buffers", "128MB"); s.part(PartKind::shared_memory, mib(130)); },
-       [](Scene& s) { s.sessions(5, mib(50)); s.add(8, Role::parallel_worker, mib(2)); s.part(PartKind::shared_memory, mib(300)); }},
-      {"too_many_backends", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(120, mib(7)); }, [](Scene& s) { hog(s, mib(700)); }, [](Scene& s) { s.sessions(20, mib(12)); }},
-      {"catalog_cache_bloat", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(12, mib(75)); s.setting("work_mem", "4MB"); },
-       [](Scene& s) { s.sessions(100, mib(4)); s.setting("work_mem", "4MB"); }, [](Scene& s) { s.sessions(12, mib(20)); }},
-      {"shared_buffers_too_large", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(20, mib(5)); s.setting("shared_buffers", "750MB"); s.part(PartKind::shared_memory, mib(760)); },
-       [](Scene& s) { hog(s, mib(700)); s.setting("shared_buffers", "128MB"); s.part(PartKind::shared_memory, mib(130)); }, [](Scene& s) { s.sessions(20, mib(5)); }},
-      {"page_tables", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(60, mib(1)); s.part(PartKind::page_tables, mib(400)); },
-       [](Scene& s) { s.sessions(20, mib(5)); s.part(PartKind::page_tables, mib(5)); }, [](Scene& s) { s.sessions(100, mib(5)); s.part(PartKind::page_tables, mib(130)); }},
+       [](Scene& s) {
+         hog(s, mib(50));
+         s.add(8, Role::parallel_worker, mib(50));
+         s.setting("shared_buffers", "128MB");
+         s.part(PartKind::shared_memory, mib(600));
+       },
+       [](Scene& s) {
+         hog(s, mib(700));
+         s.setting("shared_buffers", "128MB");
+         s.part(PartKind::shared_memory, mib(130));
+       },
+       [](Scene& s) {
+         s.sessions(5, mib(50));
+         s.add(8, Role::parallel_worker, mib(2));
+         s.part(PartKind::shared_memory, mib(300));
+       }},
+      {"too_many_backends", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(120, mib(7)); }, [](Scene& s) { hog(s, mib(700)); },
+       [](Scene& s) { s.sessions(20, mib(12)); }},
+      {"catalog_cache_bloat", IncidentKind::memcg_oom,
+       [](Scene& s) {
+         s.sessions(12, mib(75));
+         s.setting("work_mem", "4MB");
+       },
+       [](Scene& s) {
+         s.sessions(100, mib(4));
+         s.setting("work_mem", "4MB");
+       },
+       [](Scene& s) { s.sessions(12, mib(20)); }},
+      {"shared_buffers_too_large", IncidentKind::memcg_oom,
+       [](Scene& s) {
+         s.sessions(20, mib(5));
+         s.setting("shared_buffers", "750MB");
+         s.part(PartKind::shared_memory, mib(760));
+       },
+       [](Scene& s) {
+         hog(s, mib(700));
+         s.setting("shared_buffers", "128MB");
+         s.part(PartKind::shared_memory, mib(130));
+       },
+       [](Scene& s) { s.sessions(20, mib(5)); }},
+      {"page_tables", IncidentKind::memcg_oom,
+       [](Scene& s) {
+         s.sessions(60, mib(1));
+         s.part(PartKind::page_tables, mib(400));
+       },
+       [](Scene& s) {
+         s.sessions(20, mib(5));
+         s.part(PartKind::page_tables, mib(5));
+       },
+       [](Scene& s) {
+         s.sessions(100, mib(5));
+         s.part(PartKind::page_tables, mib(130));
+       }},
       {"maintenance_storm", IncidentKind::memcg_oom,
-       [](Scene& s) { for (int i = 0; i < 3; ++i) s.add(50 + i, Role::autovacuum_worker, mib(200)); },
+       [](Scene& s) {
+         for (int i = 0; i < 3; ++i) s.add(50 + i, Role::autovacuum_worker, mib(200));
+       },
        [](Scene& s) { hog(s, mib(700), "select 1"); }, [](Scene& s) { s.sessions(5, mib(50)); }},
-      {"external_process", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(5, mib(5)); s.add(900, Role::external, mib(800), "java"); },
-       [](Scene& s) { hog(s, mib(800)); s.add(900, Role::external, mib(5), "java"); }, [](Scene& s) { s.sessions(5, mib(5)); }},
+      {"external_process", IncidentKind::memcg_oom,
+       [](Scene& s) {
+         s.sessions(5, mib(5));
+         s.add(900, Role::external, mib(800), "java");
+       },
+       [](Scene& s) {
+         hog(s, mib(800));
+         s.add(900, Role::external, mib(5), "java");
+       },
+       [](Scene& s) { s.sessions(5, mib(5)); }},
       {"cgroup_limit_too_small", IncidentKind::memcg_oom,
        [](Scene& s) {
          s.sessions(20, mib(15));
@@ -124,30 +192,102 @@ const std::vector<Row>& rows() {
        },
        [](Scene& s) { hog(s, mib(700)); }, [](Scene& s) { s.sessions(20, mib(15)); }},
       {"hugepages_over_reserved", IncidentKind::kernel_oom,
-       [](Scene& s) { report(s).huge_pages.push_back({0, 300, 300, 0, mib(2), place(97)}); s.part(PartKind::huge_pages_free, mib(600)); },
-       [](Scene& s) { report(s).huge_pages.push_back({0, 0, 0, 0, mib(2), place(97)}); },
-       [](Scene& s) { report(s).huge_pages.push_back({0, 60, 60, 0, mib(2), place(97)}); s.part(PartKind::huge_pages_free, mib(120)); }},
-      {"tmpfs_or_shm_files", IncidentKind::memcg_oom, [](Scene& s) { s.sessions(5, mib(5)); s.setting("shared_buffers", "128MB"); s.part(PartKind::shared_memory, mib(700)); },
-       [](Scene& s) { s.sessions(5, mib(5)); s.setting("shared_buffers", "128MB"); s.part(PartKind::shared_memory, mib(130)); }, [](Scene& s) { s.sessions(5, mib(5)); }},
-      {"kernel_memory", IncidentKind::kernel_oom, [](Scene& s) { s.sessions(5, mib(5)); s.part(PartKind::slab, mib(600)); },
-       [](Scene& s) { s.sessions(5, mib(5)); s.part(PartKind::slab, mib(20)); report(s).ram = mib(20); zone(s, mib(11), {}); report(s).zones[0].managed = mib(20); }, [](Scene& s) { s.sessions(5, mib(5)); s.part(PartKind::slab, mib(200)); }},
+       [](Scene& s) {
+         report(s).huge_pages.push_back({0, 300, 300, 0, mib(2), place(97)});
+         s.part(PartKind::huge_pages_free, mib(600));
+       },
+       [](Scene& s) {
+         report(s).huge_pages.push_back({0, 0, 0, 0, mib(2), place(97)});
+       },
+       [](Scene& s) {
+         report(s).huge_pages.push_back({0, 60, 60, 0, mib(2), place(97)});
+         s.part(PartKind::huge_pages_free, mib(120));
+       }},
+      {"tmpfs_or_shm_files", IncidentKind::memcg_oom,
+       [](Scene& s) {
+         s.sessions(5, mib(5));
+         s.setting("shared_buffers", "128MB");
+         s.part(PartKind::shared_memory, mib(700));
+       },
+       [](Scene& s) {
+         s.sessions(5, mib(5));
+         s.setting("shared_buffers", "128MB");
+         s.part(PartKind::shared_memory, mib(130));
+       },
+       [](Scene& s) { s.sessions(5, mib(5)); }},
+      {"kernel_memory", IncidentKind::kernel_oom,
+       [](Scene& s) {
+         s.sessions(5, mib(5));
+         s.part(PartKind::slab, mib(600));
+       },
+       [](Scene& s) {
+         s.sessions(5, mib(5));
+         s.part(PartKind::slab, mib(20));
+         report(s).ram = mib(20);
+         zone(s, mib(11), {});
+         report(s).zones[0].managed = mib(20);
+       },
+       [](Scene& s) {
+         s.sessions(5, mib(5));
+         s.part(PartKind::slab, mib(200));
+       }},
       {"commit_limit_too_low", IncidentKind::enomem, [](Scene& s) { snapshot(s, 500, 480, 600); },
-       [](Scene& s) { snapshot(s, 900, 880, 20); s.records.sysctl["vm.overcommit_memory"].value = "0"; }, [](Scene& s) { refusal(s); }},
-      {"commit_limit_exhausted_by_neighbour", IncidentKind::enomem, [](Scene& s) { snapshot(s, 800, 790, 500); captured(s, mib(100), mib(600)); },
-       [](Scene& s) { snapshot(s, 800, 790, 500); captured(s, mib(700), mib(10)); }, [](Scene& s) { refusal(s); }},
+       [](Scene& s) {
+         snapshot(s, 900, 880, 20);
+         s.records.sysctl["vm.overcommit_memory"].value = "0";
+       },
+       [](Scene& s) { refusal(s); }},
+      {"commit_limit_exhausted_by_neighbour", IncidentKind::enomem,
+       [](Scene& s) {
+         snapshot(s, 800, 790, 500);
+         captured(s, mib(100), mib(600));
+       },
+       [](Scene& s) {
+         snapshot(s, 800, 790, 500);
+         captured(s, mib(700), mib(10));
+       },
+       [](Scene& s) { refusal(s); }},
       {"commit_accounting_leak", IncidentKind::enomem,
-       [](Scene& s) { snapshot(s, 5000, 4900, 800); captured(s, mib(300), mib(50)); s.records.host["kernel_release"] = {"6.5.0-35-generic", {}, place(82)}; },
-       [](Scene& s) { snapshot(s, 800, 790, 500); s.records.host["kernel_release"] = {"6.1.0-18-amd64", {}, place(82)}; },
-       [](Scene& s) { snapshot(s, 5000, 4900, 800); s.records.host["kernel_release"] = {"6.5.0-35-generic", {}, place(82)}; }},
-      {"fragmentation", IncidentKind::kernel_oom, [](Scene& s) { asked(s, 3); zone(s, mib(120), {30000, 2000, 0, 0, 0}); },
-       [](Scene& s) { asked(s, 0); zone(s, mib(120), {30000, 2000, 0, 0, 0}); }, [](Scene& s) { asked(s, 3); }},
+       [](Scene& s) {
+         snapshot(s, 5000, 4900, 800);
+         captured(s, mib(300), mib(50));
+         s.records.host["kernel_release"] = {"6.5.0-35-generic", {}, place(82)};
+       },
+       [](Scene& s) {
+         snapshot(s, 800, 790, 500);
+         s.records.host["kernel_release"] = {"6.1.0-18-amd64", {}, place(82)};
+       },
+       [](Scene& s) {
+         snapshot(s, 5000, 4900, 800);
+         s.records.host["kernel_release"] = {"6.5.0-35-generic", {}, place(82)};
+       }},
+      {"fragmentation", IncidentKind::kernel_oom,
+       [](Scene& s) {
+         asked(s, 3);
+         zone(s, mib(120), {30000, 2000, 0, 0, 0});
+       },
+       [](Scene& s) {
+         asked(s, 0);
+         zone(s, mib(120), {30000, 2000, 0, 0, 0});
+       },
+       [](Scene& s) { asked(s, 3); }},
       {"numa_or_cpuset_binding", IncidentKind::kernel_oom,
-       [](Scene& s) { report(s).constraint = s.incident.constraint = Constraint::cpuset; zone(s, mib(11), {}, 0); zone(s, mib(200), {}, 1); },
+       [](Scene& s) {
+         report(s).constraint = s.incident.constraint = Constraint::cpuset;
+         zone(s, mib(11), {}, 0);
+         zone(s, mib(200), {}, 1);
+       },
        [](Scene& s) { report(s).constraint = s.incident.constraint = Constraint::none; },
        [](Scene& s) { report(s).constraint = s.incident.constraint = Constraint::unknown; }},
-      {"userspace_killer_too_eager", IncidentKind::userspace_oom_killer, [](Scene& s) { killer(s, mib(300)); }, [](Scene& s) { killer(s, mib(10)); }, [](Scene& s) { killer(s, mib(70)); }},
+      {"userspace_killer_too_eager", IncidentKind::userspace_oom_killer, [](Scene& s) { killer(s, mib(300)); },
+       [](Scene& s) { killer(s, mib(10)); }, [](Scene& s) { killer(s, mib(70)); }},
       {"manual_sigkill", IncidentKind::sigkill_no_oom,
-       [](Scene& s) { s.incident.victims.push_back(0); s.incident.kernel_log_covers = true; s.incident.kernel_log_cite = place(60); s.records.cgroup["memory.events:oom_kill"] = {"0", {}, place(61)}; },
+       [](Scene& s) {
+         s.incident.victims.push_back(0);
+         s.incident.kernel_log_covers = true;
+         s.incident.kernel_log_cite = place(60);
+         s.records.cgroup["memory.events:oom_kill"] = {"0", {}, place(61)};
+       },
        [](Scene& s) { killer(s, mib(10)); }, [](Scene&) {}},
   };
   return all;

@@ -15,7 +15,10 @@ namespace {
 using test::place;
 using test::Scene;
 
-struct Fact { const char* name; std::function<void(Scene&)> put; };
+struct Fact {
+  const char* name;
+  std::function<void(Scene&)> put;
+};
 
 void text(Settings& settings, const char* name, const char* value, const char* unit = "") { settings[name] = {value, unit, place(60)}; }
 
@@ -27,37 +30,156 @@ const std::vector<Fact>& incident_facts() {
       {"shared memory", [](Scene& s) { s.part(PartKind::shared_memory, mib(400)); }},
       {"page tables", [](Scene& s) { s.part(PartKind::page_tables, mib(150)); }},
       {"postgres private", [](Scene& s) { s.part(PartKind::postgres_private, mib(300)); }},
-      {"slab without a place", [](Scene& s) { s.incident.ledger.parts.push_back(LedgerPart{PartKind::slab, exactly(mib(200)), std::nullopt}); }},
+      {"slab without a place",
+       [](Scene& s) {
+         s.incident.ledger.parts.push_back(LedgerPart{PartKind::slab, exactly(mib(200)), std::nullopt});
+       }},
       {"huge pages free", [](Scene& s) { s.part(PartKind::huge_pages_free, mib(250)); }},
-      {"huge page pool", [](Scene& s) { for (OomReport& r : s.reports) r.huge_pages.push_back({0, 200, 150, 0, mib(2), place(40)}); }},
-      {"slab table", [](Scene& s) { for (OomReport& r : s.reports) r.slabs.push_back({"dentry", mib(100), mib(120), {}}); }},
-      {"ram without a place", [](Scene& s) { for (OomReport& r : s.reports) r.ram = mib(1000); }},
-      {"swap without a place", [](Scene& s) { for (OomReport& r : s.reports) r.swap_total = mib(0); }},
-      {"invocation", [](Scene& s) { for (OomReport& r : s.reports) { r.invocation.emplace(); r.invocation->order = 3; r.invocation->cite = place(98); s.incident.invocation = r.invocation; } }},
-      {"no kill line", [](Scene& s) { for (OomReport& r : s.reports) r.kills.clear(); }},
-      {"no task table", [](Scene& s) { for (OomReport& r : s.reports) r.tasks.clear(), r.defects.push_back(Defect::no_task_table); }},
-      {"cpuset", [](Scene& s) { for (OomReport& r : s.reports) r.constraint = s.incident.constraint = Constraint::cpuset; }},
-      {"zone", [](Scene& s) { for (OomReport& r : s.reports) { ZoneRow zone; zone.zone = "Normal"; zone.free = mib(120); zone.min = zone.low = zone.high = mib(10); zone.free_blocks = {30000, 200, 0, 0}; zone.cite = place(95); r.zones.push_back(zone); } }},
-      {"no processes", [](Scene& s) { s.incident.processes.clear(); s.incident.victims.clear(); }},
+      {"huge page pool",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.huge_pages.push_back({0, 200, 150, 0, mib(2), place(40)});
+       }},
+      {"slab table",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.slabs.push_back({"dentry", mib(100), mib(120), {}});
+       }},
+      {"ram without a place",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.ram = mib(1000);
+       }},
+      {"swap without a place",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.swap_total = mib(0);
+       }},
+      {"invocation",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) {
+           r.invocation.emplace();
+           r.invocation->order = 3;
+           r.invocation->cite = place(98);
+           s.incident.invocation = r.invocation;
+         }
+       }},
+      {"no kill line",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.kills.clear();
+       }},
+      {"no task table",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.tasks.clear(), r.defects.push_back(Defect::no_task_table);
+       }},
+      {"cpuset",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) r.constraint = s.incident.constraint = Constraint::cpuset;
+       }},
+      {"zone",
+       [](Scene& s) {
+         for (OomReport& r : s.reports) {
+           ZoneRow zone;
+           zone.zone = "Normal";
+           zone.free = mib(120);
+           zone.min = zone.low = zone.high = mib(10);
+           zone.free_blocks = {30000, 200, 0, 0};
+           zone.cite = place(95);
+           r.zones.push_back(zone);
+         }
+       }},
+      {"no processes",
+       [](Scene& s) {
+         s.incident.processes.clear();
+         s.incident.victims.clear();
+       }},
       {"sessions", [](Scene& s) { s.sessions(12, mib(20)); }},
-      {"large session", [](Scene& s) { Process& p = s.add(7, Role::backend, mib(500)); p.shmem = mib(30); p.page_tables = mib(2); p.oom_score_adj = 0; }},
-      {"session of unknown size", [](Scene& s) { Process& p = s.add(8, Role::backend, mib(0)); p.anon.reset(); p.rss.reset(); p.statement = "create index i on t (x)"; p.statement_in_flight = true; }},
+      {"large session",
+       [](Scene& s) {
+         Process& p = s.add(7, Role::backend, mib(500));
+         p.shmem = mib(30);
+         p.page_tables = mib(2);
+         p.oom_score_adj = 0;
+       }},
+      {"session of unknown size",
+       [](Scene& s) {
+         Process& p = s.add(8, Role::backend, mib(0));
+         p.anon.reset();
+         p.rss.reset();
+         p.statement = "create index i on t (x)";
+         p.statement_in_flight = true;
+       }},
       {"session without a line", [](Scene& s) { s.add(9, Role::backend, mib(40)).known_from.clear(); }},
-      {"interval", [](Scene& s) { s.add(10, Role::backend, mib(60)).anon = Interval{mib(10), mib(60)}; }},
-      {"parallel worker of unknown size", [](Scene& s) { Process& p = s.add(11, Role::parallel_worker, mib(0)); p.anon.reset(); p.leader = Pid(7); }},
+      {"interval",
+       [](Scene& s) {
+         s.add(10, Role::backend, mib(60)).anon = Interval{mib(10), mib(60)};
+       }},
+      {"parallel worker of unknown size",
+       [](Scene& s) {
+         Process& p = s.add(11, Role::parallel_worker, mib(0));
+         p.anon.reset();
+         p.leader = Pid(7);
+       }},
       {"autovacuum worker", [](Scene& s) { s.add(12, Role::autovacuum_worker, mib(320)); }},
       {"program", [](Scene& s) { s.add(900, Role::external, mib(350), "java"); }},
       {"program of unknown size", [](Scene& s) { s.add(901, Role::external, mib(0), "python3").anon.reset(); }},
-      {"victim", [](Scene& s) { if (!s.incident.processes.empty()) s.incident.victims.push_back(s.incident.processes.size() - 1); }},
-      {"statement", [](Scene& s) { for (Process& p : s.incident.processes) p.statement = "select * from a join b using (x) join c using (y) join d using (z) order by 1"; }},
+      {"victim",
+       [](Scene& s) {
+         if (!s.incident.processes.empty()) s.incident.victims.push_back(s.incident.processes.size() - 1);
+       }},
+      {"statement",
+       [](Scene& s) {
+         for (Process& p : s.incident.processes)
+           p.statement = "select * from a join b using (x) join c using (y) join d using (z) order by 1";
+       }},
       {"kernel log covers", [](Scene& s) { s.incident.kernel_log_covers = true; }},
-      {"witness", [](Scene& s) { s.incident.witnesses.push_back({"systemd", "systemd notes an OOM kill", std::nullopt, place(89)}); s.incident.oom_witnessed = true; }},
-      {"refusal", [](Scene& s) { static const PgEvent event = [] { PgEvent e; e.kind = PgEventKind::out_of_memory; e.writer = Pid(7); e.cite = place(90); return e; }(); s.incident.refusal = &event; }},
-      {"killer", [](Scene& s) { static const SystemEvent event = [] { SystemEvent e; e.kind = SystemEventKind::earlyoom_kill; e.cite = place(88); return e; }(); s.incident.other_killer = &event; }},
-      {"context dump", [](Scene& s) { static const MemoryContextDump dump = [] { MemoryContextDump d; d.contexts.emplace_back(); d.contexts.back().name = "ExecutorState"; d.contexts.back().total = mib(176); return d; }(); s.incident.context_dump = &dump; }},
-      {"decline", [](Scene& s) { Decline d; d.onset = *s.incident.when.wall - std::chrono::seconds(20); d.cite = place(30); d.started.push_back({d.onset, StartedKind::session, Pid(7), "session 7 of a@b connects", place(31)}); s.incident.decline = d; }},
+      {"witness",
+       [](Scene& s) {
+         s.incident.witnesses.push_back({"systemd", "systemd notes an OOM kill", std::nullopt, place(89)});
+         s.incident.oom_witnessed = true;
+       }},
+      {"refusal",
+       [](Scene& s) {
+         static const PgEvent event = [] {
+           PgEvent e;
+           e.kind = PgEventKind::out_of_memory;
+           e.writer = Pid(7);
+           e.cite = place(90);
+           return e;
+         }();
+         s.incident.refusal = &event;
+       }},
+      {"killer",
+       [](Scene& s) {
+         static const SystemEvent event = [] {
+           SystemEvent e;
+           e.kind = SystemEventKind::earlyoom_kill;
+           e.cite = place(88);
+           return e;
+         }();
+         s.incident.other_killer = &event;
+       }},
+      {"context dump",
+       [](Scene& s) {
+         static const MemoryContextDump dump = [] {
+           MemoryContextDump d;
+           d.contexts.emplace_back();
+           d.contexts.back().name = "ExecutorState";
+           d.contexts.back().total = mib(176);
+           return d;
+         }();
+         s.incident.context_dump = &dump;
+       }},
+      {"decline",
+       [](Scene& s) {
+         Decline d;
+         d.onset = *s.incident.when.wall - std::chrono::seconds(20);
+         d.cite = place(30);
+         d.started.push_back({d.onset, StartedKind::session, Pid(7), "session 7 of a@b connects", place(31)});
+         s.incident.decline = d;
+       }},
       {"no time", [](Scene& s) { s.incident.when.wall.reset(); }},
-      {"version", [](Scene& s) { s.incident.postgres.version = {"15.4", place(3)}; s.incident.postgres.present = true; }},
+      {"version",
+       [](Scene& s) {
+         s.incident.postgres.version = {"15.4", place(3)};
+         s.incident.postgres.present = true;
+       }},
   };
   return all;
 }
@@ -66,33 +188,67 @@ const std::vector<Fact>& incident_facts() {
 const std::vector<Fact>& input_facts() {
   static const std::vector<Fact> all{
       {"MemTotal", [](Scene& s) { text(s.records.meminfo, "MemTotal", "16777216", "kB"); }},
-      {"--ram", [](Scene& s) { s.records.meminfo["MemTotal"] = {"1024000", "kB", {}}; }},
+      {"--ram",
+       [](Scene& s) {
+         s.records.meminfo["MemTotal"] = {"1024000", "kB", {}};
+       }},
       {"MemAvailable", [](Scene& s) { text(s.records.meminfo, "MemAvailable", "512000", "kB"); }},
       {"CommitLimit", [](Scene& s) { text(s.records.meminfo, "CommitLimit", "665600", "kB"); }},
       {"Committed_AS", [](Scene& s) { text(s.records.meminfo, "Committed_AS", "5242880", "kB"); }},
       {"SwapTotal", [](Scene& s) { text(s.records.meminfo, "SwapTotal", "1048576", "kB"); }},
-      {"HugePages", [](Scene& s) { text(s.records.meminfo, "HugePages_Total", "400"); text(s.records.meminfo, "HugePages_Free", "400"); }},
+      {"HugePages",
+       [](Scene& s) {
+         text(s.records.meminfo, "HugePages_Total", "400");
+         text(s.records.meminfo, "HugePages_Free", "400");
+       }},
       {"overcommit 2", [](Scene& s) { text(s.records.sysctl, "vm.overcommit_memory", "2"); }},
       {"overcommit ratio", [](Scene& s) { text(s.records.sysctl, "vm.overcommit_ratio", "50"); }},
       {"swappiness", [](Scene& s) { text(s.records.sysctl, "vm.swappiness", "60"); }},
       {"min_free_kbytes", [](Scene& s) { text(s.records.sysctl, "vm.min_free_kbytes", "67584"); }},
       {"shared_buffers", [](Scene& s) { s.setting("shared_buffers", "450MB"); }},
-      {"shared_buffers seen", [](Scene& s) { s.history.shared_buffers_seen = mib(128); s.history.shared_buffers_cite = place(77); }},
+      {"shared_buffers seen",
+       [](Scene& s) {
+         s.history.shared_buffers_seen = mib(128);
+         s.history.shared_buffers_cite = place(77);
+       }},
       {"work_mem", [](Scene& s) { s.setting("work_mem", "64MB"); }},
       {"max_connections", [](Scene& s) { s.setting("max_connections", "200"); }},
       {"maintenance_work_mem", [](Scene& s) { s.setting("maintenance_work_mem", "256MB"); }},
       {"huge page count", [](Scene& s) { s.setting("shared_memory_size_in_huge_pages", "70"); }},
-      {"unit", [](Scene& s) { text(s.records.unit, "OOMScoreAdjust", "0"); text(s.records.unit, "Restart", "no"); text(s.records.unit, "OOMPolicy", "stop"); }},
+      {"unit",
+       [](Scene& s) {
+         text(s.records.unit, "OOMScoreAdjust", "0");
+         text(s.records.unit, "Restart", "no");
+         text(s.records.unit, "OOMPolicy", "stop");
+       }},
       {"docker", [](Scene& s) { text(s.records.host, "process_cgroup", "0::/docker/0123"); }},
       {"limit of a process", [](Scene& s) { text(s.records.host, "limit_address_space", "943718400"); }},
       {"kernel release", [](Scene& s) { text(s.records.host, "kernel_release", "6.5.0-35-generic"); }},
       {"memory.max", [](Scene& s) { text(s.records.cgroup, "memory.max", "536870912"); }},
       {"oom_kill 0", [](Scene& s) { text(s.records.cgroup, "memory.events:oom_kill", "0"); }},
-      {"capture", [](Scene& s) { s.capture({{7, mib(400)}, {100, mib(20)}}); }},
-      {"capture without sizes", [](Scene& s) { s.capture({{7, mib(0)}}); s.records.process_lists.back().rows[0].rss.reset(); }},
-      {"capture with vsz", [](Scene& s) { s.capture({{7, mib(5)}}); s.records.process_lists.back().rows[0].vsz = mib(900); s.records.process_lists.back().rows[0].command = "java -jar app.jar"; }},
-      {"available series", [](Scene& s) { if (s.incident.when.wall) s.series("mem_available_bytes", {{*s.incident.when.wall, 4e8, 5}}); }},
-      {"usage series", [](Scene& s) { if (s.incident.when.wall) s.series("memcg_usage_bytes", {{*s.incident.when.wall, 1e8, 6}}); }},
+      {"capture",
+       [](Scene& s) {
+         s.capture({{7, mib(400)}, {100, mib(20)}});
+       }},
+      {"capture without sizes",
+       [](Scene& s) {
+         s.capture({{7, mib(0)}});
+         s.records.process_lists.back().rows[0].rss.reset();
+       }},
+      {"capture with vsz",
+       [](Scene& s) {
+         s.capture({{7, mib(5)}});
+         s.records.process_lists.back().rows[0].vsz = mib(900);
+         s.records.process_lists.back().rows[0].command = "java -jar app.jar";
+       }},
+      {"available series",
+       [](Scene& s) {
+         if (s.incident.when.wall) s.series("mem_available_bytes", {{*s.incident.when.wall, 4e8, 5}});
+       }},
+      {"usage series",
+       [](Scene& s) {
+         if (s.incident.when.wall) s.series("memcg_usage_bytes", {{*s.incident.when.wall, 1e8, 6}});
+       }},
       {"empty series", [](Scene& s) { s.series("committed_bytes", {}); }},
   };
   return all;
@@ -133,7 +289,8 @@ void expect_sound(const Scene& scene) {
     EXPECT_FALSE(item.found.empty()) << item.id;
     EXPECT_TRUE(item.status != CheckStatus::unknown || !item.remedy.empty()) << item.id;
   }
-  for (const Fragment& line : fragments(known, items)) EXPECT_FALSE(line.file.empty() || line.setting.empty() || line.value.empty() || line.why.empty()) << line.setting;
+  for (const Fragment& line : fragments(known, items))
+    EXPECT_FALSE(line.file.empty() || line.setting.empty() || line.value.empty() || line.why.empty()) << line.setting;
 }
 
 class Pairs : public testing::TestWithParam<IncidentKind> {
@@ -170,8 +327,8 @@ TEST_P(Pairs, Mixtures) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Judge, Pairs,
-                         testing::Values(IncidentKind::kernel_oom, IncidentKind::memcg_oom, IncidentKind::enomem, IncidentKind::userspace_oom_killer,
-                                         IncidentKind::sigkill_no_oom, IncidentKind::sysrq_oom),
+                         testing::Values(IncidentKind::kernel_oom, IncidentKind::memcg_oom, IncidentKind::enomem,
+                                         IncidentKind::userspace_oom_killer, IncidentKind::sigkill_no_oom, IncidentKind::sysrq_oom),
                          [](const auto& kind) { return std::string(word(kind.param)); });
 
 }  // namespace

@@ -15,7 +15,7 @@ struct Scene {
   Records records;
   PgHistory history;
   std::list<OomReport> reports;
-  std::list<std::vector<AlignedSeries::Point>> points;   ///< what the incident's series are windows on
+  std::list<std::vector<AlignedSeries::Point>> points;  ///< what the incident's series are windows on
   Incident incident;
 
   explicit Scene(IncidentKind kind = IncidentKind::memcg_oom) {
@@ -33,7 +33,7 @@ struct Scene {
       Kill kill;
       kill.cite = place(99);
       report.kills.push_back(kill);
-      report.tasks.emplace_back();                       // the table is whole: the sizes are those of the moment
+      report.tasks.emplace_back();  // the table is whole: the sizes are those of the moment
       incident.report = &report;
       incident.constraint = report.constraint;
     }
@@ -51,7 +51,9 @@ struct Scene {
     incident.processes.push_back(process);
     return incident.processes.back();
   }
-  void sessions(int count, Bytes each) { for (int i = 0; i < count; ++i) add(100 + i, Role::backend, each); }
+  void sessions(int count, Bytes each) {
+    for (int i = 0; i < count; ++i) add(100 + i, Role::backend, each);
+  }
   void part(PartKind kind, Bytes size) { incident.ledger.parts.push_back(LedgerPart{kind, exactly(size), place(50)}); }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
   void series(const char* name, std::vector<AlignedSeries::Point> values) {

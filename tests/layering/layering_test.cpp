@@ -36,13 +36,15 @@ TEST(Layering, TheCompilerReadNothingForbidden) {
   std::map<std::string, int> objects;
   EXPECT_EQ(joined(forbidden_dependencies(deps, tree(), kRoot, kBuild, objects)), "");
   for (const Layer& layer : layers())
-    if (layer.name != "parsers' doors") {              // headers only
+    if (layer.name != "parsers' doors") {  // headers only
       EXPECT_GT(objects[std::string(layer.name)], 0) << layer.name << " was not compiled";
     }
 }
 
 /// Each must be caught where it is written, and where only the compiler sees it.
-struct Injected { const char *into, *header, *resolves_to; };
+struct Injected {
+  const char *into, *header, *resolves_to;
+};
 constexpr Injected kInjected[] = {
     {"src/scan/scan.cpp", "cli/options.hpp", "src/cli/options.hpp"},
     {"src/scan/hosts.cpp", "CLI/CLI.hpp", "/usr/include/CLI/CLI.hpp"},
@@ -75,9 +77,10 @@ TEST(Layering, EveryKindOfViolationIsCaught) {
     Tree with = tree();
     ASSERT_TRUE(with.count(one.into)) << one.into;
     with[one.into] = "#  include \"" + std::string(one.header) + "\"\n" + with[one.into];
-    EXPECT_NE(joined(forbidden_includes(with)).find(std::string(one.into) + " includes " + one.header), std::string::npos) << one.into << " " << one.header;
+    EXPECT_NE(joined(forbidden_includes(with)).find(std::string(one.into) + " includes " + one.header), std::string::npos)
+        << one.into << " " << one.header;
 
-    if (std::string(one.into).ends_with(".hpp")) continue;         // never compiled by itself
+    if (std::string(one.into).ends_with(".hpp")) continue;  // never compiled by itself
     const std::string dependency = one.resolves_to[0] == '/' ? one.resolves_to : (kRoot / one.resolves_to).string();
     const std::string deps = "x.o: #deps 2, deps mtime 1 (VALID)\n    " + (kRoot / one.into).string() + "\n    " + dependency + "\n\n";
     std::map<std::string, int> objects;
@@ -88,9 +91,10 @@ TEST(Layering, EveryKindOfViolationIsCaught) {
 TEST(Layering, AHeaderThatOthersIncludeShowsNoThirdParty) {
   Tree with = tree();
   with["src/report/report.hpp"] += "#include <nlohmann/json.hpp>\n";
-  EXPECT_NE(joined(forbidden_includes(with)).find("src/report/report.hpp includes nlohmann/json.hpp: other layers would see nlohmann"), std::string::npos);
-  const std::string deps = "x.o: #deps 3, deps mtime 1 (VALID)\n    " + (kRoot / "src/analyze/analyze.cpp").string() + "\n    " + (kRoot / "src/report/report.hpp").string() +
-                           "\n    /usr/include/nlohmann/json.hpp\n\n";
+  EXPECT_NE(joined(forbidden_includes(with)).find("src/report/report.hpp includes nlohmann/json.hpp: other layers would see nlohmann"),
+            std::string::npos);
+  const std::string deps = "x.o: #deps 3, deps mtime 1 (VALID)\n    " + (kRoot / "src/analyze/analyze.cpp").string() + "\n    " +
+                           (kRoot / "src/report/report.hpp").string() + "\n    /usr/include/nlohmann/json.hpp\n\n";
   std::map<std::string, int> objects;
   EXPECT_EQ(forbidden_dependencies(deps, with, kRoot, kBuild, objects).size(), 1u);
 }

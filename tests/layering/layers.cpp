@@ -17,7 +17,11 @@ const std::vector<Layer>& layers() {
       {"parsers' doors", {"parsers/include/"}, {"model"}, {}, {}},
       {"parsers", {"parsers/"}, {"model", "parsers' doors"}, {"boost", "nlohmann", "systemd", "yaml-cpp"}, {}},
       // Of the parsers' doors, input includes interface.hpp alone.
-      {"input", {"src/input/"}, {"model", "parsers' doors"}, {"re2", "libarchive", "hyperscan", "isa-l", "zstd", "lz4", "zlib", "bzip2", "lzma"}, {}},
+      {"input",
+       {"src/input/"},
+       {"model", "parsers' doors"},
+       {"re2", "libarchive", "hyperscan", "isa-l", "zstd", "lz4", "zlib", "bzip2", "lzma"},
+       {}},
       {"timeline", {"src/timeline/"}, {"model", "text"}, {"date"}, {}},
       {"sql", {"src/sql/"}, {"model"}, {"libpg_query", "nlohmann", "fmt"}, {}},
       {"judge", {"src/judge/"}, {"model", "text", "sql"}, {}, {}},
@@ -32,18 +36,57 @@ const std::vector<Layer>& layers() {
 namespace {
 
 /// Headers by the beginning of their name. What is neither here nor the compiler's and the system's own is unknown, and forbidden to all.
-struct Third { std::string_view name, begins; };
-constexpr Third kThird[] = {
-    {"boost", "boost/"}, {"re2", "re2/"}, {"re2", "absl/"}, {"nlohmann", "nlohmann/"}, {"CLI11", "CLI/"}, {"date", "date/"}, {"fmt", "fmt/"}, {"libarchive", "archive.h"},
-    {"libarchive", "archive_entry.h"}, {"hyperscan", "hs/"}, {"isa-l", "isa-l"}, {"zstd", "zstd"}, {"zstd", "zdict.h"}, {"tbb", "tbb/"}, {"tbb", "oneapi/"}, {"ctemplate", "ctemplate/"},
-    {"zlib", "zlib.h"}, {"zlib", "zconf.h"}, {"utf8proc", "utf8proc.h"}, {"systemd", "systemd/"}, {"yaml-cpp", "yaml-cpp/"}, {"bzip2", "bzlib.h"}, {"lzma", "lzma"}, {"lz4", "lz4"},
-    {"libpg_query", "pg_query"}, {"libpg_query", "protobuf-c/"}};
-constexpr std::string_view kSystemFolders[] = {"sys/", "linux/", "asm/", "asm-generic/", "bits/", "gnu/", "c++/", "x86_64-linux-gnu/", "aarch64-linux-gnu/", "arpa/", "netinet/", "net/"};
-constexpr std::string_view kSystem[] = {
-    "alloca.h", "assert.h", "byteswap.h", "ctype.h", "dirent.h", "dlfcn.h", "elf.h", "endian.h", "errno.h", "fcntl.h", "features-time64.h", "features.h", "fenv.h", "getopt.h", "immintrin.h",
-    "inttypes.h", "langinfo.h", "libintl.h", "limits.h", "link.h", "locale.h", "malloc.h", "math.h", "netdb.h", "poll.h", "pthread.h", "pwd.h", "sched.h", "semaphore.h", "signal.h", "spawn.h",
-    "stdc-predef.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "syscall.h", "syslog.h", "termios.h", "time.h", "ucontext.h", "unistd.h", "wchar.h", "wctype.h", "xlocale.h"};
-constexpr std::string_view kRoots[] = {"", "include/", "src/", "parsers/", "parsers/include/", "parsers/logs/", "parsers/histories/", "parsers/snapshots/", "parsers/wrappers/"};
+struct Third {
+  std::string_view name, begins;
+};
+constexpr Third kThird[] = {{"boost", "boost/"},
+                            {"re2", "re2/"},
+                            {"re2", "absl/"},
+                            {"nlohmann", "nlohmann/"},
+                            {"CLI11", "CLI/"},
+                            {"date", "date/"},
+                            {"fmt", "fmt/"},
+                            {"libarchive", "archive.h"},
+                            {"libarchive", "archive_entry.h"},
+                            {"hyperscan", "hs/"},
+                            {"isa-l", "isa-l"},
+                            {"zstd", "zstd"},
+                            {"zstd", "zdict.h"},
+                            {"tbb", "tbb/"},
+                            {"tbb", "oneapi/"},
+                            {"ctemplate", "ctemplate/"},
+                            {"zlib", "zlib.h"},
+                            {"zlib", "zconf.h"},
+                            {"utf8proc", "utf8proc.h"},
+                            {"systemd", "systemd/"},
+                            {"yaml-cpp", "yaml-cpp/"},
+                            {"bzip2", "bzlib.h"},
+                            {"lzma", "lzma"},
+                            {"lz4", "lz4"},
+                            {"libpg_query", "pg_query"},
+                            {"libpg_query", "protobuf-c/"}};
+constexpr std::string_view kSystemFolders[] = {
+    "sys/",  "linux/",   "asm/", "asm-generic/", "bits/", "gnu/", "c++/", "x86_64-linux-gnu/", "aarch64-linux-gnu/",
+    "arpa/", "netinet/", "net/"};
+constexpr std::string_view kSystem[] = {"alloca.h",          "assert.h",      "byteswap.h", "ctype.h",     "dirent.h",
+                                        "dlfcn.h",           "elf.h",         "endian.h",   "errno.h",     "fcntl.h",
+                                        "features-time64.h", "features.h",    "fenv.h",     "getopt.h",    "immintrin.h",
+                                        "inttypes.h",        "langinfo.h",    "libintl.h",  "limits.h",    "link.h",
+                                        "locale.h",          "malloc.h",      "math.h",     "netdb.h",     "poll.h",
+                                        "pthread.h",         "pwd.h",         "sched.h",    "semaphore.h", "signal.h",
+                                        "spawn.h",           "stdc-predef.h", "stddef.h",   "stdint.h",    "stdio.h",
+                                        "stdlib.h",          "string.h",      "strings.h",  "syscall.h",   "syslog.h",
+                                        "termios.h",         "time.h",        "ucontext.h", "unistd.h",    "wchar.h",
+                                        "wctype.h",          "xlocale.h"};
+constexpr std::string_view kRoots[] = {"",
+                                       "include/",
+                                       "src/",
+                                       "parsers/",
+                                       "parsers/include/",
+                                       "parsers/logs/",
+                                       "parsers/histories/",
+                                       "parsers/snapshots/",
+                                       "parsers/wrappers/"};
 constexpr std::string_view kInterface = "parsers/include/laststraw/parsers/interface.hpp";
 constexpr std::string_view kGrammar = "parsers/support/grammar.hpp";
 
@@ -66,9 +109,10 @@ std::string_view room_of(std::string_view path) {
 }
 
 bool is_system(std::string_view header) {
-  if (header.find('.') == std::string_view::npos && header.find('/') == std::string_view::npos) return true;      // <vector>
+  if (header.find('.') == std::string_view::npos && header.find('/') == std::string_view::npos) return true;  // <vector>
   if (std::find(std::begin(kSystem), std::end(kSystem), header) != std::end(kSystem)) return true;
-  return std::any_of(std::begin(kSystemFolders), std::end(kSystemFolders), [&](std::string_view folder) { return header.starts_with(folder); });
+  return std::any_of(std::begin(kSystemFolders), std::end(kSystemFolders),
+                     [&](std::string_view folder) { return header.starts_with(folder); });
 }
 
 /// Whose header it is; "" where nobody knows.
@@ -111,7 +155,8 @@ std::string objection(std::string_view from, const Layer& layer, std::string_vie
     return foreign ? "a room may not look into another" : "";
   }
   if (!has(layer.sees, other->name)) return std::string(layer.name) + " may not see " + std::string(other->name);
-  if (directly && layer.name == "input" && other->name == "parsers' doors" && to != kInterface) return "input knows the parsers by interface.hpp only";
+  if (directly && layer.name == "input" && other->name == "parsers' doors" && to != kInterface)
+    return "input knows the parsers by interface.hpp only";
   return "";
 }
 
@@ -133,7 +178,7 @@ Tree read_tree(const fs::path& root) {
 
 std::vector<std::string> forbidden_includes(const Tree& tree) {
   std::vector<std::string> found;
-  std::set<std::string> shown;                        // headers that another layer includes
+  std::set<std::string> shown;  // headers that another layer includes
   for (const auto& [path, text] : tree)
     for (const std::string& header : includes(text))
       if (const std::string to = resolved(tree, path, header); !to.empty() && layer_of(to) != layer_of(path)) shown.insert(to);
@@ -148,9 +193,12 @@ std::vector<std::string> forbidden_includes(const Tree& tree) {
       if (const std::string to = resolved(tree, path, header); !to.empty()) {
         why = objection(path, *layer, to, true);
       } else if (const std::string_view third = third_of(header); !third.empty()) {
-        if (!has(layer->third, third)) why = std::string(layer->name) + " may not use " + std::string(third);
-        else if (shown.count(path) && !has(layer->exports, third)) why = "other layers would see " + std::string(third);
-        else if (third == "boost" && path.ends_with(".hpp") && path != kGrammar) why = "Boost's headers are slow: in .cpp files and " + std::string(kGrammar) + " only";
+        if (!has(layer->third, third))
+          why = std::string(layer->name) + " may not use " + std::string(third);
+        else if (shown.count(path) && !has(layer->exports, third))
+          why = "other layers would see " + std::string(third);
+        else if (third == "boost" && path.ends_with(".hpp") && path != kGrammar)
+          why = "Boost's headers are slow: in .cpp files and " + std::string(kGrammar) + " only";
       } else if (!is_system(header)) {
         why = "nobody knows whose it is";
       }
@@ -160,7 +208,8 @@ std::vector<std::string> forbidden_includes(const Tree& tree) {
   return found;
 }
 
-std::vector<std::string> forbidden_dependencies(std::string_view deps, const Tree& tree, const fs::path& root, const fs::path& build, std::map<std::string, int>& objects) {
+std::vector<std::string> forbidden_dependencies(std::string_view deps, const Tree& tree, const fs::path& root, const fs::path& build,
+                                                std::map<std::string, int>& objects) {
   std::set<std::string> found;
   const Layer* layer = nullptr;
   std::string source;
@@ -176,7 +225,7 @@ std::vector<std::string> forbidden_dependencies(std::string_view deps, const Tre
     const std::string whole = (given.is_absolute() ? given : build / given).lexically_normal().string();
     const std::string inside = fs::path(whole).lexically_relative(root).string();
     const bool ours = tree.count(inside) > 0;
-    if (source.empty()) {                              // the first dependency is the source itself
+    if (source.empty()) {  // the first dependency is the source itself
       source = inside;
       layer = ours ? layer_of(inside) : nullptr;
       if (!layer) continue;

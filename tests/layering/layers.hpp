@@ -13,10 +13,10 @@ using Names = std::vector<std::string_view>;
 
 struct Layer {
   std::string_view name;
-  Names folders;         ///< its own files; a path belongs to the layer with the longest match
-  Names sees;            ///< layers below that it may include
-  Names third;           ///< third parties its files may include
-  Names exports;         ///< those of them that headers which other layers include may show
+  Names folders;  ///< its own files; a path belongs to the layer with the longest match
+  Names sees;     ///< layers below that it may include
+  Names third;    ///< third parties its files may include
+  Names exports;  ///< those of them that headers which other layers include may show
 };
 const std::vector<Layer>& layers();
 
@@ -29,7 +29,7 @@ std::vector<std::string> forbidden_includes(const Tree& tree);
 
 /// The same for what the compiler really read: `deps` is what `ninja -t deps` prints, with paths from `build`, a folder below `root`.
 /// `objects` counts the object files of each layer.
-std::vector<std::string> forbidden_dependencies(std::string_view deps, const Tree& tree, const std::filesystem::path& root, const std::filesystem::path& build,
-                                                std::map<std::string, int>& objects);
+std::vector<std::string> forbidden_dependencies(std::string_view deps, const Tree& tree, const std::filesystem::path& root,
+                                                const std::filesystem::path& build, std::map<std::string, int>& objects);
 
 }  // namespace laststraw::layering

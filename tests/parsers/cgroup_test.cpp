@@ -4,7 +4,6 @@
 namespace laststraw {
 namespace {
 
-
 Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
   Records records;
   const Reading result = test::read_exact(reader, text, records, path);
@@ -16,7 +15,9 @@ Records read(test::Read reader, std::string_view text, std::string_view path, Re
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "cgroup" / name); }
 
 TEST(Cgroup, LabelledByTheFileName) {
-  EXPECT_EQ(integer(read(read_cgroup_files, sample("memory.limit_in_bytes"), "cgroup/memory.limit_in_bytes").cgroup, "memory.limit_in_bytes"), 536870912);
+  EXPECT_EQ(
+      integer(read(read_cgroup_files, sample("memory.limit_in_bytes"), "cgroup/memory.limit_in_bytes").cgroup, "memory.limit_in_bytes"),
+      536870912);
   const Records stat = read(read_cgroup_files, sample("memory.stat"), "cgroup/memory.stat");
   EXPECT_EQ(integer(stat.cgroup, "memory.stat:shmem"), 33009664);
   const Records control = read(read_cgroup_files, sample("memory.oom_control"), "cgroup/memory.oom_control");

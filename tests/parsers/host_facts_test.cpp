@@ -4,7 +4,6 @@
 namespace laststraw {
 namespace {
 
-
 Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
   Records records;
   const Reading result = test::read_exact(reader, text, records, path);
@@ -31,10 +30,14 @@ TEST(HostFacts, DateGivesTheZone) {
 
 TEST(HostFacts, SwapsAndTheScore) {
   EXPECT_EQ(integer(read(read_host_facts, sample("swaps"), "proc/swaps").host, "swaps"), 0);
-  EXPECT_EQ(integer(read(read_host_facts, sample("postmaster.oom_score_adj"), "proc/postmaster.oom_score_adj").host, "postmaster_oom_score_adj"), -900);
+  EXPECT_EQ(
+      integer(read(read_host_facts, sample("postmaster.oom_score_adj"), "proc/postmaster.oom_score_adj").host, "postmaster_oom_score_adj"),
+      -900);
 }
 
-TEST(HostFacts, SurvivesDamage) { test::expect_survives_damage(read_host_facts, sample("uname") + sample("date.txt") + sample("swaps"), "date.txt"); }
+TEST(HostFacts, SurvivesDamage) {
+  test::expect_survives_damage(read_host_facts, sample("uname") + sample("date.txt") + sample("swaps"), "date.txt");
+}
 
 }  // namespace
 }  // namespace laststraw

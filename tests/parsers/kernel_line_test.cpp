@@ -12,12 +12,13 @@ struct Case {
   const char *name, *line;
   Framing framing;
   const char *host, *program, *text;
-  std::int64_t since_boot_us;   ///< -1: none
+  std::int64_t since_boot_us;  ///< -1: none
   bool civil;
 };
 
 constexpr Case kCases[] = {
-    {"dmesg", "[  558.748185] postgres invoked oom-killer: gfp_mask=0xcc0", Framing::dmesg, "", "", "postgres invoked oom-killer: gfp_mask=0xcc0", 558748185, false},
+    {"dmesg", "[  558.748185] postgres invoked oom-killer: gfp_mask=0xcc0", Framing::dmesg, "", "",
+     "postgres invoked oom-killer: gfp_mask=0xcc0", 558748185, false},
     {"dmesg_caller", "[  276.668904][ T1234] Mem-Info:", Framing::dmesg, "", "", "Mem-Info:", 276668904, false},
     {"dmesg_keeps_inner_blanks", "[    1.000000]  active_file:7", Framing::dmesg, "", "", " active_file:7", 1000000, false},
     {"dmesg_ctime", "[Sat Nov 21 03:02:20 2026] Mem-Info:", Framing::dmesg_ctime, "", "", "Mem-Info:", -1, true},
@@ -30,7 +31,8 @@ constexpr Case kCases[] = {
     {"iso_with_a_blank", "2026-11-21 03:02:21 db1 kernel: Mem-Info:", Framing::syslog_iso, "db1", "kernel", "Mem-Info:", -1, true},
     {"journal_full", "Sat 2026-11-21 03:02:21 UTC db1 kernel: Mem-Info:", Framing::journal_full, "db1", "kernel", "Mem-Info:", -1, true},
     {"dmesg_masked", "[xxxxxx.xxxxxx] Mem-Info:", Framing::dmesg, "", "", "Mem-Info:", -1, false},
-    {"rfc3164_italian", "ott 14 15:55:55 localhost.localdomain kernel: x", Framing::syslog_bsd, "localhost.localdomain", "kernel", "x", -1, true},
+    {"rfc3164_italian", "ott 14 15:55:55 localhost.localdomain kernel: x", Framing::syslog_bsd, "localhost.localdomain", "kernel", "x", -1,
+     true},
     {"rfc3164_russian", "апр 28 01:23:30 PC kernel: x", Framing::syslog_bsd, "PC", "kernel", "x", -1, true},
     {"rfc3164_german", "Okt 14 15:55:55 db kernel: x", Framing::syslog_bsd, "db", "kernel", "x", -1, true},
     {"rfc3164_french", "févr. 14 15:55:55 db kernel: x", Framing::syslog_bsd, "db", "kernel", "x", -1, true},
@@ -39,8 +41,10 @@ constexpr Case kCases[] = {
     {"host_without_program", "Apr 01 14:13:32 mysrv: Mem-Info:", Framing::syslog_bsd, "mysrv", "", "Mem-Info:", -1, true},
     {"program_without_host", "Apr 01 14:13:32 earlyoom: x", Framing::syslog_bsd, "", "earlyoom", "x", -1, true},
     {"vendor_tag", "Apr 01 14:13:32 mysrv <kern.warning> kernel: Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel", "Mem-Info:", -1, true},
-    {"vendor_tag_and_no_blank", "Apr 01 14:13:32 mysrv <kern.warning> kernel:Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel", "Mem-Info:", -1, true},
-    {"busybox", "Apr  1 14:13:32 mysrv kern.warn kernel: [ 5915.384076] Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel", "Mem-Info:", 5915384076, true},
+    {"vendor_tag_and_no_blank", "Apr 01 14:13:32 mysrv <kern.warning> kernel:Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel",
+     "Mem-Info:", -1, true},
+    {"busybox", "Apr  1 14:13:32 mysrv kern.warn kernel: [ 5915.384076] Mem-Info:", Framing::syslog_bsd, "mysrv", "kernel",
+     "Mem-Info:", 5915384076, true},
     {"bare_kernel", "kernel:Mem-Info:", Framing::syslog_bsd, "", "kernel", "Mem-Info:", -1, false},
     {"bare_tag", "<kern.warning> kernel: Mem-Info:", Framing::syslog_bsd, "", "kernel", "Mem-Info:", -1, false},
     {"clock_only", "15:11:36 kernel: tar invoked oom-killer", Framing::syslog_bsd, "", "kernel", "tar invoked oom-killer", -1, false},
@@ -48,12 +52,16 @@ constexpr Case kCases[] = {
     {"clock_of_something_else", "15:11:36 db1 sshd[12]: x", Framing::none, "", "", "15:11:36 db1 sshd[12]: x", -1, false},
     {"dmesg_decode", "kern  :warn  : [ 5915.384076] Mem-Info:", Framing::dmesg_decode, "", "", "Mem-Info:", 5915384076, false},
     {"dmesg_raw", "<4>[  123.456000] Mem-Info:", Framing::dmesg, "", "", "Mem-Info:", 123456000, false},
-    {"rsyslog_iso", "2026-11-21T03:02:21.554237+00:00 db-lab kernel: [  558.748185] Mem-Info:", Framing::syslog_iso, "db-lab", "kernel", "Mem-Info:", 558748185, true},
-    {"short_iso", "2026-11-21T03:02:23+0000 db-lab systemd[1]: Started x.", Framing::syslog_iso, "db-lab", "systemd", "Started x.", -1, true},
-    {"rfc3164", "Jun 20 12:47:02 new-db1 kernel: [15180285.537297] Mem-Info:", Framing::syslog_bsd, "new-db1", "kernel", "Mem-Info:", 15180285537297, true},
+    {"rsyslog_iso", "2026-11-21T03:02:21.554237+00:00 db-lab kernel: [  558.748185] Mem-Info:", Framing::syslog_iso, "db-lab", "kernel",
+     "Mem-Info:", 558748185, true},
+    {"short_iso", "2026-11-21T03:02:23+0000 db-lab systemd[1]: Started x.", Framing::syslog_iso, "db-lab", "systemd", "Started x.", -1,
+     true},
+    {"rfc3164", "Jun 20 12:47:02 new-db1 kernel: [15180285.537297] Mem-Info:", Framing::syslog_bsd, "new-db1", "kernel",
+     "Mem-Info:", 15180285537297, true},
     {"rfc3164_without_uptime", "Feb  3 04:05:06 h kernel: Mem-Info:", Framing::syslog_bsd, "h", "kernel", "Mem-Info:", -1, true},
     {"short_precise", "Nov 20 10:21:03.123456 host kernel: x", Framing::syslog_bsd, "host", "kernel", "x", -1, true},
-    {"continuation", "                active_file:7 inactive_file:203", Framing::none, "", "", "                active_file:7 inactive_file:203", -1, false},
+    {"continuation", "                active_file:7 inactive_file:203", Framing::none, "", "",
+     "                active_file:7 inactive_file:203", -1, false},
     {"journal_separator", "-- Boot 8d3a7b2c --", Framing::none, "", "", "-- Boot 8d3a7b2c --", -1, false},
     {"task_row_is_no_stamp", "[  372]   101   372    53054", Framing::none, "", "", "[  372]   101   372    53054", -1, false},
     {"month_of_another_language", "[Sat Foo 21 03:02:20 2026] x", Framing::dmesg_ctime, "", "", "x", -1, false},

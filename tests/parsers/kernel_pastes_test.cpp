@@ -29,8 +29,9 @@ TEST(KernelPastes, ACandidateAloneIsAKill) {
 }
 
 TEST(KernelPastes, TheCandidatesScoreAndGroupGoWithTheKill) {
-  const Records records = read("[1.000001] Memory cgroup out of memory: Kill process 21044 (IngestWorker-7) score 948 or sacrifice child\n"
-                               "[1.000002] Killed process 18830 (columns) total-vm:44120960kB, anon-rss:15402212kB, file-rss:0kB\n");
+  const Records records = read(
+      "[1.000001] Memory cgroup out of memory: Kill process 21044 (IngestWorker-7) score 948 or sacrifice child\n"
+      "[1.000002] Killed process 18830 (columns) total-vm:44120960kB, anon-rss:15402212kB, file-rss:0kB\n");
   ASSERT_EQ(records.oom_reports.size(), 1u);
   const Kill& kill = records.oom_reports[0].kills.at(0);
   EXPECT_EQ(kill.pid, Pid(18830));
@@ -41,15 +42,17 @@ TEST(KernelPastes, TheCandidatesScoreAndGroupGoWithTheKill) {
 }
 
 TEST(KernelPastes, PointsOfOldKernelsAreNoScore) {
-  const Records records = read("[1.000001] Out of memory: kill process 11 (postmaster) score 1200 or a child\n[1.000002] Killed process 12 (postmaster)\n");
+  const Records records =
+      read("[1.000001] Out of memory: kill process 11 (postmaster) score 1200 or a child\n[1.000002] Killed process 12 (postmaster)\n");
   EXPECT_FALSE(records.oom_reports.at(0).kills.at(0).candidate->score);
 }
 
 TEST(KernelPastes, ALateKillLineConfirmsWhatWasAnnounced) {
-  const Records records = read("[1.000001] Memory cgroup out of memory: Kill process 11 (a) score 900 or sacrifice child\n"
-                               "[1.000002] Memory cgroup out of memory: Kill process 12 (b) score 901 or sacrifice child\n"
-                               "[1.000003] Killed process 12 (b) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"
-                               "[1.000004] Killed process 11 (a) total-vm:8kB, anon-rss:6kB, file-rss:0kB\n");
+  const Records records = read(
+      "[1.000001] Memory cgroup out of memory: Kill process 11 (a) score 900 or sacrifice child\n"
+      "[1.000002] Memory cgroup out of memory: Kill process 12 (b) score 901 or sacrifice child\n"
+      "[1.000003] Killed process 12 (b) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n"
+      "[1.000004] Killed process 11 (a) total-vm:8kB, anon-rss:6kB, file-rss:0kB\n");
   ASSERT_EQ(records.oom_reports.size(), 2u);
   EXPECT_EQ(records.oom_reports[0].kills.size(), 1u);
   EXPECT_EQ(records.oom_reports[0].kills[0].anon_rss, kib(6));
@@ -94,24 +97,28 @@ TEST(KernelPastes, InvokerAndReleaseWithoutTheHead) {
 }
 
 TEST(KernelPastes, AStackOfSomethingElseIsNoInvoker) {
-  const Records records = read("[1.000001] CPU: 5 PID: 3120 Comm: smbd Not tainted 6.1.64-lab #1\n[1.000002]  do_something+0x4a/0x213\n"
-                               "[1.000003] Out of memory: Killed process 28114 (photoindex) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n");
+  const Records records = read(
+      "[1.000001] CPU: 5 PID: 3120 Comm: smbd Not tainted 6.1.64-lab #1\n[1.000002]  do_something+0x4a/0x213\n"
+      "[1.000003] Out of memory: Killed process 28114 (photoindex) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n");
   EXPECT_FALSE(records.oom_reports.at(0).invocation);
 }
 
 TEST(KernelPastes, ACommandsNameIsNeverLongerThanTheKernelKeeps) {
-  const Records records = read("quux 14 15:55:55 localhost.localdomain kernel: postgres invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
-                               "quux 14 15:55:56 localhost.localdomain kernel: Killed process 27541 (bash) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n");
+  const Records records = read(
+      "quux 14 15:55:55 localhost.localdomain kernel: postgres invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
+      "quux 14 15:55:56 localhost.localdomain kernel: Killed process 27541 (bash) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n");
   ASSERT_EQ(records.oom_reports.size(), 1u);
   EXPECT_EQ(records.oom_reports[0].invocation->comm, "postgres") << "a month nobody knows";
   EXPECT_EQ(records.oom_reports[0].kills.at(0).pid, Pid(27541));
-  EXPECT_EQ(read("percona # [   16.869199] mysqld invoked oom-killer: gfp_mask=0xd0, order=0\n").oom_reports.at(0).invocation->comm, "mysqld");
+  EXPECT_EQ(read("percona # [   16.869199] mysqld invoked oom-killer: gfp_mask=0xd0, order=0\n").oom_reports.at(0).invocation->comm,
+            "mysqld");
 }
 
 TEST(KernelPastes, AllocationFailuresCarryOrderAndName) {
-  const Records records = read("Dec 20 17:14:57 server4 kernel:  postmaster: page allocation failure. order:0, mode:0xd0\n"
-                               "Dec 20 17:14:58 server4 kernel: postgres: page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null)\n"
-                               "Dec 20 17:14:59 server4 kernel: cgroup: fork rejected by pids controller in /docker/7c1b\n");
+  const Records records = read(
+      "Dec 20 17:14:57 server4 kernel:  postmaster: page allocation failure. order:0, mode:0xd0\n"
+      "Dec 20 17:14:58 server4 kernel: postgres: page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null)\n"
+      "Dec 20 17:14:59 server4 kernel: cgroup: fork rejected by pids controller in /docker/7c1b\n");
   ASSERT_EQ(records.system_events.size(), 3u);
   EXPECT_EQ(records.system_events[0].subject, "postmaster");
   EXPECT_EQ(records.system_events[0].order, 0);
@@ -125,11 +132,12 @@ TEST(KernelPastes, PostgresqlsLinesUnderAnotherProgramsName) {
   Records records;
   std::vector<PgEntry> entries;
   records.on_pg_entry = [&](const PgEntry& entry) { entries.push_back(entry); };
-  test::read_exact(read_kernel_log,
-                   "Mar 14 10:31:06 10.20.0.5 shop-db[3120]: 2026-03-14 10:31:06.220 UTC [118] ERROR:  could not resize shared memory segment \"/PostgreSQL.14\" to 189696 bytes: No space left on device\n"
-                   "Mar 14 10:31:06 10.20.0.5 shop-db[3120]: 2026-03-14 10:31:06.220 UTC [118] STATEMENT:  SELECT sum(bytes) FROM layer\n"
-                   "Mar 14 10:31:07 10.20.0.5 web[88]: PG::OutOfMemory: ERROR:  out of memory\n",
-                   records);
+  test::read_exact(
+      read_kernel_log,
+      "Mar 14 10:31:06 10.20.0.5 shop-db[3120]: 2026-03-14 10:31:06.220 UTC [118] ERROR:  could not resize shared memory segment \"/PostgreSQL.14\" to 189696 bytes: No space left on device\n"
+      "Mar 14 10:31:06 10.20.0.5 shop-db[3120]: 2026-03-14 10:31:06.220 UTC [118] STATEMENT:  SELECT sum(bytes) FROM layer\n"
+      "Mar 14 10:31:07 10.20.0.5 web[88]: PG::OutOfMemory: ERROR:  out of memory\n",
+      records);
   ASSERT_EQ(entries.size(), 2u);
   const PgEntry& first = entries[0].pid ? entries[0] : entries[1];
   const PgEntry& second = entries[0].pid ? entries[1] : entries[0];
@@ -142,9 +150,10 @@ TEST(KernelPastes, PostgresqlsLinesUnderAnotherProgramsName) {
 /// The same report in each has the same invoker and victim.
 TEST(KernelPastes, OneReportInManyFramings) {
   const std::string report = test::slurp(test::samples_dir() / "system_log" / "made-up-4.11-nodemask.log");
-  for (const char* frame : {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ", "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ",
-                            "Apr 01 14:13:32 mysrv <kern.warning> kernel:", "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ", "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ",
-                            "[xxxx.xxxxxx] "}) {
+  for (const char* frame : {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ",
+                            "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ",
+                            "Apr 01 14:13:32 mysrv <kern.warning> kernel:", "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ",
+                            "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ", "[xxxx.xxxxxx] "}) {
     std::string text;
     Lines lines(SourceId{0}, report);
     Line line;

@@ -9,8 +9,12 @@ using namespace std::chrono_literals;
 std::string sample(std::string_view name) { return test::slurp(test::samples_dir() / "kubernetes" / name); }
 
 TEST(Kubernetes, TheThreeFormsTellTheSame) {
-  struct Form { const char* name; test::Read read; };
-  for (const Form& form : {Form{"made-up-describe-pod.txt", read_kubectl_describe}, Form{"made-up-pod.yaml", read_manifest}, Form{"made-up-docker-inspect.json", read_manifest}}) {
+  struct Form {
+    const char* name;
+    test::Read read;
+  };
+  for (const Form& form : {Form{"made-up-describe-pod.txt", read_kubectl_describe}, Form{"made-up-pod.yaml", read_manifest},
+                           Form{"made-up-docker-inspect.json", read_manifest}}) {
     Records records;
     EXPECT_EQ(test::read_exact(form.read, sample(form.name), records).coverage.unrecognised, 0u) << form.name;
     ASSERT_TRUE(records.cgroup.count("memory.max")) << form.name;

@@ -4,7 +4,6 @@
 namespace laststraw {
 namespace {
 
-
 Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
   Records records;
   const Reading result = test::read_exact(reader, text, records, path);
@@ -16,7 +15,10 @@ Records read(test::Read reader, std::string_view text, std::string_view path, Re
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "pg_settings" / name); }
 
 TEST(PostgresqlConf, Values) {
-  const Records records = read(read_postgresql_conf, "Shared_Buffers = 128MB # min 128kB\nport 5433\nlog_line_prefix = '%m it''s \\'q\\' '\nwork_mem='1GB'\nwork_mem = 64MB\n", "postgresql.conf");
+  const Records records =
+      read(read_postgresql_conf,
+           "Shared_Buffers = 128MB # min 128kB\nport 5433\nlog_line_prefix = '%m it''s \\'q\\' '\nwork_mem='1GB'\nwork_mem = 64MB\n",
+           "postgresql.conf");
   EXPECT_EQ(pg_bytes(records.pg_settings, "shared_buffers"), mib(128));
   EXPECT_EQ(integer(records.pg_settings, "port"), 5433);
   EXPECT_EQ(records.pg_settings.at("log_line_prefix").value, "%m it's 'q' ");
@@ -24,7 +26,10 @@ TEST(PostgresqlConf, Values) {
 }
 
 TEST(PgSettings, EveryFormTellsTheSame) {
-  struct Form { const char* name; test::Read read; };
+  struct Form {
+    const char* name;
+    test::Read read;
+  };
   for (const Form& form : {Form{"made-up-aligned.txt", read_pg_settings_table}, Form{"made-up-show-all.txt", read_pg_settings_table},
                            Form{"made-up-expanded.txt", read_pg_settings_table}, Form{"made-up-json-agg.json", read_pg_settings_json}}) {
     Reading reading;
@@ -59,7 +64,8 @@ TEST(PostgresqlConf, SampleAndIncludes) {
 }
 
 TEST(PgSettings, PrecedenceDoesNotDependOnTheOrder) {
-  const std::string conf = "work_mem = 1MB\n", automatic = sample("postgresql.auto.conf") + "work_mem = '2MB'\n", csv = sample("pg_settings.csv");
+  const std::string conf = "work_mem = 1MB\n", automatic = sample("postgresql.auto.conf") + "work_mem = '2MB'\n",
+                    csv = sample("pg_settings.csv");
   for (const int order : {0, 1}) {
     Records records;
     if (order == 0) test::read_exact(read_pg_settings_csv, csv, records);

@@ -62,9 +62,10 @@ TEST(PostgresCsvLog, FieldsOverSeveralLinesAreOneEntry) {
 }
 
 TEST(PostgresCsvLog, QuotesAreUndoubled) {
-  const Log log = read_text(read_postgres_csv_log,
-                            "2026-11-21 03:24:46.369 UTC,\"a\"\"b\",\"d\",1,\"[local]\",6b010efd.1,8,\"SELECT\",2026-11-21 03:24:45 UTC,3/5,739,ERROR,53200,"
-                            "\"out of memory\",\"Failed on request of size 90 in memory context \"\"ExprContext\"\".\",,,,,\"select 'x'\n from t;\",,,\"psql\",\"client backend\",,0\n");
+  const Log log = read_text(
+      read_postgres_csv_log,
+      "2026-11-21 03:24:46.369 UTC,\"a\"\"b\",\"d\",1,\"[local]\",6b010efd.1,8,\"SELECT\",2026-11-21 03:24:45 UTC,3/5,739,ERROR,53200,"
+      "\"out of memory\",\"Failed on request of size 90 in memory context \"\"ExprContext\"\".\",,,,,\"select 'x'\n from t;\",,,\"psql\",\"client backend\",,0\n");
   ASSERT_EQ(log.entries.size(), 1u);
   EXPECT_EQ(log.entries[0].user, "a\"b");
   EXPECT_EQ(log.entries[0].detail, "Failed on request of size 90 in memory context \"ExprContext\".");
@@ -74,7 +75,8 @@ TEST(PostgresCsvLog, QuotesAreUndoubled) {
 
 TEST(PostgresCsvLog, TornRecordLosesOnlyItself) {
   const std::string whole = test::slurp(test::samples_dir() / "postgres_log/pg15-crash.csv");
-  const std::string torn = "2026-11-21 03:02:22.147 UTC,,,17827,,6b0109be.45a3,1,,2026-11-21 03:02:22 UTC,,0,LOG,00000,\"ending log out\n" + whole;
+  const std::string torn =
+      "2026-11-21 03:02:22.147 UTC,,,17827,,6b0109be.45a3,1,,2026-11-21 03:02:22 UTC,,0,LOG,00000,\"ending log out\n" + whole;
   const Log log = read_text(read_postgres_csv_log, torn);
   EXPECT_EQ(log.reading.coverage.unrecognised, 1u);
   EXPECT_EQ(log.entries.size(), read_text(read_postgres_csv_log, whole).entries.size());
@@ -114,16 +116,19 @@ TEST(PostgresStderrLog, DefaultPrefix) {
 }
 
 TEST(PostgresStderrLog, ConfiguredPrefixWins) {
-  const Log log = read_text(read_postgres_stderr_log, "<7|2026-11-21 03:24:46.369 UTC|app> LOG:  hello\n<8|2026-11-21 03:24:47.369 UTC|web> ERROR:  world\n", "<%p|%m|%a> ");
+  const Log log =
+      read_text(read_postgres_stderr_log,
+                "<7|2026-11-21 03:24:46.369 UTC|app> LOG:  hello\n<8|2026-11-21 03:24:47.369 UTC|web> ERROR:  world\n", "<%p|%m|%a> ");
   ASSERT_EQ(log.entries.size(), 2u);
   EXPECT_EQ(log.entries[0].pid, Pid(7));
   EXPECT_EQ(log.entries[1].application, "web");
 }
 
 TEST(PostgresStderrLog, DetailBelongsToItsOwnProcess) {
-  const Log log = read_text(read_postgres_stderr_log,
-                            "2026-11-21 03:24:46.369 UTC [1] ERROR:  a\n2026-11-21 03:24:46.369 UTC [2] ERROR:  b\n"
-                            "2026-11-21 03:24:46.370 UTC [1] STATEMENT:  select 1\n\tfrom t\n2026-11-21 03:24:46.370 UTC [2] DETAIL:  of b\n");
+  const Log log =
+      read_text(read_postgres_stderr_log,
+                "2026-11-21 03:24:46.369 UTC [1] ERROR:  a\n2026-11-21 03:24:46.369 UTC [2] ERROR:  b\n"
+                "2026-11-21 03:24:46.370 UTC [1] STATEMENT:  select 1\n\tfrom t\n2026-11-21 03:24:46.370 UTC [2] DETAIL:  of b\n");
   ASSERT_EQ(log.entries.size(), 2u);
   EXPECT_EQ(log.entries[0].statement, "select 1\nfrom t");
   EXPECT_EQ(log.entries[1].detail, "of b");
@@ -131,8 +136,10 @@ TEST(PostgresStderrLog, DetailBelongsToItsOwnProcess) {
 }
 
 TEST(PostgresStderrLog, ProcessesWithoutASessionStopAtQ) {
-  const Log log = read_text(read_postgres_stderr_log,
-                            "2026-11-21 03:24:46.369 UTC [5] LOG:  checkpoint starting: time\n2026-11-21 03:24:46.369 UTC [6] app@shop ERROR:  x\n", "%m [%p] %q%u@%d ");
+  const Log log =
+      read_text(read_postgres_stderr_log,
+                "2026-11-21 03:24:46.369 UTC [5] LOG:  checkpoint starting: time\n2026-11-21 03:24:46.369 UTC [6] app@shop ERROR:  x\n",
+                "%m [%p] %q%u@%d ");
   ASSERT_EQ(log.entries.size(), 2u);
   EXPECT_EQ(log.entries[1].user, "app");
   EXPECT_TRUE(log.entries[0].user.empty());
@@ -151,18 +158,20 @@ TEST(PostgresStderrLog, MemoryContextDumpIsATree) {
   EXPECT_EQ(dump.contexts[0].name, "TopMemoryContext");
   EXPECT_EQ(dump.contexts[0].depth, 0);
   EXPECT_EQ(dump.contexts[0].total, Bytes{97792});
-  const auto largest = std::max_element(dump.contexts.begin(), dump.contexts.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
+  const auto largest =
+      std::max_element(dump.contexts.begin(), dump.contexts.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
   EXPECT_EQ(largest->name, "ExprContext");
   EXPECT_EQ(largest->total, Bytes{138412128});
   EXPECT_EQ(largest->depth, 4);
-  for (const MemoryContext& context : dump.contexts)
-    EXPECT_TRUE(context.name != "PortalContext" || context.ident == "<unnamed>");
+  for (const MemoryContext& context : dump.contexts) EXPECT_TRUE(context.name != "PortalContext" || context.ident == "<unnamed>");
 }
 
 TEST(PostgresLog, SurvivesDamage) {
   for (const auto& path : test::samples_of("postgres_log")) {
     const std::string text = test::slurp(path);
-    const test::Read read = path.extension() == ".csv" ? read_postgres_csv_log : path.extension() == ".json" ? read_postgres_json_log : read_postgres_stderr_log;
+    const test::Read read = path.extension() == ".csv"    ? read_postgres_csv_log
+                            : path.extension() == ".json" ? read_postgres_json_log
+                                                          : read_postgres_stderr_log;
     test::expect_survives_damage(read, text, path.string(), 40);
   }
 }

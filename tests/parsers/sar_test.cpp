@@ -43,7 +43,8 @@ TEST(Sar, TwelveHourClockDayChangeDecimalCommaAndRestart) {
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
   const Series& free = series(records, "mem_free_bytes");
   ASSERT_EQ(free.points.size(), 3u);
-  EXPECT_EQ(WallTime{*free.points[0].stamp.civil}, std::chrono::sys_days{std::chrono::year{2019} / 12 / 31} + 23h + 59min + 1s) << "31 can only be a day";
+  EXPECT_EQ(WallTime{*free.points[0].stamp.civil}, std::chrono::sys_days{std::chrono::year{2019} / 12 / 31} + 23h + 59min + 1s)
+      << "31 can only be a day";
   EXPECT_EQ(WallTime{*free.points[1].stamp.civil}, std::chrono::sys_days{std::chrono::year{2020} / 1 / 1} + 1s) << "past midnight";
   EXPECT_DOUBLE_EQ(series(records, "load_1").points.at(0).value, 4.10);
   for (const Series& found : records.series) EXPECT_NE(found.name, "mem_used_bytes") << "kbmemused has three definitions";
@@ -51,7 +52,10 @@ TEST(Sar, TwelveHourClockDayChangeDecimalCommaAndRestart) {
 
 TEST(Sar, OtherBlocksAreNoise) {
   Reading reading;
-  read(read_sar, "Linux 6.1.0 (h) \t11/21/26 \t_x86_64_\t(1 CPU)\n\n02:53:44        CPU     %user     %nice   %system   %iowait    %steal     %idle\n02:53:46        all      1.00      0.00      1.00      0.00      0.00     98.00\n", "s", &reading);
+  read(
+      read_sar,
+      "Linux 6.1.0 (h) \t11/21/26 \t_x86_64_\t(1 CPU)\n\n02:53:44        CPU     %user     %nice   %system   %iowait    %steal     %idle\n02:53:46        all      1.00      0.00      1.00      0.00      0.00     98.00\n",
+      "s", &reading);
   EXPECT_EQ(reading.coverage.noise, 2u);
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
 }

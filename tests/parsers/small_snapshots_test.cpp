@@ -23,8 +23,9 @@ TEST(SmallSnapshots, MeminfoOfThreeLines) {
 }
 
 TEST(SmallSnapshots, CgroupNotes) {
-  const Records records = read(read_cgroup_files, "memory.max = 1073741824 # 1 GiB\nmemory.events.oom_kill = 1\nmemory.memsw.limit_in_bytes: 2147483648\n"
-                                                  "root@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
+  const Records records = read(read_cgroup_files,
+                               "memory.max = 1073741824 # 1 GiB\nmemory.events.oom_kill = 1\nmemory.memsw.limit_in_bytes: 2147483648\n"
+                               "root@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
   EXPECT_EQ(records.cgroup.at("memory.max").value, "1073741824");
   EXPECT_EQ(records.cgroup.at("memory.events:oom_kill").value, "1");
   EXPECT_EQ(records.cgroup.at("memory.memsw.limit_in_bytes").value, "2147483648");
@@ -32,25 +33,34 @@ TEST(SmallSnapshots, CgroupNotes) {
 }
 
 TEST(SmallSnapshots, DockerStatsTable) {
-  const Records limited = read(read_docker_stats, "NAME                 MEM USAGE / LIMIT\nshop-api             388.4MiB / 1GiB\nshop-postgres        101.2MiB / 320MiB\n");
+  const Records limited =
+      read(read_docker_stats,
+           "NAME                 MEM USAGE / LIMIT\nshop-api             388.4MiB / 1GiB\nshop-postgres        101.2MiB / 320MiB\n");
   EXPECT_EQ(limited.cgroup.at("memory.max").value, std::to_string(320 << 20));
   EXPECT_EQ(limited.cgroup.at("memory.current").value, "106115891");
-  const Records unlimited = read(read_docker_stats, "CONTAINER ID   NAME            CPU %     MEM USAGE / LIMIT     MEM %     NET I/O\n3f1c2d4b5a69   shop-postgres   0.02%     101.2MiB / 15.64GiB   0.63%     1.2kB / 0B\n");
+  const Records unlimited = read(
+      read_docker_stats,
+      "CONTAINER ID   NAME            CPU %     MEM USAGE / LIMIT     MEM %     NET I/O\n3f1c2d4b5a69   shop-postgres   0.02%     101.2MiB / 15.64GiB   0.63%     1.2kB / 0B\n");
   EXPECT_EQ(unlimited.cgroup.count("memory.max"), 0u) << "no limit: the machine's RAM is printed";
   EXPECT_EQ(unlimited.meminfo.at("MemTotal").value, "16399729");
 }
 
 TEST(SmallSnapshots, DockerStatsJson) {
-  const Records records = read(read_docker_stats, "{\"Container\":\"3f1c\",\"MemPerc\":\"31%\",\"MemUsage\":\"74.3MiB / 384MiB\",\"Name\":\"pg\",\"NetIO\":\"1kB / 0B\"}\n");
+  const Records records =
+      read(read_docker_stats,
+           "{\"Container\":\"3f1c\",\"MemPerc\":\"31%\",\"MemUsage\":\"74.3MiB / 384MiB\",\"Name\":\"pg\",\"NetIO\":\"1kB / 0B\"}\n");
   EXPECT_EQ(records.cgroup.at("memory.max").value, std::to_string(384 << 20));
 }
 
 TEST(SmallSnapshots, Compose) {
-  const Records old = read(read_manifest, "services:\n  web:\n    image: web\n    mem_limit: 9g\n  db:\n    image: postgres:16\n    mem_limit: 512m\n    shm_size: 1g\n");
+  const Records old =
+      read(read_manifest,
+           "services:\n  web:\n    image: web\n    mem_limit: 9g\n  db:\n    image: postgres:16\n    mem_limit: 512m\n    shm_size: 1g\n");
   EXPECT_EQ(old.cgroup.at("memory.max").value, std::to_string(512 << 20));
   EXPECT_EQ(old.host.at("dev_shm_bytes").value, std::to_string(1 << 30));
   EXPECT_NE(old.cgroup.at("memory.max").cite.quote.find("mem_limit: 512m"), std::string::npos);
-  const Records deployed = read(read_manifest, "services:\n  db:\n    deploy:\n      resources:\n        limits:\n          memory: 4096M\n");
+  const Records deployed =
+      read(read_manifest, "services:\n  db:\n    deploy:\n      resources:\n        limits:\n          memory: 4096M\n");
   EXPECT_EQ(deployed.cgroup.at("memory.max").value, "4294967296");
 }
 
@@ -66,31 +76,46 @@ TEST(SmallSnapshots, OomKilledOfAnInspection) {
 }
 
 TEST(SmallSnapshots, AnEvictedPod) {
-  const Records records = read(read_kubectl_describe, "Name: db-0\nReason: Evicted\nMessage: The node was low on resource: memory. Container db was using 1275700Ki.\n");
+  const Records records =
+      read(read_kubectl_describe,
+           "Name: db-0\nReason: Evicted\nMessage: The node was low on resource: memory. Container db was using 1275700Ki.\n");
   ASSERT_EQ(records.system_events.size(), 1u);
   EXPECT_EQ(records.system_events[0].kind, SystemEventKind::kubelet_eviction);
 }
 
 TEST(SmallSnapshots, SizeOfDevShm) {
-  EXPECT_EQ(read(read_host_facts, "/ # df -h /dev/shm\nFilesystem                Size      Used Available Use% Mounted on\nshm                      64.0M     58.0M      6.0M  91% /dev/shm\n").host.at("dev_shm_bytes").value, "67108864");
+  EXPECT_EQ(
+      read(
+          read_host_facts,
+          "/ # df -h /dev/shm\nFilesystem                Size      Used Available Use% Mounted on\nshm                      64.0M     58.0M      6.0M  91% /dev/shm\n")
+          .host.at("dev_shm_bytes")
+          .value,
+      "67108864");
   EXPECT_EQ(read(read_host_facts, "tmpfs 65536 0 65536 0% /dev/shm\n").host.at("dev_shm_bytes").value, "67108864");
 }
 
-TEST(SmallSnapshots, OldAdjustment) { EXPECT_EQ(read(read_host_facts, "-17\n", "proc/812/oom_adj").host.at("postmaster_oom_adj").value, "-17"); }
+TEST(SmallSnapshots, OldAdjustment) {
+  EXPECT_EQ(read(read_host_facts, "-17\n", "proc/812/oom_adj").host.at("postmaster_oom_adj").value, "-17");
+}
 
 TEST(SmallSnapshots, TotalsOfTop) {
-  const Records recent = read(read_process_list, "top - 15:22:47 up 61 days\nMiB Mem :  15841.3 total,    118.6 free,  15402.2 used,    320.5 buff/cache\nMiB Swap:   2048.0 total,      0.4 free,   2047.6 used.    101.9 avail Mem\n");
+  const Records recent = read(
+      read_process_list,
+      "top - 15:22:47 up 61 days\nMiB Mem :  15841.3 total,    118.6 free,  15402.2 used,    320.5 buff/cache\nMiB Swap:   2048.0 total,      0.4 free,   2047.6 used.    101.9 avail Mem\n");
   EXPECT_EQ(recent.meminfo.at("MemTotal").value, "16221491");
   EXPECT_EQ(recent.meminfo.at("MemAvailable").value, "104345");
   EXPECT_EQ(recent.meminfo.at("SwapTotal").value, "2097152");
-  const Records old = read(read_process_list, "KiB Mem:  16218672 total, 15402200 used,   118600 free,   320500 buffers\nKiB Swap:  2097148 total,        0 used,  2097148 free.  9014500 cached Mem\n");
+  const Records old = read(
+      read_process_list,
+      "KiB Mem:  16218672 total, 15402200 used,   118600 free,   320500 buffers\nKiB Swap:  2097148 total,        0 used,  2097148 free.  9014500 cached Mem\n");
   EXPECT_EQ(old.meminfo.at("MemTotal").value, "16218672");
   EXPECT_EQ(old.meminfo.at("SwapFree").value, "2097148");
 }
 
 TEST(SmallSnapshots, PsWithLongColumns) {
-  const Records records = read(read_process_list, "F   UID     PID    PPID PRI  NI    VSZ   RSS WCHAN  STAT TTY        TIME COMMAND\n"
-                                                  "4    26    2222       1  20   0 236640 40550 do_sel Ss   ?          0:01 postgres: checkpointer\n");
+  const Records records = read(read_process_list,
+                               "F   UID     PID    PPID PRI  NI    VSZ   RSS WCHAN  STAT TTY        TIME COMMAND\n"
+                               "4    26    2222       1  20   0 236640 40550 do_sel Ss   ?          0:01 postgres: checkpointer\n");
   ASSERT_EQ(records.process_lists.size(), 1u);
   EXPECT_EQ(records.process_lists[0].rows.at(0).rss, kib(40550));
   EXPECT_EQ(records.process_lists[0].rows.at(0).pid, Pid(2222));

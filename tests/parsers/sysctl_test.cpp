@@ -4,7 +4,6 @@
 namespace laststraw {
 namespace {
 
-
 Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
   Records records;
   const Reading result = test::read_exact(reader, text, records, path);
@@ -32,9 +31,13 @@ TEST(Sysctl, ConfigurationFile) {
   EXPECT_EQ(reading.coverage.noise, 1u) << "sysctl's own complaint";
 }
 
-TEST(Sysctl, TheLastOneWins) { EXPECT_EQ(integer(read(read_sysctl, "vm.swappiness=1\nvm.swappiness=2\n", "s").sysctl, "vm.swappiness"), 2); }
+TEST(Sysctl, TheLastOneWins) {
+  EXPECT_EQ(integer(read(read_sysctl, "vm.swappiness=1\nvm.swappiness=2\n", "s").sysctl, "vm.swappiness"), 2);
+}
 
-TEST(Sysctl, SurvivesDamage) { test::expect_survives_damage(read_sysctl, sample("sysctl-a.txt") + sample("made-up-sysctl.conf"), "sysctl"); }
+TEST(Sysctl, SurvivesDamage) {
+  test::expect_survives_damage(read_sysctl, sample("sysctl-a.txt") + sample("made-up-sysctl.conf"), "sysctl");
+}
 
 }  // namespace
 }  // namespace laststraw

@@ -44,7 +44,8 @@ TEST(SysstatFile, SurvivesAnyDamage) {
   const std::string whole = sample();
   for (int i = 0; i < 400; ++i) {
     std::string damaged = i % 2 ? whole.substr(0, random() % whole.size()) : whole;
-    for (int n = 0; n < 8 && !damaged.empty(); ++n) damaged[random() % std::min<std::size_t>(damaged.size(), i % 3 ? 2000 : damaged.size())] = static_cast<char>(random());
+    for (int n = 0; n < 8 && !damaged.empty(); ++n)
+      damaged[random() % std::min<std::size_t>(damaged.size(), i % 3 ? 2000 : damaged.size())] = static_cast<char>(random());
     Records records;
     EXPECT_TRUE(test::read_exact(read_sysstat_file, damaged, records).coverage.adds_up());
   }

@@ -121,16 +121,30 @@ TEST(KernelOom, El7MemcgWithCandidateAndUidAfterTheName) {
   EXPECT_EQ(report.kills[0].uid, Uid(26));
 }
 
-struct KillCase { const char *name, *line; int pid; const char* comm; std::int64_t anon_kb; bool broken; };
+struct KillCase {
+  const char *name, *line;
+  int pid;
+  const char* comm;
+  std::int64_t anon_kb;
+  bool broken;
+};
 constexpr KillCase kKills[] = {
-    {"v5_4", "[1.000000] Out of memory: Killed process 955 (gnome-shell) total-vm:3289540kB, anon-rss:77868kB, file-rss:0kB, shmem-rss:0kB, UID:1 pgtables:8kB oom_score_adj:0", 955, "gnome-shell", 77868, false},
-    {"comm_in_parens", "[1.000000] Out of memory: Killed process 12 ((sd-pam)) total-vm:1kB, anon-rss:2kB, file-rss:0kB", 12, "(sd-pam)", 2, false},
-    {"comm_with_blank", "[1.000000] Out of memory: Killed process 12 (tmux: client) total-vm:1kB, anon-rss:2kB, file-rss:0kB", 12, "tmux: client", 2, false},
-    {"el6_uid_first", "[1.000000] Killed process 40738, UID 27, (mysqld) total-vm:6424316kB, anon-rss:13128kB, file-rss:4kB", 40738, "mysqld", 13128, false},
+    {"v5_4",
+     "[1.000000] Out of memory: Killed process 955 (gnome-shell) total-vm:3289540kB, anon-rss:77868kB, file-rss:0kB, shmem-rss:0kB, UID:1 pgtables:8kB oom_score_adj:0",
+     955, "gnome-shell", 77868, false},
+    {"comm_in_parens", "[1.000000] Out of memory: Killed process 12 ((sd-pam)) total-vm:1kB, anon-rss:2kB, file-rss:0kB", 12, "(sd-pam)", 2,
+     false},
+    {"comm_with_blank", "[1.000000] Out of memory: Killed process 12 (tmux: client) total-vm:1kB, anon-rss:2kB, file-rss:0kB", 12,
+     "tmux: client", 2, false},
+    {"el6_uid_first", "[1.000000] Killed process 40738, UID 27, (mysqld) total-vm:6424316kB, anon-rss:13128kB, file-rss:4kB", 40738,
+     "mysqld", 13128, false},
     {"v2_6", "[1.000000] Out of Memory: Killed process 27937 (postmaster).", 27937, "postmaster", -1, false},
-    {"memcg", "[1.000000] Memory cgroup out of memory: Killed process 7 (postgres) total-vm:1kB, anon-rss:3kB, file-rss:0kB, shmem-rss:0kB", 7, "postgres", 3, false},
-    {"cut_by_the_pager", "[1.000000] Out of memory: Killed process 955 (gnome-shell) total-vm:3289540kB, anon-rss:77868kB, file-rss:104", 955, "gnome-shell", 77868, true},
-    {"utf8_comm", "[1.000000] Out of memory: Killed process 9 (caf\xC3\xA9) total-vm:1kB, anon-rss:2kB, file-rss:0kB", 9, "caf\xC3\xA9", 2, false},
+    {"memcg", "[1.000000] Memory cgroup out of memory: Killed process 7 (postgres) total-vm:1kB, anon-rss:3kB, file-rss:0kB, shmem-rss:0kB",
+     7, "postgres", 3, false},
+    {"cut_by_the_pager", "[1.000000] Out of memory: Killed process 955 (gnome-shell) total-vm:3289540kB, anon-rss:77868kB, file-rss:104",
+     955, "gnome-shell", 77868, true},
+    {"utf8_comm", "[1.000000] Out of memory: Killed process 9 (caf\xC3\xA9) total-vm:1kB, anon-rss:2kB, file-rss:0kB", 9, "caf\xC3\xA9", 2,
+     false},
 };
 
 TEST(KernelOom, KillLines) {
@@ -150,10 +164,10 @@ TEST(KernelOom, KillLines) {
 /// One made-up report per era and variant of docs/reference/kernel.md 2; every line of each is understood.
 struct Era {
   const char* sample;
-  int victim;                       ///< 0: nobody was killed
+  int victim;  ///< 0: nobody was killed
   const char* comm;
-  std::int64_t anon_kb;             ///< -1: not printed
-  const char* invoker;              ///< "": the line names nobody
+  std::int64_t anon_kb;  ///< -1: not printed
+  const char* invoker;   ///< "": the line names nobody
   int order;
   Constraint constraint;
   std::size_t tasks;
@@ -187,27 +201,29 @@ TEST_P(KernelEras, EveryLineIsUnderstood) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(KernelOom, KernelEras, testing::Values(
-    Era{"2.6.18-global", 27937, "postmaster", -1, "", 0, Constraint::none, 0, 4456448},
-    Era{"2.6.29-global", 4402, "postgres", 640120, "postgres", 0, Constraint::none, 0, 524272},
-    Era{"el6-global", 31400, "postmaster", 12003992, "postmaster", 0, Constraint::none, 3, 8388592},
-    Era{"3.0-memcg", 5120, "postgres", 479000, "postgres", 0, Constraint::memcg, 2, 2097136},
-    Era{"4.1-global", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 2, 524158},
-    Era{"4.6-symbolic-gfp", 2222, "postgres", 1759000, "in:imjournal", 0, Constraint::none, 0, 524158},
-    Era{"4.11-nodemask", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 0, 524158},
-    Era{"4.15-pgtables-slab", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 1, 524158},
-    Era{"5.10-cpuset", 2222, "postgres", 11759000, "postgres", 0, Constraint::cpuset, 0, 8388592},
-    Era{"6.1-mempolicy", 2222, "Plex Media, Serv", 11759000, "postgres", 0, Constraint::mempolicy, 0, 8388592},
-    Era{"6.18-global", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 1, 524158},
-    Era{"sysrq", 2222, "postgres", 1759000, "kworker/13:1", -1, Constraint::none, 0, 524158},
-    Era{"oom-group", 2222, "postgres", 959000, "postgres", 0, Constraint::memcg, 0, 0},
-    Era{"panic-on-oom", 0, "", -1, "postgres", 0, Constraint::unknown, 0, 524158},
-    Era{"no-killable", 0, "", -1, "postgres", 0, Constraint::unknown, 0, 524158}),
-    [](const auto& era) {
-      std::string name = era.param.sample;
-      std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(KernelOom, KernelEras,
+                         testing::Values(Era{"2.6.18-global", 27937, "postmaster", -1, "", 0, Constraint::none, 0, 4456448},
+                                         Era{"2.6.29-global", 4402, "postgres", 640120, "postgres", 0, Constraint::none, 0, 524272},
+                                         Era{"el6-global", 31400, "postmaster", 12003992, "postmaster", 0, Constraint::none, 3, 8388592},
+                                         Era{"3.0-memcg", 5120, "postgres", 479000, "postgres", 0, Constraint::memcg, 2, 2097136},
+                                         Era{"4.1-global", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 2, 524158},
+                                         Era{"4.6-symbolic-gfp", 2222, "postgres", 1759000, "in:imjournal", 0, Constraint::none, 0, 524158},
+                                         Era{"4.11-nodemask", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 0, 524158},
+                                         Era{"4.15-pgtables-slab", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 1, 524158},
+                                         Era{"5.10-cpuset", 2222, "postgres", 11759000, "postgres", 0, Constraint::cpuset, 0, 8388592},
+                                         Era{"6.1-mempolicy", 2222, "Plex Media, Serv", 11759000, "postgres", 0, Constraint::mempolicy, 0,
+                                             8388592},
+                                         Era{"6.18-global", 2222, "postgres", 1759000, "postgres", 0, Constraint::none, 1, 524158},
+                                         Era{"sysrq", 2222, "postgres", 1759000, "kworker/13:1", -1, Constraint::none, 0, 524158},
+                                         Era{"oom-group", 2222, "postgres", 959000, "postgres", 0, Constraint::memcg, 0, 0},
+                                         Era{"panic-on-oom", 0, "", -1, "postgres", 0, Constraint::unknown, 0, 524158},
+                                         Era{"no-killable", 0, "", -1, "postgres", 0, Constraint::unknown, 0, 524158}),
+                         [](const auto& era) {
+                           std::string name = era.param.sample;
+                           std::replace_if(
+                               name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+                           return name;
+                         });
 
 TEST(KernelOom, ColumnsOfTheErasTables) {
   Records records;
@@ -223,13 +239,17 @@ TEST(KernelOom, ColumnsOfTheErasTables) {
 }
 
 TEST(KernelOom, BytesLabelledKilobytesIn540AreMended) {
-  const OomReport report = read("[1.000000] Out of memory: Killed process 9 (a) total-vm:4194304kB, anon-rss:2kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:8388608kB oom_score_adj:0").oom_reports.at(0);
+  const OomReport report =
+      read(
+          "[1.000000] Out of memory: Killed process 9 (a) total-vm:4194304kB, anon-rss:2kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:8388608kB oom_score_adj:0")
+          .oom_reports.at(0);
   EXPECT_EQ(report.kills[0].page_tables, kib(8192));
 }
 
 TEST(KernelOom, TalkAboutAKillIsNoKill) {
   EXPECT_TRUE(read("2026-01-05T10:00:00+00:00 h kernel: app: I Killed process 12 (x) yesterday").oom_reports.empty());
-  EXPECT_TRUE(read("2026-01-05T10:00:00+00:00 h myapp[3]: Out of memory: Killed process 12 (x) total-vm:1kB, anon-rss:1kB, file-rss:0kB").oom_reports.empty())
+  EXPECT_TRUE(read("2026-01-05T10:00:00+00:00 h myapp[3]: Out of memory: Killed process 12 (x) total-vm:1kB, anon-rss:1kB, file-rss:0kB")
+                  .oom_reports.empty())
       << "only the kernel's own word counts";
 }
 
@@ -256,11 +276,14 @@ TEST(KernelOom, TailOfATableWithoutItsHeader) {
   const OomReport tail = read(std::string_view(whole).substr(whole.find("[  558.755409]"))).oom_reports.at(0);
   EXPECT_EQ(row(tail, 330).rss_shmem, kib(4) * 2752) << "ten numbers: 6.8 and later";
   EXPECT_EQ(tail.defects, (std::vector<Defect>{Defect::no_head, Defect::no_task_table_head}));
-  const OomReport old = read("Jun 10 15:09:02 aio kernel: [31326]    26 31326   581436     4542      71        0           982 post master\n").oom_reports.at(0);
+  const OomReport old =
+      read("Jun 10 15:09:02 aio kernel: [31326]    26 31326   581436     4542      71        0           982 post master\n")
+          .oom_reports.at(0);
   EXPECT_EQ(old.tasks.at(0).page_tables, kib(4) * 71);
   EXPECT_EQ(old.tasks.at(0).comm, "post master");
   EXPECT_EQ(old.tasks.at(0).oom_score_adj, 982);
-  const OomReport middle = read("[1.000000] [ 256361]   113 256361  2169806    48203   528384        0          -900 postgres\n").oom_reports.at(0);
+  const OomReport middle =
+      read("[1.000000] [ 256361]   113 256361  2169806    48203   528384        0          -900 postgres\n").oom_reports.at(0);
   EXPECT_EQ(middle.tasks.at(0).page_tables, Bytes{528384});
 }
 
@@ -296,18 +319,21 @@ TEST(KernelOom, TwoReportsInARow) {
 }
 
 TEST(KernelOom, RsyslogEscapesInOneLine) {
-  const OomReport report = read(
-      "Jan  5 10:00:00 h kernel: x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
-      "Jan  5 10:00:00 h kernel: Mem-Info:\n"
-      "Jan  5 10:00:00 h kernel: active_anon:10 inactive_anon:20 isolated_anon:0#012 active_file:1 inactive_file:2 isolated_file:0#012 free:7 free_pcp:3 free_cma:0\n"
-      "Jan  5 10:00:00 h kernel: Node 0 DMA: 1*64kB (U) 2*128kB (U) = 320kB\n").oom_reports.at(0);
+  const OomReport report =
+      read(
+          "Jan  5 10:00:00 h kernel: x invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
+          "Jan  5 10:00:00 h kernel: Mem-Info:\n"
+          "Jan  5 10:00:00 h kernel: active_anon:10 inactive_anon:20 isolated_anon:0#012 active_file:1 inactive_file:2 isolated_file:0#012 free:7 free_pcp:3 free_cma:0\n"
+          "Jan  5 10:00:00 h kernel: Node 0 DMA: 1*64kB (U) 2*128kB (U) = 320kB\n")
+          .oom_reports.at(0);
   EXPECT_EQ(report.page_size, kib(64)) << "the first buddy cell is one page";
   EXPECT_EQ(find(report.counters, "free"), kib(64) * 7);
   EXPECT_EQ(find(report.counters, "inactive_file"), kib(64) * 2);
 }
 
 TEST(KernelOom, OomReaperIsJoinedToItsVictim) {
-  Records records = read(sample("global-6.12-dmesg.log") + "[  559.000000] oom_reaper: reaped process 372 (postgres), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB\n");
+  Records records = read(sample("global-6.12-dmesg.log") +
+                         "[  559.000000] oom_reaper: reaped process 372 (postgres), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB\n");
   EXPECT_TRUE(records.oom_reports.at(0).kills.at(0).reaped);
 }
 
@@ -329,8 +355,9 @@ TEST(KernelOom, OtherKillers) {
 TEST(KernelOom, MoreKillersAndSymptoms) {
   const Records records = read(sample("made-up-more-killers.log"));
   using K = SystemEventKind;
-  const std::vector<K> wanted{K::systemd_oomd_kill, K::systemd_oomd_kill, K::systemd_oomd_kill, K::unit_oom_kill, K::nohang_kill, K::oomd_kill,
-                              K::kubelet_eviction, K::container_oom, K::container_oom, K::hung_task, K::memory_failure, K::earlyoom_state};
+  const std::vector<K> wanted{K::systemd_oomd_kill, K::systemd_oomd_kill, K::systemd_oomd_kill, K::unit_oom_kill,
+                              K::nohang_kill,       K::oomd_kill,         K::kubelet_eviction,  K::container_oom,
+                              K::container_oom,     K::hung_task,         K::memory_failure,    K::earlyoom_state};
   ASSERT_EQ(records.system_events.size(), wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_EQ(records.system_events[i].kind, wanted[i]) << i;
   EXPECT_EQ(records.system_events[0].total, scaled(mib(1024), 15.6));
@@ -343,16 +370,18 @@ TEST(KernelOom, MoreKillersAndSymptoms) {
 }
 
 TEST(KernelOom, AllocationFailureIsNoOomReport) {
-  const Records records = read("[1.000000] postgres: page allocation failure: order:4, mode:0x2040d0\n[1.000001] Mem-Info:\n"
-                               "[1.000002] active_anon:1 inactive_anon:2 isolated_anon:0\n");
+  const Records records = read(
+      "[1.000000] postgres: page allocation failure: order:4, mode:0x2040d0\n[1.000001] Mem-Info:\n"
+      "[1.000002] active_anon:1 inactive_anon:2 isolated_anon:0\n");
   EXPECT_TRUE(records.oom_reports.empty());
   EXPECT_EQ(records.system_events.at(0).kind, SystemEventKind::page_allocation_failure);
 }
 
 TEST(KernelOom, NumbersThatOverflowFailTheLine) {
-  const std::string text = "[1.000000] a invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=0\n"
-                           "[1.000001] memory: usage 18446744073709551615kB, limit 99999999999999999999kB, failcnt 0\n"
-                           "[1.000002] 18446744073709551615 pages RAM\n";
+  const std::string text =
+      "[1.000000] a invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=0\n"
+      "[1.000001] memory: usage 18446744073709551615kB, limit 99999999999999999999kB, failcnt 0\n"
+      "[1.000002] 18446744073709551615 pages RAM\n";
   Records records;
   const Reading reading = read_exact(read_kernel_log, text, records);
   EXPECT_TRUE(reading.coverage.adds_up());

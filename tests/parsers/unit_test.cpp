@@ -4,7 +4,6 @@
 namespace laststraw {
 namespace {
 
-
 Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
   Records records;
   const Reading result = test::read_exact(reader, text, records, path);
@@ -29,7 +28,8 @@ TEST(Unit, UnitFileAndDropIns) {
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
   EXPECT_EQ(records.unit.at("OOMScoreAdjust").value, "-900");
   EXPECT_EQ(records.unit.at("MemoryMax").value, "4294967296") << "in bytes, as systemctl show prints it";
-  EXPECT_EQ(records.unit.at("Environment").value, "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0") << "Environment adds up";
+  EXPECT_EQ(records.unit.at("Environment").value, "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0")
+      << "Environment adds up";
   EXPECT_FALSE(records.unit.count("Description")) << "only what the service says";
 }
 

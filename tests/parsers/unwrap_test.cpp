@@ -24,12 +24,14 @@ void expect_one_origin_a_line(const Wrapper& wrapper, const std::string& text) {
   const std::string_view bytes{copy.get(), text.size()};
   wrapper.recognises(bytes);
   const Unwrapped unwrapped = wrapper.unwrap({SourceId{0}, "x", bytes});
-  EXPECT_EQ(static_cast<std::size_t>(std::count(unwrapped.text.begin(), unwrapped.text.end(), '\n')), unwrapped.origins.size()) << wrapper.form;
+  EXPECT_EQ(static_cast<std::size_t>(std::count(unwrapped.text.begin(), unwrapped.text.end(), '\n')), unwrapped.origins.size())
+      << wrapper.form;
 }
 
 TEST(Unwrap, SurvivesDamage) {
   std::mt19937 random(11);
-  for (const char* name : {"journalctl-json.txt", "journalctl-json-pretty.txt", "journalctl-export.txt", "journalctl-verbose.txt", "dmesg.txt"}) {
+  for (const char* name :
+       {"journalctl-json.txt", "journalctl-json-pretty.txt", "journalctl-export.txt", "journalctl-verbose.txt", "dmesg.txt"}) {
     const std::string whole = test::slurp(test::samples_dir() / "framings" / name).substr(0, 6000);
     for (int i = 0; i < 40; ++i) {
       std::string damaged = i % 2 ? whole.substr(random() % whole.size()) : whole.substr(0, random() % whole.size());
@@ -40,9 +42,12 @@ TEST(Unwrap, SurvivesDamage) {
 }
 
 TEST(Unwrap, ArrowsOfPdfsMarkTheRestOfALine) {
-  const auto unwrapped = unwrap({SourceId{0}, "x", "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB,\n  ↪ anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n"});
+  const auto unwrapped = unwrap(
+      {SourceId{0}, "x",
+       "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB,\n  ↪ anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n"});
   ASSERT_TRUE(unwrapped);
-  EXPECT_EQ(unwrapped->text, "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB, anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n");
+  EXPECT_EQ(unwrapped->text,
+            "[1.000001] Out of memory: Killed process 372 (postgres) total-vm:762380kB, anon-rss:450516kB, file-rss:124kB\n[1.000002] x\n");
   EXPECT_EQ(unwrapped->origins.at(0).last_line, 2u);
   EXPECT_EQ(unwrapped->origins.at(1).first_line, 3u);
 }
@@ -55,7 +60,9 @@ TEST(Unwrap, DamagedJournalFilesAreReported) {
 }
 
 TEST(Unwrap, ExportFieldsWithBinaryData) {
-  const std::string text = "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1795230141429000\n_TRANSPORT=kernel\nMESSAGE\n" + std::string("\x0b\0\0\0\0\0\0\0", 8) + "one\ntwo\n\xff\xfe\x01\n\n__CURSOR=s=2\n__REALTIME_TIMESTAMP=1795230141429001\n_TRANSPORT=kernel\nMESSAGE=three\n\n";
+  const std::string text =
+      "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1795230141429000\n_TRANSPORT=kernel\nMESSAGE\n" + std::string("\x0b\0\0\0\0\0\0\0", 8) +
+      "one\ntwo\n\xff\xfe\x01\n\n__CURSOR=s=2\n__REALTIME_TIMESTAMP=1795230141429001\n_TRANSPORT=kernel\nMESSAGE=three\n\n";
   const auto unwrapped = unwrap({SourceId{0}, "x", text});
   ASSERT_TRUE(unwrapped);
   EXPECT_EQ(unwrapped->text, "one\ntwo\n\xff\xfe\x01\nthree\n");
@@ -64,11 +71,11 @@ TEST(Unwrap, ExportFieldsWithBinaryData) {
 
 TEST(Unwrap, JournalsKeepOnlyWhatSomeRoomReads) {
   const auto unwrapped = unwrap({SourceId{0}, "x",
-      "{\"__REALTIME_TIMESTAMP\":\"1\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"MESSAGE\":\"Accepted\"}\n"
-      "{\"__REALTIME_TIMESTAMP\":\"1\",\"SYSLOG_IDENTIFIER\":\"pg15\",\"MESSAGE\":\"LOG:  x\"}\n"
-      "{\"__REALTIME_TIMESTAMP\":\"1\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[104,105]}\n"
-      "{\"__REALTIME_TIMESTAMP\":\"1\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":null}\n"
-      "{\"__REALTIME_TIMEST"});
+                                 "{\"__REALTIME_TIMESTAMP\":\"1\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"MESSAGE\":\"Accepted\"}\n"
+                                 "{\"__REALTIME_TIMESTAMP\":\"1\",\"SYSLOG_IDENTIFIER\":\"pg15\",\"MESSAGE\":\"LOG:  x\"}\n"
+                                 "{\"__REALTIME_TIMESTAMP\":\"1\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[104,105]}\n"
+                                 "{\"__REALTIME_TIMESTAMP\":\"1\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":null}\n"
+                                 "{\"__REALTIME_TIMEST"});
   ASSERT_TRUE(unwrapped);
   EXPECT_EQ(unwrapped->text, "LOG:  x\nhi\n\n");
   EXPECT_EQ(unwrapped->left_out, 2u) << "sshd's entry and the cut one";

@@ -45,7 +45,10 @@ TEST(Free, NewAndOldColumns) {
   EXPECT_EQ(test::read_exact(read_free, sample("free.txt"), records).coverage.unrecognised, 0u);
   EXPECT_EQ(series(records, "mem_available_bytes").points.at(0).value, 21889852.0 * 1024);
   Records old;
-  test::read_exact(read_free, "             total       used       free     shared    buffers     cached\nMem:      16431524   16279364     152160          0     219224   11853824\n-/+ buffers/cache:    4206316   12225208\nSwap:      8191992          0    8191992\n", old);
+  test::read_exact(
+      read_free,
+      "             total       used       free     shared    buffers     cached\nMem:      16431524   16279364     152160          0     219224   11853824\n-/+ buffers/cache:    4206316   12225208\nSwap:      8191992          0    8191992\n",
+      old);
   EXPECT_EQ(series(old, "cached_bytes").points.at(0).value, 11853824.0 * 1024);
   EXPECT_EQ(series(old, "swap_free_bytes").points.at(0).value, 8191992.0 * 1024);
 }
@@ -53,11 +56,14 @@ TEST(Free, NewAndOldColumns) {
 TEST(Free, UnitsByTheTotal) {
   const auto total_free = [](const char* text) {
     Records records;
-    test::read_exact(read_free, std::string("              total        used        free      shared  buff/cache   available\n") + text, records);
+    test::read_exact(read_free, std::string("              total        used        free      shared  buff/cache   available\n") + text,
+                     records);
     return series(records, "mem_free_bytes").points.at(0).value;
   };
-  EXPECT_EQ(total_free("Mem:          24103        2727       12114          55        9665       21376\n"), 12114.0 * 1048576) << "free -m";
-  EXPECT_EQ(total_free("Mem:           23Gi       2.7Gi        11Gi        55Mi       9.4Gi        20Gi\n"), 11.0 * 1073741824) << "free -h";
+  EXPECT_EQ(total_free("Mem:          24103        2727       12114          55        9665       21376\n"), 12114.0 * 1048576)
+      << "free -m";
+  EXPECT_EQ(total_free("Mem:           23Gi       2.7Gi        11Gi        55Mi       9.4Gi        20Gi\n"), 11.0 * 1073741824)
+      << "free -h";
 }
 
 TEST(Vmstat, SurvivesDamage) {

@@ -38,8 +38,10 @@ std::set<std::string> sections_of(const fs::path& document) {
   std::istringstream lines(slurp(document));
   for (std::string line; std::getline(lines, line);) {
     std::string_view rest = line;
-    if (const std::size_t entry = rest.find("**RC-"); entry != std::string_view::npos) found.insert(std::string(rest.substr(entry + 2, rest.find("**", entry + 2) - entry - 2)));
-    if (const std::size_t dot = rest.find(". "); dot != std::string_view::npos && dot > 0 && rest.find_first_not_of("0123456789") == dot) found.insert("rule " + std::string(rest.substr(0, dot)));
+    if (const std::size_t entry = rest.find("**RC-"); entry != std::string_view::npos)
+      found.insert(std::string(rest.substr(entry + 2, rest.find("**", entry + 2) - entry - 2)));
+    if (const std::size_t dot = rest.find(". "); dot != std::string_view::npos && dot > 0 && rest.find_first_not_of("0123456789") == dot)
+      found.insert("rule " + std::string(rest.substr(0, dot)));
     if (!rest.starts_with("## ") && !rest.starts_with("### ")) continue;
     rest.remove_prefix(rest.find(' ') + 1);
     found.insert(std::string(rest.substr(0, rest.find_first_of(" .", rest[0] >= 'A' ? 0 : rest.find(' ')))));
@@ -85,11 +87,13 @@ std::string problems(const std::string& text, const fs::path& from) {
     std::string word = text.substr(at, end - at);
     while (word.ends_with('.')) word.pop_back();
     const std::size_t behind = at + word.size();
-    const bool placeholder = word.find("NAME") != std::string::npos || word.find("WING") != std::string::npos || (at > 0 && (text[at - 1] == '}' || text[at - 1] == '>')) ||
+    const bool placeholder = word.find("NAME") != std::string::npos || word.find("WING") != std::string::npos ||
+                             (at > 0 && (text[at - 1] == '}' || text[at - 1] == '>')) ||
                              (behind < text.size() && (text[behind] == '*' || text[behind] == '<' || text[behind] == '{'));
     const bool ending = std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view one) { return word.ends_with(one); });
     if (ending && !placeholder && begins(word, kOurs) && !begins(word, kOfPostgres)) {
-      if (!fs::exists(kRoot / word)) found += where + word + " is not in the repository\n";
+      if (!fs::exists(kRoot / word))
+        found += where + word + " is not in the repository\n";
       else if (word.starts_with("docs/reference/"))
         for (const std::string& section : {section_after(text, behind), rule_after(text, behind)})
           if (!section.empty() && !sections_of(kRoot / word).count(section)) found += where + word + " has no " + section + "\n";
@@ -104,8 +108,10 @@ TEST(References, AreInTheRepository) {
   int files = 0;
   const auto look = [&](const fs::path& path) {
     const std::string name = path.filename().string(), ending = path.extension().string(), inside = path.lexically_relative(kRoot).string();
-    const bool text = name == "PROVENANCE.md" || inside.starts_with("samples/incidents/") || (!inside.starts_with("samples/") && (ending == ".cpp" || ending == ".hpp" || ending == ".md" || ending == ".inc" ||
-                      ending == ".def" || ending == ".ts" || ending == ".tsx" || inside == "src/text/zh_CN.json"));
+    const bool text =
+        name == "PROVENANCE.md" || inside.starts_with("samples/incidents/") ||
+        (!inside.starts_with("samples/") && (ending == ".cpp" || ending == ".hpp" || ending == ".md" || ending == ".inc" ||
+                                             ending == ".def" || ending == ".ts" || ending == ".tsx" || inside == "src/text/zh_CN.json"));
     if (!text || inside.find("node_modules") != std::string::npos || inside == "tests/references/references_test.cpp") return;
     ++files;
     found += problems(slurp(path), inside);
@@ -126,7 +132,11 @@ TEST(References, ThatLeadNowhereAreFound) {
   EXPECT_NE(problems("docs/reference/causes.md 7, rule 10", "x"), "");
   EXPECT_NE(problems("see ROOT-CAUSES.md", "x"), "");
   EXPECT_NE(problems("src/judge/nowhere.cpp", "x"), "");
-  EXPECT_EQ(problems("docs/reference/kernel.md 2.6; docs/reference/causes.md RC-05a, docs/reference/causes.md F (x), docs/reference/causes.md 7, rule 5. src/backend/postmaster/nowhere.cpp", "x"), "");
+  EXPECT_EQ(
+      problems(
+          "docs/reference/kernel.md 2.6; docs/reference/causes.md RC-05a, docs/reference/causes.md F (x), docs/reference/causes.md 7, rule 5. src/backend/postmaster/nowhere.cpp",
+          "x"),
+      "");
 }
 
 }  // namespace

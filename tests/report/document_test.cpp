@@ -53,7 +53,8 @@ std::vector<std::string> views(const report::Document& document) {
   const report::CaseIncident one{"case", "folder", document.incidents[0]};
   TextStyle wide;
   wide.width = 1000;
-  return {report::write_text(document, {}), report::write_text(document, verbose), report::write_markdown(document), report::csv_row(one), report::table_row(one, wide)};
+  return {report::write_text(document, {}), report::write_text(document, verbose), report::write_markdown(document), report::csv_row(one),
+          report::table_row(one, wide)};
 }
 
 /// The page's first screen, without the data behind it.
@@ -69,11 +70,13 @@ TEST(Document, UnknownIsNowhereZero) {
   std::vector<std::string> all = views(document);
   all.push_back(first_screen(document));
   for (const std::string& view : all)
-    for (const char* never : {"pid 0", "pid null", "null", " 0 B", ">0 B", "s UTC", "nan", "until the end of the log"}) EXPECT_EQ(view.find(never), std::string::npos) << never << "\n" << view;
+    for (const char* never : {"pid 0", "pid null", "null", " 0 B", ">0 B", "s UTC", "nan", "until the end of the log"})
+      EXPECT_EQ(view.find(never), std::string::npos) << never << "\n" << view;
   const json contract = json::parse(report::write_json(document)).at("incidents").at(0);
-  for (const char* path : {"/victim/pid", "/victim/anon_bytes", "/victim/shmem_bytes", "/invoker/pid", "/ledger/total_bytes", "/ledger/unaccounted_bytes", "/postgres/down_s",
-                           "/processes/0/pid", "/processes/0/anon_bytes", "/processes/0/rss_bytes", "/processes/0/page_tables_bytes", "/processes/0/swap_bytes",
-                           "/processes/0/oom_score_adj", "/processes/0/age_s", "/cause", "/culprit", "/environment"})
+  for (const char* path :
+       {"/victim/pid", "/victim/anon_bytes", "/victim/shmem_bytes", "/invoker/pid", "/ledger/total_bytes", "/ledger/unaccounted_bytes",
+        "/postgres/down_s", "/processes/0/pid", "/processes/0/anon_bytes", "/processes/0/rss_bytes", "/processes/0/page_tables_bytes",
+        "/processes/0/swap_bytes", "/processes/0/oom_score_adj", "/processes/0/age_s", "/cause", "/culprit", "/environment"})
     EXPECT_TRUE(contract.at(json::json_pointer(path)).is_null()) << path;
   EXPECT_EQ(contract.at("confidence"), "none");
   EXPECT_EQ(contract.at("when"), "boot+558.000s");
@@ -95,9 +98,10 @@ TEST(Document, APrintedZeroIsZero) {
 
 TEST(Document, EveryKindOfCulpritHasWordsWithoutItsNumbers) {
   const std::string name = "systemd-oomd";
-  for (const Who& kind : {Who(SessionAtFault{Pid{0}, name, {}, {}, {}, {}}), Who(ProcessAtFault{Pid{0}, name}), Who(ProgramAtFault{name, std::nullopt}),
-                          Who(ProgramAtFault{name, 3}), Who(GroupAtFault{GroupOf::maintenance_processes, 3}), Who(SettingAtFault{name, std::nullopt}),
-                          Who(LimitAtFault{name}), Who(KernelAtFault{"page tables"}), Who(FilesAtFault{name}), Who(UnknownSender{std::nullopt})}) {
+  for (const Who& kind :
+       {Who(SessionAtFault{Pid{0}, name, {}, {}, {}, {}}), Who(ProcessAtFault{Pid{0}, name}), Who(ProgramAtFault{name, std::nullopt}),
+        Who(ProgramAtFault{name, 3}), Who(GroupAtFault{GroupOf::maintenance_processes, 3}), Who(SettingAtFault{name, std::nullopt}),
+        Who(LimitAtFault{name}), Who(KernelAtFault{"page tables"}), Who(FilesAtFault{name}), Who(UnknownSender{std::nullopt})}) {
     Bare bare;
     bare.finding().cause = "single_backend";
     bare.finding().culprit.who = kind;
@@ -116,7 +120,11 @@ TEST(Document, NoInfinityGetsIn) {
   AlignedSeries series;
   series.name = "mem_available_bytes", series.unit = "bytes";
   const auto at = [](int second) { return WallTime{std::chrono::seconds{1'795'000'000 + second}}; };
-  const std::vector<AlignedSeries::Point> points{{at(0), 1e308, 1}, {at(1), std::numeric_limits<double>::infinity(), 2}, {at(2), std::nan(""), 3}, {at(3), -1e300, 4}, {at(4), 0.5, 5}};
+  const std::vector<AlignedSeries::Point> points{{at(0), 1e308, 1},
+                                                 {at(1), std::numeric_limits<double>::infinity(), 2},
+                                                 {at(2), std::nan(""), 3},
+                                                 {at(3), -1e300, 4},
+                                                 {at(4), 0.5, 5}};
   series.points = points;
   bare.incident().series.push_back(series);
   bare.incident().decline = Decline{};
@@ -131,7 +139,8 @@ TEST(Document, NoInfinityGetsIn) {
   EXPECT_EQ(document.inputs[0].note, "mem_available_bytes: 2 values that are no finite numbers were left out");
   EXPECT_NE(report::write_markdown(document).find(document.inputs[0].note), std::string::npos);
   EXPECT_NO_THROW(report::write_html(document));
-  for (const std::string& view : views(document)) for (const char* never : {" inf", "-inf", "nan "}) EXPECT_EQ(view.find(never), std::string::npos) << view;
+  for (const std::string& view : views(document))
+    for (const char* never : {" inf", "-inf", "nan "}) EXPECT_EQ(view.find(never), std::string::npos) << view;
 }
 
 TEST(Document, ALedgerThatDoesNotAddUpSaysSoInEveryView) {
@@ -150,7 +159,8 @@ TEST(Document, ALedgerThatDoesNotAddUpSaysSoInEveryView) {
   all.resize(3);
   all.push_back(first_screen(document));
   for (const std::string& view : all)
-    for (const char* said : {"121.0 MiB", "121 %", "-21.0 MiB", "-21 %"}) EXPECT_NE(view.find(said), std::string::npos) << said << "\n" << view;
+    for (const char* said : {"121.0 MiB", "121 %", "-21.0 MiB", "-21 %"})
+      EXPECT_NE(view.find(said), std::string::npos) << said << "\n" << view;
   EXPECT_NE(document.incidents[0].ledger.note.find("add up to 121 %"), std::string::npos);
   EXPECT_EQ(document.incidents[0].ledger.parts[0].within[0].bytes, mib(121).count) << "no more than the part that it is in";
 }
@@ -178,7 +188,8 @@ TEST(Document, WhatIsNoLineIsRefusedInWords) {
   const std::string line = report::write_line({"case", "folder", report::compose(Bare().report).incidents[0]});
   EXPECT_NO_THROW(report::read_line(line));
   for (std::size_t end = 0; end < line.size(); end += 7) EXPECT_THROW(report::read_line(line.substr(0, end)), std::invalid_argument);
-  for (const char* bad : {R"({"schema_version":2})", R"({"schema_version":1,"case":"a","id":1})", "[]", "1", "null", R"({"schema_version":"2"})"})
+  for (const char* bad :
+       {R"({"schema_version":2})", R"({"schema_version":1,"case":"a","id":1})", "[]", "1", "null", R"({"schema_version":"2"})"})
     EXPECT_THROW(report::read_line(bad), std::invalid_argument) << bad;
   std::string twisted = line;
   twisted.replace(twisted.find("\"kernel_oom\""), 12, "\"an_invented\"");
@@ -203,9 +214,15 @@ TEST(Csv, NoCellIsAFormulaWhateverSeparates) {
 
 TEST(Format, HarmlessTextIsOneVisibleLine) {
   EXPECT_EQ(report::harmless("a\x1b[2J\tb\r\nc\x7f"), "a\\x1b[2J b  c\\x7f");
-  EXPECT_EQ(report::harmless("\xC2\x9B" "2J"), "\\x9b2J");
-  EXPECT_EQ(report::harmless("\x9b" "2J"), "\uFFFD2J") << "an 8-bit control is no UTF-8";
-  EXPECT_EQ(report::harmless("user\u202Eresu\u2066x\u2069\u200B\u200D\u2028\u2029\uFEFF\u00AD"), "user<U+202E>resu<U+2066>x<U+2069><U+200B><U+200D><U+2028><U+2029><U+FEFF><U+00AD>");
+  EXPECT_EQ(report::harmless("\xC2\x9B"
+                             "2J"),
+            "\\x9b2J");
+  EXPECT_EQ(report::harmless("\x9b"
+                             "2J"),
+            "\uFFFD2J")
+      << "an 8-bit control is no UTF-8";
+  EXPECT_EQ(report::harmless("user\u202Eresu\u2066x\u2069\u200B\u200D\u2028\u2029\uFEFF\u00AD"),
+            "user<U+202E>resu<U+2066>x<U+2069><U+200B><U+200D><U+2028><U+2029><U+FEFF><U+00AD>");
   EXPECT_EQ(report::harmless("caf\u00e9 \u5143\u51f6 \U0001F418"), "caf\u00e9 \u5143\u51f6 \U0001F418");
 }
 

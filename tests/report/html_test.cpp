@@ -20,7 +20,8 @@ TEST(Html, LoadsNothingAndLetsNothingElseRun) {
   const std::string page = report::write_html(report::compose(answer));
   EXPECT_NE(page.find("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-"), std::string::npos);
   EXPECT_EQ(page.find("unsafe-inline"), std::string::npos);
-  for (const char* loading : {" src=\"", "url(http", "@import", "<link", "<iframe", "style=\""}) EXPECT_EQ(page.find(loading), std::string::npos) << loading;
+  for (const char* loading : {" src=\"", "url(http", "@import", "<link", "<iframe", "style=\""})
+    EXPECT_EQ(page.find(loading), std::string::npos) << loading;
 }
 
 TEST(Html, ADayOfTenSecondSamplesIsSmallEnoughToMail) {
@@ -32,8 +33,9 @@ TEST(Html, ADayOfTenSecondSamplesIsSmallEnoughToMail) {
     auto points = std::make_shared<std::vector<AlignedSeries::Point>>();
     std::uint32_t noise = static_cast<std::uint32_t>(s) + 1;
     for (int i = 0; i < 8640; ++i) {
-      noise = noise * 1664525 + 1013904223;              // memory does not stand still
-      points->push_back({WallTime{std::chrono::seconds{1'795'000'000 + i * 10}}, static_cast<double>(4'000'000'000 + (noise >> 12) * 4096LL % 300'000'000), 1});
+      noise = noise * 1664525 + 1013904223;  // memory does not stand still
+      points->push_back({WallTime{std::chrono::seconds{1'795'000'000 + i * 10}},
+                         static_cast<double>(4'000'000'000 + (noise >> 12) * 4096LL % 300'000'000), 1});
     }
     series[s].points = *points;
     series[s].kept = points;
@@ -67,10 +69,21 @@ TEST(Template, FillsValuesListsAndObjects) {
   incident.victims[0].comm = "x", incident.victims[1].comm = "y";
   incident.hypotheses.resize(1);
   incident.fragments = {{"f", "one\ntwo"}};
-  const auto expand = [&](const char* text) { return report::expand("t", text, [&](report::Filler& filler) { filler("incident", incident); }); };
-  EXPECT_EQ(expand("{{#incident}}{{summary}} {{#ledger}}{{total_bytes:x-bytes}}{{/ledger}} {{#victims}}[{{comm}}]{{/victims}} {{#facts}}{{item}}{{/facts}}{{/incident}}"), "a<b 1.5 KiB [x][y] pq");
-  EXPECT_EQ(expand("{{#incident}}{{#scope}}n{{/scope}}{{#no_scope}}none{{/no_scope}} {{#no_slack_s}}0{{/no_slack_s}}{{#summary}}!{{/summary}}{{#no_timeline}}-{{/no_timeline}}{{/incident}}"), "none 0!-");
-  EXPECT_EQ(expand("{{%AUTOESCAPE context=\"HTML\"}}{{#incident}}<p>{{summary}}</p><pre>{{#fragments}}{{file}}: {{text:pre_escape}}{{/fragments}}</pre>{{/incident}}"), "<p>a&lt;b</p><pre>f: one\ntwo</pre>");
+  const auto expand = [&](const char* text) {
+    return report::expand("t", text, [&](report::Filler& filler) { filler("incident", incident); });
+  };
+  EXPECT_EQ(
+      expand(
+          "{{#incident}}{{summary}} {{#ledger}}{{total_bytes:x-bytes}}{{/ledger}} {{#victims}}[{{comm}}]{{/victims}} {{#facts}}{{item}}{{/facts}}{{/incident}}"),
+      "a<b 1.5 KiB [x][y] pq");
+  EXPECT_EQ(
+      expand(
+          "{{#incident}}{{#scope}}n{{/scope}}{{#no_scope}}none{{/no_scope}} {{#no_slack_s}}0{{/no_slack_s}}{{#summary}}!{{/summary}}{{#no_timeline}}-{{/no_timeline}}{{/incident}}"),
+      "none 0!-");
+  EXPECT_EQ(
+      expand(
+          "{{%AUTOESCAPE context=\"HTML\"}}{{#incident}}<p>{{summary}}</p><pre>{{#fragments}}{{file}}: {{text:pre_escape}}{{/fragments}}</pre>{{/incident}}"),
+      "<p>a&lt;b</p><pre>f: one\ntwo</pre>");
   EXPECT_THROW(expand("{{#open}}"), std::invalid_argument);
 }
 

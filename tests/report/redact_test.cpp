@@ -18,7 +18,9 @@
 namespace laststraw::report {
 namespace {
 
-struct Row { std::string_view text, redacted; };
+struct Row {
+  std::string_view text, redacted;
+};
 
 TEST(RedactStatement, Table) {
   const Row kRows[] = {
@@ -33,7 +35,7 @@ TEST(RedactStatement, Table) {
       {"select \"a'b\", \"a\"\"b\", A, a from t", "select \"name1\", \"name2\", name3, name3 from name4"},
       {"select B'01', X'1F', N'n', U&'\\0441' from t", "select '?', '?', N'?', '?' from name1"},
       {"select array_agg(o.id) from generate_series(1, 10) g", "select array_agg(name1.name2) from generate_series(?, ?) name3"},
-      {"select 'it\\'s', secret", "select '?'[redacted]"},              // standard_conforming_strings off
+      {"select 'it\\'s', secret", "select '?'[redacted]"},  // standard_conforming_strings off
       {"select 1 from t where x = '\xE5\xAF\x86' and y = 'cut", "select ? from name1 where name2 = '?' and name3 [redacted]"},
       {"set app.token = S3cret", "set name1.name2 = name3"},
       {"nobody knows this \"", "name1 name2 name3 [redacted]"},
@@ -47,8 +49,10 @@ TEST(RedactStatement, Table) {
 
 TEST(RedactStatement, FollowsOneThatIsCutAnywhere) {
   // Every form of literal, cut after each byte: none of its words comes out, and the statement's keyword stays where it was whole.
-  for (const std::string_view literal : {"'SECRET'", "E'it\\'s SECRET'", "U&'SECRET\\0041'", "B'SECRET'", "X'SECRET'", "N'SECRET'", "$$ SECRET $$", "$t$ SECRET $$ SECRET $t$", "/* /* */ SECRET */ 1",
-                                         "-- SECRET\n 1", "\"SECRET'x\"", "'^\\d+SECRET$'", "ARRAY['SECRET', 'b']", "'{\"k\": \"SECRET\"}'::jsonb", "'two\nSECRET\tlines'", "'it\\'s SECRET'", "'\xE5\xAF\x86 SECRET'"}) {
+  for (const std::string_view literal :
+       {"'SECRET'", "E'it\\'s SECRET'", "U&'SECRET\\0041'", "B'SECRET'", "X'SECRET'", "N'SECRET'", "$$ SECRET $$",
+        "$t$ SECRET $$ SECRET $t$", "/* /* */ SECRET */ 1", "-- SECRET\n 1", "\"SECRET'x\"", "'^\\d+SECRET$'", "ARRAY['SECRET', 'b']",
+        "'{\"k\": \"SECRET\"}'::jsonb", "'two\nSECRET\tlines'", "'it\\'s SECRET'", "'\xE5\xAF\x86 SECRET'"}) {
     const std::string statement = "select 'open' from t where x = " + std::string(literal) + " and y = 'SECRET' group by z";
     for (std::size_t length = 1; length <= statement.size(); ++length) {
       Replacements names;
@@ -85,14 +89,16 @@ TEST(RedactStatement, HoldsInSeveralThreads) {
 TEST(RedactCommand, Table) {
   const Row kRows[] = {
       {"postgres: etl shop 127.0.0.1(40804) DO", "postgres: user1 database1 address1 DO"},
-      {"postgres: 14/main: etl shop db.example.com(40804) idle in transaction (aborted)", "postgres: name1: user1 database1 host1 idle in transaction (aborted)"},
+      {"postgres: 14/main: etl shop db.example.com(40804) idle in transaction (aborted)",
+       "postgres: name1: user1 database1 host1 idle in transaction (aborted)"},
       {"postgres: o'ne\"il x y z [local] SELECT waiting", "postgres: ? [local] SELECT waiting"},
       {"postgres: etl shop [local] secret words", "postgres: user1 database1 [local] ?"},
       {"postgres: autovacuum worker shop", "postgres: autovacuum worker ?"},
       {"postgres: walsender rep 10.0.0.1(4000) streaming 0/3000A0", "postgres: walsender ? streaming 0/3000A0"},
       {"postgres: parallel worker for PID 123", "postgres: parallel worker for PID 123"},
       {"postgres: nobody knows", "postgres: ?"},
-      {"/usr/bin/python3 /home/bob/x.py --password=S -U bob postgresql://a:b@c -Xmx4g -Dfoo=bar --verbose", "python3 ? --password=? -U ? -Xmx4g -D? --verbose"},
+      {"/usr/bin/python3 /home/bob/x.py --password=S -U bob postgresql://a:b@c -Xmx4g -Dfoo=bar --verbose",
+       "python3 ? --password=? -U ? -Xmx4g -D? --verbose"},
       {"PGPASSWORD=S /usr/bin/pg_dump -h db1", "PGPASSWORD=? pg_dump -h ?"},
       {"/home/bob smith/run", "?"},
       {"sshd: alice [priv]", "sshd: ?"},
@@ -107,17 +113,24 @@ TEST(RedactCommand, Table) {
 }
 
 TEST(RedactQuote, Table) {
-  struct Line { std::string_view format, text, redacted; };
+  struct Line {
+    std::string_view format, text, redacted;
+  };
   const Line kLines[] = {
-      {"postgres_log/csv", "2026-11-21 03:36:18.583 UTC,\"etl\",\"shop\",277,\"127.0.0.1:40804\",6b0111b2.115,\"2\",authentication,2026-11-21 03:36:18 UTC,6/1,0,LOG,00000,\"connection authorized: user=etl database=shop\",,,,,,,,,\"billing\",\"client backend\",,0",
+      {"postgres_log/csv",
+       "2026-11-21 03:36:18.583 UTC,\"etl\",\"shop\",277,\"127.0.0.1:40804\",6b0111b2.115,\"2\",authentication,2026-11-21 03:36:18 UTC,6/1,0,LOG,00000,\"connection authorized: user=etl database=shop\",,,,,,,,,\"billing\",\"client backend\",,0",
        "2026-11-21 03:36:18.583 UTC,\"user1\",\"database1\",277,\"address1\",6b0111b2.115,\"2\",authentication,2026-11-21 03:36:18 UTC,6/1,0,LOG,00000,\"connection authorized: user=user1 database=database1\",,,,,,,,,\"application1\",\"client backend\",,0"},
-      {"postgres_log/csv", "2026-11-21 03:36:43.764 UTC,,,243,,6b0111a5.f3,\"6\",,2026-11-21 03:36:05 UTC,,0,LOG,00000,\"server process (PID 277) was terminated by signal 9: Killed\",\"Failed process was running: SELECT 'x' where \"\"o\"\".\"\"email\"\" = 'SECR",
+      {"postgres_log/csv",
+       "2026-11-21 03:36:43.764 UTC,,,243,,6b0111a5.f3,\"6\",,2026-11-21 03:36:05 UTC,,0,LOG,00000,\"server process (PID 277) was terminated by signal 9: Killed\",\"Failed process was running: SELECT 'x' where \"\"o\"\".\"\"email\"\" = 'SECR",
        "2026-11-21 03:36:43.764 UTC,,,243,,6b0111a5.f3,\"6\",,2026-11-21 03:36:05 UTC,,0,LOG,00000,\"server process (PID 277) was terminated by signal 9: Killed\",\"Failed process was running: SELECT '?' where \"\"name1\"\".\"\"name2\"\" = [redacted]"},
       {"postgres_log/csv", "  and email = 'SECRET'\",,,,", "[redacted]"},
-      {"postgres_log/json", "{\"timestamp\":\"2026-11-21 03:36:18.918 UTC\",\"user\":\"etl\",\"pid\":277,\"secret\":\"SECRET\",\"message\":\"statement: select \\\"a\\\" from b\",\"statement\":\"select 'cut of",
+      {"postgres_log/json",
+       "{\"timestamp\":\"2026-11-21 03:36:18.918 UTC\",\"user\":\"etl\",\"pid\":277,\"secret\":\"SECRET\",\"message\":\"statement: select \\\"a\\\" from b\",\"statement\":\"select 'cut of",
        "{\"timestamp\":\"2026-11-21 03:36:18.918 UTC\",\"user\":\"user1\",\"pid\":277,\"message\":\"statement: select \\\"name1\\\" from name2\",[redacted]"},
-      {"postgres_log/stderr", "2026-11-21 03:36:18.918 UTC [123] etl@shop LOG:  duration: 12.5 ms  statement: select 'x", "2026-11-21 03:36:18.918 UTC [123] name1@name2 LOG:  duration: 12.5 ms  statement: select [redacted]"},
-      {"postgres_log/stderr", "2026-11-21 03:36:18.918 UTC [123] user=bob,db=x,client=10.1.2.3 FATAL:  password authentication failed for user \"bob\"",
+      {"postgres_log/stderr", "2026-11-21 03:36:18.918 UTC [123] etl@shop LOG:  duration: 12.5 ms  statement: select 'x",
+       "2026-11-21 03:36:18.918 UTC [123] name1@name2 LOG:  duration: 12.5 ms  statement: select [redacted]"},
+      {"postgres_log/stderr",
+       "2026-11-21 03:36:18.918 UTC [123] user=bob,db=x,client=10.1.2.3 FATAL:  password authentication failed for user \"bob\"",
        "2026-11-21 03:36:18.918 UTC [123] user=name1,db=name2,client=address1 FATAL:  password authentication failed for user \"user1\""},
       {"postgres_log/stderr", "LOG:  customer 4711 SECRET", "LOG:  [redacted]"},
       {"postgres_log/stderr", "DETAIL:  Key (email)=(SECRET) already exists.", "DETAIL:  Key (?"},
@@ -126,15 +139,21 @@ TEST(RedactQuote, Table) {
       {"postgres_log/stderr", "DETAIL:  Connection matched pg_hba.conf line 4: \"host shop bob 10.0.0.0/8 md5\"", "DETAIL:  [redacted]"},
       {"postgres_log/stderr", "LOG:  duration: 5.1 ms  plan:\tQuery Text: select 'SECRET'", "LOG:  duration: 5.1 ms  plan:?"},
       {"postgres_log/stderr", "\tand email = 'SECRET'", "[redacted]"},
-      {"postgres_log/stderr", "TopMemoryContext: 97680 total in 5 blocks; 1234 free (2 chunks); 96446 used", "TopMemoryContext: 97680 total in 5 blocks; 1234 free (2 chunks); 96446 used"},
-      {"postgres_log/stderr", "  CachedPlanSource: 1024 total in 1 blocks; 152 free (0 chunks); 872 used: select 'SECRET'", "  CachedPlanSource: 1024 total in 1 blocks; 152 free (0 chunks); 872 used: select '?'"},
-      {"kernel_oom/syslog_bsd", "Nov 21 03:02:21 db7 kernel: [ 12.5] Out of memory: Killed process 372 (postgres) total-vm:1kB", "Nov 21 03:02:21 host1 kernel: [ 12.5] Out of memory: Killed process 372 (postgres) total-vm:1kB"},
-      {"kernel_oom/dmesg", "[  100.000005] oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/system.slice/acme-billing.service,task=postgres,pid=2222,uid=101",
+      {"postgres_log/stderr", "TopMemoryContext: 97680 total in 5 blocks; 1234 free (2 chunks); 96446 used",
+       "TopMemoryContext: 97680 total in 5 blocks; 1234 free (2 chunks); 96446 used"},
+      {"postgres_log/stderr", "  CachedPlanSource: 1024 total in 1 blocks; 152 free (0 chunks); 872 used: select 'SECRET'",
+       "  CachedPlanSource: 1024 total in 1 blocks; 152 free (0 chunks); 872 used: select '?'"},
+      {"kernel_oom/syslog_bsd", "Nov 21 03:02:21 db7 kernel: [ 12.5] Out of memory: Killed process 372 (postgres) total-vm:1kB",
+       "Nov 21 03:02:21 host1 kernel: [ 12.5] Out of memory: Killed process 372 (postgres) total-vm:1kB"},
+      {"kernel_oom/dmesg",
+       "[  100.000005] oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/system.slice/acme-billing.service,task=postgres,pid=2222,uid=101",
        "[  100.000005] oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/system.slice/path1.service,task=postgres,pid=2222,uid=101"},
-      {"kernel_oom/journal, postgres_log/stderr", "[    277]   101   277   148456    97961   917504        0             0 postgres", "[    277]   101   277   148456    97961   917504        0             0 postgres"},
+      {"kernel_oom/journal, postgres_log/stderr", "[    277]   101   277   148456    97961   917504        0             0 postgres",
+       "[    277]   101   277   148456    97961   917504        0             0 postgres"},
       {"kernel_oom/syslog_bsd", "Nov 21 03:02:21 db7 CRON[77]: (root) CMD (pg_dump --password=SECRET)", "[redacted]"},
       {"kernel_oom/journal, postgres_log/stderr", "\t'Out of memory: SECRET'", "[redacted]"},
-      {"process_list/ps", "alice      277  1.0 12.5 148456 97961 ?  Ss  03:01 0:00 /usr/bin/load --token=SECRET", "user1      277  1.0 12.5 148456 97961 ?  Ss  03:01 0:00 load --token=?"},
+      {"process_list/ps", "alice      277  1.0 12.5 148456 97961 ?  Ss  03:01 0:00 /usr/bin/load --token=SECRET",
+       "user1      277  1.0 12.5 148456 97961 ?  Ss  03:01 0:00 load --token=?"},
       {"process_list/ps", "/usr/lib/sysstat/sadc -S ALL 2 /var/log/sa/sa21", "sadc -S ?"},
       {"pg_settings/csv", "work_mem,4096,kB,default", "work_mem,4096,kB,default"},
       {"pg_settings/csv", "archive_command,cp %p /mnt/SECRET/%f,,configuration file", "archive_command,?,,configuration file"},
@@ -170,8 +189,11 @@ TEST(RedactPath, Table) {
 }
 
 TEST(RedactAddress, Table) {
-  const Row kRows[] = {{"from 10.1.2.3:5432.", "from address1:5432."}, {"2001:db8::7 and ::1", "address1 and address2"}, {"at 03:02:21 of 1.2.3", "at 03:02:21 of 1.2.3"},
-                       {"10.0.0.0/8", "address1/8"}, {"version 14.23", "version 14.23"}};
+  const Row kRows[] = {{"from 10.1.2.3:5432.", "from address1:5432."},
+                       {"2001:db8::7 and ::1", "address1 and address2"},
+                       {"at 03:02:21 of 1.2.3", "at 03:02:21 of 1.2.3"},
+                       {"10.0.0.0/8", "address1/8"},
+                       {"version 14.23", "version 14.23"}};
   for (const Row& row : kRows) {
     Replacements names;
     EXPECT_EQ(without_addresses(row.text, names), row.redacted) << row.text;
@@ -185,14 +207,19 @@ TEST(RedactSentence, HidesWhatItQuotesAndNames) {
   sentences.expect("etl@shop (billing)", "user1@database1 (application1)");
   sentences.expect("/usr/bin/python3 /opt/acme/agent.py", "python3 ?");
   sentences.ready();
-  EXPECT_EQ(sentences.redacted("pid 277 (etl@shop, billing) held 1.0 GiB, running \"SELECT 'a' from \"t\" where x = 'SECR...\"; it was also the victim."),
-            "pid 277 (user1@database1, application1) held 1.0 GiB, running \"SELECT '?' from \"name1\" where name2 = [redacted]\"; it was also the victim.");
-  EXPECT_EQ(sentences.redacted("pid 213 (/usr/bin/python3 /opt/acme/agent.py) held 2 B of /proc/meminfo in acme.service"), "pid 213 (python3 ?) held 2 B of /proc/meminfo in path1.service");
+  EXPECT_EQ(
+      sentences.redacted(
+          "pid 277 (etl@shop, billing) held 1.0 GiB, running \"SELECT 'a' from \"t\" where x = 'SECR...\"; it was also the victim."),
+      "pid 277 (user1@database1, application1) held 1.0 GiB, running \"SELECT '?' from \"name1\" where name2 = [redacted]\"; it was also the victim.");
+  EXPECT_EQ(sentences.redacted("pid 213 (/usr/bin/python3 /opt/acme/agent.py) held 2 B of /proc/meminfo in acme.service"),
+            "pid 213 (python3 ?) held 2 B of /proc/meminfo in path1.service");
   EXPECT_EQ(sentences.redacted("half of a \"quote SECRET"), "half of a [redacted]");
   for (const std::string_view spoken : {"en", "zh_CN"}) {
     speak(spoken);
-    const std::string who = say("session {0} of {1}", 5, "etl@shop (billing)"), hidden = say("session {0} of {1}", 5, "user1@database1 (application1)");
-    EXPECT_EQ(sentences.started("statement", say("{0} begins: {1}", who, "select 'SECRET begins: ")), say("{0} begins: {1}", hidden, "select [redacted]"));
+    const std::string who = say("session {0} of {1}", 5, "etl@shop (billing)"),
+                      hidden = say("session {0} of {1}", 5, "user1@database1 (application1)");
+    EXPECT_EQ(sentences.started("statement", say("{0} begins: {1}", who, "select 'SECRET begins: ")),
+              say("{0} begins: {1}", hidden, "select [redacted]"));
     EXPECT_EQ(sentences.started("session", say("{0} connects", who)), say("{0} connects", hidden));
     EXPECT_EQ(sentences.started("process", say("{0} starts", "/bin/load SECRET")), say("{0} starts", "load ?"));
     EXPECT_EQ(sentences.started("cron", say("cron runs {0}", "load --x=SECRET")), say("cron runs {0}", "load --x=?"));

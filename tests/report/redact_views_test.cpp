@@ -61,7 +61,11 @@ std::vector<Json> entries_with(const std::string& statement) {
     for (const char* member : {"message", "detail"})
       if (entry.contains(member)) {
         std::string text = entry[member];
-        for (const auto& [from, to] : {std::pair{"user=etl", "user=S3CR3Tuser"}, {"database=shop", "database=S3CR3Tdb"}, {"application_name=billing_batch", "application_name=S3CR3Tapp"}, {"\"etl\"", "\"S3CR3Tuser\""}, {"127.0.0.1", "10.77.66.55"}})
+        for (const auto& [from, to] : {std::pair{"user=etl", "user=S3CR3Tuser"},
+                                       {"database=shop", "database=S3CR3Tdb"},
+                                       {"application_name=billing_batch", "application_name=S3CR3Tapp"},
+                                       {"\"etl\"", "\"S3CR3Tuser\""},
+                                       {"127.0.0.1", "10.77.66.55"}})
           if (const std::size_t at = text.find(from); at != std::string::npos) text.replace(at, std::string_view(from).size(), to);
         if (text.starts_with("Failed process was running: ")) text = "Failed process was running: " + statement;
         entry[member] = text;
@@ -89,7 +93,9 @@ std::vector<Json> entries_with(const std::string& statement) {
   return entries;
 }
 
-std::string text_of(const Json& entry, const char* member) { return !entry.contains(member) ? "" : entry[member].is_string() ? entry[member].get<std::string>() : entry[member].dump(); }
+std::string text_of(const Json& entry, const char* member) {
+  return !entry.contains(member) ? "" : entry[member].is_string() ? entry[member].get<std::string>() : entry[member].dump();
+}
 
 std::string as_json(const std::vector<Json>& entries) {
   std::string log;
@@ -105,10 +111,13 @@ std::string as_csv(const std::vector<Json>& entries) {
       for (const char c : text_of(entry, member)) field.append(c == '"' ? 2 : 1, c);
       return field.empty() ? field : "\"" + field + "\"";
     };
-    const std::string client = entry.contains("remote_host") ? "\"" + text_of(entry, "remote_host") + ":" + text_of(entry, "remote_port") + "\"" : "";
-    log += text_of(entry, "timestamp") + "," + quoted("user") + "," + quoted("dbname") + "," + text_of(entry, "pid") + "," + client + "," + text_of(entry, "session_id") + "," + text_of(entry, "line_num") + "," + quoted("ps") + "," +
-           text_of(entry, "session_start") + "," + text_of(entry, "vxid") + "," + text_of(entry, "txid") + "," + text_of(entry, "error_severity") + ",00000," + quoted("message") + "," + quoted("detail") + "," + quoted("hint") + ",,," +
-           quoted("context") + "," + quoted("statement") + ",,," + quoted("application_name") + "," + quoted("backend_type") + ",,0\n";
+    const std::string client =
+        entry.contains("remote_host") ? "\"" + text_of(entry, "remote_host") + ":" + text_of(entry, "remote_port") + "\"" : "";
+    log += text_of(entry, "timestamp") + "," + quoted("user") + "," + quoted("dbname") + "," + text_of(entry, "pid") + "," + client + "," +
+           text_of(entry, "session_id") + "," + text_of(entry, "line_num") + "," + quoted("ps") + "," + text_of(entry, "session_start") +
+           "," + text_of(entry, "vxid") + "," + text_of(entry, "txid") + "," + text_of(entry, "error_severity") + ",00000," +
+           quoted("message") + "," + quoted("detail") + "," + quoted("hint") + ",,," + quoted("context") + "," + quoted("statement") +
+           ",,," + quoted("application_name") + "," + quoted("backend_type") + ",,0\n";
   }
   return log;
 }
@@ -118,7 +127,8 @@ std::string as_stderr(const std::vector<Json>& entries) {
   std::string log;
   for (const Json& entry : entries) {
     const std::string user = text_of(entry, "user");
-    const std::string prefix = text_of(entry, "timestamp") + " [" + text_of(entry, "pid") + "] " + (user.empty() ? "" : user + "@" + text_of(entry, "dbname") + " ");
+    const std::string prefix = text_of(entry, "timestamp") + " [" + text_of(entry, "pid") + "] " +
+                               (user.empty() ? "" : user + "@" + text_of(entry, "dbname") + " ");
     const auto add = [&](const std::string& label, const std::string& text) {
       if (text.empty()) return;
       log += prefix + label + ":  ";
@@ -144,7 +154,8 @@ std::string in_syslog(const std::string& log) {
 
 std::string in_journal_json(const std::string& log) {
   return test::each_line(log, [](const std::string& line) {
-    return R"({"__REALTIME_TIMESTAMP":"1795231017663000","_HOSTNAME":"S3CR3Thost","SYSLOG_IDENTIFIER":"postgres","_PID":"27126","PRIORITY":"6","MESSAGE":")" + test::json_text(line) + "\"}";
+    return R"({"__REALTIME_TIMESTAMP":"1795231017663000","_HOSTNAME":"S3CR3Thost","SYSLOG_IDENTIFIER":"postgres","_PID":"27126","PRIORITY":"6","MESSAGE":")" +
+           test::json_text(line) + "\"}";
   });
 }
 
@@ -164,15 +175,21 @@ fs::path bundle_with(const std::string& name, const std::string& log) {
   fs::remove_all(to);
   for (const auto& entry : fs::recursive_directory_iterator(from)) {
     if (!entry.is_regular_file() || entry.path().extension() == ".json") continue;
-    std::string text = replaced(test::slurp(entry.path()), "etl shop 127.0.0.1(42964) DO", "S3CR3Tuser S3CR3Tdb client.S3CR3T.example(42964) DO");
+    std::string text =
+        replaced(test::slurp(entry.path()), "etl shop 127.0.0.1(42964) DO", "S3CR3Tuser S3CR3Tdb client.S3CR3T.example(42964) DO");
     text = replaced(text, "/usr/lib/postgresql/15/bin/postgres -D d15", "/usr/lib/postgresql/15/bin/postgres -D /S3CR3T");
     if (entry.path().filename() == "ps-history.log")
       text = test::each_line(text, [](const std::string& line) {
-        return line.starts_with("24077 ") ? line + "\n24099     1 S3CR3Tme 150000 200000  0.0     284 /home/S3CR3T/bin/load.S3CR3T --password=S3CR3T -U S3CR3T postgresql://bob:S3CR3T@S3CR3T/db" : line;
+        return line.starts_with("24077 ")
+                   ? line +
+                         "\n24099     1 S3CR3Tme 150000 200000  0.0     284 /home/S3CR3T/bin/load.S3CR3T --password=S3CR3T -U S3CR3T postgresql://bob:S3CR3T@S3CR3T/db"
+                   : line;
       });
     write(to / fs::relative(entry.path(), from), text);
   }
-  write(to / "config/postgresql.conf", "primary_conninfo = 'host=S3CR3T password=S3CR3T'\narchive_command = 'cp %p S3CR3T'\ncluster_name = 'S3CR3T'\nlog_statement = all\n");
+  write(
+      to / "config/postgresql.conf",
+      "primary_conninfo = 'host=S3CR3T password=S3CR3T'\narchive_command = 'cp %p S3CR3T'\ncluster_name = 'S3CR3T'\nlog_statement = all\n");
   write(to / "config/systemd-show.txt", "Id=postgresql.service\nOOMPolicy=continue\nEnvironment=PGPASSWORD=S3CR3T\nRestart=no\n");
   write(to / ("postgresql/log/" + name), log);
   return to;
@@ -231,10 +248,14 @@ std::string around(const std::string& text, std::size_t at) { return text.substr
 void expect_no_secret(const report::Document& plain, const report::Document& redacted, const std::string& what) {
   for (const auto& [view, text] : views(plain, redacted))
     for (const std::string_view secret : {kSecret, std::string_view("10.77.66.55"), std::string_view("42964")})
-      if (const std::size_t at = text.find(secret); at != std::string::npos) ADD_FAILURE() << what << "\n" << view << " shows " << secret << ": " << around(text, at);
+      if (const std::size_t at = text.find(secret); at != std::string::npos)
+        ADD_FAILURE() << what << "\n" << view << " shows " << secret << ": " << around(text, at);
 }
 
-struct Framing { const char* name; std::function<std::string(const std::vector<Json>&)> frame; };
+struct Framing {
+  const char* name;
+  std::function<std::string(const std::vector<Json>&)> frame;
+};
 void PrintTo(const Framing& framing, std::ostream* out) { *out << framing.name; }
 
 class RedactEveryView : public testing::TestWithParam<Framing> {};
@@ -253,19 +274,24 @@ TEST_P(RedactEveryView, ShowsNoSecretAndKeepsTheStory) {
 
     // What the report is for is still there.
     const Json before = Json::parse(plain).at("incidents").at(0), after = Json::parse(json).at("incidents").at(0);
-    for (const char* same : {"outcome", "at", "ledger.total_bytes", "verdict", "scope"}) EXPECT_EQ(before.value(same, Json()), after.value(same, Json())) << same;
+    for (const char* same : {"outcome", "at", "ledger.total_bytes", "verdict", "scope"})
+      EXPECT_EQ(before.value(same, Json()), after.value(same, Json())) << same;
     EXPECT_EQ(before.at("hypotheses").at(0).at("cause"), after.at("hypotheses").at(0).at("cause"));
     EXPECT_EQ(before.at("hypotheses").at(0).at("likelihood"), after.at("hypotheses").at(0).at("likelihood"));
     EXPECT_EQ(before.at("victim").at("pid"), after.at("victim").at("pid"));
     EXPECT_EQ(before.at("victim").at("anon_bytes"), after.at("victim").at("anon_bytes"));
-    for (std::size_t i = 0; i < before.at("series").size(); ++i) EXPECT_EQ(before["series"][i]["points"], after.at("series").at(i).at("points"));
+    for (std::size_t i = 0; i < before.at("series").size(); ++i)
+      EXPECT_EQ(before["series"][i]["points"], after.at("series").at(i).at("points"));
     const std::string shown = after.at("victim").at("statement");
-    EXPECT_TRUE(before.at("victim").at("statement") == "" || shown.starts_with(statement.substr(0, statement.find_first_of(" \t\n")))) << statement << "\n" << shown;
+    EXPECT_TRUE(before.at("victim").at("statement") == "" || shown.starts_with(statement.substr(0, statement.find_first_of(" \t\n"))))
+        << statement << "\n"
+        << shown;
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Framings, RedactEveryView,
-                         testing::Values(Framing{"log.json", as_json}, Framing{"log.csv", as_csv}, Framing{"stderr.log", as_stderr}, Framing{"syslog", [](const std::vector<Json>& e) { return in_syslog(as_stderr(e)); }},
+                         testing::Values(Framing{"log.json", as_json}, Framing{"log.csv", as_csv}, Framing{"stderr.log", as_stderr},
+                                         Framing{"syslog", [](const std::vector<Json>& e) { return in_syslog(as_stderr(e)); }},
                                          Framing{"journal.json", [](const std::vector<Json>& e) { return in_journal_json(as_stderr(e)); }}),
                          [](const testing::TestParamInfo<Framing>& one) { return std::string("framing") + std::to_string(one.index); });
 
@@ -281,14 +307,17 @@ TEST(RedactViews, HoldInChinese) {
 }
 
 TEST(Redact, HoldsForEveryReportOfARealIncident) {
-  for (const char* sample : {"two-large-sessions", "greedy-neighbour", "too-many-sessions", "killed-by-hand", "refused-memory", "cut-kernel-log"}) {
+  for (const char* sample :
+       {"two-large-sessions", "greedy-neighbour", "too-many-sessions", "killed-by-hand", "refused-memory", "cut-kernel-log"}) {
     AnalyzeOptions options;
     options.paths = {(test::samples_dir() / "incidents" / sample / "bundle").string()};
     const Report answer = analyze(options);
     const report::Document redacted = report::redact(report::compose(answer), {});
     ASSERT_EQ(answer.incidents.size(), redacted.incidents.size());
-    for (const std::string& report : {report::write_json(redacted), report::write_text(redacted, {}), report::write_markdown(redacted), report::write_html(redacted)})
-      for (const char* secret : {"etl@", "report@", "app@", "repeat('x'", "4000)", "billing_batch"}) EXPECT_EQ(report.find(secret), std::string::npos) << sample << ": " << secret;
+    for (const std::string& report :
+         {report::write_json(redacted), report::write_text(redacted, {}), report::write_markdown(redacted), report::write_html(redacted)})
+      for (const char* secret : {"etl@", "report@", "app@", "repeat('x'", "4000)", "billing_batch"})
+        EXPECT_EQ(report.find(secret), std::string::npos) << sample << ": " << secret;
   }
 }
 

@@ -177,7 +177,10 @@ TEST(Markdown, TablesHaveAsManyCellsAsTheirHeader) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string line = text.substr(at, end - at);
     at = end + 1;
-    if (line.rfind('|', 0) != 0) { columns = 0; continue; }
+    if (line.rfind('|', 0) != 0) {
+      columns = 0;
+      continue;
+    }
     std::size_t cells = 0;
     for (std::size_t i = 0; i < line.size(); ++i)
       if (line[i] == '|' && (i == 0 || line[i - 1] != '\\')) ++cells;

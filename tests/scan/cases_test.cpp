@@ -12,7 +12,9 @@ namespace laststraw::scan {
 namespace {
 
 TEST(Cases, AreNamedByWhatIsLeftOfThePath) {
-  struct Row { const char *path, *name; };
+  struct Row {
+    const char *path, *name;
+  };
   const Row kRows[] = {
       {"db1/kernel/dmesg.txt", "db1"},
       {"db1/postgresql/log/postgresql-2026-01-05.csv.gz", "db1"},
@@ -36,7 +38,9 @@ TEST(Cases, AreNamedByWhatIsLeftOfThePath) {
 }
 
 TEST(Cases, AKernelLogAndACsvlogInDifferentFoldersMeet) {
-  const auto cases = group({{"/x/kernel/db1/kern.log", "kernel/db1/kern.log"}, {"/x/postgresql/db1/a.csv", "postgresql/db1/a.csv"}, {"/x/kernel/db2/kern.log", "kernel/db2/kern.log"}});
+  const auto cases = group({{"/x/kernel/db1/kern.log", "kernel/db1/kern.log"},
+                            {"/x/postgresql/db1/a.csv", "postgresql/db1/a.csv"},
+                            {"/x/kernel/db2/kern.log", "kernel/db2/kern.log"}});
   ASSERT_EQ(cases.size(), 2U);
   EXPECT_EQ(cases[0].name, "db1");
   EXPECT_EQ(cases[0].files.size(), 2U);
@@ -57,15 +61,19 @@ class Hosts : public ::testing::Test {
     std::vector<Case> cases = group(files_);
     static const input::Detector detector(rooms());
     std::vector<Origin> origins;
-    for (const Case& one : cases) origins.push_back(unpacked_origin(packed(origin_by_names(one).value_or(origin_by_contents(one, detector)))));
+    for (const Case& one : cases)
+      origins.push_back(unpacked_origin(packed(origin_by_names(one).value_or(origin_by_contents(one, detector)))));
     join_by_host(cases, origins);
     return cases;
   }
   static std::string syslog(const std::string& host) {
-    return "Nov 21 03:02:20 " + host + " kernel: [  558.748185] postgres invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0\nNov 21 03:02:20 " + host +
-           " kernel: [  558.748185] Out of memory: Killed process 7 (postgres) total-vm:1kB, anon-rss:1kB, file-rss:0kB\n";
+    return "Nov 21 03:02:20 " + host +
+           " kernel: [  558.748185] postgres invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0\nNov 21 03:02:20 " +
+           host + " kernel: [  558.748185] Out of memory: Killed process 7 (postgres) total-vm:1kB, anon-rss:1kB, file-rss:0kB\n";
   }
-  static std::string csvlog() { return "2026-11-21 03:02:20.000 UTC,,,1,,5f.1,1,,2026-11-21 03:00:00 UTC,,0,LOG,00000,\"database system is ready to accept connections\",,,,,,,,,\"\",\"postmaster\",,0\n"; }
+  static std::string csvlog() {
+    return "2026-11-21 03:02:20.000 UTC,,,1,,5f.1,1,,2026-11-21 03:00:00 UTC,,0,LOG,00000,\"database system is ready to accept connections\",,,,,,,,,\"\",\"postmaster\",,0\n";
+  }
   std::vector<input::FoundFile> files_;
 };
 

@@ -74,7 +74,8 @@ std::string numbered(std::size_t bytes, std::vector<std::size_t> triggers_at) {
   std::string text;
   for (std::size_t line = 1; text.size() < bytes; ++line) {
     const bool here = std::find(triggers_at.begin(), triggers_at.end(), line) != triggers_at.end();
-    text += "line " + std::to_string(line) + (here ? " Out of memory: Killed process 7 (postgres)" : " an ordinary line of a log that goes on and on") + "\n";
+    text += "line " + std::to_string(line) +
+            (here ? " Out of memory: Killed process 7 (postgres)" : " an ordinary line of a log that goes on and on") + "\n";
   }
   return text;
 }
@@ -94,11 +95,18 @@ void expect_true_pieces(const std::string& text, const Excerpt& excerpt, const c
 
 TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
   const std::string text = numbered(std::size_t{40} << 20, {300'000, 500'000});
-  struct Form { const char* name; Excerpt excerpt; };
-  const std::string packed_gz = gz(text), packed_zst = zst(text), packed_xz = by_libarchive(text, archive_write_add_filter_bzip2), packed_lz4 = by_libarchive(text, archive_write_add_filter_lz4);
+  struct Form {
+    const char* name;
+    Excerpt excerpt;
+  };
+  const std::string packed_gz = gz(text), packed_zst = zst(text), packed_xz = by_libarchive(text, archive_write_add_filter_bzip2),
+                    packed_lz4 = by_libarchive(text, archive_write_add_filter_lz4);
   const std::size_t most = std::size_t{1} << 30;
-  const Form forms[] = {{"plain", of_plain(text)}, {"gz", excerpt_of_compressed(FileReader(packed_gz), searcher(), most)}, {"zst", excerpt_of_compressed(FileReader(packed_zst), searcher(), most)},
-                        {"bz2", excerpt_of_compressed(FileReader(packed_xz), searcher(), most)}, {"lz4", excerpt_of_compressed(FileReader(packed_lz4), searcher(), most)}};
+  const Form forms[] = {{"plain", of_plain(text)},
+                        {"gz", excerpt_of_compressed(FileReader(packed_gz), searcher(), most)},
+                        {"zst", excerpt_of_compressed(FileReader(packed_zst), searcher(), most)},
+                        {"bz2", excerpt_of_compressed(FileReader(packed_xz), searcher(), most)},
+                        {"lz4", excerpt_of_compressed(FileReader(packed_lz4), searcher(), most)}};
   for (const auto& [name, excerpt] : forms) {
     EXPECT_TRUE(excerpt.triggered) << name;
     EXPECT_EQ(excerpt.size, text.size()) << name;
@@ -107,7 +115,8 @@ TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
     std::string all;
     std::size_t kept = 0;
     for (const Piece& piece : excerpt.pieces) all += piece.bytes, kept += piece.bytes.size();
-    for (const char* wanted : {"line 1 an", "line 300000 Out", "line 500000 Out", "line 299000 an", "line 301000 an"}) EXPECT_NE(all.find(wanted), std::string::npos) << name << wanted;
+    for (const char* wanted : {"line 1 an", "line 300000 Out", "line 500000 Out", "line 299000 an", "line 301000 an"})
+      EXPECT_NE(all.find(wanted), std::string::npos) << name << wanted;
     EXPECT_LT(kept, std::size_t{2} * (2 * kBefore + kAfter) + kHead) << name << ": no more than is needed";
   }
 }
@@ -180,7 +189,7 @@ TEST(GzipStream, MembersMayMeetAtTheEdgeOfAPiece) {
   constexpr std::size_t kPiece = std::size_t{256} << 10;
   std::size_t nearest = kPiece;
   for (std::size_t size = kPiece - 80; size < kPiece; ++size) {
-    const std::string first(size, 'x'), packed = gz(first, 0);            // stored: as long as the text and a little
+    const std::string first(size, 'x'), packed = gz(first, 0);  // stored: as long as the text and a little
     nearest = std::min(nearest, packed.size() > kPiece ? packed.size() - kPiece : kPiece - packed.size());
     ASSERT_EQ(unpacked(packed + gz("two\n")), first + "two\n") << packed.size();
   }
@@ -217,7 +226,9 @@ TEST(Triggers, AreFoundInLogsOfAllLanguages) {
   }
   EXPECT_GE(logs, 5U);
   for (const std::string& mark : other_language_marks())
-    for (const std::string& word : triggers()) EXPECT_TRUE(searcher().holds_any("2026-01-05 10:00:00 UTC [1] " + mark + "x\n2026-01-05 10:00:01 UTC [1] X:  " + word + "\n")) << mark << word;
+    for (const std::string& word : triggers())
+      EXPECT_TRUE(searcher().holds_any("2026-01-05 10:00:00 UTC [1] " + mark + "x\n2026-01-05 10:00:01 UTC [1] X:  " + word + "\n"))
+          << mark << word;
 }
 
 TEST(Searcher, FindsWhatANaiveSearchFinds) {

@@ -28,15 +28,23 @@ const fs::path& archive() {
   return made;
 }
 
-struct ScanRun { std::vector<std::string> cases, problems; Summary summary; };
+struct ScanRun {
+  std::vector<std::string> cases, problems;
+  Summary summary;
+};
 
-ScanRun run(ScanOptions options, const OnReport& on_report, const std::function<std::vector<std::string>(const report::CaseIncident&)>& prepare = {}) {
+ScanRun run(ScanOptions options, const OnReport& on_report,
+            const std::function<std::vector<std::string>(const report::CaseIncident&)>& prepare = {}) {
   options.paths = {archive().string()};
   options.jobs = 2;
   ScanRun done;
   const std::atomic<bool> stop{false};
-  const OnIncident on_incident{prepare, [&](const std::string& line, const auto&) { done.cases.push_back(nlohmann::json::parse(line).at("case").get<std::string>()); }};
-  done.summary = scan(options, on_incident, [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); }, [](const Progress&) {}, stop, on_report);
+  const OnIncident on_incident{prepare, [&](const std::string& line, const auto&) {
+                                 done.cases.push_back(nlohmann::json::parse(line).at("case").get<std::string>());
+                               }};
+  done.summary = scan(
+      options, on_incident, [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); },
+      [](const Progress&) {}, stop, on_report);
   return done;
 }
 
@@ -52,16 +60,18 @@ const std::vector<std::string> kAllButThird{"host-1", "host-2", "host-4", "host-
 TEST(Failures, ADeadWorkerCostsItsCase) {
   for (const int signal : {SIGSEGV, SIGABRT, SIGKILL, SIGBUS}) {
     const ScanRun done = run({}, at_host_3([signal] {
-      ::signal(signal, SIG_DFL);           // a sanitizer would print first
-      ::raise(signal);
-    }));
+                               ::signal(signal, SIG_DFL);  // a sanitizer would print first
+                               ::raise(signal);
+                             }));
     EXPECT_EQ(done.cases, kAllButThird);
     ASSERT_EQ(done.problems.size(), 1U);
-    EXPECT_TRUE(done.problems[0].starts_with("host-3: the program failed on this case (signal " + std::to_string(signal) + " ")) << done.problems[0];
+    EXPECT_TRUE(done.problems[0].starts_with("host-3: the program failed on this case (signal " + std::to_string(signal) + " "))
+        << done.problems[0];
     EXPECT_EQ(done.summary.failed, 1U);
     EXPECT_EQ(done.summary.done.cases, 6U);
   }
-  EXPECT_EQ(run({}, at_host_3([] { ::_exit(7); })).problems, std::vector<std::string>{"host-3: the program failed on this case (exit status 7); please report it"});
+  EXPECT_EQ(run({}, at_host_3([] { ::_exit(7); })).problems,
+            std::vector<std::string>{"host-3: the program failed on this case (exit status 7); please report it"});
 }
 
 TEST(Failures, WhatARendererThrowsIsSaidOfItsCase) {
@@ -82,13 +92,14 @@ TEST(Failures, WhatFailedTwiceIsPassedOverAfterwards) {
   ScanOptions options;
   options.resume = (test::scratch() / "failing-state").string();
   int worked = 0;
-  for (const char* said : {"failed on this case (signal 9", "failed on this case (signal 9", "passed over: the program failed on this case 2 times", "passed over"}) {
+  for (const char* said : {"failed on this case (signal 9", "failed on this case (signal 9",
+                           "passed over: the program failed on this case 2 times", "passed over"}) {
     const fs::path mark = test::scratch() / "worked";
     fs::remove(mark);
     const ScanRun done = run(options, at_host_3([&] {
-      std::ofstream(mark) << "yes";
-      ::raise(SIGKILL);
-    }));
+                               std::ofstream(mark) << "yes";
+                               ::raise(SIGKILL);
+                             }));
     worked += fs::exists(mark) ? 1 : 0;
     EXPECT_EQ(done.cases, kAllButThird);
     ASSERT_EQ(done.problems.size(), 1U);
@@ -119,15 +130,22 @@ TEST(Failures, WithStandardNamesReplacedNothingOfThemIsLeft) {
 TEST(Failures, ThreadsDoEverythingOnceAndPassOnWhatIsThrown) {
   FixedLeave leave(4);
   std::vector<std::atomic<int>> done(200);
-  side_by_side(done.size(), [&](std::size_t i) {
-    ::usleep(100);
-    ++done[i];
-  }, leave);
+  side_by_side(
+      done.size(),
+      [&](std::size_t i) {
+        ::usleep(100);
+        ++done[i];
+      },
+      leave);
   EXPECT_TRUE(std::all_of(done.begin(), done.end(), [](const auto& times) { return times == 1; }));
-  EXPECT_THROW(side_by_side(200, [](std::size_t i) {
-    ::usleep(100);
-    if (i == 150) throw std::runtime_error("this one");
-  }, leave), std::runtime_error);
+  EXPECT_THROW(side_by_side(
+                   200,
+                   [](std::size_t i) {
+                     ::usleep(100);
+                     if (i == 150) throw std::runtime_error("this one");
+                   },
+                   leave),
+               std::runtime_error);
 }
 
 }  // namespace

@@ -37,7 +37,10 @@ const fs::path& archive() {
   return made;
 }
 
-struct ScanRun { std::vector<std::string> lines, problems; Summary summary; };
+struct ScanRun {
+  std::vector<std::string> lines, problems;
+  Summary summary;
+};
 
 /// `stop_after`: interrupted once so many incidents are out.
 ScanRun run(ScanOptions options, std::size_t stop_after = std::size_t{1} << 30, const OnReport& on_report = {}) {
@@ -49,8 +52,9 @@ ScanRun run(ScanOptions options, std::size_t stop_after = std::size_t{1} << 30, 
     done.lines.push_back(line);
     stop = done.lines.size() >= stop_after;
   };
-  done.summary = scan(options, on_incident,
-                      [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); }, [](const Progress&) {}, stop, on_report);
+  done.summary = scan(
+      options, on_incident, [&](const std::string& shown, const std::string& why) { done.problems.push_back(shown + ": " + why); },
+      [](const Progress&) {}, stop, on_report);
   return done;
 }
 
@@ -131,7 +135,7 @@ bool has_ended(pid_t child) {
 
 TEST(Scan, KilledAtAnyPointLosesAndDoublesNothing) {
   const fs::path state = test::scratch() / "killed-state", out = test::scratch() / "killed.ndjson";
-  const std::string folder = archive().string();       // made before there is a child
+  const std::string folder = archive().string();  // made before there is a child
   std::minstd_rand random(7);
   for (int round = 0; round < 8; ++round) {
     const pid_t child = ::fork();
@@ -143,8 +147,10 @@ TEST(Scan, KilledAtAnyPointLosesAndDoublesNothing) {
     std::error_code error;
     const auto size = [&] { return fs::exists(state, error) ? fs::file_size(state, error) : 0; };
     const std::uintmax_t before = size();
-    if (round % 2 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(random() % 200));
-    else while (!has_ended(child) && size() <= before + 100) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (round % 2 == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(random() % 200));
+    else
+      while (!has_ended(child) && size() <= before + 100) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }
@@ -172,7 +178,8 @@ TEST(Scan, ManySmallFilesAreAllPartOfTheirCase) {
   const std::string filler((std::size_t{4} << 20) - 100, 'x');
   for (int i = 0; i < 18; ++i) std::ofstream(root / ("a" + std::to_string(10 + i))) << filler;
   std::ofstream(root / "kern.log") << kernel_report();
-  std::ofstream(root / "postgresql.csv") << "2026-11-21 03:02:20.000 UTC,,,330,,6b01.14a,6,,2026-01-05 00:00:00 UTC,,0,LOG,00000,\"database system is ready to accept connections\",,,,,,,,,\"\",\"postmaster\",,0\n";
+  std::ofstream(root / "postgresql.csv")
+      << "2026-11-21 03:02:20.000 UTC,,,330,,6b01.14a,6,,2026-01-05 00:00:00 UTC,,0,LOG,00000,\"database system is ready to accept connections\",,,,,,,,,\"\",\"postmaster\",,0\n";
   ScanOptions options;
   options.paths = {root.parent_path().string()};
   const ScanRun done = run(options);

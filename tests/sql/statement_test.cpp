@@ -11,19 +11,34 @@
 namespace laststraw::sql {
 namespace {
 
-struct Labelled { std::string bound, why, text; };
+struct Labelled {
+  std::string bound, why, text;
+};
 
-const std::map<std::string, Bound> kBounds{{"unknown", Bound::unknown}, {"small", Bound::small}, {"work_mem", Bound::work_mem},
-                                           {"maintenance", Bound::maintenance}, {"none", Bound::none}};
-const std::map<std::string, Why> kWhys{
-    {"nothing", Why::nothing}, {"logical_decoding", Why::logical_decoding}, {"collects_rows", Why::collects_rows}, {"huge_text", Why::huge_text},
-    {"large_value", Why::large_value}, {"procedural", Why::procedural}, {"cartesian_product", Why::cartesian_product}, {"prepares", Why::prepares},
-    {"temporary_tables", Why::temporary_tables}, {"bulk_load", Why::bulk_load}, {"sorts_and_hashes", Why::sorts_and_hashes},
-    {"index_build", Why::index_build}, {"vacuum", Why::vacuum}, {"rewrite", Why::rewrite}};
+const std::map<std::string, Bound> kBounds{{"unknown", Bound::unknown},
+                                           {"small", Bound::small},
+                                           {"work_mem", Bound::work_mem},
+                                           {"maintenance", Bound::maintenance},
+                                           {"none", Bound::none}};
+const std::map<std::string, Why> kWhys{{"nothing", Why::nothing},
+                                       {"logical_decoding", Why::logical_decoding},
+                                       {"collects_rows", Why::collects_rows},
+                                       {"huge_text", Why::huge_text},
+                                       {"large_value", Why::large_value},
+                                       {"procedural", Why::procedural},
+                                       {"cartesian_product", Why::cartesian_product},
+                                       {"prepares", Why::prepares},
+                                       {"temporary_tables", Why::temporary_tables},
+                                       {"bulk_load", Why::bulk_load},
+                                       {"sorts_and_hashes", Why::sorts_and_hashes},
+                                       {"index_build", Why::index_build},
+                                       {"vacuum", Why::vacuum},
+                                       {"rewrite", Why::rewrite}};
 
 std::string unescaped(std::string text) {
   for (const auto& [mark, character] : {std::pair<std::string, char>{"\\n", '\n'}, {"\\t", '\t'}, {"\\\\", '\\'}})
-    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) text.replace(at, mark.size(), 1, character);
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1))
+      text.replace(at, mark.size(), 1, character);
   if (const std::size_t cut = text.find("<cut>"); cut != std::string::npos) text.erase(cut);
   return text;
 }
@@ -47,7 +62,9 @@ TEST(Statement, IsOfTheLabelledClass) {
     const Statement found = read_statement(one.text);
     const bool same = found.bound == kBounds.at(one.bound) && found.why == kWhys.at(one.why);
     right += same ? 1 : 0;
-    if (!same) std::cout << "wrong: " << one.text << "\n  bound " << static_cast<int>(found.bound) << " why " << static_cast<int>(found.why) << " wanted " << one.bound << " " << one.why << "\n";
+    if (!same)
+      std::cout << "wrong: " << one.text << "\n  bound " << static_cast<int>(found.bound) << " why " << static_cast<int>(found.why)
+                << " wanted " << one.bound << " " << one.why << "\n";
   }
   std::cout << right << " of " << list.size() << " statements of the right class\n";
   EXPECT_GE(static_cast<double>(right), 0.97 * static_cast<double>(list.size()));
@@ -78,15 +95,16 @@ TEST(Statement, LongListsAreTheirOwnReason) {
   std::string list = "select * from t where id in (0";
   for (int i = 1; i < 5000; ++i) list += ", " + std::to_string(i);
   EXPECT_EQ(read_statement(list + ")").why, Why::huge_text);
-  EXPECT_EQ(read_statement(list).why, Why::huge_text);              // cut off
+  EXPECT_EQ(read_statement(list).why, Why::huge_text);  // cut off
   std::string values = "insert into t values (0)";
   for (int i = 1; i < 200000; ++i) values += ", (" + std::to_string(i) + ")";
-  EXPECT_EQ(read_statement(values).why, Why::huge_text);            // too long to be parsed
+  EXPECT_EQ(read_statement(values).why, Why::huge_text);  // too long to be parsed
 }
 
 TEST(Statement, SurvivesWhatIsNoStatement) {
-  for (const std::string& text : {std::string(100000, '('), std::string("select ") + std::string(100000, '-'), std::string(1 << 20, '\''), std::string("\0\0\0", 3), std::string(), std::string("\xff\xfe select"),
-                                  "select " + std::string(30000, '(') + "1" + std::string(30000, ')')})
+  for (const std::string& text :
+       {std::string(100000, '('), std::string("select ") + std::string(100000, '-'), std::string(1 << 20, '\''), std::string("\0\0\0", 3),
+        std::string(), std::string("\xff\xfe select"), "select " + std::string(30000, '(') + "1" + std::string(30000, ')')})
     EXPECT_NO_THROW(read_statement(text));
 }
 

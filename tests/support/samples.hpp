@@ -75,8 +75,7 @@ inline void expect_survives(Read read, std::string_view text, std::string_view w
 
 /// Prefixes at every line end and at random bytes, random byte flips, dropped, doubled and swapped lines, NULs, CRLF.
 /// `rounds` bounds the work: about 4 x rounds readings of the sample.
-inline void expect_survives_damage(Read read, const std::string& sample, std::string_view path = "sample",
-                                   std::size_t rounds = 60) {
+inline void expect_survives_damage(Read read, const std::string& sample, std::string_view path = "sample", std::size_t rounds = 60) {
   std::mt19937 random(20261121);
   const auto below = [&](std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(random()) % n; };
   const auto damage = [&](const std::string& text, const std::string& what) { expect_survives(read, text, what, path); };
@@ -87,8 +86,7 @@ inline void expect_survives_damage(Read read, const std::string& sample, std::st
     damage(sample.substr(0, cut), "prefix " + std::to_string(cut));
     damage(sample.substr(cut), "suffix " + std::to_string(cut));
     std::string flipped = sample;
-    for (std::size_t n = 1 + below(20); n > 0 && !flipped.empty(); --n)
-      flipped[below(flipped.size())] = static_cast<char>(below(256));
+    for (std::size_t n = 1 + below(20); n > 0 && !flipped.empty(); --n) flipped[below(flipped.size())] = static_cast<char>(below(256));
     damage(flipped, "flips " + std::to_string(i));
   }
   std::vector<std::string> lines;
@@ -101,9 +99,12 @@ inline void expect_survives_damage(Read read, const std::string& sample, std::st
     std::vector<std::string> shuffled = lines;
     for (std::size_t n = 1 + below(8); n > 0; --n) {
       const std::size_t at = below(shuffled.size());
-      if (below(3) == 0) shuffled.erase(shuffled.begin() + static_cast<std::ptrdiff_t>(at));
-      else if (below(2) == 0) shuffled.insert(shuffled.begin() + static_cast<std::ptrdiff_t>(at), lines[below(lines.size())]);
-      else std::swap(shuffled[at], shuffled[below(shuffled.size())]);
+      if (below(3) == 0)
+        shuffled.erase(shuffled.begin() + static_cast<std::ptrdiff_t>(at));
+      else if (below(2) == 0)
+        shuffled.insert(shuffled.begin() + static_cast<std::ptrdiff_t>(at), lines[below(lines.size())]);
+      else
+        std::swap(shuffled[at], shuffled[below(shuffled.size())]);
       if (shuffled.empty()) break;
     }
     std::string text;

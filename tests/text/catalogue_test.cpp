@@ -31,8 +31,9 @@ std::set<std::string> matches(const std::string& text, const RE2& pattern) {
 
 /// The literals of say("..."), say_count(n, "...", "..."), message("..."), t("..."), and the labels [[...]] of the templates.
 std::set<std::string> messages_in_sources() {
-  static const RE2 call(R"re(\b(?:say|message|t)\(\s*"((?:[^"\\]|\\.)*)")re"), count(R"re(say_count\(((?:[^"]*?"(?:[^"\\]|\\.)*"\s*,?\s*){2}))re"),
-      literal(R"re("((?:[^"\\]|\\.)*)")re"), choice(R"re(\bt\([^"()]*\? ("[^"]*" : "[^"]*"))re"), label(R"re(\[\[([^|\]]+))re");
+  static const RE2 call(R"re(\b(?:say|message|t)\(\s*"((?:[^"\\]|\\.)*)")re"),
+      count(R"re(say_count\(((?:[^"]*?"(?:[^"\\]|\\.)*"\s*,?\s*){2}))re"), literal(R"re("((?:[^"\\]|\\.)*)")re"),
+      choice(R"re(\bt\([^"()]*\? ("[^"]*" : "[^"]*"))re"), label(R"re(\[\[([^|\]]+))re");
   std::set<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(LASTSTRAW_SOURCE_DIR) / "src")) {
     const std::string name = entry.path().extension().string();
@@ -63,17 +64,20 @@ std::set<std::string> messages_in_tables() {
   for (const judge::Word& word : judge::glossary()) found.emplace(word.means);
   for (const char* name :
        {// outcomes, scopes, verdicts, statuses, outcomes of hypotheses, kinds of absence and support
-        "kernel_oom", "memcg_oom", "sysrq_oom", "enomem", "userspace_oom_killer", "sigkill_no_oom", "postgres_limit", "allocation_failure", "not_memory", "global", "memcg", "cpuset", "mempolicy", "culprit", "last_straw",
-        "undecided", "fail", "warn", "pass", "unknown", "not_applicable", "supported", "refuted", "not_supplied", "not_printed", "unreadable", "weak", "moderate", "strong",
-        "very strong",
+        "kernel_oom", "memcg_oom", "sysrq_oom", "enomem", "userspace_oom_killer", "sigkill_no_oom", "postgres_limit", "allocation_failure",
+        "not_memory", "global", "memcg", "cpuset", "mempolicy", "culprit", "last_straw", "undecided", "fail", "warn", "pass", "unknown",
+        "not_applicable", "supported", "refuted", "not_supplied", "not_printed", "unreadable", "weak", "moderate", "strong", "very strong",
         // kinds of culprit, mechanisms
-        "process", "setting", "limit", "group", "kernel", "file", "sessions", "maintenance processes", "sort_or_hash", "aggregate", "prepared_statements", "large_value", "plpgsql_state", "logical_decoding",
-        "temp_buffers", "extension", "jit", "work_mem_times_nodes",
+        "process", "setting", "limit", "group", "kernel", "file", "sessions", "maintenance processes", "sort_or_hash", "aggregate",
+        "prepared_statements", "large_value", "plpgsql_state", "logical_decoding", "temp_buffers", "extension", "jit",
+        "work_mem_times_nodes",
         // the ledger
-        "cgroup limit", "unaccounted", "postgres private", "other programs private", "shared memory", "file cache", "huge pages in use", "huge pages free", "slab",
-        "kernel stacks", "free", "other kernel memory", "network buffers", "shared_buffers and the server's own, at most", "beyond it (dynamic shared memory, tmpfs, others), at least",
+        "cgroup limit", "unaccounted", "postgres private", "other programs private", "shared memory", "file cache", "huge pages in use",
+        "huge pages free", "slab", "kernel stacks", "free", "other kernel memory", "network buffers",
+        "shared_buffers and the server's own, at most", "beyond it (dynamic shared memory, tmpfs, others), at least",
         // what a kernel report can lack
-        "its head is missing", "no kill line follows", "there is no task table", "the head of the task table is missing", "the task table is cut off"})
+        "its head is missing", "no kill line follows", "there is no task table", "the head of the task table is missing",
+        "the task table is cut off"})
     found.emplace(name);
   return found;
 }

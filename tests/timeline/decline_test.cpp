@@ -12,14 +12,23 @@ namespace {
 /// A deterministic wiggle of about +-1.
 double wiggle(int i) { return std::sin(i * 12.9898) + std::sin(i * 78.233) / 2; }
 
-struct Shape { const char* name; int every; double (*value)(double at); double onset; double off_by; };
+struct Shape {
+  const char* name;
+  int every;
+  double (*value)(double at);
+  double onset;
+  double off_by;
+};
 
 /// Totals are 1000; a day's history ends at 0.
 const Shape kShapes[] = {
     {"FlatThenSteep", 10, [](double t) { return t < -300 ? 100.0 : 100 + (t + 300) * 3; }, -300, 20},
     {"FlatThenSteepEveryTenMinutes", 600, [](double t) { return t < -3000 ? 100.0 : 100 + (t + 3000) * 0.3; }, -3000, 600},
     {"OneSampleAfterTheJump", 600, [](double t) { return t < -700 ? 200.0 : 900.0; }, -1200, 600},
-    {"NightlyHumpIsOver", 60, [](double t) { return t < -40000 && t > -50000 ? 700.0 : t < -600 ? 100.0 : 100 + (t + 600) * 1.4; }, -600, 60},
+    {"NightlyHumpIsOver", 60, [](double t) { return t < -40000 && t > -50000 ? 700.0
+                                                    : t < -600               ? 100.0
+                                                                             : 100 + (t + 600) * 1.4; }, -600,
+     60},
     {"SlowLeakOfAllDay", 600, [](double t) { return t < -60000 ? 50.0 : 50 + (t + 60000) / 70; }, -60000, 3600},
     {"LeakThenHog", 60, [](double t) { return t < -1200 ? 100 + (t + 86400) / 1000 : 185 + (t + 1200) * 0.6; }, -1200, 60},
     {"StandsFullBeforeTheKill", 60, [](double t) { return t < -3000 ? 100.0 : std::min(950.0, 100 + (t + 3000) * 0.7); }, -3000, 60},
@@ -58,8 +67,8 @@ MemoryContext context(int depth, const char* name, std::int64_t size) { return {
 
 TEST(ContextTree, SumsUpAndPutsTheLargestFirst) {
   MemoryContextDump dump;
-  dump.contexts = {context(0, "TopMemoryContext", 100), context(1, "CacheMemoryContext", 500), context(2, "CachedPlan", 30), context(2, "CachedPlan", 40),
-                   context(1, "PortalContext", 10), context(2, "ExecutorState", 9000)};
+  dump.contexts = {context(0, "TopMemoryContext", 100), context(1, "CacheMemoryContext", 500), context(2, "CachedPlan", 30),
+                   context(2, "CachedPlan", 40),        context(1, "PortalContext", 10),       context(2, "ExecutorState", 9000)};
   const auto tree = context_tree(dump);
   ASSERT_EQ(tree.size(), 5U);
   EXPECT_EQ(tree[0].subtree.count, 9680);

@@ -71,7 +71,7 @@ TEST(OneDeath, RepeatedInOneLogIsTwo) {
 TEST(OneDeath, KillOfAnotherServersProcessIsNotThisServersDeath) {
   World world;
   OomReport report = killed(0, utc(10h), 500);
-  for (const int pid : {300, 372, 450, 500}) add_row(report, pid);      // both servers, on the host
+  for (const int pid : {300, 372, 450, 500}) add_row(report, pid);  // both servers, on the host
   world.records.oom_reports.push_back(report);
   world.covers(9h, 11h);
   world.died(10h + 100ms, 372);
@@ -86,7 +86,7 @@ TEST(OneDeath, KillOfAnotherServersProcessIsNotThisServersDeath) {
 
 TEST(OneDeath, OtherPidsAloneShowNoContainer) {
   World world;
-  world.records.oom_reports.push_back(killed(0, utc(10h), 500));        // no table: nothing shows whose it was
+  world.records.oom_reports.push_back(killed(0, utc(10h), 500));  // no table: nothing shows whose it was
   world.covers(9h, 11h);
   world.died(10h + 100ms, 372);
   const auto& incidents = world.find();
@@ -189,7 +189,9 @@ TEST(Zones, SameDeathAWholeHourApartIsOneDeath) {
   ASSERT_EQ(incidents.size(), 1u);
   EXPECT_EQ(incidents[0].victims.size(), 1u);
   const auto& story = incidents[0].timeline;
-  EXPECT_TRUE(std::any_of(story.begin(), story.end(), [](const TimelineEntry& e) { return e.kind == EntryKind(Moment::zones_contradict) && e.text.find("1:00 h") != std::string::npos; }));
+  EXPECT_TRUE(std::any_of(story.begin(), story.end(), [](const TimelineEntry& e) {
+    return e.kind == EntryKind(Moment::zones_contradict) && e.text.find("1:00 h") != std::string::npos;
+  }));
 }
 
 TEST(Zones, PidThatIsKilledTwiceDiesTwice) {

@@ -35,12 +35,13 @@ TEST(PgWork, PlansAddUpTheirMemory) {
 }
 
 TEST(PgWork, ParallelPlanOfSeveralLines) {
-  const PgPlan plan = read_plan("\tQuery Text: select *\n\tfrom t\n\tGather  (cost=1.00..2.00 rows=1 width=4) (actual time=1..2 rows=1 loops=1)\n"
-                                "\t  Workers Planned: 2\n\t  Workers Launched: 2\n\t  ->  Sort  (cost=1..2 rows=1 width=4) (actual time=1..2 rows=1 loops=3)\n"
-                                "\t        Sort Method: quicksort  Memory: 4000kB\n\t        Worker 0:  Sort Method: quicksort  Memory: 3000kB\n"
-                                "\t        Worker 1:  Sort Method: quicksort  Memory: 2000kB\n"
-                                "\t        ->  Hash  (cost=1..2 rows=1 width=4) (actual time=1..2 rows=1 loops=3)\n\t              Buckets: 65536  Batches: 4  Memory Usage: 4800kB\n"
-                                "\tJIT:\n\t  Functions: 35\n");
+  const PgPlan plan = read_plan(
+      "\tQuery Text: select *\n\tfrom t\n\tGather  (cost=1.00..2.00 rows=1 width=4) (actual time=1..2 rows=1 loops=1)\n"
+      "\t  Workers Planned: 2\n\t  Workers Launched: 2\n\t  ->  Sort  (cost=1..2 rows=1 width=4) (actual time=1..2 rows=1 loops=3)\n"
+      "\t        Sort Method: quicksort  Memory: 4000kB\n\t        Worker 0:  Sort Method: quicksort  Memory: 3000kB\n"
+      "\t        Worker 1:  Sort Method: quicksort  Memory: 2000kB\n"
+      "\t        ->  Hash  (cost=1..2 rows=1 width=4) (actual time=1..2 rows=1 loops=3)\n\t              Buckets: 65536  Batches: 4  Memory Usage: 4800kB\n"
+      "\tJIT:\n\t  Functions: 35\n");
   EXPECT_EQ(plan.query, "select *\n\tfrom t");
   EXPECT_EQ(plan.memory, kib(4000 + 3000 + 2000 + 4800));
   EXPECT_EQ(plan.memory_nodes, 2);
@@ -61,7 +62,8 @@ TEST(PgWork, MaintenanceAndParameters) {
 }
 
 TEST(PgWork, SharedBuffersFromCheckpoints) {
-  const PgHistory history = history_of("2026-11-21 03:28:07.623 UTC [3321] LOG:  checkpoint complete: wrote 532 buffers (26.0%); 0 WAL file(s) added\n");
+  const PgHistory history =
+      history_of("2026-11-21 03:28:07.623 UTC [3321] LOG:  checkpoint complete: wrote 532 buffers (26.0%); 0 WAL file(s) added\n");
   EXPECT_EQ(history.shared_buffers_seen, mib(16)) << "2048 buffers of 8 kB";
 }
 

@@ -47,7 +47,12 @@ TEST(Statement, IsCitedWhereItStands) {
   EXPECT_EQ(victim.statement_cite->at.source, SourceId{1});
 }
 
-struct RunningCase { const char* name; const char* then; const char* severity; bool running; };
+struct RunningCase {
+  const char* name;
+  const char* then;
+  const char* severity;
+  bool running;
+};
 const RunningCase kRunnings[] = {
     {"NothingFurther", "", "LOG", true},
     {"DurationAlone", "duration: 5.123 ms", "LOG", false},

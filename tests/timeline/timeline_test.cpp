@@ -27,7 +27,9 @@ Stamp boot(Micros since) {
   return stamp;
 }
 
-Citation at(std::uint32_t source, std::uint32_t line, std::string quote = "x") { return {{SourceId{source}, line, line}, std::move(quote)}; }
+Citation at(std::uint32_t source, std::uint32_t line, std::string quote = "x") {
+  return {{SourceId{source}, line, line}, std::move(quote)};
+}
 
 OomReport kill_report(std::uint32_t source, const Stamp& stamp, int pid, std::int64_t anon_kb, const char* comm = "postgres") {
   OomReport report;
@@ -84,7 +86,8 @@ struct World {
 TEST(Timeline, BootClockIsPlacedByTheDeathThatBothSidesSaw) {
   World world;
   world.records.oom_reports.push_back(kill_report(0, boot(100s), 7, 1000));
-  world.builder.add(entry(10h + 500ms, 1, "server process (PID 7) was terminated by signal 9: Killed", "Failed process was running: select 1"));
+  world.builder.add(
+      entry(10h + 500ms, 1, "server process (PID 7) was terminated by signal 9: Killed", "Failed process was running: select 1"));
   world.builder.add(entry(10h + 5s + 500ms, 1, "database system is ready to accept connections"));
   const Found found = world.find();
   ASSERT_EQ(found.incidents.size(), 1u);
@@ -101,7 +104,7 @@ TEST(Timeline, BootClockIsPlacedByTheDeathThatBothSidesSaw) {
 TEST(Timeline, LocalTimesAreAlignedByWholeQuarterHours) {
   World world;
   Stamp local;
-  local.civil = Micros(kDay.time_since_epoch()) + 15h + 30min;      // +05:30
+  local.civil = Micros(kDay.time_since_epoch()) + 15h + 30min;  // +05:30
   local.resolution = 1s;
   world.records.oom_reports.push_back(kill_report(0, local, 7, 1000));
   world.builder.add(entry(10h + 800ms, 1, "client backend (PID 7) was terminated by signal 9: Killed"));
@@ -125,7 +128,7 @@ TEST(Timeline, YearOfTheFileUnlessThatWouldBeInItsFuture) {
   Stamp stamp;
   stamp.civil = Micros((std::chrono::sys_days{std::chrono::year{1972} / 12 / 20}).time_since_epoch());
   stamp.has_year = false;
-  world.records.sources[0].modified = kDay;            // 2026-01-05
+  world.records.sources[0].modified = kDay;  // 2026-01-05
   world.records.oom_reports.push_back(kill_report(0, stamp, 7, 1000));
   EXPECT_EQ(*world.find().incidents.at(0).when.wall, std::chrono::sys_days{std::chrono::year{2025} / 12 / 20});
 }
@@ -163,7 +166,8 @@ TEST(Timeline, VictimInAContainerIsTheOneThePostmasterLost) {
   session.user = "app";
   session.database = "shop";
   world.builder.add(session);
-  world.builder.add(entry(10h + 100ms, 1, "server process (PID 42) was terminated by signal 9: Killed", "Failed process was running: select 1"));
+  world.builder.add(
+      entry(10h + 100ms, 1, "server process (PID 42) was terminated by signal 9: Killed", "Failed process was running: select 1"));
   const Found found = world.find();
   ASSERT_EQ(found.incidents.size(), 1u);
   ASSERT_EQ(found.incidents[0].victims.size(), 1u) << "one process under two pids";
@@ -178,7 +182,9 @@ TEST(Timeline, TwoCrashesInARowAreTwoIncidents) {
   World world;
   for (int i = 0; i < 2; ++i) {
     world.records.oom_reports.push_back(kill_report(0, utc(10h + i * 10s), 7 + i, 1000 + i));
-    world.builder.add(entry(10h + i * 10s + 100ms, 1, i == 0 ? "server process (PID 7) was terminated by signal 9: Killed" : "server process (PID 8) was terminated by signal 9: Killed"));
+    world.builder.add(entry(10h + i * 10s + 100ms, 1,
+                            i == 0 ? "server process (PID 7) was terminated by signal 9: Killed"
+                                   : "server process (PID 8) was terminated by signal 9: Killed"));
     world.builder.add(entry(10h + i * 10s + 3s, 1, "database system is ready to accept connections"));
   }
   EXPECT_EQ(world.find().incidents.size(), 2u);
@@ -211,7 +217,8 @@ TEST(Timeline, EarlyoomNearADeathIsItsKiller) {
 
 TEST(Timeline, RefusalsNearEachOtherAreOneIncident) {
   World world;
-  for (int i = 0; i < 10; ++i) world.builder.add(entry(10h + i * 5s, 20 + i, "out of memory", "Failed on request of size 90 in memory context \"ExprContext\"."));
+  for (int i = 0; i < 10; ++i)
+    world.builder.add(entry(10h + i * 5s, 20 + i, "out of memory", "Failed on request of size 90 in memory context \"ExprContext\"."));
   world.builder.add(entry(12h, 99, "out of shared memory"));
   const Found found = world.find();
   ASSERT_EQ(found.incidents.size(), 2u);
@@ -267,7 +274,13 @@ TEST(PgHistory, SamePidUnderAnotherSessionIsAnotherSession) {
   EXPECT_EQ(builder.finish().sessions.size(), 2u);
 }
 
-struct TitleCase { const char* command; bool postgres; Role role; const char *user, *database; int leader; };
+struct TitleCase {
+  const char* command;
+  bool postgres;
+  Role role;
+  const char *user, *database;
+  int leader;
+};
 constexpr TitleCase kTitles[] = {
     {"postgres: app shop 127.0.0.1(33038) idle", true, Role::backend, "app", "shop", 0},
     {"postgres: 15/main: app shop [local] SELECT", true, Role::backend, "app", "shop", 0},
@@ -297,7 +310,8 @@ TEST(Ledger, AddsUpToTheLimit) {
   OomReport report;
   report.cgroup.emplace();
   report.cgroup->limit = report.cgroup->usage = mib(600);
-  report.cgroup->stat = {{"anon", mib(400), {}}, {"file", mib(150), {}}, {"shmem", mib(140), {}}, {"kernel", mib(40), {}}, {"pagetables", mib(30), {}}};
+  report.cgroup->stat = {
+      {"anon", mib(400), {}}, {"file", mib(150), {}}, {"shmem", mib(140), {}}, {"kernel", mib(40), {}}, {"pagetables", mib(30), {}}};
   Process process;
   process.role = Role::backend;
   process.anon = exactly(mib(390));
@@ -330,9 +344,7 @@ TEST(Ledger, SaysWhereItsPartsAreMoreThanTheWhole) {
   EXPECT_FALSE(ledger_of(report, {other}, std::nullopt).overlaps);
 }
 
-TEST(Interval, TheMiddleOfEqualBoundsIsTheirValue) {
-  EXPECT_EQ(exactly(Bytes{479204995}).middle(), Bytes{479204995});
-}
+TEST(Interval, TheMiddleOfEqualBoundsIsTheirValue) { EXPECT_EQ(exactly(Bytes{479204995}).middle(), Bytes{479204995}); }
 
 TEST(Ledger, SharedPagesCountedTwiceAreScaledBack) {
   OomReport report;

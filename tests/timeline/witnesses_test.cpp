@@ -12,7 +12,8 @@ using namespace test;
 std::string verdict_on(const Incident& incident) { return judge::judge(judge::facts_of(incident)).summary; }
 
 const Finding& finding_of(const Judgement& judgement, std::string_view cause) {
-  return *std::find_if(judgement.findings.begin(), judgement.findings.end(), [&](const Finding& finding) { return finding.cause == cause; });
+  return *std::find_if(judgement.findings.begin(), judgement.findings.end(),
+                       [&](const Finding& finding) { return finding.cause == cause; });
 }
 
 void expect_an_oom_kill(const World& world) {
@@ -49,7 +50,7 @@ TEST(Witness, ContainerWasOomKilled) {
 }
 
 TEST(Witness, WithoutATimeSpeaksOfTheOnlyDeath) {
-  Stamp zero = utc(0s);                                    // docker inspect: "FinishedAt": "0001-01-01T00:00:00Z"
+  Stamp zero = utc(0s);  // docker inspect: "FinishedAt": "0001-01-01T00:00:00Z"
   zero.civil = Micros(std::chrono::sys_days{std::chrono::year{1} / 1 / 1}.time_since_epoch());
   for (const Stamp& stamp : {Stamp{}, zero}) {
     World world;
@@ -114,17 +115,46 @@ TEST(NoWitness, ExitCode137AndAnotherProgramsUnit) {
   EXPECT_TRUE(incidents[0].kernel_log_covers);
 }
 
-struct SilenceCase { const char* name; void (*change)(World&); bool covers; };
+struct SilenceCase {
+  const char* name;
+  void (*change)(World&);
+  bool covers;
+};
 const SilenceCase kSilences[] = {
     {"KernelBeforeAndAfter", [](World& w) { w.covers(9h, 11h); }, true},
     {"EndsBefore", [](World& w) { w.covers(9h, 9h + 30min); }, false},
     {"BeginsAfter", [](World& w) { w.covers(10h + 1min, 11h); }, false},
     {"OtherProgramsGoOn", [](World& w) { w.covers(9h, 9h + 30min).last = utc(11h); }, false},
-    {"NoLineOfTheKernel", [](World& w) { auto& c = w.covers(9h, 11h); c.first_kernel.reset(), c.last_kernel.reset(); }, false},
-    {"LinesWereDropped", [](World& w) { w.covers(9h, 11h); w.event(SystemEventKind::dump_suppressed, utc(10h + 5s)); }, false},
-    {"RingCollectedAfterwards", [](World& w) { w.covers(9h, 9h + 30min).ring = true; w.records.host["collected_at"] = {"2026-01-05T10:30:00+00:00", {}, {}}; }, true},
-    {"RingCollectedBefore", [](World& w) { w.covers(9h, 9h + 30min).ring = true; w.records.host["collected_at"] = {"2026-01-05T09:40:00+00:00", {}, {}}; }, false},
-    {"OfAnotherHost", [](World& w) { w.covers(9h, 11h).host = "web1"; w.records.host["hostname"] = {"db1", {}, at(1, 1)}; }, false},
+    {"NoLineOfTheKernel",
+     [](World& w) {
+       auto& c = w.covers(9h, 11h);
+       c.first_kernel.reset(), c.last_kernel.reset();
+     },
+     false},
+    {"LinesWereDropped",
+     [](World& w) {
+       w.covers(9h, 11h);
+       w.event(SystemEventKind::dump_suppressed, utc(10h + 5s));
+     },
+     false},
+    {"RingCollectedAfterwards",
+     [](World& w) {
+       w.covers(9h, 9h + 30min).ring = true;
+       w.records.host["collected_at"] = {"2026-01-05T10:30:00+00:00", {}, {}};
+     },
+     true},
+    {"RingCollectedBefore",
+     [](World& w) {
+       w.covers(9h, 9h + 30min).ring = true;
+       w.records.host["collected_at"] = {"2026-01-05T09:40:00+00:00", {}, {}};
+     },
+     false},
+    {"OfAnotherHost",
+     [](World& w) {
+       w.covers(9h, 11h).host = "web1";
+       w.records.host["hostname"] = {"db1", {}, at(1, 1)};
+     },
+     false},
 };
 
 class Silence : public testing::TestWithParam<SilenceCase> {};
@@ -157,7 +187,8 @@ TEST(Sysrq, IsToldAsSuchAndBlamesNobody) {
   const Judgement judgement = judge::judge(judge::facts_of(incidents[0]));
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
   EXPECT_EQ(judgement.summary.find("Somebody asked for this kill"), 0u);
-  for (const Finding& finding : judgement.findings) EXPECT_TRUE(std::holds_alternative<std::monostate>(finding.culprit.who)) << finding.cause;
+  for (const Finding& finding : judgement.findings)
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(finding.culprit.who)) << finding.cause;
 }
 
 TEST(Sysrq, IsKnownByItsLineWhereTheHeadOfTheReportIsLost) {

@@ -27,7 +27,9 @@ inline Stamp utc(Micros of_day) {
   return stamp;
 }
 
-inline Citation at(std::uint32_t source, std::uint32_t line, std::string quote = "x") { return {{SourceId{source}, line, line}, std::move(quote)}; }
+inline Citation at(std::uint32_t source, std::uint32_t line, std::string quote = "x") {
+  return {{SourceId{source}, line, line}, std::move(quote)};
+}
 
 inline OomReport killed(std::uint32_t source, const Stamp& stamp, int pid, const char* comm = "postgres") {
   OomReport report;

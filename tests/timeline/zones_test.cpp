@@ -29,7 +29,7 @@ TEST(Abbreviation, IsWhatTheSessionIdsSay) {
   World world;
   PgEntry died = entry(local(10h, "CST"), 300, death(7));
   died.session_start = local(8h + 7s, "CST");
-  const auto epoch = (kDay + 14h + 7s).time_since_epoch() / 1s;           // -06:00
+  const auto epoch = (kDay + 14h + 7s).time_since_epoch() / 1s;  // -06:00
   char id[32];
   std::snprintf(id, sizeof id, "%llx.12c", static_cast<long long>(epoch));
   died.session_id = id;

@@ -37,11 +37,11 @@ std::string_view framing_name(Framing framing);
 struct KernelLine {
   Framing framing = Framing::none;
   Stamp stamp;
-  std::string_view host;         ///< empty where the framing has none
-  std::string_view program;      ///< "kernel", "systemd", "earlyoom", ...; empty where the framing has none (dmesg)
+  std::string_view host;     ///< empty where the framing has none
+  std::string_view program;  ///< "kernel", "systemd", "earlyoom", ...; empty where the framing has none (dmesg)
   std::optional<Pid> program_pid;
-  std::optional<int> priority;   ///< syslog severity 0..7 where printed
-  std::string_view text;         ///< the message itself, leading blanks kept
+  std::optional<int> priority;  ///< syslog severity 0..7 where printed
+  std::string_view text;        ///< the message itself, leading blanks kept
   Line raw;
 
   /// Did the kernel say it? (dmesg framings hold nothing else, up to what was written to /dev/kmsg.)

@@ -18,20 +18,20 @@ struct PgEntry {
   std::optional<Pid> pid;
   std::optional<Pid> leader_pid;
   std::string user, database, application, remote_host;
-  std::string session_id;           ///< hex(start epoch).hex(pid)
+  std::string session_id;  ///< hex(start epoch).hex(pid)
   std::optional<Stamp> session_start;
-  std::string backend_type;         ///< as printed, 13+: "client backend", "autovacuum worker", ...
-  std::string command_tag;          ///< csvlog's command_tag / %i / jsonlog's ps: "SELECT", "idle in transaction"
-  std::string severity;             ///< as printed, may be translated
+  std::string backend_type;  ///< as printed, 13+: "client backend", "autovacuum worker", ...
+  std::string command_tag;   ///< csvlog's command_tag / %i / jsonlog's ps: "SELECT", "idle in transaction"
+  std::string severity;      ///< as printed, may be translated
   std::string sqlstate;
   std::string message, detail, hint, context, statement;
-  Citation cite;                    ///< the entry's first line(s)
+  Citation cite;  ///< the entry's first line(s)
 };
 
 /// One node of a memory-context dump (MemoryContextStats, mcxt.c), in dump order.
 struct MemoryContext {
   int depth{};
-  std::string name, ident;          ///< ident: what follows "used: ", 11+
+  std::string name, ident;  ///< ident: what follows "used: ", 11+
   Bytes total, used;
   SourceLocation at;
 };
@@ -40,15 +40,15 @@ struct MemoryContext {
 struct MemoryContextDump {
   std::vector<MemoryContext> contexts;
   std::optional<Bytes> grand_total, grand_used;
-  std::optional<Pid> pid;                  ///< pg_log_backend_memory_contexts() names it
-  Citation cite;                           ///< the first line
+  std::optional<Pid> pid;  ///< pg_log_backend_memory_contexts() names it
+  Citation cite;           ///< the first line
 };
 
 /// What one PostgreSQL log source turned out to be.
 struct PgLogShape {
   SourceId source{};
-  std::string log_line_prefix;             ///< stderr: as learned or given; empty otherwise
-  std::optional<Stamp> first, last;        ///< the stretch it covers
+  std::string log_line_prefix;       ///< stderr: as learned or given; empty otherwise
+  std::optional<Stamp> first, last;  ///< the stretch it covers
 };
 
 }  // namespace laststraw

@@ -13,7 +13,7 @@ namespace laststraw {
 struct ProgramStart {
   enum class By { systemd, cron } by = By::systemd;
   Stamp stamp;
-  std::string what;      ///< the unit, else its description (systemd before v250); cron: the command
+  std::string what;  ///< the unit, else its description (systemd before v250); cron: the command
   Citation cite;
 };
 

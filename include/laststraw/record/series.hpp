@@ -25,7 +25,7 @@ struct SeriesPoint {
 struct Series {
   std::string name, unit;
   SourceId source{};
-  std::vector<SeriesPoint> points;   ///< in the order printed
+  std::vector<SeriesPoint> points;  ///< in the order printed
 };
 
 }  // namespace laststraw

@@ -14,7 +14,10 @@
 #include "support/settings.hpp"
 
 namespace laststraw::atop_detail {
-struct RawHead { grammar::Chars label; std::uint64_t epoch, interval; };
+struct RawHead {
+  grammar::Chars label;
+  std::uint64_t epoch, interval;
+};
 }  // namespace laststraw::atop_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::atop_detail::RawHead, label, epoch, interval)
@@ -31,12 +34,16 @@ using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
 
-const auto head = rule<struct head_tag, atop_detail::RawHead>{"head"} = raw[+char_("A-Za-z")] >> ' ' >> omit[+(char_ - ' ')] >> ' ' >> grammar::u64 >> ' ' >> omit[+char_("0-9/") >> ' ' >> +char_("0-9:") >> ' '] >> grammar::u64;
+const auto head = rule<struct head_tag, atop_detail::RawHead>{"head"} =
+    raw[+char_("A-Za-z")] >> ' ' >> omit[+(char_ - ' ')] >> ' ' >> grammar::u64 >> ' ' >>
+    omit[+char_("0-9/") >> ' ' >> +char_("0-9:") >> ' '] >> grammar::u64;
 const auto cell = omit[*lit(' ')] >> raw[+(char_ - ' ')];
 
 class Reader {
  public:
-  Reader(const SourceText& source, Records& records) : source_(source), records_(records), series_(records, source.id) { list_.source = source.id; }
+  Reader(const SourceText& source, Records& records) : source_(source), records_(records), series_(records, source.id) {
+    list_.source = source.id;
+  }
 
   support::LineIs read(const Line& line) {
     if (line.text == "SEP") return close(), support::LineIs::parsed;
@@ -54,7 +61,8 @@ class Reader {
     if (label == "SWP") return read_swap(numbers(rest), line) ? support::LineIs::parsed : support::LineIs::unrecognised;
     if (label == "PAG") return read_paging(numbers(rest), line) ? support::LineIs::parsed : support::LineIs::unrecognised;
     if (label == "PSI") return read_pressure(rest, line) ? support::LineIs::parsed : support::LineIs::unrecognised;
-    if (label == "PRM" || label == "PRG") return read_process(rest, line, label == "PRG") ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (label == "PRM" || label == "PRG")
+      return read_process(rest, line, label == "PRG") ? support::LineIs::parsed : support::LineIs::unrecognised;
     return support::LineIs::noise;
   }
 
@@ -133,12 +141,14 @@ class Reader {
       // The title may hold parentheses itself; behind it come numbers.
       const std::size_t open = text.find(" (");
       std::size_t end = text.rfind(") ");
-      while (end != std::string_view::npos && end > 0 && !(end + 2 < text.size() && text[end + 2] >= '0' && text[end + 2] <= '9')) end = text.rfind(") ", end - 1);
+      while (end != std::string_view::npos && end > 0 && !(end + 2 < text.size() && text[end + 2] >= '0' && text[end + 2] <= '9'))
+        end = text.rfind(") ", end - 1);
       if (open == std::string_view::npos || end == std::string_view::npos || end < open + 2) return false;
-      if (const std::string_view title = support::trim(text.substr(open + 2, end - open - 2)); !title.empty()) titles_[pid] = std::string(title.substr(0, kMaxQuote));
+      if (const std::string_view title = support::trim(text.substr(open + 2, end - open - 2)); !title.empty())
+        titles_[pid] = std::string(title.substr(0, kMaxQuote));
       return true;
     }
-    const std::vector<double> f = numbers(text);        // state, pagesize, virtual kB, resident kB
+    const std::vector<double> f = numbers(text);  // state, pagesize, virtual kB, resident kB
     if (f.size() < 4 || f[2] < 0 || f[3] < 0 || f[2] > 1e15 || f[3] > 1e15) return false;
     if (list_.rows.empty()) {
       list_.stamp = stamp_;

@@ -9,7 +9,10 @@
 #include "support/settings.hpp"
 
 namespace laststraw::cgroup_history_detail {
-struct RawPair { grammar::Chars key; std::uint64_t value; };
+struct RawPair {
+  grammar::Chars key;
+  std::uint64_t value;
+};
 }  // namespace laststraw::cgroup_history_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::cgroup_history_detail::RawPair, key, value)

@@ -74,11 +74,16 @@ std::optional<Bytes> size_of(std::string_view text) {
   double value = 0;
   if (!grammar::take(rest, grammar::x3::double_, value) || rest.size() != 1 || value < 0 || value > 1e9) return std::nullopt;
   switch (rest.front()) {
-    case 'k': return scaled(kib(1), value);
-    case 'm': return scaled(mib(1), value);
-    case 'g': return scaled(mib(1024), value);
-    case 't': return scaled(mib(1 << 20), value);
-    default: return std::nullopt;
+    case 'k':
+      return scaled(kib(1), value);
+    case 'm':
+      return scaled(mib(1), value);
+    case 'g':
+      return scaled(mib(1024), value);
+    case 't':
+      return scaled(mib(1 << 20), value);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -147,7 +152,8 @@ class Reader {
       return support::LineIs::parsed;
     }
     if (read_top_totals(line)) return support::LineIs::parsed;
-    if (header_.empty() || (in_top_ && list_.rows.empty() && is_top_summary(text))) return header_.empty() && !in_top_ ? support::LineIs::noise : support::LineIs::parsed;
+    if (header_.empty() || (in_top_ && list_.rows.empty() && is_top_summary(text)))
+      return header_.empty() && !in_top_ ? support::LineIs::noise : support::LineIs::parsed;
     if (text.substr(0, 8) == "Average:") return support::LineIs::parsed;
     if (time) start_sample(*time, line);
     auto row = read_row(text, header_);
@@ -181,13 +187,17 @@ class Reader {
     const std::size_t colon = text.find(':');
     if ((!mem && !swap) || colon == std::string_view::npos || colon > 6 || text.find(" total") == std::string_view::npos) return false;
     text.remove_prefix(colon + 1);
-    for (double value = 0; grammar::take(text, omit[*char_(" ,.")] >> grammar::x3::double_ >> omit[-char_("kK+")] >> omit[*lit(' ')], value);) {
+    for (double value = 0;
+         grammar::take(text, omit[*char_(" ,.")] >> grammar::x3::double_ >> omit[-char_("kK+")] >> omit[*lit(' ')], value);) {
       const std::size_t end = std::min(text.find_first_of(",."), text.size());
       std::string_view label = support::trim(text.substr(0, end));
       const std::size_t next = label.find_first_of("0123456789");
       if (next != std::string_view::npos) label = support::trim(label.substr(0, next));
       text.remove_prefix(next == std::string_view::npos ? end : next);
-      const char* name = label == "total" ? (mem ? "MemTotal" : "SwapTotal") : label == "free" ? (mem ? "MemFree" : "SwapFree") : label == "avail Mem" ? "MemAvailable" : nullptr;
+      const char* name = label == "total"       ? (mem ? "MemTotal" : "SwapTotal")
+                         : label == "free"      ? (mem ? "MemFree" : "SwapFree")
+                         : label == "avail Mem" ? "MemAvailable"
+                                                : nullptr;
       if (name && value >= 0 && value < 1e12)
         support::keep(records_.meminfo, name, {std::to_string(scaled(Bytes{kilobytes}, value).count), "kB", cite(line)});
     }
@@ -198,7 +208,8 @@ class Reader {
   static std::optional<Micros> take_clock(std::string_view& text) {
     std::uint32_t hour = 0, minute = 0, second = 0;
     std::string_view rest = text;
-    if (!grammar::take(rest, two, hour) || !grammar::take(rest, lit(':') >> two, minute) || !grammar::take(rest, lit(':') >> two, second)) return std::nullopt;
+    if (!grammar::take(rest, two, hour) || !grammar::take(rest, lit(':') >> two, minute) || !grammar::take(rest, lit(':') >> two, second))
+      return std::nullopt;
     if (rest.substr(0, 3) == " AM" || rest.substr(0, 3) == " PM") {
       hour = hour % 12 + (rest[1] == 'P' ? 12u : 0u);
       rest.remove_prefix(3);
@@ -236,7 +247,8 @@ class Reader {
 
 Reading read_process_list(const SourceText& source, Records& records) {
   Reader reader(source, records);
-  Reading reading = support::read_lines(source, records, "process_list/ps", "a row of ps with the header's columns", [&](const Line& line) { return reader.read(line); });
+  Reading reading = support::read_lines(source, records, "process_list/ps", "a row of ps with the header's columns",
+                                        [&](const Line& line) { return reader.read(line); });
   reader.close();
   return reading;
 }

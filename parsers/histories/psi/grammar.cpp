@@ -11,7 +11,11 @@
 #include "support/settings.hpp"
 
 namespace laststraw::psi_detail {
-struct RawPressure { grammar::Chars kind; double avg10, avg60, avg300; std::uint64_t total; };
+struct RawPressure {
+  grammar::Chars kind;
+  double avg10, avg60, avg300;
+  std::uint64_t total;
+};
 }  // namespace laststraw::psi_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::psi_detail::RawPressure, kind, avg10, avg60, avg300, total)
@@ -20,15 +24,15 @@ namespace laststraw {
 
 namespace {
 
-using psi_detail::RawPressure;
 using grammar::x3::double_;
 using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using psi_detail::RawPressure;
 
-const auto pressure = rule<struct pressure_tag, RawPressure>{"pressure"} = raw[lit("some") | "full"] >> " avg10=" >> double_ >>
-    " avg60=" >> double_ >> " avg300=" >> double_ >> " total=" >> grammar::u64 >> eoi;
+const auto pressure = rule<struct pressure_tag, RawPressure>{"pressure"} =
+    raw[lit("some") | "full"] >> " avg10=" >> double_ >> " avg60=" >> double_ >> " avg300=" >> double_ >> " total=" >> grammar::u64 >> eoi;
 
 }  // namespace
 

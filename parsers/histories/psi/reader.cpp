@@ -16,8 +16,6 @@ constexpr Format kPsiFormats[] = {
 }  // namespace
 
 const Room readers::psi{
-    .name = "psi", .title = "captures of /proc/pressure/memory",
-    .line_signatures = kPsi,
-    .read = read_psi, .formats = kPsiFormats};
+    .name = "psi", .title = "captures of /proc/pressure/memory", .line_signatures = kPsi, .read = read_psi, .formats = kPsiFormats};
 
 }  // namespace laststraw

@@ -6,10 +6,10 @@
 namespace laststraw::sar {
 
 struct Column {
-  std::string_view text;      ///< sar and sadf -d: "kbmemfree"
-  std::string_view member;    ///< sadf -j and -x: "memfree"; empty where it is the same as `text`
+  std::string_view text;    ///< sar and sadf -d: "kbmemfree"
+  std::string_view member;  ///< sadf -j and -x: "memfree"; empty where it is the same as `text`
   const char* series;
-  double factor;              ///< to the series' unit
+  double factor;  ///< to the series' unit
 };
 
 /// By the name in sar's text; null: not kept.

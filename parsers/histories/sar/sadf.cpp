@@ -16,7 +16,9 @@
 #include "support/settings.hpp"
 
 namespace laststraw::sadf_detail {
-struct RawPair { grammar::Chars key, value; };
+struct RawPair {
+  grammar::Chars key, value;
+};
 }  // namespace laststraw::sadf_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::sadf_detail::RawPair, key, value)
@@ -25,8 +27,6 @@ namespace laststraw {
 
 namespace {
 
-using sadf_detail::RawPair;
-using sar::Column;
 using grammar::take;
 using grammar::view;
 using grammar::x3::char_;
@@ -36,6 +36,8 @@ using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using sadf_detail::RawPair;
+using sar::Column;
 
 // --- -d and -p ---
 
@@ -57,7 +59,7 @@ std::optional<double> number_of(std::string_view text) {
 
 std::optional<Stamp> time_of(std::string_view text) {
   if (auto stamp = support::take_iso_time(text); stamp && text.empty()) return stamp;
-  std::uint64_t seconds = 0;                          // -U: seconds since 1970
+  std::uint64_t seconds = 0;  // -U: seconds since 1970
   if (!take(text, grammar::u64 >> eoi, seconds) || seconds < 100'000'000 || seconds > 10'000'000'000) return std::nullopt;
   Stamp stamp;
   stamp.civil = std::chrono::seconds{seconds};
@@ -97,7 +99,8 @@ class Table {
     const auto names = split(text, ';');
     if (names.size() < 4 || names[0] != "hostname") return support::LineIs::unrecognised;
     // A block with one row for each CPU or device names it first.
-    const bool many = names[3] == "CPU" || names[3] == "DEV" || names[3] == "IFACE" || names[3] == "TTY" || names[3] == "INTR" || names[3] == "FILESYSTEM";
+    const bool many = names[3] == "CPU" || names[3] == "DEV" || names[3] == "IFACE" || names[3] == "TTY" || names[3] == "INTR" ||
+                      names[3] == "FILESYSTEM";
     for (const std::string_view name : names) {
       columns_.push_back(many ? nullptr : sar::by_text(name));
       wanted_ = wanted_ || columns_.back();
@@ -108,7 +111,7 @@ class Table {
   /// host, interval, time, device, name, value
   support::LineIs read_pair(const Line& line) {
     const auto cells = split(line.text, '\t');
-    if (cells.size() == 4 || (cells.size() == 5 && cells[3].substr(0, 5) == "LINUX")) return support::LineIs::parsed;       // LINUX-RESTART
+    if (cells.size() == 4 || (cells.size() == 5 && cells[3].substr(0, 5) == "LINUX")) return support::LineIs::parsed;  // LINUX-RESTART
     if (cells.size() != 6) return support::LineIs::unrecognised;
     const auto stamp = time_of(cells[2]);
     if (!stamp) return support::LineIs::unrecognised;
@@ -127,11 +130,14 @@ class Table {
 
 // --- -j and -x: both print one member or element a line, so they are read line by line and a cut file loses only its end ---
 
-const auto attribute = rule<struct attribute_tag, RawPair>{"attribute"} = omit[*char_(" ,{")] >> omit[-lit('"')] >> raw[+char_("a-z_0-9-")] >> omit[-lit('"')] >> omit[*lit(' ')] >> omit[char_(":=")] >> omit[*lit(' ')] >>
-    (('"' >> raw[*(char_ - '"')] >> '"') | raw[+char_("0-9.a-z-")]);
+const auto attribute = rule<struct attribute_tag, RawPair>{"attribute"} = omit[*char_(" ,{")] >> omit[-lit('"')] >>
+                                                                          raw[+char_("a-z_0-9-")] >> omit[-lit('"')] >> omit[*lit(' ')] >>
+                                                                          omit[char_(":=")] >> omit[*lit(' ')] >>
+                                                                          (('"' >> raw[*(char_ - '"')] >> '"') | raw[+char_("0-9.a-z-")]);
 
 const auto opening = omit[*char_(" ,")] >> '"' >> raw[+char_("a-z0-9_-")] >> '"' >> omit[*lit(' ')] >> ':' >> omit[*lit(' ')] >> '{';
-const auto element = rule<struct element_tag, RawPair>{"element"} = lit('<') >> raw[+char_("a-z0-9_-")] >> '>' >> raw[+char_("0-9.-")] >> "</";
+const auto element = rule<struct element_tag, RawPair>{"element"} =
+    lit('<') >> raw[+char_("a-z0-9_-")] >> '>' >> raw[+char_("0-9.-")] >> "</";
 
 /// Where one block ends and which quantities may stand in it: "memory", "paging", ... Others repeat names for each device.
 bool is_block(std::string_view name) {
@@ -144,7 +150,8 @@ class Members {
 
   support::LineIs read(const Line& line) {
     std::string_view text = support::trim(line.text);
-    if (text.find("timestamp") != std::string_view::npos && text.find("date") != std::string_view::npos) return read_time(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (text.find("timestamp") != std::string_view::npos && text.find("date") != std::string_view::npos)
+      return read_time(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
     if (!stamp_) return support::LineIs::noise;
     bool any = false;
     // XML: <memory per="second" unit="kB"> opens a block, its children are elements of one line each.
@@ -180,9 +187,12 @@ class Members {
     std::string date, time;
     bool utc = false;
     for (std::string_view key, value; take_attribute(text, key, value);) {
-      if (key == "date") date = std::string(value);
-      else if (key == "time") time = std::string(value);
-      else if (key == "utc") utc = value == "1";
+      if (key == "date")
+        date = std::string(value);
+      else if (key == "time")
+        time = std::string(value);
+      else if (key == "utc")
+        utc = value == "1";
     }
     const std::string both = date + " " + time;
     std::string_view rest = both;
@@ -212,8 +222,10 @@ class Members {
     const char* series = nullptr;
     double factor = 1;
     if (block_ == "psi-mem") {
-      if (key == "some_avg10") series = "psi_memory_some_avg10_percent";
-      else if (key == "full_avg10") series = "psi_memory_full_avg10_percent";
+      if (key == "some_avg10")
+        series = "psi_memory_some_avg10_percent";
+      else if (key == "full_avg10")
+        series = "psi_memory_full_avg10_percent";
     } else if (const Column* column = sar::by_member(key)) {
       series = column->series;
       factor = column->factor;
@@ -235,13 +247,15 @@ class Members {
 Reading read_sadf_table(const SourceText& source, Records& records) {
   support::SeriesGatherer series(records, source.id);
   Table table(series);
-  return support::read_lines(source, records, "sar/sadf_table", "a row of sadf -d or -p", [&](const Line& line) { return table.read(line); });
+  return support::read_lines(source, records, "sar/sadf_table", "a row of sadf -d or -p",
+                             [&](const Line& line) { return table.read(line); });
 }
 
 Reading read_sadf_members(const SourceText& source, Records& records) {
   support::SeriesGatherer series(records, source.id);
   Members members(series);
-  return support::read_lines(source, records, "sar/sadf_members", "a timestamp of sadf -j or -x", [&](const Line& line) { return members.read(line); });
+  return support::read_lines(source, records, "sar/sadf_members", "a timestamp of sadf -j or -x",
+                             [&](const Line& line) { return members.read(line); });
 }
 
 }  // namespace laststraw

@@ -19,7 +19,9 @@
 #include "support/words.hpp"
 
 namespace laststraw::sar_detail {
-struct RawClock { std::uint32_t hour, minute, second; };
+struct RawClock {
+  std::uint32_t hour, minute, second;
+};
 }  // namespace laststraw::sar_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::sar_detail::RawClock, hour, minute, second)
@@ -29,22 +31,26 @@ namespace laststraw {
 namespace {
 
 using namespace std::chrono_literals;
-using sar_detail::RawClock;
 using grammar::take;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using sar_detail::RawClock;
 
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 2, 2> kTwo{};
 const auto clock = rule<struct clock_tag, RawClock>{"time"} = kTwo >> ':' >> kTwo >> ':' >> kTwo;
 // %r of the locale; the East Asian ones too.
-const auto half_day = omit[*lit(' ')] >> raw[lit("AM") | "PM" | "am" | "pm" | "\u5348\u524d" | "\u5348\u5f8c" | "\u4e0a\u5348" | "\u4e0b\u5348" | "\uc624\uc804" | "\uc624\ud6c4"];
+const auto half_day = omit[*lit(' ')] >> raw[lit("AM") | "PM" | "am" | "pm" | "\u5348\u524d" | "\u5348\u5f8c" | "\u4e0a\u5348" |
+                                             "\u4e0b\u5348" | "\uc624\uc804" | "\uc624\ud6c4"];
 
 bool is_afternoon(std::string_view half) {
   return half == "PM" || half == "pm" || half == "\u5348\u5f8c" || half == "\u4e0b\u5348" || half == "\uc624\ud6c4";
 }
-struct Value { double number; bool in_bytes; };
+struct Value {
+  double number;
+  bool in_bytes;
+};
 
 /// Decimal comma or point; "-nan" is nothing; with --human a size has a suffix ("10.6G") and a share a percent sign.
 std::optional<Value> value_of(std::string_view text) {
@@ -85,7 +91,7 @@ class Reader {
       time.hour = time.hour % 12 + (is_afternoon(grammar::view(half)) ? 12u : 0u);
     }
     const std::vector<std::string_view> found = support::words_of(text);
-    if (found.empty() || text.find("LINUX") != std::string_view::npos) return support::LineIs::parsed;      // LINUX RESTART
+    if (found.empty() || text.find("LINUX") != std::string_view::npos) return support::LineIs::parsed;  // LINUX RESTART
     return value_of(found.back()) || value_of(found.front()) ? read_row(found, time, line) : read_header(found);
   }
 
@@ -117,7 +123,8 @@ class Reader {
     if (!take(name, lit("sa") >> -lit('r')) || !take(name, kTwo, of_month) || (!name.empty() && name.front() != '.')) return;
     const std::chrono::year_month_day read{std::chrono::sys_days{std::chrono::floor<std::chrono::days>(*day_)}};
     if (static_cast<unsigned>(read.day()) != of_month && static_cast<unsigned>(read.month()) == of_month) {
-      const std::chrono::year_month_day other{read.year(), std::chrono::month{static_cast<unsigned>(read.day())}, std::chrono::day{of_month}};
+      const std::chrono::year_month_day other{read.year(), std::chrono::month{static_cast<unsigned>(read.day())},
+                                              std::chrono::day{of_month}};
       day_ = block_day_ = std::chrono::sys_days{other}.time_since_epoch();
     }
     ambiguous_ = false;
@@ -126,7 +133,8 @@ class Reader {
   support::LineIs read_header(const std::vector<std::string_view>& names) {
     columns_.assign(names.size(), nullptr);
     // Per-CPU, per-device and per-process blocks repeat a column for each; only machine-wide ones are ours.
-    const bool many = !names.empty() && (names.front() == "CPU" || names.front() == "DEV" || names.front() == "IFACE" || names.front() == "TTY");
+    const bool many =
+        !names.empty() && (names.front() == "CPU" || names.front() == "DEV" || names.front() == "IFACE" || names.front() == "TTY");
     for (std::size_t i = 0; i < names.size() && !many; ++i) columns_[i] = sar::by_text(names[i]);
     wanted_ = std::any_of(columns_.begin(), columns_.end(), [](const sar::Column* known) { return known != nullptr; });
     // Each block of a day's file begins again in the morning.
@@ -144,7 +152,7 @@ class Reader {
     Stamp stamp;
     stamp.resolution = 1s;
     if (block_day_) {
-      if (last_ && of_day < *last_ - 12h) *block_day_ += 24h;      // past midnight
+      if (last_ && of_day < *last_ - 12h) *block_day_ += 24h;  // past midnight
       stamp.civil = *block_day_ + of_day;
     }
     last_ = of_day;

@@ -41,7 +41,8 @@ std::optional<std::string> run_sadf(const std::string& path) {
   ::close(ends[0]);
   if (error != 0) return std::nullopt;
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || converted.empty()) return std::nullopt;
   return converted;
 }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "laststraw/parsers/readers.hpp"
-#include "sysstat_file/convert.hpp"
 #include "support/series.hpp"
+#include "sysstat_file/convert.hpp"
 
 namespace laststraw {
 
@@ -44,8 +44,10 @@ class Bytes8 {
   std::uint32_t u32() { return static_cast<std::uint32_t>(number(4)); }
   std::uint64_t u64() { return number(8); }
   void skip(std::uint64_t size) {
-    if (size > bytes_.size() - std::min(at, bytes_.size())) past_end = true;
-    else at += static_cast<std::size_t>(size);
+    if (size > bytes_.size() - std::min(at, bytes_.size()))
+      past_end = true;
+    else
+      at += static_cast<std::size_t>(size);
   }
   bool at_end() const { return at >= bytes_.size(); }
 
@@ -54,7 +56,9 @@ class Bytes8 {
 };
 
 /// How many fields of each size a structure has, in this order (sa.h MAP_SIZE).
-struct Types { std::uint32_t u64 = 0, longs = 0, u32 = 0; };
+struct Types {
+  std::uint32_t u64 = 0, longs = 0, u32 = 0;
+};
 
 struct Activity {
   std::uint32_t id = 0, nr = 0, nr2 = 0, size = 0;
@@ -114,21 +118,22 @@ class File {
     in_.swapped = magic != kMagic;
     const auto format = static_cast<std::uint16_t>(in_.number(2));
     if (format != kFormat)
-      return "written by sysstat before 11.7.1 (format 0x" + hex(format) + "); convert it first: sadf -c FILE > NEWFILE, or give the text of sar -A -f FILE";
-    in_.skip(4);                                     // the version that wrote it
+      return "written by sysstat before 11.7.1 (format 0x" + hex(format) +
+             "); convert it first: sadf -c FILE > NEWFILE, or give the text of sar -A -f FILE";
+    in_.skip(4);  // the version that wrote it
     const std::uint32_t header_size = in_.u32();
     in_.at = kMagicSize;
-    in_.skip(16);                                    // ust_time, hz
-    in_.skip(4);                                     // cpu_nr
+    in_.skip(16);  // ust_time, hz
+    in_.skip(4);   // cpu_nr
     const std::uint32_t activities = in_.u32();
-    in_.skip(4 + 24);                                // year, act_types_nr, rec_types_nr
+    in_.skip(4 + 24);  // year, act_types_nr, rec_types_nr
     const std::uint32_t activity_size = in_.u32();
     record_size_ = in_.u32();
     const std::uint32_t extra = in_.u32();
-    in_.skip(2);                                     // day, month
+    in_.skip(2);  // day, month
     long_size_ = static_cast<std::size_t>(in_.number(1));
-    if (in_.past_end || activities > kMaxActivities || activity_size < 36 || activity_size > 4096 || record_size_ < 24 || record_size_ > 4096 || header_size > 65536 ||
-        (long_size_ != 4 && long_size_ != 8))
+    if (in_.past_end || activities > kMaxActivities || activity_size < 36 || activity_size > 4096 || record_size_ < 24 ||
+        record_size_ > 4096 || header_size > 65536 || (long_size_ != 4 && long_size_ != 8))
       return "its header is damaged";
     in_.at = kMagicSize;
     in_.skip(header_size);
@@ -177,9 +182,12 @@ class File {
     if (in_.past_end) return false;
     if (type == kStats || type == kLastStats) return skip_extra(extra) && read_stats(number, uptime, time);
     have_before_ = false;
-    if (type == kRestart) in_.skip(4);
-    else if (type == kComment) in_.skip(64);
-    else if (type > 15) return false;
+    if (type == kRestart)
+      in_.skip(4);
+    else if (type == kComment)
+      in_.skip(64);
+    else if (type > 15)
+      return false;
     return !in_.past_end && skip_extra(extra);
   }
 
@@ -193,7 +201,8 @@ class File {
     for (Activity& activity : activities_) {
       const std::uint32_t nr = activity.has_nr ? in_.u32() : activity.nr;
       const std::uint64_t bytes = std::uint64_t{nr} * activity.nr2 * activity.size;
-      if (in_.past_end || (activity.size > 0 && bytes / activity.size != std::uint64_t{nr} * activity.nr2) || bytes > kMaxRecordBytes) return false;
+      if (in_.past_end || (activity.size > 0 && bytes / activity.size != std::uint64_t{nr} * activity.nr2) || bytes > kMaxRecordBytes)
+        return false;
       const std::size_t begin = in_.at;
       if (nr > 0 && activity.size > 0) keep(activity, number);
       in_.at = begin;
@@ -221,30 +230,51 @@ class File {
 
   void keep(const Activity& activity, std::uint32_t number) {
     const std::vector<std::uint64_t> f = fields(activity);
-    const auto kb = [&](std::size_t i, const char* name) { if (i < f.size()) series_.add(name, stamp_, static_cast<double>(f[i]) * 1024, number); };
-    const auto plain = [&](std::size_t i, const char* name, double factor) { if (i < f.size()) series_.add(name, stamp_, static_cast<double>(f[i]) * factor, number); };
+    const auto kb = [&](std::size_t i, const char* name) {
+      if (i < f.size()) series_.add(name, stamp_, static_cast<double>(f[i]) * 1024, number);
+    };
+    const auto plain = [&](std::size_t i, const char* name, double factor) {
+      if (i < f.size()) series_.add(name, stamp_, static_cast<double>(f[i]) * factor, number);
+    };
     const auto rate = [&](std::size_t i, const char* name) {
       if (i >= f.size()) return;
       auto [before, fresh] = counters_.try_emplace(name, f[i]);
-      if (!fresh && seconds_ > 0 && f[i] >= before->second) series_.add(name, stamp_, static_cast<double>(f[i] - before->second) / seconds_, number);
+      if (!fresh && seconds_ > 0 && f[i] >= before->second)
+        series_.add(name, stamp_, static_cast<double>(f[i] - before->second) / seconds_, number);
       before->second = f[i];
     };
     switch (activity.id) {
       case kMemory: {
-        constexpr std::array<const char*, 18> kNames{"mem_free_bytes", "buffers_bytes", "cached_bytes", "mem_total_bytes", "swap_free_bytes", "swap_total_bytes", nullptr,
-                                                     "committed_bytes", nullptr, nullptr, "dirty_bytes", "anon_bytes", "slab_bytes", "kernel_stack_bytes",
-                                                     "page_tables_bytes", nullptr, "mem_available_bytes", "shmem_bytes"};
+        constexpr std::array<const char*, 18> kNames{"mem_free_bytes",  "buffers_bytes",       "cached_bytes",
+                                                     "mem_total_bytes", "swap_free_bytes",     "swap_total_bytes",
+                                                     nullptr,           "committed_bytes",     nullptr,
+                                                     nullptr,           "dirty_bytes",         "anon_bytes",
+                                                     "slab_bytes",      "kernel_stack_bytes",  "page_tables_bytes",
+                                                     nullptr,           "mem_available_bytes", "shmem_bytes"};
         for (std::size_t i = 0; i < kNames.size(); ++i)
           if (kNames[i]) kb(i, kNames[i]);
         if (f.size() > 5 && f[5] >= f[4]) series_.add("swap_used_bytes", stamp_, static_cast<double>(f[5] - f[4]) * 1024, number);
         break;
       }
-      case kSwap: rate(0, "swap_in_pages_per_s"), rate(1, "swap_out_pages_per_s"); break;
-      case kPaging: rate(3, "major_faults_per_s"), rate(5, "kswapd_scan_pages_per_s"), rate(6, "direct_scan_pages_per_s"), rate(7, "steal_pages_per_s"); break;
-      case kQueue: plain(0, "run_queue", 1), plain(1, "blocked_tasks", 1), plain(2, "tasks", 1), plain(3, "load_1", 0.01); break;
-      case kHuge: kb(0, "huge_free_bytes"); if (f.size() > 1 && f[1] >= f[0]) series_.add("huge_used_bytes", stamp_, static_cast<double>(f[1] - f[0]) * 1024, number); break;
-      case kPsiMemory: plain(2, "psi_memory_some_avg10_percent", 0.01); plain(5, "psi_memory_full_avg10_percent", 0.01); break;
-      default: break;
+      case kSwap:
+        rate(0, "swap_in_pages_per_s"), rate(1, "swap_out_pages_per_s");
+        break;
+      case kPaging:
+        rate(3, "major_faults_per_s"), rate(5, "kswapd_scan_pages_per_s"), rate(6, "direct_scan_pages_per_s"), rate(7, "steal_pages_per_s");
+        break;
+      case kQueue:
+        plain(0, "run_queue", 1), plain(1, "blocked_tasks", 1), plain(2, "tasks", 1), plain(3, "load_1", 0.01);
+        break;
+      case kHuge:
+        kb(0, "huge_free_bytes");
+        if (f.size() > 1 && f[1] >= f[0]) series_.add("huge_used_bytes", stamp_, static_cast<double>(f[1] - f[0]) * 1024, number);
+        break;
+      case kPsiMemory:
+        plain(2, "psi_memory_some_avg10_percent", 0.01);
+        plain(5, "psi_memory_full_avg10_percent", 0.01);
+        break;
+      default:
+        break;
     }
   }
 

@@ -23,17 +23,25 @@ std::optional<double> size_of(std::string_view text, double unit) {
   if (!grammar::take(text, double_, value)) return std::nullopt;
   if (text.empty()) return value * unit;
   switch (text.front()) {
-    case 'B': return value;
-    case 'K': return value * 1024;
-    case 'M': return value * 1048576;
-    case 'G': return value * 1073741824;
-    case 'T': return value * 1099511627776.0;
-    default: return std::nullopt;
+    case 'B':
+      return value;
+    case 'K':
+      return value * 1024;
+    case 'M':
+      return value * 1048576;
+    case 'G':
+      return value * 1073741824;
+    case 'T':
+      return value * 1099511627776.0;
+    default:
+      return std::nullopt;
   }
 }
 
 /// The smallest total a Linux server has, to tell `free -m` and `free -g` from kB.
-double unit_of(double total) { return total < 4096 ? 1073741824.0 : total < 8.0 * 1024 * 1024 && total < 131072 ? 1048576.0 : total > 1e10 ? 1.0 : 1024.0; }
+double unit_of(double total) {
+  return total < 4096 ? 1073741824.0 : total < 8.0 * 1024 * 1024 && total < 131072 ? 1048576.0 : total > 1e10 ? 1.0 : 1024.0;
+}
 
 }  // namespace
 
@@ -46,24 +54,34 @@ Reading read_free(const SourceText& source, Records& records) {
     if (auto mark = support::read_mark(line.text)) return stamp = *mark, support::LineIs::parsed;
     if (support::is_mark(line.text)) return stamp = {}, support::LineIs::parsed;
     const auto found = support::words_of(line.text);
-    if (found.size() >= 3 && found[0] == "total" && found[1] == "used") return names.assign(found.begin(), found.end()), support::LineIs::parsed;
+    if (found.size() >= 3 && found[0] == "total" && found[1] == "used")
+      return names.assign(found.begin(), found.end()), support::LineIs::parsed;
     if (names.empty()) return support::LineIs::noise;
-    if (line.text.substr(0, 2) == "-/") return support::LineIs::parsed;                           // "-/+ buffers/cache:", before 3.3.10
+    if (line.text.substr(0, 2) == "-/") return support::LineIs::parsed;  // "-/+ buffers/cache:", before 3.3.10
     const bool memory = found[0] == "Mem:", swap = found[0] == "Swap:";
-    if (!memory && !swap) return found[0] == "Low:" || found[0] == "High:" || found[0] == "Total:" ? support::LineIs::parsed : support::LineIs::noise;
+    if (!memory && !swap)
+      return found[0] == "Low:" || found[0] == "High:" || found[0] == "Total:" ? support::LineIs::parsed : support::LineIs::noise;
     double total = 0;
-    if (std::string_view text = found.size() > 1 ? found[1] : std::string_view(); memory && grammar::take(text, double_, total) && text.empty()) unit = unit_of(total);
+    if (std::string_view text = found.size() > 1 ? found[1] : std::string_view();
+        memory && grammar::take(text, double_, total) && text.empty())
+      unit = unit_of(total);
     for (std::size_t i = 1; i < found.size() && i <= names.size(); ++i) {
       const auto value = size_of(found[i], unit);
       if (!value) return support::LineIs::unrecognised;
       const std::string& name = names[i - 1];
       const char* series_name = nullptr;
-      if (swap) series_name = name == "used" ? "swap_used_bytes" : name == "free" ? "swap_free_bytes" : nullptr;
-      else if (name == "free") series_name = "mem_free_bytes";
-      else if (name == "available") series_name = "mem_available_bytes";
-      else if (name == "shared") series_name = "shmem_bytes";
-      else if (name == "buff/cache" || name == "cached" || name == "cache") series_name = "cached_bytes";
-      else if (name == "buffers") series_name = "buffers_bytes";
+      if (swap)
+        series_name = name == "used" ? "swap_used_bytes" : name == "free" ? "swap_free_bytes" : nullptr;
+      else if (name == "free")
+        series_name = "mem_free_bytes";
+      else if (name == "available")
+        series_name = "mem_available_bytes";
+      else if (name == "shared")
+        series_name = "shmem_bytes";
+      else if (name == "buff/cache" || name == "cached" || name == "cache")
+        series_name = "cached_bytes";
+      else if (name == "buffers")
+        series_name = "buffers_bytes";
       if (series_name) series.add(series_name, stamp, *value, line.at.first_line);
     }
     return support::LineIs::parsed;

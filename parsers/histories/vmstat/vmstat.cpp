@@ -69,15 +69,24 @@ class Reader {
   void keep(const std::string& name, double value, const Line& line) {
     const auto add = [&](const char* series, double factor) { series_.add(series, stamp_, value * factor, line.at.first_line); };
     constexpr double kPagesPerKb = 0.25;
-    if (name == "free") add("mem_free_bytes", 1024);
-    else if (name == "buff") add("buffers_bytes", 1024);
-    else if (name == "cache") add("cached_bytes", 1024);            // procps adds reclaimable slab since 3.3.10
-    else if (name == "swpd") add("swap_used_bytes", 1024);
-    else if (name == "b") add("blocked_tasks", 1);
-    else if (name == "r") add("run_queue", 1);
-    else if (since_boot_) return;                                   // the first row's rates are averages since boot
-    else if (name == "si") add("swap_in_pages_per_s", kPagesPerKb);
-    else if (name == "so") add("swap_out_pages_per_s", kPagesPerKb);
+    if (name == "free")
+      add("mem_free_bytes", 1024);
+    else if (name == "buff")
+      add("buffers_bytes", 1024);
+    else if (name == "cache")
+      add("cached_bytes", 1024);  // procps adds reclaimable slab since 3.3.10
+    else if (name == "swpd")
+      add("swap_used_bytes", 1024);
+    else if (name == "b")
+      add("blocked_tasks", 1);
+    else if (name == "r")
+      add("run_queue", 1);
+    else if (since_boot_)
+      return;  // the first row's rates are averages since boot
+    else if (name == "si")
+      add("swap_in_pages_per_s", kPagesPerKb);
+    else if (name == "so")
+      add("swap_out_pages_per_s", kPagesPerKb);
   }
 
   support::SeriesGatherer& series_;
@@ -92,7 +101,8 @@ class Reader {
 Reading read_vmstat(const SourceText& source, Records& records) {
   support::SeriesGatherer series(records, source.id);
   Reader reader(series);
-  return support::read_lines(source, records, "vmstat", "a row of vmstat with the header's columns", [&](const Line& line) { return reader.read(line); });
+  return support::read_lines(source, records, "vmstat", "a row of vmstat with the header's columns",
+                             [&](const Line& line) { return reader.read(line); });
 }
 
 }  // namespace laststraw

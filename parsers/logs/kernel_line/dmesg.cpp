@@ -9,11 +9,24 @@ namespace laststraw::kernel_line_dmesg {
 
 using grammar::Chars;
 
-struct RawUptime { std::uint64_t seconds; Chars fraction; };
-struct RawCtime { Chars month; std::uint32_t day, hour, minute, second, year; };
-struct RawDecode { Chars facility, level; };
-struct RawDelta { std::uint64_t seconds; std::uint32_t micros; };
-struct RawKmsg { std::uint64_t priority, sequence, micros; };
+struct RawUptime {
+  std::uint64_t seconds;
+  Chars fraction;
+};
+struct RawCtime {
+  Chars month;
+  std::uint32_t day, hour, minute, second, year;
+};
+struct RawDecode {
+  Chars facility, level;
+};
+struct RawDelta {
+  std::uint64_t seconds;
+  std::uint32_t micros;
+};
+struct RawKmsg {
+  std::uint64_t priority, sequence, micros;
+};
 
 }  // namespace laststraw::kernel_line_dmesg
 
@@ -47,24 +60,29 @@ const auto blanks = omit[*lit(' ')];
 const auto word = raw[+(char_ - ' ' - ':' - ']')];
 
 // "[%5lu.%06lu]", since 5.1 with "[%6s]" of the caller behind it (CONFIG_PRINTK_CALLER). People and tools round it to three digits.
-const auto uptime = rule<struct uptime_tag, RawUptime>{"uptime"} = '[' >> blanks >> u64 >> '.' >> raw[repeat(3, 9)[digit]] >> ']' >>
-    omit[-(lit('[') >> *lit(' ') >> char_("TC") >> +char_("0-9") >> ']')];
+const auto uptime = rule<struct uptime_tag, RawUptime>{"uptime"} =
+    '[' >> blanks >> u64 >> '.' >> raw[repeat(3, 9)[digit]] >> ']' >> omit[-(lit('[') >> *lit(' ') >> char_("TC") >> +char_("0-9") >> ']')];
 
 // A stamp that whoever pasted the line struck out: "[xxxx.xxxxxx] ", "[*****.***] ", "[...] ".
 const auto masked = '[' >> ((+char_("xX*# ") >> '.' >> +char_("xX*#")) | (lit("...") >> *lit('.'))) >> "] ";
 
 // strftime "%a %b %e %H:%M:%S %Y", the names in whatever language.
-const auto ctime_stamp = rule<struct ctime_tag, RawCtime>{"ctime"} = '[' >> omit[word] >> ' ' >> word >> ' ' >> blanks >> kTwo >>
-    ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> ' ' >> kFour >> ']';
+const auto ctime_stamp = rule<struct ctime_tag, RawCtime>{"ctime"} =
+    '[' >> omit[word] >> ' ' >> word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> ' ' >> kFour >> ']';
 const auto bracketed = '[' >> raw[+(char_ - ']')] >> ']';
 
 // -d: "[%5d.%06d <%12.06f>] "; -e: "[%b%e %R] ", then "[%+10.06f] " until the minute changes.
-const auto delta = rule<struct delta_tag, RawDelta>{"delta"} = '[' >> blanks >> u64 >> '.' >> kSix >> omit[lit(" <") >> *lit(' ') >> +char_("0-9.") >> *lit(' ') >> ">]"];
-const auto reltime = '[' >> ((omit[repeat(3)[char_("A-Za-z")]] >> blanks >> omit[kTwo] >> ' ' >> omit[kTwo] >> ':' >> omit[kTwo]) | omit[*lit(' ') >> '+' >> +char_("0-9.")]) >> ']';
+const auto delta = rule<struct delta_tag, RawDelta>{"delta"} =
+    '[' >> blanks >> u64 >> '.' >> kSix >> omit[lit(" <") >> *lit(' ') >> +char_("0-9.") >> *lit(' ') >> ">]"];
+const auto reltime = '[' >> ((omit[repeat(3)[char_("A-Za-z")]] >> blanks >> omit[kTwo] >> ' ' >> omit[kTwo] >> ':' >> omit[kTwo]) |
+                             omit[*lit(' ') >> '+' >> +char_("0-9.")]) >>
+                     ']';
 
-const auto decode = rule<struct decode_tag, RawDecode>{"decode"} = raw[+char_("a-z0-9")] >> blanks >> ':' >> raw[+char_("a-z")] >> blanks >> ": ";
+const auto decode = rule<struct decode_tag, RawDecode>{"decode"} =
+    raw[+char_("a-z0-9")] >> blanks >> ':' >> raw[+char_("a-z")] >> blanks >> ": ";
 const auto priority = '<' >> u64 >> '>';
-const auto kmsg = rule<struct kmsg_tag, RawKmsg>{"kmsg"} = u64 >> ',' >> u64 >> ',' >> u64 >> ',' >> omit[char_("-cf+")] >> omit[*(',' >> +(char_ - ',' - ';'))] >> ';';
+const auto kmsg = rule<struct kmsg_tag, RawKmsg>{"kmsg"} =
+    u64 >> ',' >> u64 >> ',' >> u64 >> ',' >> omit[char_("-cf+")] >> omit[*(',' >> +(char_ - ',' - ';'))] >> ';';
 
 int severity_number(std::string_view level) {
   constexpr std::string_view kLevels[] = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
@@ -73,7 +91,7 @@ int severity_number(std::string_view level) {
   return -1;
 }
 
-constexpr std::uint64_t kLongestUptime = 4'000'000'000;    // seconds: more than a century is no uptime
+constexpr std::uint64_t kLongestUptime = 4'000'000'000;  // seconds: more than a century is no uptime
 
 /// A month nobody knows, or another order: a clock in the middle, a year at the end.
 bool take_foreign_ctime(std::string_view& text) {
@@ -83,7 +101,8 @@ bool take_foreign_ctime(std::string_view& text) {
   if (!take(rest, bracketed, inside) || rest.empty() || rest.front() != ' ') return false;
   const std::string_view words = view(inside);
   const std::size_t colon = words.find(':');
-  if (words.size() > kLongest || words.size() <= 12 || colon == std::string_view::npos || colon < 2 || colon + 5 >= words.size()) return false;
+  if (words.size() > kLongest || words.size() <= 12 || colon == std::string_view::npos || colon < 2 || colon + 5 >= words.size())
+    return false;
   std::string_view year = words.substr(words.size() - 5);
   if (words[colon + 3] != ':' || !take(year, lit(' ') >> char_("12") >> digit >> digit >> digit)) return false;
   text = rest;

@@ -1,6 +1,6 @@
 // Takes a kernel line out of its framing (docs/reference/kernel.md 3.1). Two may stand one behind the other: syslog's stamp, then printk's.
-#include "laststraw/parsers/readers.hpp"
 #include "kernel_line/stamps.hpp"
+#include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 
 namespace laststraw {

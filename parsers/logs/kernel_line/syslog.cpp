@@ -20,11 +20,23 @@ namespace laststraw::kernel_line_syslog {
 
 using grammar::Chars;
 
-struct RawBsdTime { Chars month; std::uint32_t day, hour, minute, second; };
-struct RawOrigin { Chars host, program; };
-struct RawUnix { std::uint64_t seconds; std::uint32_t micros; };
-struct RawRfc5424 { Chars host, program, pid; };
-struct RawKlog { std::uint32_t month, day, hour, minute, second, micros; };
+struct RawBsdTime {
+  Chars month;
+  std::uint32_t day, hour, minute, second;
+};
+struct RawOrigin {
+  Chars host, program;
+};
+struct RawUnix {
+  std::uint64_t seconds;
+  std::uint32_t micros;
+};
+struct RawRfc5424 {
+  Chars host, program, pid;
+};
+struct RawKlog {
+  std::uint32_t month, day, hour, minute, second, micros;
+};
 
 }  // namespace laststraw::kernel_line_syslog
 
@@ -59,8 +71,8 @@ const auto word = raw[+(char_ - ' ' - ':' - '[' - ']' - '<')];
 const auto token = raw[+(char_ - ' ')];
 
 // "Mmm dd hh:mm:ss", the day padded with a blank; journalctl short-precise adds a fraction.
-const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} = blanks >> word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >>
-    kTwo >> ':' >> kTwo >> omit[-('.' >> +char_("0-9"))];
+const auto bsd_stamp = rule<struct bsd_tag, RawBsdTime>{"bsd time"} =
+    blanks >> word >> ' ' >> blanks >> kTwo >> ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> omit[-('.' >> +char_("0-9"))];
 const auto weekday = !char_("0-9") >> omit[word] >> ' ';
 const auto unix_time = rule<struct unix_tag, RawUnix>{"unix time"} = kEpoch >> '.' >> kSix;
 
@@ -68,21 +80,24 @@ const auto unix_time = rule<struct unix_tag, RawUnix>{"unix time"} = kEpoch >> '
 const auto clock_only = kPair >> ':' >> kPair >> ':' >> kPair >> omit[-(char_(".,") >> +char_("0-9"))] >> ' ';
 // "kern.warn " (BusyBox sysklogd/syslogd.c), "<kern.warning> "
 const auto facility_name = lit("kern") | "user" | "daemon" | "syslog";
-const auto facility = (lit('<') >> facility_name >> '.' >> +char_("a-z") >> '>' >> *lit(' ')) | (facility_name >> '.' >> +char_("a-z") >> ' ');
+const auto facility =
+    (lit('<') >> facility_name >> '.' >> +char_("a-z") >> '>' >> *lit(' ')) | (facility_name >> '.' >> +char_("a-z") >> ' ');
 // "host program[pid]: " or "host program: "; the program may hold anything but blanks and ':' ("in:imjournal" may not).
 const auto origin = rule<struct origin_tag, RawOrigin>{"origin"} = token >> ' ' >> raw[+(char_ - ' ' - '[' - ':')];
 // The host was cut out by whoever pasted it: "kernel: postgres invoked".
 const auto bare_kernel = lit("kernel:");
 // journalctl --no-hostname: "postgres[330]: text".
 const auto hostless = raw[+(char_ - ' ' - '[' - ':')];
-const auto pid_suffix = '[' >> grammar::i32 >> ']';          // with-unit prints kernel[-1]
+const auto pid_suffix = '[' >> grammar::i32 >> ']';  // with-unit prints kernel[-1]
 
 // VERSION ' ' TIME, taken apart, then HOST APP PROCID MSGID and structured data: "-" or "[..][..]".
 const auto structured = lit('-') | +(lit('[') >> *(char_ - ']') >> ']');
-const auto rfc5424 = rule<struct rfc5424_tag, RawRfc5424>{"rfc5424"} = token >> ' ' >> token >> ' ' >> token >> omit[' ' >> +(char_ - ' ') >> ' ' >> structured];
+const auto rfc5424 = rule<struct rfc5424_tag, RawRfc5424>{"rfc5424"} =
+    token >> ' ' >> token >> ' ' >> token >> omit[' ' >> +(char_ - ' ') >> ' ' >> structured];
 
-const auto klog = rule<struct klog_tag, RawKlog>{"klog"} = omit[char_("IWEF")] >> kPair >> kPair >> ' ' >> kPair >> ':' >> kPair >> ':' >> kPair >> '.' >> kSix >>
-    omit[+lit(' ') >> +char_("0-9") >> ' ' >> +(char_ - ']' - ' ') >> ']'];
+const auto klog = rule<struct klog_tag, RawKlog>{"klog"} = omit[char_("IWEF")] >> kPair >> kPair >> ' ' >> kPair >> ':' >> kPair >> ':' >>
+                                                           kPair >> '.' >> kSix >>
+                                                           omit[+lit(' ') >> +char_("0-9") >> ' ' >> +(char_ - ']' - ' ') >> ']'];
 
 void set_pid(KernelLine& line, std::int32_t pid) {
   if (pid > 0) line.program_pid = Pid(pid);
@@ -90,7 +105,8 @@ void set_pid(KernelLine& line, std::int32_t pid) {
 
 /// No year: 1972, as Stamp wants it.
 bool set_yearless(KernelLine& line, int month, std::uint32_t day, std::uint32_t hour, std::uint32_t minute, std::uint32_t second) {
-  const auto civil = support::civil_micros(1972, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
+  const auto civil =
+      support::civil_micros(1972, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
   if (!civil) return false;
   line.stamp.civil = civil;
   line.stamp.resolution = 1s;
@@ -101,7 +117,8 @@ bool set_yearless(KernelLine& line, int month, std::uint32_t day, std::uint32_t 
 bool take_bsd_time(std::string_view& text, KernelLine& line) {
   RawBsdTime t{};
   std::string_view rest = text;
-  if (!take(rest, bsd_stamp, t) || !set_yearless(line, support::month_number(view(t.month)), t.day, t.hour, t.minute, t.second)) return false;
+  if (!take(rest, bsd_stamp, t) || !set_yearless(line, support::month_number(view(t.month)), t.day, t.hour, t.minute, t.second))
+    return false;
   text = rest;
   strip_one_blank(text);
   return true;
@@ -168,12 +185,15 @@ bool take_origin(std::string_view& text, KernelLine& line) {
 /// "mysrv: text" behind a time: no program is named, or only one. What the kernel says is known by its words, so the name counts as the host's
 /// unless it is that of a program that others here look for.
 bool take_single_name(std::string_view& text, KernelLine& line) {
-  constexpr std::array<std::string_view, 10> kPrograms{"systemd", "systemd-oomd", "earlyoom", "nohang", "oomd", "kubelet", "containerd", "dockerd", "postgres", "postmaster"};
+  constexpr std::array<std::string_view, 10> kPrograms{"systemd", "systemd-oomd", "earlyoom", "nohang",   "oomd",
+                                                       "kubelet", "containerd",   "dockerd",  "postgres", "postmaster"};
   const std::size_t end = text.find(": ");
   if (end == std::string_view::npos || end == 0 || text.find_first_of(" []") < end) return false;
   const std::string_view name = text.substr(0, end);
-  if (std::find(kPrograms.begin(), kPrograms.end(), name) != kPrograms.end()) line.program = name;
-  else line.host = name;
+  if (std::find(kPrograms.begin(), kPrograms.end(), name) != kPrograms.end())
+    line.program = name;
+  else
+    line.host = name;
   text.remove_prefix(end + 2);
   return true;
 }

@@ -19,7 +19,12 @@
 #include "support/settings.hpp"
 
 namespace laststraw::kubernetes_detail {
-struct RawDate { std::uint32_t day; grammar::Chars month; std::uint32_t year, hour, minute, second; grammar::Chars zone; };
+struct RawDate {
+  std::uint32_t day;
+  grammar::Chars month;
+  std::uint32_t year, hour, minute, second;
+  grammar::Chars zone;
+};
 }  // namespace laststraw::kubernetes_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kubernetes_detail::RawDate, day, month, year, hour, minute, second, zone)
@@ -41,10 +46,16 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 std::optional<std::int64_t> quantity(std::string_view text) {
   double value = 0;
   if (!grammar::take(text, grammar::x3::double_, value) || value <= 0 || value > 1e18) return std::nullopt;
-  struct Suffix { std::string_view text; double factor; };
-  constexpr Suffix kSuffixes[] = {{"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"Ti", 1099511627776.0}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}, {"", 1.0}};
+  struct Suffix {
+    std::string_view text;
+    double factor;
+  };
+  constexpr Suffix kSuffixes[] = {{"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"Ti", 1099511627776.0},
+                                  {"k", 1e3},     {"M", 1e6},        {"G", 1e9},           {"T", 1e12},
+                                  {"", 1.0}};
   for (const Suffix& suffix : kSuffixes)
-    if (text == suffix.text) return value * suffix.factor < 9e18 ? std::optional(static_cast<std::int64_t>(value * suffix.factor)) : std::nullopt;
+    if (text == suffix.text)
+      return value * suffix.factor < 9e18 ? std::optional(static_cast<std::int64_t>(value * suffix.factor)) : std::nullopt;
   return std::nullopt;
 }
 
@@ -85,7 +96,6 @@ void keep(const Container& container, bool only_one, Records& records) {
 
 namespace {
 
-using kubernetes_detail::RawDate;
 using grammar::view;
 using grammar::x3::char_;
 using grammar::x3::lit;
@@ -93,18 +103,20 @@ using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::repeat;
 using grammar::x3::rule;
+using kubernetes_detail::RawDate;
 
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 1, 2> kTwo{};
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 4, 4> kFour{};
-const auto rfc1123 = rule<struct rfc1123_tag, RawDate>{"date"} = omit[repeat(3)[char_("A-Za-z")]] >> ", " >> kTwo >> ' ' >> raw[repeat(3)[char_("A-Za-z")]] >> ' ' >> kFour >>
-    ' ' >> kTwo >> ':' >> kTwo >> ':' >> kTwo >> ' ' >> raw[+char_("0-9A-Z+-")];
+const auto rfc1123 = rule<struct rfc1123_tag, RawDate>{"date"} = omit[repeat(3)[char_("A-Za-z")]] >> ", " >> kTwo >> ' ' >>
+                                                                 raw[repeat(3)[char_("A-Za-z")]] >> ' ' >> kFour >> ' ' >> kTwo >> ':' >>
+                                                                 kTwo >> ':' >> kTwo >> ' ' >> raw[+char_("0-9A-Z+-")];
 
 std::optional<Stamp> read_date(std::string_view text) {
   RawDate d{};
   if (!grammar::take(text, rfc1123, d)) return std::nullopt;
   Stamp stamp;
-  stamp.civil = support::civil_micros(static_cast<int>(d.year), support::month_number(view(d.month)), static_cast<int>(d.day), static_cast<int>(d.hour),
-                                      static_cast<int>(d.minute), static_cast<int>(d.second));
+  stamp.civil = support::civil_micros(static_cast<int>(d.year), support::month_number(view(d.month)), static_cast<int>(d.day),
+                                      static_cast<int>(d.hour), static_cast<int>(d.minute), static_cast<int>(d.second));
   stamp.resolution = std::chrono::seconds{1};
   support::set_zone(stamp, view(d.zone));
   return stamp.civil ? std::optional(stamp) : std::nullopt;
@@ -139,7 +151,8 @@ class Describer {
     if (indent == 4 && key == "Image") container.image = std::string(value);
     // The last state counts; the present one too, where the container is still down.
     const bool ended = part_ == "Last State" || part_ == "State";
-    if (indent > 4 && ended && key == "Reason" && (container.reason.empty() || part_ == "Last State")) container.reason = std::string(value), container.end_cite = cite(line);
+    if (indent > 4 && ended && key == "Reason" && (container.reason.empty() || part_ == "Last State"))
+      container.reason = std::string(value), container.end_cite = cite(line);
     if (indent > 4 && ended && key == "Exit Code") container.exit_code = std::string(value);
     if (indent > 4 && ended && key == "Finished" && (!container.finished || part_ == "Last State")) container.finished = read_date(value);
     if (indent > 4 && part_ == "Limits" && key == "memory") container.memory_limit = std::string(value), container.limit_cite = cite(line);
@@ -169,7 +182,8 @@ class Describer {
 
 Reading read_kubectl_describe(const SourceText& source, Records& records) {
   Describer describer(records);
-  Reading reading = support::read_lines(source, records, "kubernetes/describe", "Key: value", [&](const Line& line) { return describer.read(line); });
+  Reading reading =
+      support::read_lines(source, records, "kubernetes/describe", "Key: value", [&](const Line& line) { return describer.read(line); });
   describer.finish();
   return reading;
 }

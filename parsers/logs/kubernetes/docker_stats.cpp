@@ -18,15 +18,22 @@ namespace {
 
 using kubernetes::Container;
 
-struct Row { Container container; double usage = 0, limit = 0; };
+struct Row {
+  Container container;
+  double usage = 0, limit = 0;
+};
 
 /// "101.2MiB" off the front (docker/go-units BytesSize()).
 std::optional<double> take_size(std::string_view& text) {
   double value = 0;
   std::string_view rest = text;
   if (!grammar::take(rest, grammar::x3::double_, value) || value < 0 || value > 1e6) return std::nullopt;
-  struct Unit { std::string_view name; double bytes; };
-  for (const Unit& unit : {Unit{"KiB", 0x1p10}, Unit{"MiB", 0x1p20}, Unit{"GiB", 0x1p30}, Unit{"TiB", 0x1p40}, Unit{"kB", 1e3}, Unit{"MB", 1e6}, Unit{"GB", 1e9}, Unit{"TB", 1e12}, Unit{"B", 1}}) {
+  struct Unit {
+    std::string_view name;
+    double bytes;
+  };
+  for (const Unit& unit : {Unit{"KiB", 0x1p10}, Unit{"MiB", 0x1p20}, Unit{"GiB", 0x1p30}, Unit{"TiB", 0x1p40}, Unit{"kB", 1e3},
+                           Unit{"MB", 1e6}, Unit{"GB", 1e9}, Unit{"TB", 1e12}, Unit{"B", 1}}) {
     if (!rest.starts_with(unit.name)) continue;
     text = rest.substr(unit.name.size());
     return value * unit.bytes;
@@ -72,7 +79,8 @@ Reading read_docker_stats(const SourceText& source, Records& records) {
   bool id_first = false;
   Reading reading = support::read_lines(source, records, "kubernetes/docker_stats", "a row of docker stats", [&](const Line& line) {
     const std::string_view text = support::trim(line.text);
-    if (text.find("MEM USAGE / LIMIT") != std::string_view::npos) return id_first = text.starts_with("CONTAINER ID"), support::LineIs::parsed;
+    if (text.find("MEM USAGE / LIMIT") != std::string_view::npos)
+      return id_first = text.starts_with("CONTAINER ID"), support::LineIs::parsed;
     constexpr std::string_view kUsage = "\"MemUsage\":\"";
     const std::size_t at = text.find(kUsage);
     Row row;
@@ -90,7 +98,8 @@ Reading read_docker_stats(const SourceText& source, Records& records) {
     }
     row.container.memory_limit = whole(row.limit);
     kubernetes::keep(row.container, rows.size() == 1, records);
-    if (rows.size() == 1 || kubernetes::is_postgres(row.container)) support::keep(records.cgroup, "memory.current", {whole(row.usage), {}, row.container.limit_cite});
+    if (rows.size() == 1 || kubernetes::is_postgres(row.container))
+      support::keep(records.cgroup, "memory.current", {whole(row.usage), {}, row.container.limit_cite});
   }
   return reading;
 }

@@ -10,9 +10,9 @@ namespace laststraw::kubernetes {
 /// One container and how it ended last.
 struct Container {
   std::string name, image;
-  std::string memory_limit;             ///< as written: "1Gi", "1073741824"
-  std::string reason;                   ///< "OOMKilled"
-  std::string exit_code;                ///< "137"
+  std::string memory_limit;  ///< as written: "1Gi", "1073741824"
+  std::string reason;        ///< "OOMKilled"
+  std::string exit_code;     ///< "137"
   std::optional<Stamp> finished;
   Citation limit_cite, end_cite;
 };

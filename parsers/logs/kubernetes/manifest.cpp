@@ -1,7 +1,7 @@
 // Manifests and states: `kubectl get pod -o yaml|json` (Kubernetes API v1: spec.containers[].resources.limits.memory,
 // status.containerStatuses[].lastState.terminated), and `docker inspect` (HostConfig.Memory, State.OOMKilled).
-#include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ namespace {
 using kubernetes::Container;
 using nlohmann::json;
 
-constexpr std::size_t kMost = std::size_t{8} << 20;          ///< of one manifest
+constexpr std::size_t kMost = std::size_t{8} << 20;  ///< of one manifest
 constexpr int kDeepest = 64;
 constexpr std::size_t kMostDocuments = 1000;
 
@@ -44,7 +44,9 @@ std::vector<json> documents(std::string_view text) {
   if (json whole = json::parse(text.begin(), text.end(), nullptr, false); !whole.is_discarded()) return {std::move(whole)};
   std::vector<json> found;
   // YAML allows no control characters; yaml-cpp 0.7's LoadAll() goes round for ever on some of them.
-  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\r' && c != '\t'; })) return found;
+  if (std::any_of(text.begin(), text.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\r' && c != '\t'; }))
+    return found;
   std::size_t budget = 200'000;
   for (std::size_t start = 0; start < text.size() && found.size() < kMostDocuments;) {
     const std::size_t end = std::min(text.find("\n---", start), text.size());
@@ -129,7 +131,8 @@ class Finder {
     Container container;
     container.name = name;
     container.image = text_of(at(service, {"image"}));
-    const std::string deployed = text_of(at(service, {"deploy", "resources", "limits", "memory"})), plain = text_of(at(service, {"mem_limit"}));
+    const std::string deployed = text_of(at(service, {"deploy", "resources", "limits", "memory"})),
+                      plain = text_of(at(service, {"mem_limit"}));
     const std::string& limit = deployed.empty() ? plain : deployed;
     if (const auto bytes = kubernetes::docker_size(limit)) container.memory_limit = std::to_string(*bytes);
     container.limit_cite = line_with(deployed.empty() ? "mem_limit: " + limit : "memory: " + limit, limit);
@@ -181,7 +184,8 @@ class Finder {
     Lines lines = source_.lines();
     Line line;
     while (!text.empty() && lines.next(line))
-      if (line.text.find(text) != std::string_view::npos || (!or_text.empty() && line.text.find(or_text) != std::string_view::npos)) return cite(line);
+      if (line.text.find(text) != std::string_view::npos || (!or_text.empty() && line.text.find(or_text) != std::string_view::npos))
+        return cite(line);
     return {{source_.id, 1, 1}, {}};
   }
 
@@ -195,7 +199,8 @@ Reading read_manifest(const SourceText& source, Records& records) {
   Reading reading;
   reading.format = "kubernetes/manifest";
   Finder finder(source, records);
-  if (source.bytes.size() > kMost) reading.note = "larger than 8 MiB: no manifest";
+  if (source.bytes.size() > kMost)
+    reading.note = "larger than 8 MiB: no manifest";
   else
     for (const json& document : documents(source.bytes)) finder.read(document);
   Lines lines = source.lines();

@@ -7,41 +7,63 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kDescribe{R"(^(Name|Namespace|Priority|Node|Start Time|QoS Class|Containers): *)", R"(^ +(Last State|Exit Code|Restart Count|Limits|Reason): *)"};
+constexpr std::array<std::string_view, 2> kDescribe{R"(^(Name|Namespace|Priority|Node|Start Time|QoS Class|Containers): *)",
+                                                    R"(^ +(Last State|Exit Code|Restart Count|Limits|Reason): *)"};
 
 constexpr Format kKubectlDescribeFormats[] = {
-    {"kubernetes/describe", "kubectl describe pod", "Containers:\n  postgres:\n    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137", "docs/reference/postgres.md 3.3", {}},
+    {"kubernetes/describe",
+     "kubectl describe pod",
+     "Containers:\n  postgres:\n    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137",
+     "docs/reference/postgres.md 3.3",
+     {}},
 };
 
-constexpr std::array<std::string_view, 3> kManifest{R"~(^ *(mem_limit|shm_size|services|resources|limits): ?)~", R"~(^ *"?(apiVersion|kind|containerStatuses|initContainerStatuses|terminated|lastState|imagePullPolicy)"?: ?)~",
-                                             R"~(^ *"(HostConfig|OOMKilled|RestartCount|NetworkSettings)": )~"};
+constexpr std::array<std::string_view, 3> kManifest{
+    R"~(^ *(mem_limit|shm_size|services|resources|limits): ?)~",
+    R"~(^ *"?(apiVersion|kind|containerStatuses|initContainerStatuses|terminated|lastState|imagePullPolicy)"?: ?)~",
+    R"~(^ *"(HostConfig|OOMKilled|RestartCount|NetworkSettings)": )~"};
 
 constexpr Format kManifestFormats[] = {
-    {"kubernetes/manifest", "pod manifests and states in YAML and JSON, docker inspect", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: postgres\n    resources:\n      limits:\n        memory: 1Gi", "Kubernetes API v1", {}},
-    {"kubernetes/manifest", "compose files; resources: or limits: alone", "services:\n  db:\n    image: postgres:17\n    mem_limit: 1g\n    shm_size: 128m", "compose-spec", {}},
+    {"kubernetes/manifest",
+     "pod manifests and states in YAML and JSON, docker inspect",
+     "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: postgres\n    resources:\n      limits:\n        memory: 1Gi",
+     "Kubernetes API v1",
+     {}},
+    {"kubernetes/manifest",
+     "compose files; resources: or limits: alone",
+     "services:\n  db:\n    image: postgres:17\n    mem_limit: 1g\n    shm_size: 128m",
+     "compose-spec",
+     {}},
 };
 
 constexpr std::array<std::string_view, 2> kDockerStats{R"(MEM USAGE / LIMIT)", R"(\d[KMGT]?i?B / \d[\d.]*[KMGT]?i?B\b)"};
 
 constexpr Format kDockerStatsFormats[] = {
-    {"kubernetes/docker_stats", "docker stats: table and JSON", "CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT     MEM %\n3f1c2d4b5a69   shop-postgres   0.02%     101.2MiB / 320MiB     31.63%", "docker/cli formatter_stats.go", {}},
+    {"kubernetes/docker_stats",
+     "docker stats: table and JSON",
+     "CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT     MEM %\n3f1c2d4b5a69   shop-postgres   0.02%     101.2MiB / 320MiB     31.63%",
+     "docker/cli formatter_stats.go",
+     {}},
 };
 
 }  // namespace
 
-const Room readers::kubectl_describe{
-    .name = "kubernetes", .title = "kubectl describe pod",
-    .line_signatures = kDescribe,
-    .read = read_kubectl_describe, .formats = kKubectlDescribeFormats};
+const Room readers::kubectl_describe{.name = "kubernetes",
+                                     .title = "kubectl describe pod",
+                                     .line_signatures = kDescribe,
+                                     .read = read_kubectl_describe,
+                                     .formats = kKubectlDescribeFormats};
 
-const Room readers::manifest{
-    .name = "kubernetes", .title = "pod manifests (YAML, JSON), docker inspect",
-    .line_signatures = kManifest,
-    .read = read_manifest, .formats = kManifestFormats};
+const Room readers::manifest{.name = "kubernetes",
+                             .title = "pod manifests (YAML, JSON), docker inspect",
+                             .line_signatures = kManifest,
+                             .read = read_manifest,
+                             .formats = kManifestFormats};
 
-const Room readers::docker_stats{
-    .name = "kubernetes", .title = "docker stats: table and JSON",
-    .line_signatures = kDockerStats,
-    .read = read_docker_stats, .formats = kDockerStatsFormats};
+const Room readers::docker_stats{.name = "kubernetes",
+                                 .title = "docker stats: table and JSON",
+                                 .line_signatures = kDockerStats,
+                                 .read = read_docker_stats,
+                                 .formats = kDockerStatsFormats};
 
 }  // namespace laststraw

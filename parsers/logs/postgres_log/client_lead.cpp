@@ -27,8 +27,9 @@ bool drop_script_place(std::string_view& line) {
 
 /// "pg_dump: error: query failed: ERROR:  ...", "psql: error: ...": pg_log_error() of PostgreSQL 12 and later, and the archiver's before.
 bool drop_program(std::string_view& line) {
-  constexpr std::array<std::string_view, 12> kPrograms{"pg_dump", "pg_dumpall", "pg_restore", "psql", "pgbench", "vacuumdb", "reindexdb", "clusterdb",
-                                                       "pg_basebackup", "pg_receivewal", "createdb", "pg_isready"};
+  constexpr std::array<std::string_view, 12> kPrograms{"pg_dump",       "pg_dumpall",    "pg_restore", "psql",
+                                                       "pgbench",       "vacuumdb",      "reindexdb",  "clusterdb",
+                                                       "pg_basebackup", "pg_receivewal", "createdb",   "pg_isready"};
   for (const std::string_view program : kPrograms) {
     if (!line.starts_with(program) || !line.substr(program.size()).starts_with(": ")) continue;
     const auto at = severity_at(line, Trust::perhaps);

@@ -8,8 +8,12 @@
 #include "support/grammar.hpp"
 
 namespace laststraw::postgres_log_dump {
-struct RawContext { std::uint64_t total, used; };
-struct RawTotal { std::uint64_t bytes, used; };
+struct RawContext {
+  std::uint64_t total, used;
+};
+struct RawTotal {
+  std::uint64_t bytes, used;
+};
 }  // namespace laststraw::postgres_log_dump
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::postgres_log_dump::RawContext, total, used)
@@ -19,18 +23,19 @@ namespace laststraw::postgres_log {
 
 namespace {
 
-using postgres_log_dump::RawContext;
-using postgres_log_dump::RawTotal;
 using grammar::u64;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::rule;
+using postgres_log_dump::RawContext;
+using postgres_log_dump::RawTotal;
 
 const auto chunks = omit[-(" (" >> u64 >> " chunks)")];
 const auto sizes = rule<struct sizes_tag, RawContext>{"context"} = u64 >> " total in " >> omit[u64] >> " blocks" >> chunks >> ';' >>
-    omit[-(' ' >> u64 >> " empty blocks;")] >> ' ' >> omit[u64] >> " free" >> chunks >> "; " >> u64 >> " used";
-const auto grand_total = rule<struct total_tag, RawTotal>{"grand total"} = lit("Grand total: ") >> u64 >> " bytes in " >> omit[u64] >>
-    " blocks; " >> omit[u64] >> " free" >> chunks >> "; " >> u64 >> " used";
+                                                                   omit[-(' ' >> u64 >> " empty blocks;")] >> ' ' >> omit[u64] >> " free" >>
+                                                                   chunks >> "; " >> u64 >> " used";
+const auto grand_total = rule<struct total_tag, RawTotal>{"grand total"} =
+    lit("Grand total: ") >> u64 >> " bytes in " >> omit[u64] >> " blocks; " >> omit[u64] >> " free" >> chunks >> "; " >> u64 >> " used";
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 60;
 
@@ -72,7 +77,7 @@ bool is_more_children(std::string_view text) { return text.find(" more child con
 
 namespace {
 
-constexpr std::size_t kMaxContexts = 200'000;           ///< of one dump
+constexpr std::size_t kMaxContexts = 200'000;  ///< of one dump
 
 const auto level = lit("level: ") >> grammar::u32 >> "; ";
 

@@ -35,7 +35,7 @@ class DumpReader {
 
   Records& records_;
   std::optional<MemoryContextDump> dump_;
-  std::vector<std::size_t> unclaimed_;          ///< dumps no error has followed yet
+  std::vector<std::size_t> unclaimed_;  ///< dumps no error has followed yet
 };
 
 }  // namespace laststraw::postgres_log

@@ -38,12 +38,35 @@ const auto plain = raw[*(char_ - ',' - '"')];
 // Two rules, chosen by the first byte: a field either is quoted or holds no quote at all.
 
 enum Column : std::size_t {
-  log_time, user_name, database_name, process_id, connection_from, session_id, session_line_num, command_tag, session_start_time,
-  virtual_transaction_id, transaction_id, error_severity, sql_state_code, message, detail, hint, internal_query, internal_query_pos,
-  context, query, query_pos, location, application_name, backend_type, leader_pid, query_id
+  log_time,
+  user_name,
+  database_name,
+  process_id,
+  connection_from,
+  session_id,
+  session_line_num,
+  command_tag,
+  session_start_time,
+  virtual_transaction_id,
+  transaction_id,
+  error_severity,
+  sql_state_code,
+  message,
+  detail,
+  hint,
+  internal_query,
+  internal_query_pos,
+  context,
+  query,
+  query_pos,
+  location,
+  application_name,
+  backend_type,
+  leader_pid,
+  query_id
 };
 
-constexpr std::size_t kFewest = 22, kMost = 32;       ///< forks add columns of their own
+constexpr std::size_t kFewest = 22, kMost = 32;  ///< forks add columns of their own
 constexpr std::size_t kMaxRecordLines = 20'000, kMaxRecordBytes = std::size_t{8} << 20;
 
 struct Fields {
@@ -79,7 +102,9 @@ std::string unquoted(std::string_view field) {
 }
 
 /// Without its quotes, for fields that never hold any.
-std::string_view bare(std::string_view field) { return field.size() >= 2 && field.front() == '"' ? field.substr(1, field.size() - 2) : field; }
+std::string_view bare(std::string_view field) {
+  return field.size() >= 2 && field.front() == '"' ? field.substr(1, field.size() - 2) : field;
+}
 
 bool is_sqlstate(std::string_view text) {
   if (text.size() != 5) return false;
@@ -90,7 +115,7 @@ bool is_sqlstate(std::string_view text) {
 
 std::optional<PgEntry> entry_of(const Fields& fields) {
   if (fields.count < kFewest || !is_sqlstate(bare(fields.text[sql_state_code]))) return std::nullopt;
-  const auto stamp = postgres_log::read_time(bare(fields.text[log_time]));   // spreadsheets quote everything
+  const auto stamp = postgres_log::read_time(bare(fields.text[log_time]));  // spreadsheets quote everything
   if (!stamp) return std::nullopt;
   const auto text = [&](Column column) { return column < fields.count ? unquoted(fields.text[column]) : std::string(); };
   PgEntry entry;
@@ -118,8 +143,21 @@ std::optional<PgEntry> entry_of(const Fields& fields) {
 /// The Greenplum administrator's guide, "Viewing the Database Server Log Files".
 constexpr std::size_t kGreenplumColumns = 30;
 std::optional<PgEntry> greenplum_entry_of(const Fields& fields) {
-  enum GreenplumColumn : std::size_t { time = 0, user = 1, database = 2, process = 3, host = 5, session_start = 7, severity = 16, sqlstate = 17, text = 18,
-                                       error_detail = 19, error_hint = 20, error_context = 23, statement = 24 };
+  enum GreenplumColumn : std::size_t {
+    time = 0,
+    user = 1,
+    database = 2,
+    process = 3,
+    host = 5,
+    session_start = 7,
+    severity = 16,
+    sqlstate = 17,
+    text = 18,
+    error_detail = 19,
+    error_hint = 20,
+    error_context = 23,
+    statement = 24
+  };
   const auto field = [&](GreenplumColumn column) { return unquoted(fields.text[column]); };
   const std::string process_name = field(process), state = field(sqlstate);
   const auto stamp = postgres_log::read_time(field(time));
@@ -145,12 +183,13 @@ std::optional<PgEntry> greenplum_entry_of(const Fields& fields) {
 bool begins_record(std::string_view text) {
   if (text.starts_with('"')) text.remove_prefix(1);
   const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  return text.size() > 24 && digit(0) && digit(3) && text[4] == '-' && text[7] == '-' && text[10] == ' ' && text[13] == ':' && text[16] == ':' &&
-         std::memchr(text.data() + 19, ',', std::min<std::size_t>(text.size() - 19, 16)) != nullptr;
+  return text.size() > 24 && digit(0) && digit(3) && text[4] == '-' && text[7] == '-' && text[10] == ' ' && text[13] == ':' &&
+         text[16] == ':' && std::memchr(text.data() + 19, ',', std::min<std::size_t>(text.size() - 19, 16)) != nullptr;
 }
 
 bool quotes_even(std::string_view text, bool even) {
-  for (const char* at = text.data(), *end = at + text.size(); (at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)))); ++at)
+  for (const char *at = text.data(), *end = at + text.size();
+       (at = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)))); ++at)
     even = !even;
   return even;
 }

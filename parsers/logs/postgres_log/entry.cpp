@@ -30,8 +30,7 @@ void Emitter::emit(PgEntry& entry) {
 
 void Emitter::broken(const Line& line, std::uint32_t column, const char* expected) {
   ++coverage.unrecognised;
-  if (records_.unrecognised.size() < kMaxUnrecognisedKept)
-    records_.unrecognised.push_back({{line.at, column, expected}, cite(line).quote});
+  if (records_.unrecognised.size() < kMaxUnrecognisedKept) records_.unrecognised.push_back({{line.at, column, expected}, cite(line).quote});
 }
 
 Reading Emitter::done(const char* form, std::uint64_t lines) {

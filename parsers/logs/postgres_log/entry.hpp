@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "laststraw/records.hpp"
 #include "laststraw/parsers/room.hpp"
+#include "laststraw/records.hpp"
 
 namespace laststraw::postgres_log {
 

@@ -9,15 +9,15 @@ namespace laststraw::postgres_log {
 
 namespace {
 
-constexpr std::size_t kLearnFrom = 400;                 ///< lines that a severity stands in
-constexpr std::size_t kLearnLines = 20'000;             ///< looked at for them
+constexpr std::size_t kLearnFrom = 400;      ///< lines that a severity stands in
+constexpr std::size_t kLearnLines = 20'000;  ///< looked at for them
 
 bool are_framed(const std::vector<std::string_view>& lines) {
   const auto prefix = learn_prefix(lines, {}, Trust::all);
   return prefix && std::any_of(lines.begin(), lines.end(), [&](std::string_view line) {
-    PgEntry entry;
-    return prefix->match(line, entry) && is_framed(entry);
-  });
+           PgEntry entry;
+           return prefix->match(line, entry) && is_framed(entry);
+         });
 }
 
 }  // namespace
@@ -33,13 +33,18 @@ Form form_of(const SourceText& source, const Records& records) {
   for (std::size_t n = 0; n < kLearnLines && telling.size() < kLearnFrom && lines.next(line); ++n) {
     std::string_view text = line.text;
     drop_client_lead(text);
-    if (severity_at(text)) telling.push_back(text);
-    else if (pasted.size() < kLearnFrom && severity_at(text, Trust::all)) pasted.push_back(text);
-    else continue;
+    if (severity_at(text))
+      telling.push_back(text);
+    else if (pasted.size() < kLearnFrom && severity_at(text, Trust::all))
+      pasted.push_back(text);
+    else
+      continue;
     two_stamps += has_two_stamps(text);
     collectors += drop_collectors_stamp(text);
   }
-  const auto believed = [&](std::string_view text) { return severity_at(text, telling.empty() ? Trust::sure : Trust::perhaps).has_value(); };
+  const auto believed = [&](std::string_view text) {
+    return severity_at(text, telling.empty() ? Trust::sure : Trust::perhaps).has_value();
+  };
   form.one_blank = std::any_of(pasted.begin(), pasted.end(), believed) || (telling.empty() && are_framed(pasted));
   if (form.one_blank) telling.insert(telling.end(), pasted.begin(), pasted.end());
   const Setting* configured = find(records.pg_settings, "log_line_prefix");

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "laststraw/records.hpp"
 #include "laststraw/parsers/room.hpp"
+#include "laststraw/records.hpp"
 #include "postgres_log/prefix.hpp"
 
 namespace laststraw::postgres_log {
@@ -12,8 +12,8 @@ namespace laststraw::postgres_log {
 /// What the first lines of a log tell of its form.
 struct Form {
   std::optional<Prefix> prefix;
-  bool one_blank = false;               ///< a paste: severities have lost one of their blanks
-  bool collectors_stamp = false;        ///< a collector's time stands before the server's
+  bool one_blank = false;         ///< a paste: severities have lost one of their blanks
+  bool collectors_stamp = false;  ///< a collector's time stands before the server's
 };
 
 Form form_of(const SourceText& source, const Records& records);

@@ -25,12 +25,40 @@ const auto address = +digit >> '.' >> +digit >> '.' >> +digit >> '.' >> +digit;
 const auto port = lit('(') >> +digit >> ')';
 const auto sqlstate = repeat(2)[char_("0-9A-Z")] >> repeat(3)[char_("0-9A-Z")];
 
-struct Key { std::string_view name; char escape; };
+struct Key {
+  std::string_view name;
+  char escape;
+};
 /// What people call the fields before "=".
-constexpr std::array<Key, 29> kKeys{{{"user", 'u'}, {"usr", 'u'}, {"username", 'u'}, {"db", 'd'}, {"database", 'd'}, {"dbname", 'd'}, {"app", 'a'}, {"appname", 'a'},
-    {"application", 'a'}, {"application_name", 'a'}, {"client", 'h'}, {"host", 'h'}, {"remote", 'r'}, {"remote_host", 'h'}, {"addr", 'h'}, {"pid", 'p'}, {"p", 'p'},
-    {"line", 'l'}, {"l", 'l'}, {"sqlstate", 'e'}, {"state", 'e'}, {"error_code", 'e'}, {"sql_error_code", 'e'}, {"ps", 'i'}, {"cmd", 'i'}, {"tag", 'i'},
-    {"txid", 'x'}, {"xid", 'x'}, {"vxid", 'v'}}};
+constexpr std::array<Key, 29> kKeys{{{"user", 'u'},
+                                     {"usr", 'u'},
+                                     {"username", 'u'},
+                                     {"db", 'd'},
+                                     {"database", 'd'},
+                                     {"dbname", 'd'},
+                                     {"app", 'a'},
+                                     {"appname", 'a'},
+                                     {"application", 'a'},
+                                     {"application_name", 'a'},
+                                     {"client", 'h'},
+                                     {"host", 'h'},
+                                     {"remote", 'r'},
+                                     {"remote_host", 'h'},
+                                     {"addr", 'h'},
+                                     {"pid", 'p'},
+                                     {"p", 'p'},
+                                     {"line", 'l'},
+                                     {"l", 'l'},
+                                     {"sqlstate", 'e'},
+                                     {"state", 'e'},
+                                     {"error_code", 'e'},
+                                     {"sql_error_code", 'e'},
+                                     {"ps", 'i'},
+                                     {"cmd", 'i'},
+                                     {"tag", 'i'},
+                                     {"txid", 'x'},
+                                     {"xid", 'x'},
+                                     {"vxid", 'v'}}};
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.' || c == '$'; }
 bool is_session_field(char escape) { return std::string_view("udarhicsevx").find(escape) != std::string_view::npos; }
@@ -91,17 +119,20 @@ class Suggestion {
   void number() {
     const std::size_t n = length(+digit);
     if (numbers_ > 0 && is_sqlstate()) return field('e', 5);
-    if (const std::size_t s = length(sqlstate); s == 5 && (n < 5 || rest_.substr(0, 5) == "00000") && (rest_.size() == 5 || !is_word(rest_[5]))) return field('e', 5);
+    if (const std::size_t s = length(sqlstate);
+        s == 5 && (n < 5 || rest_.substr(0, 5) == "00000") && (rest_.size() == 5 || !is_word(rest_[5])))
+      return field('e', 5);
     if (n < rest_.size() && (std::isalpha(static_cast<unsigned char>(rest_[n])) || rest_[n] == '@')) return word();
-    const bool line_number = numbers_ == 1 && rest_.substr(n).starts_with("-1");     // "[%l-1]", as pgBadger wants it
-    constexpr std::string_view kOrder = "plx";                       // the first number is the pid, then the line, then the transaction
+    const bool line_number = numbers_ == 1 && rest_.substr(n).starts_with("-1");  // "[%l-1]", as pgBadger wants it
+    constexpr std::string_view kOrder = "plx";  // the first number is the pid, then the line, then the transaction
     field(kOrder[std::min<std::size_t>(numbers_++, 2)], n);
     if (line_number) literal(2);
   }
 
   /// Five digits of a class that errors have (src/backend/utils/errcodes.txt), in brackets of their own or at the end.
   bool is_sqlstate() const {
-    constexpr std::array<std::string_view, 20> kClasses{"00", "01", "02", "08", "21", "22", "23", "24", "25", "26", "28", "34", "40", "42", "53", "54", "55", "57", "58", "03"};
+    constexpr std::array<std::string_view, 20> kClasses{"00", "01", "02", "08", "21", "22", "23", "24", "25", "26",
+                                                        "28", "34", "40", "42", "53", "54", "55", "57", "58", "03"};
     if (length(sqlstate) != 5 || (rest_.size() > 5 && is_word(rest_[5]))) return false;
     if (std::find(kClasses.begin(), kClasses.end(), rest_.substr(0, 2)) == kClasses.end()) return false;
     return rest_.substr(5).find_first_not_of("] :>") == std::string_view::npos;
@@ -124,8 +155,10 @@ class Suggestion {
       // An application's name may hold blanks: it ends before the next field.
       std::size_t size = rest_.starts_with("[unknown]") ? 9 : word_length(known->escape == 'a' ? ",;|]" : " ,;|]");
       if (known->escape == 'a') size = std::min({size, rest_.find(" ["), rest_.find_last_not_of(' ') + 1});
-      if (known->escape == 'h' && rest_.substr(0, size).find('(') != std::string_view::npos) field('r', size);
-      else field(known->escape, size);
+      if (known->escape == 'h' && rest_.substr(0, size).find('(') != std::string_view::npos)
+        field('r', size);
+      else
+        field(known->escape, size);
       return;
     }
     if (n < rest_.size() && rest_[n] == '@') {
@@ -155,7 +188,8 @@ class Suggestion {
 /// "renderd[121]: ...": a program's tag, whose number is no process of the server's.
 bool is_another_programs(std::string_view line) {
   const std::size_t end = line.find_first_of("[ ");
-  return end != std::string_view::npos && end > 0 && line[end] == '[' && std::isalpha(static_cast<unsigned char>(line.front())) && !line.starts_with("postgres");
+  return end != std::string_view::npos && end > 0 && line[end] == '[' && std::isalpha(static_cast<unsigned char>(line.front())) &&
+         !line.starts_with("postgres");
 }
 
 }  // namespace

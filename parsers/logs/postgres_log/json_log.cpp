@@ -50,7 +50,7 @@ std::optional<PgEntry> entry_of(const json& object) {
 
 Reading read_postgres_json_log(const SourceText& source, Records& records) {
   postgres_log::Emitter emitter(source, records);
-  postgres_log::DumpReader dumps(records);             // an operator's log carries standard error in between
+  postgres_log::DumpReader dumps(records);  // an operator's log carries standard error in between
   Lines lines = source.lines();
   Line line;
   while (lines.next(line)) {
@@ -59,8 +59,10 @@ Reading read_postgres_json_log(const SourceText& source, Records& records) {
       continue;
     }
     if (line.text.front() != '{') {
-      if (dumps.read(line)) ++emitter.coverage.parsed;
-      else ++emitter.coverage.noise;
+      if (dumps.read(line))
+        ++emitter.coverage.parsed;
+      else
+        ++emitter.coverage.noise;
       continue;
     }
     // Without exceptions; a nesting bomb only makes a deep value, which the 1 MiB line bounds.

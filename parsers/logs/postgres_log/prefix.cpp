@@ -15,15 +15,43 @@ namespace {
 /// In common use: upstream 10+, Debian, RDS, Azure, Cloud SQL, Heroku, those in the documentation of pgBadger and pganalyze, old ones. The ones
 /// that say more stand before those that fit the same lines and say less.
 constexpr std::string_view kCommon[] = {
-    "%m [%p] %q%u@%d ", "%m [%p] %q[user=%u,db=%d,app=%a,host=%h] ", "%m [%p] %q[user=%u,db=%d,app=%a] ", "%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] ",
-    "%m [%p][%v] : [%l-1] %q[app=%a] ", "%t [%p] %q%u@%d ", "%t [%p] %q%u@%d %h ", "%m [%p] ", "%t:%r:%u@%d:[%p]:", "%t-%c-", "%m [%p]: [%l-1] db=%d,user=%u ",
-    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h,state=%e ", "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%t [%p]: user=%u,db=%d,app=%a,client=%h ", "%t [%p]: [%l-1] user=%u,db=%d - PG-%e ",
-    "%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ", "%t [%p]: [%l-1] user=%u,db=%d ",
-    "%t [%p-%l] %q%u@%d ", "%t [%p]: [%l-1] %c %x %d %u %a %h ", "%m %r %u %a [%c] [%p] ", "%t [%p]: [%l-1] ", "%m [%p]: [%l-1] ", "%t %p %r %d %u : ",
-    "%p-%s-%c-%l-%h-%u-%d-%m ", "%m|%u|%d|%c:", "[%p]: [%l-1] db=%d,user=%u ", "[%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
-    "pid=%p,user=%u,db=%d,app=%a,client=%h ", "user=%u,db=%d,app=%a,client=%h ", "%t [%p] ", "< %m >", "%m %u@%d ", "%m ", "%t ",
+    "%m [%p] %q%u@%d ",
+    "%m [%p] %q[user=%u,db=%d,app=%a,host=%h] ",
+    "%m [%p] %q[user=%u,db=%d,app=%a] ",
+    "%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] ",
+    "%m [%p][%v] : [%l-1] %q[app=%a] ",
+    "%t [%p] %q%u@%d ",
+    "%t [%p] %q%u@%d %h ",
+    "%m [%p] ",
+    "%t:%r:%u@%d:[%p]:",
+    "%t-%c-",
+    "%m [%p]: [%l-1] db=%d,user=%u ",
+    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h,state=%e ",
+    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "%t [%p]: user=%u,db=%d,app=%a,client=%h ",
+    "%t [%p]: [%l-1] user=%u,db=%d - PG-%e ",
+    "%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ",
+    "%t [%p]: [%l-1] user=%u,db=%d ",
+    "%t [%p-%l] %q%u@%d ",
+    "%t [%p]: [%l-1] %c %x %d %u %a %h ",
+    "%m %r %u %a [%c] [%p] ",
+    "%t [%p]: [%l-1] ",
+    "%m [%p]: [%l-1] ",
+    "%t %p %r %d %u : ",
+    "%p-%s-%c-%l-%h-%u-%d-%m ",
+    "%m|%u|%d|%c:",
+    "[%p]: [%l-1] db=%d,user=%u ",
+    "[%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "pid=%p,user=%u,db=%d,app=%a,client=%h ",
+    "user=%u,db=%d,app=%a,client=%h ",
+    "%t [%p] ",
+    "< %m >",
+    "%m %u@%d ",
+    "%m ",
+    "%t ",
     " sql_error_code = %e time_ms = \"%m\" pid=\"%p\" proc_start_time=\"%s\" session_id=\"%c\" vtid=\"%v\" tid=\"%x\" log_line=\"%l\" "
-    "%qdatabase=\"%d\" connection_source=\"%r\" user=\"%u\" application_name=\"%a\" ", ""};
+    "%qdatabase=\"%d\" connection_source=\"%r\" user=\"%u\" application_name=\"%a\" ",
+    ""};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
@@ -63,15 +91,33 @@ bool has_shape(char escape, std::string_view value) {
 void keep(PgEntry& entry, char escape, std::string_view value) {
   const std::string text(value == "[unknown]" ? std::string_view() : value);
   switch (escape) {
-    case 'u': entry.user = text; break;
-    case 'd': entry.database = text; break;
-    case 'a': entry.application = text; break;
-    case 'r': case 'h': entry.remote_host = text; break;
-    case 'b': entry.backend_type = text; break;
-    case 'i': entry.command_tag = text; break;
-    case 'e': entry.sqlstate = text; break;
-    case 'c': entry.session_id = text; break;
-    default: break;
+    case 'u':
+      entry.user = text;
+      break;
+    case 'd':
+      entry.database = text;
+      break;
+    case 'a':
+      entry.application = text;
+      break;
+    case 'r':
+    case 'h':
+      entry.remote_host = text;
+      break;
+    case 'b':
+      entry.backend_type = text;
+      break;
+    case 'i':
+      entry.command_tag = text;
+      break;
+    case 'e':
+      entry.sqlstate = text;
+      break;
+    case 'c':
+      entry.session_id = text;
+      break;
+    default:
+      break;
   }
 }
 
@@ -88,12 +134,20 @@ void pid_from_session(PgEntry& entry) {
 
 Prefix::Prefix(std::string_view pattern, Trust trust) : pattern_(pattern), trust_(trust) {
   std::string literal;
-  const auto flush = [&] { if (!literal.empty()) parts_.push_back({0, literal}), literal.clear(); };
+  const auto flush = [&] {
+    if (!literal.empty()) parts_.push_back({0, literal}), literal.clear();
+  };
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] != '%' || i + 1 == pattern.size()) { literal += pattern[i]; continue; }
+    if (pattern[i] != '%' || i + 1 == pattern.size()) {
+      literal += pattern[i];
+      continue;
+    }
     ++i;
-    while (i + 1 < pattern.size() && (is_digit(pattern[i]) || pattern[i] == '-')) ++i;      // padding: %-10u
-    if (pattern[i] == '%') { literal += '%'; continue; }
+    while (i + 1 < pattern.size() && (is_digit(pattern[i]) || pattern[i] == '-')) ++i;  // padding: %-10u
+    if (pattern[i] == '%') {
+      literal += '%';
+      continue;
+    }
     flush();
     parts_.push_back({pattern[i], {}});
   }
@@ -113,8 +167,10 @@ bool Prefix::match_from(std::size_t index, std::string_view& line, PgEntry& entr
     } else if (part.escape == 't' || part.escape == 'm' || part.escape == 's') {
       const auto stamp = support::take_iso_time(line);
       if (!stamp) return false;
-      if (part.escape == 's') entry.session_start = stamp;
-      else entry.stamp = *stamp;
+      if (part.escape == 's')
+        entry.session_start = stamp;
+      else
+        entry.stamp = *stamp;
     } else if (part.escape == 'n') {
       if (!take_epoch(line, entry)) return false;
     } else if (part.escape == 'p' || part.escape == 'l') {

@@ -22,7 +22,10 @@ class Prefix {
   const std::string& pattern() const { return pattern_; }
 
  private:
-  struct Part { char escape; std::string literal; };     ///< escape 0: literal text
+  struct Part {
+    char escape;
+    std::string literal;
+  };  ///< escape 0: literal text
   bool match_from(std::size_t index, std::string_view& line, PgEntry& entry) const;
 
   std::string pattern_;
@@ -31,6 +34,7 @@ class Prefix {
 };
 
 /// The prefix that fits most of `lines`: `configured` first, then the ones in common use; nullopt: none fits.
-std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, std::string_view configured, Trust trust = Trust::two_blanks);
+std::optional<Prefix> learn_prefix(const std::vector<std::string_view>& lines, std::string_view configured,
+                                   Trust trust = Trust::two_blanks);
 
 }  // namespace laststraw::postgres_log

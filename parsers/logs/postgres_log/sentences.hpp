@@ -11,7 +11,9 @@
 
 namespace laststraw::postgres_log {
 
-struct Sentence { std::string severity, sqlstate, message, detail; };
+struct Sentence {
+  std::string severity, sqlstate, message, detail;
+};
 
 /// The one in `text` that nothing but PostgreSQL says; nullopt: there is none.
 std::optional<Sentence> sentence_in(std::string_view text);

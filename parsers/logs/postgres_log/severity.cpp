@@ -12,8 +12,9 @@ namespace laststraw::postgres_log {
 namespace {
 
 /// Untranslated.
-constexpr std::array<std::string_view, 15> kSeverities{"LOG", "ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "INFO", "DEBUG",
-                                                       "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION", "BACKTRACE"};
+constexpr std::array<std::string_view, 15> kSeverities{"LOG",       "ERROR",   "FATAL", "PANIC",    "WARNING",
+                                                       "NOTICE",    "INFO",    "DEBUG", "DETAIL",   "HINT",
+                                                       "STATEMENT", "CONTEXT", "QUERY", "LOCATION", "BACKTRACE"};
 constexpr std::size_t kFirstPart = 8;
 constexpr std::size_t kLongestPrefix = 400;
 
@@ -29,7 +30,7 @@ std::optional<std::size_t> foreign_severity_at(std::string_view text) {
   const std::string_view head = text.substr(0, kLongestPrefix);
   for (std::size_t at = head.find(':'); at != std::string_view::npos; at = head.find(':', at + 1)) {
     const std::string_view before = head.substr(0, at > 0 && head[at - 1] == ' ' ? at - 1 : at);
-    const std::size_t start = before.rfind(' ') + 1;     // npos + 1 is 0: all of it
+    const std::size_t start = before.rfind(' ') + 1;  // npos + 1 is 0: all of it
     if (!english_label(before.substr(start)).empty()) return start;
   }
   return std::nullopt;
@@ -37,7 +38,9 @@ std::optional<std::size_t> foreign_severity_at(std::string_view text) {
 
 }  // namespace
 
-bool is_part_label(std::string_view severity) { return std::find(kSeverities.begin() + kFirstPart, kSeverities.end(), severity) != kSeverities.end(); }
+bool is_part_label(std::string_view severity) {
+  return std::find(kSeverities.begin() + kFirstPart, kSeverities.end(), severity) != kSeverities.end();
+}
 
 std::string take_severity(std::string_view& line, Trust trust) {
   std::string_view rest = line;

@@ -10,10 +10,10 @@ namespace laststraw::postgres_log {
 /// The server prints two blanks behind the colon. HTML, Markdown, chats and tickets leave one of them, and then other programs'
 /// lines look alike: how much is needed to believe that it is PostgreSQL's.
 enum class Trust {
-  two_blanks,   ///< as the server prints it
-  sure,         ///< one blank before a message that only PostgreSQL has
-  perhaps,      ///< one blank before a message that others may have, too, or behind DETAIL and its like
-  all           ///< one blank: what stands before it shows that it is PostgreSQL's
+  two_blanks,  ///< as the server prints it
+  sure,        ///< one blank before a message that only PostgreSQL has
+  perhaps,     ///< one blank before a message that others may have, too, or behind DETAIL and its like
+  all          ///< one blank: what stands before it shows that it is PostgreSQL's
 };
 
 /// "LOG:  message" off the front; the severity, or empty where there is none.

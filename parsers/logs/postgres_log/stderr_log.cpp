@@ -33,8 +33,11 @@ class Reader {
     Line line;
     while (lines.next(line)) {
       ++line_number_;
-      if (read_entry_line(line) || read_continuation(line) || dumps_.read(line) || read_bare_line(line) || read_wrapped(line) || read_sentence(line)) ++emitter_.coverage.parsed;
-      else note_prompt(line), ++emitter_.coverage.noise;
+      if (read_entry_line(line) || read_continuation(line) || dumps_.read(line) || read_bare_line(line) || read_wrapped(line) ||
+          read_sentence(line))
+        ++emitter_.coverage.parsed;
+      else
+        note_prompt(line), ++emitter_.coverage.noise;
     }
     dumps_.close();
     for (const std::int32_t pid : order()) emit(open_[pid].entry);
@@ -42,7 +45,11 @@ class Reader {
   }
 
  private:
-  struct Open { PgEntry entry; std::string* last = nullptr; std::uint64_t number = 0; };
+  struct Open {
+    PgEntry entry;
+    std::string* last = nullptr;
+    std::uint64_t number = 0;
+  };
 
   /// Pids of the open entries in the order of their lines.
   std::vector<std::int32_t> order() const {
@@ -113,7 +120,8 @@ class Reader {
 
   /// A session at psql: the errors that follow are of what was typed last.
   void note_prompt(const Line& line) {
-    if (const std::string_view typed = postgres_log::typed_at_prompt(line.text); !typed.empty()) typed_ = std::string(typed.substr(0, kMaxText));
+    if (const std::string_view typed = postgres_log::typed_at_prompt(line.text); !typed.empty())
+      typed_ = std::string(typed.substr(0, kMaxText));
   }
 
   /// The last entry's line was just before, or all but.
@@ -134,8 +142,10 @@ class Reader {
     if (line.origin && !entry.pid) entry.pid = line.origin->pid;
     const std::int32_t pid = entry.pid ? number(*entry.pid) : 0;
     if (pid != 0 && postgres_log::is_part_label(severity)) adopt(entry, pid);
-    if (part_of(pid, severity)) keep_part(pid, severity, rest);
-    else start(pid, std::move(entry), severity, rest, line);
+    if (part_of(pid, severity))
+      keep_part(pid, severity, rest);
+    else
+      start(pid, std::move(entry), severity, rest, line);
   }
 
   /// An error whose prefix was lost belongs to the process whose DETAIL or CONTEXT follows it at once.
@@ -196,7 +206,8 @@ class Reader {
   /// log_error_verbosity = verbose: "ERROR:  53200: out of memory".
   static void take_sqlstate(PgEntry& entry) {
     for (std::size_t i = 0; i < 5; ++i)
-      if (!std::isdigit(static_cast<unsigned char>(entry.message[i])) && !std::isupper(static_cast<unsigned char>(entry.message[i]))) return;
+      if (!std::isdigit(static_cast<unsigned char>(entry.message[i])) && !std::isupper(static_cast<unsigned char>(entry.message[i])))
+        return;
     entry.sqlstate = entry.message.substr(0, 5);
     entry.message.erase(0, 7);
   }
@@ -216,7 +227,8 @@ class Reader {
   bool read_wrapped(const Line& line) {
     const std::size_t start = line.text.find_first_not_of(' ');
     const auto at = open_.find(last_pid_);
-    if (start == std::string_view::npos || start < 2 || last_line_ + 1 != line_number_ || at == open_.end() || !at->second.last) return false;
+    if (start == std::string_view::npos || start < 2 || last_line_ + 1 != line_number_ || at == open_.end() || !at->second.last)
+      return false;
     std::string& text = *at->second.last;
     const bool statement = &text == &at->second.entry.statement || &text == &at->second.entry.detail;
     if (text.size() + line.text.size() < kMaxText) text += (statement ? "\n" : " ") + std::string(line.text.substr(start));
@@ -229,14 +241,17 @@ class Reader {
     auto sentence = postgres_log::sentence_in(line.text);
     if (!sentence) return false;
     // A driver's class name and text come first, the server's DETAIL in a line of its own.
-    if (const auto at = open_.find(0); at != open_.end() && near() && !sentence->detail.empty() && at->second.entry.detail.empty() && at->second.entry.message == sentence->message) {
+    if (const auto at = open_.find(0); at != open_.end() && near() && !sentence->detail.empty() && at->second.entry.detail.empty() &&
+                                       at->second.entry.message == sentence->message) {
       at->second.entry.detail = std::move(sentence->detail);
       last_line_ = line_number_;
       return true;
     }
     PgEntry entry;
-    if (line.origin) entry.stamp = line.origin->stamp;
-    else if (std::string_view text = line.text; const auto stamp = support::take_iso_time(text)) entry.stamp = *stamp;
+    if (line.origin)
+      entry.stamp = line.origin->stamp;
+    else if (std::string_view text = line.text; const auto stamp = support::take_iso_time(text))
+      entry.stamp = *stamp;
     start(0, std::move(entry), sentence->severity, sentence->message, line);
     Open& open = open_[0];
     open.entry.sqlstate = std::move(sentence->sqlstate);
@@ -247,10 +262,10 @@ class Reader {
   const SourceText& source_;
   Records& records_;
   postgres_log::Emitter emitter_;
-  std::map<std::int32_t, Open> open_;      ///< by pid; 0 where the prefix has none
+  std::map<std::int32_t, Open> open_;  ///< by pid; 0 where the prefix has none
   postgres_log::Form form_;
   std::int32_t last_pid_ = 0;
-  std::uint64_t line_number_ = 0, last_line_ = 0;   ///< last_line_: of the last line that belonged to an entry; 0: none
+  std::uint64_t line_number_ = 0, last_line_ = 0;  ///< last_line_: of the last line that belonged to an entry; 0: none
   std::uint64_t started_ = 0;
   postgres_log::DumpReader dumps_;
   std::string dropped_, typed_;

@@ -11,7 +11,9 @@ namespace laststraw::postgres_log {
 
 namespace {
 
-struct Pair { std::string_view english, foreign; };
+struct Pair {
+  std::string_view english, foreign;
+};
 constexpr Pair kLabels[] = {
 #include "postgres_log/labels.inc"
 };
@@ -22,7 +24,7 @@ constexpr Pair kMessages[] = {
 /// A printf format taken apart: literal, value, literal, value, ..., literal.
 struct Format {
   std::vector<std::string_view> literals;
-  std::vector<std::size_t> values;        ///< which of printf's arguments each value is
+  std::vector<std::size_t> values;  ///< which of printf's arguments each value is
 };
 
 Format format_of(std::string_view text) {
@@ -32,9 +34,12 @@ Format format_of(std::string_view text) {
     if (text[i] != '%') continue;
     const std::size_t literal_end = i++;
     std::size_t number = 0, digits = i;
-    while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits]))) number = number * 10 + static_cast<std::size_t>(text[digits++] - '0');
-    if (digits < text.size() && text[digits] == '$' && number > 0) i = digits + 1;
-    else number = 0;
+    while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits])))
+      number = number * 10 + static_cast<std::size_t>(text[digits++] - '0');
+    if (digits < text.size() && text[digits] == '$' && number > 0)
+      i = digits + 1;
+    else
+      number = 0;
     while (i < text.size() && (std::isdigit(static_cast<unsigned char>(text[i])) || text[i] == 'l' || text[i] == 'z')) ++i;
     format.literals.push_back(text.substr(start, literal_end - start));
     format.values.push_back(number > 0 ? number - 1 : format.values.size());
@@ -44,7 +49,9 @@ Format format_of(std::string_view text) {
   return format;
 }
 
-struct Message { Format english, foreign; };
+struct Message {
+  Format english, foreign;
+};
 
 /// By the first two bytes of what the translation begins with; the ones that begin with a value are apart.
 struct Catalogue {
@@ -55,8 +62,10 @@ struct Catalogue {
     for (const Pair& pair : kMessages) {
       Message message{format_of(pair.english), format_of(pair.foreign)};
       const std::string_view opening = message.foreign.literals[0].substr(0, 2);
-      if (opening.size() == 2) by_opening[opening].push_back(std::move(message));
-      else value_first.push_back(std::move(message));
+      if (opening.size() == 2)
+        by_opening[opening].push_back(std::move(message));
+      else
+        value_first.push_back(std::move(message));
     }
   }
 };
@@ -75,7 +84,9 @@ std::optional<std::vector<std::string_view>> match(const Format& format, std::st
     const std::string_view next = format.literals[i + 1];
     const bool last = i + 1 == format.values.size();
     std::size_t end = next.empty() && last ? text.size() : text.find(next);
-    if (last && !next.empty() && end != std::string_view::npos) end = text.size() >= next.size() && text.substr(text.size() - next.size()) == next ? text.size() - next.size() : std::string_view::npos;
+    if (last && !next.empty() && end != std::string_view::npos)
+      end =
+          text.size() >= next.size() && text.substr(text.size() - next.size()) == next ? text.size() - next.size() : std::string_view::npos;
     if (end == std::string_view::npos) return std::nullopt;
     if (format.values[i] >= values.size()) return std::nullopt;
     values[format.values[i]] = text.substr(0, end);
@@ -91,7 +102,7 @@ std::string fill(const Format& format, const std::vector<std::string_view>& valu
   std::string text(format.literals[0]);
   for (std::size_t i = 0; i < format.values.size(); ++i) {
     const std::string_view value = i < values.size() ? values[i] : std::string_view();
-    text += english(value).value_or(std::string(value));            // "Serverprozess" inside "... wurde von Signal 9 beendet"
+    text += english(value).value_or(std::string(value));  // "Serverprozess" inside "... wurde von Signal 9 beendet"
     text += format.literals[i + 1];
   }
   return text;
@@ -133,7 +144,7 @@ std::string_view take_foreign_label(std::string_view& text) {
     return table;
   }();
   if (text.empty() || !begins_a_label[static_cast<unsigned char>(text.front())]) return {};
-  const Pair* longest = nullptr;                       // "FATAL" and "FATALE" begin alike
+  const Pair* longest = nullptr;  // "FATAL" and "FATALE" begin alike
   for (const Pair& pair : kLabels)
     if (text.substr(0, pair.foreign.size()) == pair.foreign && (!longest || pair.foreign.size() > longest->foreign.size())) {
       std::string_view after = text.substr(pair.foreign.size());
@@ -156,16 +167,20 @@ std::vector<std::string> trigger_words() {
   // "53200" is the SQLSTATE of "out of memory" in csvlog and jsonlog; the rest are the server's own messages (docs/reference/postgres.md 2.4 and 2.5).
   std::vector<std::string> words{"terminated by signal 9", ",53200,", "\"53200\"", "ERROR:  out of memory", "FATAL:  out of memory",
                                  // Pastes and drivers leave one blank, or put a name of theirs before it.
-                                 "ERROR: out of memory", "FATAL: out of memory", "PG::OutOfMemory", "errors.OutOfMemory", "SQLSTATE[53200]", "pq: out of memory", "VM protect failed to allocate",
-                                 "Failed on request of size", "could not fork ",
-                                 "could not resize shared memory segment", "could not map anonymous shared memory", "Cannot allocate memory"};
-  constexpr std::size_t kTelling = 8;                   // bytes; shorter ones stand in other messages too
+                                 "ERROR: out of memory", "FATAL: out of memory", "PG::OutOfMemory", "errors.OutOfMemory", "SQLSTATE[53200]",
+                                 "pq: out of memory", "VM protect failed to allocate", "Failed on request of size", "could not fork ",
+                                 "could not resize shared memory segment", "could not map anonymous shared memory",
+                                 "Cannot allocate memory"};
+  constexpr std::size_t kTelling = 8;  // bytes; shorter ones stand in other messages too
   for (const Pair& pair : kMessages) {
-    const bool tells = pair.english.find("was terminated by signal") != std::string_view::npos || pair.english.find("Failed on request of size") != std::string_view::npos ||
-                       pair.english.find("could not fork") == 0 || pair.english == "out of memory" || pair.english.find("shared memory segment") != std::string_view::npos;
+    const bool tells = pair.english.find("was terminated by signal") != std::string_view::npos ||
+                       pair.english.find("Failed on request of size") != std::string_view::npos ||
+                       pair.english.find("could not fork") == 0 || pair.english == "out of memory" ||
+                       pair.english.find("shared memory segment") != std::string_view::npos;
     if (!tells) continue;
     const Format format = format_of(pair.foreign);
-    const auto longest = std::max_element(format.literals.begin(), format.literals.end(), [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
+    const auto longest = std::max_element(format.literals.begin(), format.literals.end(),
+                                          [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
     if (longest->size() >= kTelling) words.emplace_back(*longest);
   }
   return words;

@@ -10,7 +10,7 @@ namespace {
 /// A report's lines come within seconds; after this many lines without one of its own it is over.
 constexpr std::uint32_t kLongSilence = 5000;
 
-constexpr std::uint32_t kStrayWithin = 120;      ///< lines from a stack's CPU line to the first line of the report it belongs to
+constexpr std::uint32_t kStrayWithin = 120;  ///< lines from a stack's CPU line to the first line of the report it belongs to
 
 /// Sizes were read as 4 KiB pages; the buddy lines may since have shown another page size.
 void scale_pages(OomReport& report) {
@@ -30,16 +30,22 @@ void scale_pages(OomReport& report) {
 void infer_constraint(OomReport& report) {
   if (report.constraint != Constraint::unknown) return;
   const bool memcg_kill = std::any_of(report.kills.begin(), report.kills.end(), [](const Kill& kill) { return kill.memcg; });
-  if (memcg_kill || report.cgroup) report.constraint = Constraint::memcg;
-  else if ((!report.counters.empty() || report.ram) && !report.kills.empty()) report.constraint = Constraint::none;
+  if (memcg_kill || report.cgroup)
+    report.constraint = Constraint::memcg;
+  else if ((!report.counters.empty() || report.ram) && !report.kills.empty())
+    report.constraint = Constraint::none;
 }
 
 void name_defects(OomReport& report, bool table_ended) {
   if (!report.invocation || report.invocation->gfp.empty()) report.defects.push_back(Defect::no_head);
-  if (std::all_of(report.kills.begin(), report.kills.end(), [](const Kill& kill) { return kill.announced; })) report.defects.push_back(Defect::no_kill_line);
-  if (!report.tasks_header && report.tasks.empty()) report.defects.push_back(Defect::no_task_table);
-  else if (!report.tasks_header && !report.tasks.empty()) report.defects.push_back(Defect::no_task_table_head);
-  else if (!table_ended) report.defects.push_back(Defect::task_table_cut);
+  if (std::all_of(report.kills.begin(), report.kills.end(), [](const Kill& kill) { return kill.announced; }))
+    report.defects.push_back(Defect::no_kill_line);
+  if (!report.tasks_header && report.tasks.empty())
+    report.defects.push_back(Defect::no_task_table);
+  else if (!report.tasks_header && !report.tasks.empty())
+    report.defects.push_back(Defect::no_task_table_head);
+  else if (!table_ended)
+    report.defects.push_back(Defect::task_table_cut);
 }
 
 }  // namespace
@@ -50,7 +56,8 @@ OomReport& Assembler::open(const KernelLine& line) {
     report_->stamp = line.stamp;
     report_->at = line.raw.at;
     report_->host = std::string(line.host);
-    if (stray_ && stray_->of_oom && line.raw.at.first_line - stray_->line < kStrayWithin) report_->invocation = std::move(stray_->invocation);
+    if (stray_ && stray_->of_oom && line.raw.at.first_line - stray_->line < kStrayWithin)
+      report_->invocation = std::move(stray_->invocation);
     stray_.reset();
   }
   return *report_;
@@ -91,7 +98,7 @@ void Assembler::announce() {
 }
 
 bool Assembler::confirm(const Kill& kill) {
-  constexpr std::size_t kConfirmedWithin = 8;          // reports: of several groups that run out at once
+  constexpr std::size_t kConfirmedWithin = 8;  // reports: of several groups that run out at once
   const std::size_t last = records_.oom_reports.size();
   for (std::size_t i = last; i > first_of_source_ && last - i < kConfirmedWithin; --i)
     for (Kill& earlier : records_.oom_reports[i - 1].kills)
@@ -150,7 +157,7 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
     return false;
   };
   if (report_ && note(*report_)) return true;
-  constexpr std::size_t kReapedWithin = 64;            // reports: the reaper follows the kill at once
+  constexpr std::size_t kReapedWithin = 64;  // reports: the reaper follows the kill at once
   const std::size_t last = records_.oom_reports.size();
   for (std::size_t i = last; i > first_of_source_ && last - i < kReapedWithin; --i)
     if (note(records_.oom_reports[i - 1])) break;
@@ -159,8 +166,9 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
 
 Taken Assembler::add_kill(std::string_view text, const KernelLine& line) {
   // After a kill line only more of the same report's may come: memory.oom.group kills them all.
-  const bool group_kill = in_group_ || (report_ && !report_->kills.empty() && report_->kills.back().stamp.since_boot == line.stamp.since_boot &&
-                          line.raw.at.first_line <= report_->at.last_line + 2);
+  const bool group_kill =
+      in_group_ || (report_ && !report_->kills.empty() && report_->kills.back().stamp.since_boot == line.stamp.since_boot &&
+                    line.raw.at.first_line <= report_->at.last_line + 2);
   if (report_ && !report_->kills.empty() && !group_kill) close();
   const bool fresh = !report_;
   OomReport& report = open(line);
@@ -197,7 +205,8 @@ Taken Assembler::add_to_open(std::string_view text, const KernelLine& line) {
     if (const Taken taken = read_cgroup_stat(text, line.raw, report); taken != Taken::no) return taken;
     in_stat_ = false;
   }
-  if (text.find("Unreclaimable slab info:") == 0) in_slab_ = true;
+  if (text.find("Unreclaimable slab info:") == 0)
+    in_slab_ = true;
   else if (in_slab_) {
     if (const Taken taken = read_slab_row(text, line.raw, report); taken != Taken::no) return taken;
   }

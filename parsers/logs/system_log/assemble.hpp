@@ -1,8 +1,8 @@
 // Puts the lines of reports together, whatever is missing or in between.
 #pragma once
 
-#include "system_log/lines.hpp"
 #include "laststraw/records.hpp"
+#include "system_log/lines.hpp"
 
 namespace laststraw::system_log {
 
@@ -41,14 +41,18 @@ class Assembler {
   std::optional<Candidate> candidate_;  ///< of the open report, until the kill line comes
   bool candidate_memcg_ = false;
   Stamp candidate_stamp_;
-  std::optional<Kill> summarised_;      ///< whom the summary line names
-  struct Stray { Invocation invocation; std::uint32_t line; bool of_oom; };
+  std::optional<Kill> summarised_;  ///< whom the summary line names
+  struct Stray {
+    Invocation invocation;
+    std::uint32_t line;
+    bool of_oom;
+  };
   std::optional<Stray> stray_;
   Columns columns_;
-  bool table_ended_ = false;           ///< a line of a later part came after the table
+  bool table_ended_ = false;  ///< a line of a later part came after the table
   bool in_stat_ = false, in_slab_ = false;
-  bool in_group_ = false;              ///< memory.oom.group: the kills that follow are of this report
-  std::size_t first_of_source_ = 0;    ///< reports of this source begin here in records_.oom_reports
+  bool in_group_ = false;            ///< memory.oom.group: the kills that follow are of this report
+  std::size_t first_of_source_ = 0;  ///< reports of this source begin here in records_.oom_reports
   bool counted_first_ = false;
   std::size_t rows_ = 0, left_out_ = 0;
 };

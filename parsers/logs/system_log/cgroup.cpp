@@ -7,12 +7,18 @@
 //   Task in /a killed as a result of limit of /b                            2.6.30-4.20
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
+#include "system_log/lines.hpp"
 
 namespace laststraw::system_log_cgroup {
-struct RawUsage { grammar::Chars what; std::uint64_t usage_kb, limit_kb, failcnt; };
-struct RawStat { grammar::Chars name; std::uint64_t value; };
+struct RawUsage {
+  grammar::Chars what;
+  std::uint64_t usage_kb, limit_kb, failcnt;
+};
+struct RawStat {
+  grammar::Chars name;
+  std::uint64_t value;
+};
 }  // namespace laststraw::system_log_cgroup
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_cgroup::RawUsage, what, usage_kb, limit_kb, failcnt)
@@ -22,8 +28,6 @@ namespace laststraw::system_log {
 
 namespace {
 
-using system_log_cgroup::RawStat;
-using system_log_cgroup::RawUsage;
 using grammar::take;
 using grammar::u64;
 using grammar::view;
@@ -32,9 +36,12 @@ using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using system_log_cgroup::RawStat;
+using system_log_cgroup::RawUsage;
 
-const auto usage = rule<struct usage_tag, RawUsage>{"usage"} = raw[lit("memory+swap") | "memory.memsw" | "memsw" | "memory" | "swap" | "kmem"] >> ": usage " >>
-    u64 >> "kB, limit " >> u64 >> "kB, failcnt " >> u64;
+const auto usage = rule<struct usage_tag, RawUsage>{"usage"} =
+    raw[lit("memory+swap") | "memory.memsw" | "memsw" | "memory" | "swap" | "kmem"] >> ": usage " >> u64 >> "kB, limit " >> u64 >>
+    "kB, failcnt " >> u64;
 const auto stat = rule<struct stat_tag, RawStat>{"stat"} = raw[char_("a-z") >> *char_("a-z0-9_")] >> ' ' >> u64;
 const auto old_stat = rule<struct old_stat_tag, RawStat>{"stat"} = ' ' >> raw[+char_("a-z_")] >> ':' >> u64 >> "KB";
 
@@ -70,7 +77,8 @@ Taken read_usage(std::string_view text, const Line& line, OomReport& report) {
   } else if (what == "memory+swap" || what.ends_with("memsw")) {
     usage_of.v1 = true;
     usage_of.swap_usage = std::max(Bytes{0}, used - usage_of.usage.value_or(used));
-    if (const auto both = limit(raw_usage.limit_kb); both && usage_of.limit) usage_of.swap_limit = std::max(Bytes{0}, *both - *usage_of.limit);
+    if (const auto both = limit(raw_usage.limit_kb); both && usage_of.limit)
+      usage_of.swap_limit = std::max(Bytes{0}, *both - *usage_of.limit);
   } else {
     usage_of.v1 = true;
     usage_of.kmem_usage = used;
@@ -101,7 +109,8 @@ Taken read_stats(std::string_view text, const Line& line, OomReport& report) {
 }  // namespace
 
 Taken read_cgroup(std::string_view text, const Line& line, OomReport& report) {
-  for (const std::string_view opening : {"memory: usage ", "memory+swap: usage ", "swap: usage ", "kmem: usage ", "memsw: usage ", "memory.memsw: usage "})
+  for (const std::string_view opening :
+       {"memory: usage ", "memory+swap: usage ", "swap: usage ", "kmem: usage ", "memsw: usage ", "memory.memsw: usage "})
     if (starts_with(text, opening)) return read_usage(text, line, report);
   constexpr std::string_view kStats = "Memory cgroup stats for ";
   if (starts_with(text, kStats)) return read_stats(text.substr(kStats.size()), line, report);

@@ -4,11 +4,14 @@
 //   v3.7-4.5:   ... gfp_mask=0x201da, order=0, oom_score_adj=0          2.6.36-3.6: ... oom_adj=0, oom_score_adj=0
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
+#include "system_log/lines.hpp"
 
 namespace laststraw::system_log_invocation {
-struct RawInvocation { grammar::Chars comm, gfp; std::int32_t order; };
+struct RawInvocation {
+  grammar::Chars comm, gfp;
+  std::int32_t order;
+};
 }  // namespace laststraw::system_log_invocation
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_invocation::RawInvocation, comm, gfp, order)
@@ -17,7 +20,6 @@ namespace laststraw::system_log {
 
 namespace {
 
-using system_log_invocation::RawInvocation;
 using grammar::i32;
 using grammar::str;
 using grammar::take;
@@ -27,6 +29,7 @@ using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
 using grammar::x3::xdigit;
+using system_log_invocation::RawInvocation;
 
 // comm may hold blanks, ':' and brackets ("runc:[2:INIT]"): everything before " invoked oom-killer: " is it.
 const auto gfp = raw["0x" >> +xdigit >> -('(' >> *(char_ - ')') >> ')')];
@@ -34,10 +37,12 @@ const auto until_order = omit[*(char_ - "order=")];
 const auto invocation = rule<struct invocation_tag, RawInvocation>{"invocation"} =
     raw[+(char_ - " invoked oom-killer: ")] >> " invoked oom-killer: gfp_mask=" >> gfp >> until_order >> "order=" >> i32;
 // Up to 2.6.23 the line names nobody.
-const auto nameless = rule<struct nameless_tag, RawInvocation>{"invocation"} = raw[grammar::x3::eps] >> "oom-killer: gfp_mask=" >> gfp >> until_order >> "order=" >> i32;
+const auto nameless = rule<struct nameless_tag, RawInvocation>{"invocation"} =
+    raw[grammar::x3::eps] >> "oom-killer: gfp_mask=" >> gfp >> until_order >> "order=" >> i32;
 const auto stack_words = +(omit[*lit(' ')] >> grammar::x3::repeat(16)[xdigit]) >> grammar::x3::eoi;
 // 6.10+ with CONFIG_MEM_ALLOC_PROFILING, mm/show_mem.c: "    1.21 GiB   237476 mm/readahead.c:189 func:ractl_alloc_folio"
-const auto allocation = omit[+lit(' ')] >> grammar::x3::double_ >> omit[*lit(' ')] >> (lit("GiB") | "MiB" | "KiB" | "TiB" | "B" | "bytes") >> +lit(' ') >> grammar::u64 >> ' ';
+const auto allocation = omit[+lit(' ')] >> grammar::x3::double_ >> omit[*lit(' ')] >>
+                        (lit("GiB") | "MiB" | "KiB" | "TiB" | "B" | "bytes") >> +lit(' ') >> grammar::u64 >> ' ';
 const auto adjustment = omit[*(char_ - "oom_score_adj=")] >> "oom_score_adj=" >> i32;
 
 // "[<ffffffff816861ac>] " before the name up to 4.8; "? " marks frames the unwinder doubts.
@@ -55,7 +60,8 @@ std::string comm_of(std::string_view printed) {
   constexpr std::size_t kLongest = 15;
   for (const std::string_view mark : {"kernel: ", "kernel:", "] "}) {
     const std::size_t at = printed.rfind(mark);
-    if (at != std::string_view::npos && (printed.size() > kLongest || (at > 0 && printed.front() == '['))) printed.remove_prefix(at + mark.size());
+    if (at != std::string_view::npos && (printed.size() > kLongest || (at > 0 && printed.front() == '[')))
+      printed.remove_prefix(at + mark.size());
   }
   if (printed.size() > kLongest) printed.remove_prefix(printed.rfind(' ') + 1);
   return printed.size() > kLongest ? std::string() : std::string(printed);
@@ -105,7 +111,7 @@ std::optional<Invocation> cpu_line(std::string_view text, const Line& line) {
 Taken read_cpu_line(std::string_view text, const Line& line, OomReport& report) {
   auto found = cpu_line(text, line);
   if (!found) return Taken::no;
-  if (!report.invocation || report.invocation->pid) return Taken::yes;       // the stack of something else
+  if (!report.invocation || report.invocation->pid) return Taken::yes;  // the stack of something else
   if (!found->pid) return Taken::broken;
   report.invocation->pid = found->pid;
   report.invocation->kernel_release = found->kernel_release;
@@ -127,12 +133,52 @@ bool is_filler(std::string_view text) {
   if (std::string_view rest = text; take(rest, stack_words)) return true;
   if (std::string_view rest = text; contains(text, " func:") && take(rest, allocation)) return true;
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  for (const std::string_view opening :
-       {"Call Trace:", "<TASK>", "</TASK>", "Hardware name:", "RIP: ", "Code: ", "RSP: ", "EFLAGS", "RAX: ", "RBX: ", "RCX: ", "RDX: ",
-        "RBP: ", "RSI: ", "RDI: ", "R08: ", "R09: ", "R10: ", "R11: ", "R12: ", "R13: ", "R14: ", "R15: ", "ORIG_RAX", "Workqueue: ", "Tainted: ",
-        "Mem-Info:", "Mem-info:", "Tasks state (memory values in pages):", "Unreclaimable slab info:", "Name                      Used",
-        "COMPACTION is disabled", "Memory allocations", "CS: ", "DS: ", "FS: ", "PKRU: ", "CPU    ", "cpu ", "Stack:",
-        "excessive unreclaimable slab but cannot dump stats", "DMA32: empty", "HighMem: empty", "Normal: empty", "DMA: empty", "Free pages:"})
+  for (const std::string_view opening : {"Call Trace:",
+                                         "<TASK>",
+                                         "</TASK>",
+                                         "Hardware name:",
+                                         "RIP: ",
+                                         "Code: ",
+                                         "RSP: ",
+                                         "EFLAGS",
+                                         "RAX: ",
+                                         "RBX: ",
+                                         "RCX: ",
+                                         "RDX: ",
+                                         "RBP: ",
+                                         "RSI: ",
+                                         "RDI: ",
+                                         "R08: ",
+                                         "R09: ",
+                                         "R10: ",
+                                         "R11: ",
+                                         "R12: ",
+                                         "R13: ",
+                                         "R14: ",
+                                         "R15: ",
+                                         "ORIG_RAX",
+                                         "Workqueue: ",
+                                         "Tainted: ",
+                                         "Mem-Info:",
+                                         "Mem-info:",
+                                         "Tasks state (memory values in pages):",
+                                         "Unreclaimable slab info:",
+                                         "Name                      Used",
+                                         "COMPACTION is disabled",
+                                         "Memory allocations",
+                                         "CS: ",
+                                         "DS: ",
+                                         "FS: ",
+                                         "PKRU: ",
+                                         "CPU    ",
+                                         "cpu ",
+                                         "Stack:",
+                                         "excessive unreclaimable slab but cannot dump stats",
+                                         "DMA32: empty",
+                                         "HighMem: empty",
+                                         "Normal: empty",
+                                         "DMA: empty",
+                                         "Free pages:"})
     if (starts_with(text, opening)) return true;
   // "postgres cpuset=/ mems_allowed=0" (up to 4.20), "Node 0 DMA per-cpu:" (up to 4.0)
   return (contains(text, " cpuset=") && contains(text, " mems_allowed=")) || contains(text, " per-cpu:");

@@ -9,11 +9,15 @@
 
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
+#include "system_log/lines.hpp"
 
 namespace laststraw::system_log_kill {
-struct RawSize { grammar::Chars name; std::uint64_t number; grammar::Chars unit; };
+struct RawSize {
+  grammar::Chars name;
+  std::uint64_t number;
+  grammar::Chars unit;
+};
 }  // namespace laststraw::system_log_kill
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_kill::RawSize, name, number, unit)
@@ -22,7 +26,6 @@ namespace laststraw::system_log {
 
 namespace {
 
-using system_log_kill::RawSize;
 using grammar::i32;
 using grammar::take;
 using grammar::u32;
@@ -33,11 +36,13 @@ using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using system_log_kill::RawSize;
 
 const auto uid_before = lit(", UID ") >> u32 >> ", (";
 const auto uid_after = lit(", UID ") >> u32 >> ',';
 // The kernel prints kB; whoever shortens a line by hand writes MB or GB.
-const auto size = rule<struct size_tag, RawSize>{"size"} = omit[*char_(" ,")] >> raw[+char_("a-z-")] >> ':' >> u64 >> omit[*lit(' ')] >> raw[+char_("kKMGTiB")];
+const auto size = rule<struct size_tag, RawSize>{"size"} =
+    omit[*char_(" ,")] >> raw[+char_("a-z-")] >> ':' >> u64 >> omit[*lit(' ')] >> raw[+char_("kKMGTiB")];
 // Struck out: "anon-rss:xxxxkB", "file-rss:***", "shmem-rss:..."
 const auto masked_size = omit[*char_(" ,")] >> +char_("a-zA-Z-") >> ':' >> +char_("xX*#?.") >> *char_("kKMGTiB");
 const auto elided = omit[*char_(" ,")] >> "..." >> *lit('.');
@@ -55,24 +60,40 @@ std::optional<Pid> pid_of(std::string_view& text) {
 }
 
 void keep(Kill& kill, std::string_view name, Bytes value) {
-  if (name == "total-vm" || name == "vsz") kill.total_vm = value;
-  else if (name == "anon-rss") kill.anon_rss = value;
-  else if (name == "file-rss") kill.file_rss = value;
-  else if (name == "shmem-rss") kill.shmem_rss = value;
-  else if (name == "pgtables") kill.page_tables = value;
-  else if (name == "vm") kill.total_vm = value;
-  else if (name == "rss") kill.rss = value;
-  else if (name == "swap") kill.swap = value;
+  if (name == "total-vm" || name == "vsz")
+    kill.total_vm = value;
+  else if (name == "anon-rss")
+    kill.anon_rss = value;
+  else if (name == "file-rss")
+    kill.file_rss = value;
+  else if (name == "shmem-rss")
+    kill.shmem_rss = value;
+  else if (name == "pgtables")
+    kill.page_tables = value;
+  else if (name == "vm")
+    kill.total_vm = value;
+  else if (name == "rss")
+    kill.rss = value;
+  else if (name == "swap")
+    kill.swap = value;
 }
 
 std::optional<Bytes> in_bytes(const RawSize& printed) {
   std::int64_t factor = 1;
   switch (printed.unit.empty() ? 'k' : *printed.unit.begin()) {
-    case 'B': break;
-    case 'M': factor = std::int64_t{1} << 20; break;
-    case 'G': factor = std::int64_t{1} << 30; break;
-    case 'T': factor = std::int64_t{1} << 40; break;
-    default: factor = 1024;
+    case 'B':
+      break;
+    case 'M':
+      factor = std::int64_t{1} << 20;
+      break;
+    case 'G':
+      factor = std::int64_t{1} << 30;
+      break;
+    case 'T':
+      factor = std::int64_t{1} << 40;
+      break;
+    default:
+      factor = 1024;
   }
   if (printed.number > kMaxKb) return std::nullopt;
   return Bytes{static_cast<std::int64_t>(printed.number)} * factor;
@@ -89,9 +110,12 @@ void mend_page_tables(Kill& kill) {
 /// "(comm)" and the UID on either side of it.
 bool take_name(std::string_view& text, Kill& kill) {
   std::uint32_t uid = 0;
-  if (take(text, uid_before, uid)) kill.uid = Uid(uid);
-  else if (text.substr(0, 2) == " (") text.remove_prefix(2);
-  else return false;
+  if (take(text, uid_before, uid))
+    kill.uid = Uid(uid);
+  else if (text.substr(0, 2) == " (")
+    text.remove_prefix(2);
+  else
+    return false;
   std::size_t end = std::string_view::npos;
   for (const std::string_view after : {") total-vm:", "), UID ", ") vsz:", ") score ", ") vm:"})
     if (end == std::string_view::npos) end = text.find(after);
@@ -120,10 +144,14 @@ Taken read_summary(std::string_view text, const Line& line, OomReport& report) {
   if (text.substr(0, kOpening.size()) != kOpening) return Taken::no;
   const std::string_view rest = text.substr(kOpening.size());
   const std::string_view name = rest.substr(0, rest.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"));
-  if (name == "NONE") report.constraint = Constraint::none;
-  else if (name == "CPUSET") report.constraint = Constraint::cpuset;
-  else if (name == "MEMORY_POLICY") report.constraint = Constraint::mempolicy;
-  else if (name == "MEMCG") report.constraint = Constraint::memcg;
+  if (name == "NONE")
+    report.constraint = Constraint::none;
+  else if (name == "CPUSET")
+    report.constraint = Constraint::cpuset;
+  else if (name == "MEMORY_POLICY")
+    report.constraint = Constraint::mempolicy;
+  else if (name == "MEMCG")
+    report.constraint = Constraint::memcg;
   report.nodemask = value_of(text, "nodemask=");
   report.cpuset = value_of(text, "cpuset=");
   report.mems_allowed = value_of(text, "mems_allowed=");
@@ -153,7 +181,8 @@ std::optional<Kill> summary_victim(std::string_view text, const KernelLine& line
 }
 
 bool is_candidate(std::string_view text) {
-  return (contains(text, "Kill process ") || contains(text, "kill process ")) && (contains(text, " score ") || contains(text, "No available memory") || contains(text, "ut of memory: Kill process "));
+  return (contains(text, "Kill process ") || contains(text, "kill process ")) &&
+         (contains(text, " score ") || contains(text, "No available memory") || contains(text, "ut of memory: Kill process "));
 }
 
 std::optional<Candidate> read_candidate(std::string_view text, const Line& line) {
@@ -178,7 +207,8 @@ Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report
   std::size_t at = text.find(opening);
   if (at == std::string_view::npos) opening = "OOM killed process ", at = text.find(opening);
   // Before it stands nothing, or the reason and a colon, or a framing nobody knows; anything else only talks about a kill.
-  if (at == std::string_view::npos || (at > 0 && !contains(text.substr(0, at), "ut of ") && !contains(text.substr(at), " total-vm:"))) return Taken::no;
+  if (at == std::string_view::npos || (at > 0 && !contains(text.substr(0, at), "ut of ") && !contains(text.substr(at), " total-vm:")))
+    return Taken::no;
   Kill kill;
   // OpenVZ's "UB" is a container, whose limit it was.
   kill.memcg = contains(text.substr(0, at), "Memory cgroup") || contains(text.substr(0, at), "ut of memory in UB ");
@@ -198,7 +228,7 @@ Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report
     } else if (take(rest, masked_size) || take(rest, elided)) {
       continue;
     } else if (take(rest, score_of, score)) {
-      continue;                                         // OpenVZ's own scale
+      continue;  // OpenVZ's own scale
     } else if (take(rest, uid_late, uid)) {
       kill.uid = Uid(uid);
     } else if (take(rest, adjustment, adj)) {
@@ -217,10 +247,13 @@ Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report
 
 std::optional<Pid> reaped_pid(std::string_view text) {
   constexpr std::string_view kReaped = "oom_reaper: reaped process ", kUnable = "oom_reaper: unable to reap pid:";
-  if (text.substr(0, kReaped.size()) == kReaped) text.remove_prefix(kReaped.size());
-  else if (text.substr(0, kUnable.size()) == kUnable) text.remove_prefix(kUnable.size());
-  else return std::nullopt;
-  if (!text.empty() && text.front() == ':') text.remove_prefix(1);         // 4.6-rc: "reaped process :3963"
+  if (text.substr(0, kReaped.size()) == kReaped)
+    text.remove_prefix(kReaped.size());
+  else if (text.substr(0, kUnable.size()) == kUnable)
+    text.remove_prefix(kUnable.size());
+  else
+    return std::nullopt;
+  if (!text.empty() && text.front() == ':') text.remove_prefix(1);  // 4.6-rc: "reaped process :3963"
   return pid_of(text);
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/parsers/room.hpp"
 #include "laststraw/record/kernel_line.hpp"
 #include "laststraw/records.hpp"
-#include "laststraw/parsers/room.hpp"
 
 namespace laststraw::system_log {
 

@@ -1,10 +1,10 @@
 // A kernel or system log, line by line.
 #include <array>
 
+#include "laststraw/parsers/readers.hpp"
 #include "system_log/assemble.hpp"
 #include "system_log/postgres_lines.hpp"
 #include "system_log/program_starts.hpp"
-#include "laststraw/parsers/readers.hpp"
 
 namespace laststraw {
 
@@ -64,7 +64,7 @@ class CoverageNotes {
 
   struct Host {
     KernelCoverage coverage;
-    Line last;                       ///< views into the source, which outlives this
+    Line last;  ///< views into the source, which outlives this
   };
 
   Host* host_of(std::string_view name) {
@@ -78,7 +78,7 @@ class CoverageNotes {
 
   SourceId source_;
   std::vector<Host> hosts_;
-  std::size_t latest_ = 0;           ///< most lines are of the host of the line before
+  std::size_t latest_ = 0;  ///< most lines are of the host of the line before
   std::array<std::uint64_t, kFramings> framings_{};
 };
 
@@ -99,16 +99,20 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
     system_log::Taken taken = system_log::Taken::no;
     if (line.from_kernel()) taken = assembler.add(line);
     if (auto event = system_log::read_system_event(line)) {
-      if (records.system_events.size() < system_log::kMostEvents) records.system_events.push_back(std::move(*event));
-      else ++events_left_out;
+      if (records.system_events.size() < system_log::kMostEvents)
+        records.system_events.push_back(std::move(*event));
+      else
+        ++events_left_out;
       taken = system_log::Taken::yes;
     } else if (auto start = system_log::read_program_start(line)) {
       records.program_starts.push_back(std::move(*start));
       if (records.program_starts.size() > kMaxProgramStarts) records.program_starts.pop_front();
       taken = system_log::Taken::yes;
     }
-    if (taken == system_log::Taken::yes) ++reading.coverage.parsed;
-    else if (taken == system_log::Taken::no) ++reading.coverage.noise;
+    if (taken == system_log::Taken::yes)
+      ++reading.coverage.parsed;
+    else if (taken == system_log::Taken::no)
+      ++reading.coverage.noise;
     else {
       ++reading.coverage.unrecognised;
       if (records.unrecognised.size() < kMaxUnrecognisedKept)
@@ -119,8 +123,12 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   notes.keep(records);
   reading.coverage.lines = lines.count();
   reading.format = "kernel_oom/" + notes.framing();
-  if (assembler.left_out() > 0) reading.note = std::to_string(assembler.left_out()) + " kernel reports beyond the limit of " + std::to_string(system_log::kMostReports) + " were left out";
-  else if (events_left_out > 0) reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(system_log::kMostEvents) + " were left out";
+  if (assembler.left_out() > 0)
+    reading.note = std::to_string(assembler.left_out()) + " kernel reports beyond the limit of " +
+                   std::to_string(system_log::kMostReports) + " were left out";
+  else if (events_left_out > 0)
+    reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(system_log::kMostEvents) +
+                   " were left out";
   postgres.read(source, records, reading);
   return reading;
 }

@@ -1,7 +1,7 @@
 #include "system_log/userspace_killers.hpp"
 
-#include "system_log/event.hpp"
 #include "support/grammar.hpp"
+#include "system_log/event.hpp"
 
 namespace laststraw::system_log {
 
@@ -40,12 +40,18 @@ std::optional<Bytes> size_after(std::string_view text, std::string_view key) {
   double value = 0;
   if (!take(text, grammar::x3::double_, value) || text.empty() || value < 0 || value > 1e9) return std::nullopt;
   switch (text.front()) {
-    case 'B': return scaled(Bytes{1}, value);
-    case 'K': return scaled(kib(1), value);
-    case 'M': return scaled(mib(1), value);
-    case 'G': return scaled(mib(1024), value);
-    case 'T': return scaled(mib(1 << 20), value);
-    default: return std::nullopt;
+    case 'B':
+      return scaled(Bytes{1}, value);
+    case 'K':
+      return scaled(kib(1), value);
+    case 'M':
+      return scaled(mib(1), value);
+    case 'G':
+      return scaled(mib(1024), value);
+    case 'T':
+      return scaled(mib(1 << 20), value);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -71,7 +77,8 @@ std::optional<SystemEvent> from_earlyoom(std::string_view text) {
 
 std::optional<SystemEvent> from_systemd(std::string_view text) {
   const std::string unit = std::string(text.substr(0, text.find(": ")));
-  if (contains(text, "has been killed by the OOM killer") || contains(text, "Failed with result 'oom-kill'")) return event_of(SystemEventKind::unit_oom_kill, unit);
+  if (contains(text, "has been killed by the OOM killer") || contains(text, "Failed with result 'oom-kill'"))
+    return event_of(SystemEventKind::unit_oom_kill, unit);
   if (contains(text, ": systemd-oomd killed ")) return event_of(SystemEventKind::systemd_oomd_kill, unit);
   if (contains(text, "code=killed, status=9/KILL")) return event_of(SystemEventKind::unit_sigkill, unit);
   if (contains(text, " with signal SIGKILL") && contains(text, "Killing process ")) {
@@ -114,7 +121,8 @@ std::optional<SystemEvent> from_oomd(std::string_view text) {
   std::string_view rest = text.substr(11);
   for (int n = 0; n < 3; ++n) rest.remove_prefix(std::min(rest.find(' '), rest.size() - 1) + 1);
   event.subject = first_word(rest);
-  if (const auto bytes = number_after(rest, event.subject); bytes && *bytes < (std::uint64_t{1} << 60)) event.rss = Bytes{static_cast<std::int64_t>(*bytes)};
+  if (const auto bytes = number_after(rest, event.subject); bytes && *bytes < (std::uint64_t{1} << 60))
+    event.rss = Bytes{static_cast<std::int64_t>(*bytes)};
   return event;
 }
 
@@ -129,7 +137,8 @@ std::optional<SystemEvent> from_containers(std::string_view text) {
     event.pid = pid_after(rest, "pid: ");
     return event;
   }
-  if (contains(text, "TaskOOM event") || contains(text, "/tasks/oom") || contains(text, "OOMKilled") || contains(text, "exitCode=137") || contains(text, "exited with code 137"))
+  if (contains(text, "TaskOOM event") || contains(text, "/tasks/oom") || contains(text, "OOMKilled") || contains(text, "exitCode=137") ||
+      contains(text, "exited with code 137"))
     return event_of(SystemEventKind::container_oom);
   return std::nullopt;
 }
@@ -143,7 +152,9 @@ std::optional<SystemEvent> read_userspace_killer(const KernelLine& line) {
   if (line.program == "systemd-oomd") return from_systemd_oomd(line.text);
   if (line.program == "nohang" || line.program == "nohang-desktop") return from_nohang(line.text);
   if (line.program == "oomd") return from_oomd(line.text);
-  if (line.program == "kubelet" || line.program == "k3s" || line.program == "containerd" || line.program == "dockerd" || line.program == "crio") return from_containers(line.text);
+  if (line.program == "kubelet" || line.program == "k3s" || line.program == "containerd" || line.program == "dockerd" ||
+      line.program == "crio")
+    return from_containers(line.text);
   return std::nullopt;
 }
 

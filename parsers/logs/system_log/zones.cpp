@@ -4,13 +4,21 @@
 //   Node 0 DMA: 2*4kB (UM) 8*8kB (UM) ... = 2968kB
 #include <boost/fusion/include/adapt_struct.hpp>
 
-#include "system_log/lines.hpp"
 #include "support/grammar.hpp"
+#include "system_log/lines.hpp"
 
 namespace laststraw::system_log_zones {
-struct RawZone { std::int32_t node; grammar::Chars zone; };
-struct RawSize { grammar::Chars name; std::uint64_t kb; };
-struct RawBlocks { std::uint64_t count, kb; };
+struct RawZone {
+  std::int32_t node;
+  grammar::Chars zone;
+};
+struct RawSize {
+  grammar::Chars name;
+  std::uint64_t kb;
+};
+struct RawBlocks {
+  std::uint64_t count, kb;
+};
 }  // namespace laststraw::system_log_zones
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::system_log_zones::RawZone, node, zone)
@@ -21,9 +29,6 @@ namespace laststraw::system_log {
 
 namespace {
 
-using system_log_zones::RawBlocks;
-using system_log_zones::RawSize;
-using system_log_zones::RawZone;
 using grammar::i32;
 using grammar::str;
 using grammar::take;
@@ -34,25 +39,36 @@ using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using system_log_zones::RawBlocks;
+using system_log_zones::RawSize;
+using system_log_zones::RawZone;
 
 const auto zone_name = raw[lit("DMA32") | "DMA" | "Normal" | "HighMem" | "Movable" | "Device"];
 const auto numa_zone = rule<struct numa_tag, RawZone>{"zone"} = "Node " >> i32 >> ' ' >> zone_name;
 // Kernels without CONFIG_NUMA print the zone alone.
 const auto flat_zone = rule<struct flat_tag, RawZone>{"zone"} = attr(0) >> zone_name;
 const auto size = rule<struct size_tag, RawSize>{"size"} = ' ' >> raw[+char_("a-z_()A-Z")] >> ':' >> u64 >> (lit("kB") | "KB");
-const auto blocks = rule<struct blocks_tag, RawBlocks>{"blocks"} = ' ' >> u64 >> '*' >> u64 >> "kB" >> omit[-(" (" >> +char_("A-Z") >> ')')];
+const auto blocks = rule<struct blocks_tag, RawBlocks>{"blocks"} =
+    ' ' >> u64 >> '*' >> u64 >> "kB" >> omit[-(" (" >> +char_("A-Z") >> ')')];
 const auto reserve = ' ' >> u64;
 
 constexpr std::uint64_t kMaxKb = std::uint64_t{1} << 52;
 
 void keep(ZoneRow& row, std::string_view name, Bytes value) {
-  if (name == "free") row.free = value;
-  else if (name == "min") row.min = value;
-  else if (name == "low") row.low = value;
-  else if (name == "high") row.high = value;
-  else if (name == "boost") row.boost = value;
-  else if (name == "present") row.present = value;
-  else if (name == "managed") row.managed = value;
+  if (name == "free")
+    row.free = value;
+  else if (name == "min")
+    row.min = value;
+  else if (name == "low")
+    row.low = value;
+  else if (name == "high")
+    row.high = value;
+  else if (name == "boost")
+    row.boost = value;
+  else if (name == "present")
+    row.present = value;
+  else if (name == "managed")
+    row.managed = value;
 }
 
 Taken read_sizes(std::string_view text, const Line& line, const RawZone& zone, OomReport& report) {

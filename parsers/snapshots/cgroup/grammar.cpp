@@ -10,7 +10,9 @@
 #include "support/settings.hpp"
 
 namespace laststraw::cgroup_detail {
-struct RawPair { grammar::Chars key, value; };
+struct RawPair {
+  grammar::Chars key, value;
+};
 }  // namespace laststraw::cgroup_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::cgroup_detail::RawPair, key, value)
@@ -81,7 +83,9 @@ Reading read_cgroup_files(const SourceText& source, Records& records) {
     if (std::string typed = typed_file(line.text); !typed.empty()) return name = std::move(typed), support::LineIs::parsed;
     std::string_view text = without_comment(support::trim(line.text));
     grammar::Chars labelled;
-    if (grammar::take(text, file, labelled)) return read_value(with_key(grammar::str(labelled)), text, line, records.cgroup) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    if (grammar::take(text, file, labelled))
+      return read_value(with_key(grammar::str(labelled)), text, line, records.cgroup) ? support::LineIs::parsed
+                                                                                      : support::LineIs::unrecognised;
     return read_value(name, text, line, records.cgroup) ? support::LineIs::parsed : support::LineIs::unrecognised;
   });
 }

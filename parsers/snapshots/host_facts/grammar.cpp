@@ -12,7 +12,9 @@
 #include "support/settings.hpp"
 
 namespace laststraw::host_facts_detail {
-struct RawUname { grammar::Chars host, release; };
+struct RawUname {
+  grammar::Chars host, release;
+};
 }  // namespace laststraw::host_facts_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::host_facts_detail::RawUname, host, release)
@@ -21,13 +23,13 @@ namespace laststraw {
 
 namespace {
 
-using host_facts_detail::RawUname;
 using grammar::x3::char_;
 using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using host_facts_detail::RawUname;
 
 const auto word = raw[+(char_ - ' ')];
 const auto uname = rule<struct uname_tag, RawUname>{"uname"} = lit("Linux ") >> word >> ' ' >> word >> omit[-(' ' >> *char_)] >> eoi;
@@ -55,7 +57,9 @@ std::optional<std::int64_t> df_size(std::string_view text) {
 bool read_shm(std::string_view text, const Line& line, Settings& host) {
   if (!text.ends_with("/dev/shm")) return false;
   grammar::Chars name, size, used, available, percent;
-  if (!grammar::take(text, cell, name) || !grammar::take(text, cell, size) || !grammar::take(text, cell, used) || !grammar::take(text, cell, available) || !grammar::take(text, cell, percent)) return false;
+  if (!grammar::take(text, cell, name) || !grammar::take(text, cell, size) || !grammar::take(text, cell, used) ||
+      !grammar::take(text, cell, available) || !grammar::take(text, cell, percent))
+    return false;
   const auto bytes = df_size(grammar::view(size)), taken = df_size(grammar::view(used));
   if (!bytes || !taken || !grammar::view(percent).ends_with('%')) return false;
   support::keep(host, "dev_shm_bytes", {std::to_string(*bytes), {}, cite(line)});
@@ -92,7 +96,7 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, S
   } else if (rest = text; ends_with(path, "oom_score_adj") && grammar::take(rest, score, value)) {
     keep("postmaster_oom_score_adj", grammar::str(value));
   } else if (rest = text; ends_with(path, "oom_adj") && grammar::take(rest, score, value)) {
-    keep("postmaster_oom_adj", grammar::str(value));      // before 2.6.36: -17 to 15
+    keep("postmaster_oom_adj", grammar::str(value));  // before 2.6.36: -17 to 15
   } else if (rest = text; grammar::take(rest, release, value)) {
     keep("kernel_release", grammar::str(value));
   } else if (ends_with(path, "/cmdline") || path == "cmdline") {

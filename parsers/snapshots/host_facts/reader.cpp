@@ -7,22 +7,32 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kHostFacts{R"(\s\d+%\s+/dev/shm$)", R"(^Linux \S+ \d+\.\d+\S* #)", R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$)",
-                                              R"(^PRETTY_NAME=)", R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
+constexpr std::array<std::string_view, 5> kHostFacts{R"(\s\d+%\s+/dev/shm$)", R"(^Linux \S+ \d+\.\d+\S* #)",
+                                                     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$)", R"(^PRETTY_NAME=)",
+                                                     R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
 
 constexpr std::string_view kHostFiles = R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname)$)";
 
 constexpr Format kHostFactsFormats[] = {
-    {"host_facts", "uname, date, os-release, /proc/swaps, /proc/cmdline", "Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP PREEMPT_DYNAMIC", "uname(1), os-release(5), swapon(8)", {}},
-    {"host_facts", "df: the size of /dev/shm", "Filesystem      Size  Used Avail Use% Mounted on\nshm              64M   58M  6.0M  91% /dev/shm", "coreutils df.c", {}},
+    {"host_facts",
+     "uname, date, os-release, /proc/swaps, /proc/cmdline",
+     "Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP PREEMPT_DYNAMIC",
+     "uname(1), os-release(5), swapon(8)",
+     {}},
+    {"host_facts",
+     "df: the size of /dev/shm",
+     "Filesystem      Size  Used Avail Use% Mounted on\nshm              64M   58M  6.0M  91% /dev/shm",
+     "coreutils df.c",
+     {}},
 };
 
 }  // namespace
 
-const Room readers::host_facts{
-    .name = "host_facts", .title = "uname, date, os-release, /proc/swaps",
-    .line_signatures = kHostFacts,
-    .path_signature = kHostFiles,
-    .read = read_host_facts, .formats = kHostFactsFormats};
+const Room readers::host_facts{.name = "host_facts",
+                               .title = "uname, date, os-release, /proc/swaps",
+                               .line_signatures = kHostFacts,
+                               .path_signature = kHostFiles,
+                               .read = read_host_facts,
+                               .formats = kHostFactsFormats};
 
 }  // namespace laststraw

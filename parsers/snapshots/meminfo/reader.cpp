@@ -16,8 +16,6 @@ constexpr Format kMeminfoFormats[] = {
 }  // namespace
 
 const Room readers::meminfo{
-    .name = "meminfo", .title = "/proc/meminfo",
-    .line_signatures = kMeminfo,
-    .read = read_meminfo, .formats = kMeminfoFormats};
+    .name = "meminfo", .title = "/proc/meminfo", .line_signatures = kMeminfo, .read = read_meminfo, .formats = kMeminfoFormats};
 
 }  // namespace laststraw

@@ -22,7 +22,8 @@ const auto bare = omit[*lit(' ')] >> raw[+(char_ - ' ' - '"')];
 
 std::vector<std::string> arguments(std::string_view text) {
   std::vector<std::string> found;
-  for (grammar::Chars word; grammar::take(text, quoted, word) || grammar::take(text, bare, word); word = {}) found.push_back(grammar::str(word));
+  for (grammar::Chars word; grammar::take(text, quoted, word) || grammar::take(text, bare, word); word = {})
+    found.push_back(grammar::str(word));
   return found;
 }
 
@@ -37,14 +38,19 @@ Reading read_postmaster_opts(const SourceText& source, Records& records) {
       if (equals == std::string_view::npos || equals == 0) return;
       std::string name(text.substr(0, equals));
       std::replace(name.begin(), name.end(), '-', '_');
-      support::keep(records.pg_settings, std::move(name), {std::string(text.substr(equals + 1)), {}, cite(line), support::kFromCommandLine});
+      support::keep(records.pg_settings, std::move(name),
+                    {std::string(text.substr(equals + 1)), {}, cite(line), support::kFromCommandLine});
     };
     for (std::size_t i = 1; i < words.size(); ++i) {
       const std::string begins = words[i].substr(0, 2);
-      if (words[i] == "-c" && i + 1 < words.size()) keep(words[++i]);
-      else if (begins == "--" || begins == "-c") keep(std::string_view(words[i]).substr(2));
-      else if (words[i] == "-B" && i + 1 < words.size()) keep("shared_buffers=" + words[++i]);
-      else if (words[i] == "-N" && i + 1 < words.size()) keep("max_connections=" + words[++i]);
+      if (words[i] == "-c" && i + 1 < words.size())
+        keep(words[++i]);
+      else if (begins == "--" || begins == "-c")
+        keep(std::string_view(words[i]).substr(2));
+      else if (words[i] == "-B" && i + 1 < words.size())
+        keep("shared_buffers=" + words[++i]);
+      else if (words[i] == "-N" && i + 1 < words.size())
+        keep("max_connections=" + words[++i]);
     }
     return support::LineIs::parsed;
   });

@@ -80,7 +80,8 @@ Reading read_pg_settings_csv(const SourceText& source, Records& records) {
       continue;
     }
     const std::size_t unit = column(header, "unit");
-    Setting setting{fields[column(header, "setting")], unit < fields.size() ? fields[unit] : std::string(), cite(first), support::kFromServer};
+    Setting setting{fields[column(header, "setting")], unit < fields.size() ? fields[unit] : std::string(), cite(first),
+                    support::kFromServer};
     std::string name = fields[column(header, "name")];
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     support::keep(records.pg_settings, std::move(name), std::move(setting));

@@ -37,7 +37,8 @@ class Reader {
       return sum;
     }
     if (const auto parameters = value.find("Parameters"); parameters != value.end()) return read(*parameters);
-    if (value.contains("ParameterName")) return value.contains("ParameterValue") ? keep(text_of(value, "ParameterName"), text_of(value, "ParameterValue"), {}) : 0;
+    if (value.contains("ParameterName"))
+      return value.contains("ParameterValue") ? keep(text_of(value, "ParameterName"), text_of(value, "ParameterValue"), {}) : 0;
     return keep(text_of(value, "name"), text_of(value, "setting"), text_of(value, "unit"));
   }
 
@@ -80,8 +81,10 @@ Reading read_pg_settings_json(const SourceText& source, Records& records) {
   while (lines.next(line)) {
     if (found > 0) continue;
     const json object = json::parse(line.text.begin(), line.text.end(), nullptr, false);
-    if (!object.is_discarded() && reader.read(object) > 0) ++reading.coverage.parsed;
-    else ++reading.coverage.noise;
+    if (!object.is_discarded() && reader.read(object) > 0)
+      ++reading.coverage.parsed;
+    else
+      ++reading.coverage.noise;
   }
   reading.coverage.lines = lines.count();
   if (found > 0) reading.coverage.parsed = lines.count();

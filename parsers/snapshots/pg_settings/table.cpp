@@ -30,7 +30,8 @@ std::size_t column(const std::vector<std::string>& header, std::string_view name
 
 /// "(353 rows)", "---+---", "-[ RECORD 12 ]---"
 bool is_rule(std::string_view text) {
-  return text.find_first_not_of("-+") == std::string_view::npos || text.substr(0, 10) == "-[ RECORD " || (text.front() == '(' && text.find("row") != std::string_view::npos);
+  return text.find_first_not_of("-+") == std::string_view::npos || text.substr(0, 10) == "-[ RECORD " ||
+         (text.front() == '(' && text.find("row") != std::string_view::npos);
 }
 
 class Reader {
@@ -41,13 +42,14 @@ class Reader {
     const std::string_view text = support::trim(line.text);
     if (is_rule(text)) return keep_record(), support::LineIs::parsed;
     const auto found = cells(line.text);
-    if (found.size() < 2) return header_.empty() ? support::LineIs::noise : support::LineIs::parsed;                     // a description that goes on
+    if (found.size() < 2) return header_.empty() ? support::LineIs::noise : support::LineIs::parsed;  // a description that goes on
     if (column(found, "name") < found.size() && column(found, "setting") < found.size()) return header_ = found, support::LineIs::parsed;
     if (header_.empty()) return read_expanded(found, line);
     const std::size_t name = column(header_, "name"), setting = column(header_, "setting"), unit = column(header_, "unit");
     if (found.size() <= std::max(name, setting)) return support::LineIs::unrecognised;
-    if (found[name].empty()) return support::LineIs::parsed;                                        // psql wraps long values below
-    support::keep(settings_, found[name], {found[setting], unit < found.size() ? found[unit] : std::string(), cite(line), support::kFromServer});
+    if (found[name].empty()) return support::LineIs::parsed;  // psql wraps long values below
+    support::keep(settings_, found[name],
+                  {found[setting], unit < found.size() ? found[unit] : std::string(), cite(line), support::kFromServer});
     return support::LineIs::parsed;
   }
 
@@ -59,10 +61,14 @@ class Reader {
 
  private:
   support::LineIs read_expanded(const std::vector<std::string>& found, const Line& line) {
-    if (found[0] == "name") name_ = found[1];
-    else if (found[0] == "setting") record_ = {found[1], record_.unit, cite(line), support::kFromServer};
-    else if (found[0] == "unit") record_.unit = found[1];
-    else if (name_.empty()) return support::LineIs::noise;
+    if (found[0] == "name")
+      name_ = found[1];
+    else if (found[0] == "setting")
+      record_ = {found[1], record_.unit, cite(line), support::kFromServer};
+    else if (found[0] == "unit")
+      record_.unit = found[1];
+    else if (name_.empty())
+      return support::LineIs::noise;
     return support::LineIs::parsed;
   }
 
@@ -76,7 +82,8 @@ class Reader {
 
 Reading read_pg_settings_table(const SourceText& source, Records& records) {
   Reader reader(records.pg_settings);
-  Reading reading = support::read_lines(source, records, "pg_settings/table", "name | setting | ...", [&](const Line& line) { return reader.read(line); });
+  Reading reading = support::read_lines(source, records, "pg_settings/table", "name | setting | ...",
+                                        [&](const Line& line) { return reader.read(line); });
   reader.keep_record();
   return reading;
 }

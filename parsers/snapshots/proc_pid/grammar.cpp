@@ -10,8 +10,12 @@
 #include "support/settings.hpp"
 
 namespace laststraw::proc_pid_detail {
-struct RawField { grammar::Chars name, value; };
-struct RawLimit { grammar::Chars soft, hard; };
+struct RawField {
+  grammar::Chars name, value;
+};
+struct RawLimit {
+  grammar::Chars soft, hard;
+};
 }  // namespace laststraw::proc_pid_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::proc_pid_detail::RawField, name, value)
@@ -21,8 +25,6 @@ namespace laststraw {
 
 namespace {
 
-using proc_pid_detail::RawField;
-using proc_pid_detail::RawLimit;
 using grammar::take;
 using grammar::view;
 using grammar::x3::char_;
@@ -31,10 +33,14 @@ using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using proc_pid_detail::RawField;
+using proc_pid_detail::RawLimit;
 
-const auto field = rule<struct field_tag, RawField>{"field"} = raw[char_("A-Za-z") >> *char_("A-Za-z0-9_")] >> ':' >> omit[*char_(" \t")] >> raw[*char_];
+const auto field = rule<struct field_tag, RawField>{"field"} =
+    raw[char_("A-Za-z") >> *char_("A-Za-z0-9_")] >> ':' >> omit[*char_(" \t")] >> raw[*char_];
 const auto limit_value = raw[lit("unlimited") | +digit];
-const auto limit = rule<struct limit_tag, RawLimit>{"limit"} = omit[*(char_ - "  ")] >> omit[+lit(' ')] >> limit_value >> omit[+lit(' ')] >> limit_value;
+const auto limit = rule<struct limit_tag, RawLimit>{"limit"} =
+    omit[*(char_ - "  ")] >> omit[+lit(' ')] >> limit_value >> omit[+lit(' ')] >> limit_value;
 const auto control_group = omit[+digit] >> ':' >> omit[*(char_ - ':')] >> ':' >> raw[lit('/') >> *char_];
 const auto mapping_head = omit[+char_("0-9a-f")] >> '-' >> omit[+char_("0-9a-f")] >> ' ';
 
@@ -76,11 +82,16 @@ Reading read_proc_pid(const SourceText& source, Records& records) {
     RawField raw_field;
     if (!take(text, field, raw_field)) return support::LineIs::unrecognised;
     const std::string_view name = view(raw_field.name), value = view(raw_field.value);
-    if (name == "Name") row.command = std::string(value.substr(0, kMaxQuote)), row.line = line.at.first_line;
-    else if (name == "Pid") row.pid = pid_of(value).value_or(Pid{});
-    else if (name == "PPid") row.ppid = pid_of(value);
-    else if (name == "VmRSS" || name == "Rss") row.rss = kilobytes(value);
-    else if (name == "VmSize") row.vsz = kilobytes(value);
+    if (name == "Name")
+      row.command = std::string(value.substr(0, kMaxQuote)), row.line = line.at.first_line;
+    else if (name == "Pid")
+      row.pid = pid_of(value).value_or(Pid{});
+    else if (name == "PPid")
+      row.ppid = pid_of(value);
+    else if (name == "VmRSS" || name == "Rss")
+      row.rss = kilobytes(value);
+    else if (name == "VmSize")
+      row.vsz = kilobytes(value);
     return support::LineIs::parsed;
   });
   if (number(row.pid) > 0 && !row.command.empty()) {

@@ -10,7 +10,9 @@
 #include "support/settings.hpp"
 
 namespace laststraw::sysctl_detail {
-struct RawSetting { grammar::Chars key, value; };
+struct RawSetting {
+  grammar::Chars key, value;
+};
 }  // namespace laststraw::sysctl_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::sysctl_detail::RawSetting, key, value)
@@ -19,11 +21,11 @@ namespace laststraw {
 
 namespace {
 
-using sysctl_detail::RawSetting;
 using grammar::x3::char_;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using sysctl_detail::RawSetting;
 
 const auto blanks = omit[*char_(" \t")];
 const auto setting = rule<struct setting_tag, RawSetting>{"setting"} =

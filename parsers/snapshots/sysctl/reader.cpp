@@ -16,8 +16,6 @@ constexpr Format kSysctlFormats[] = {
 }  // namespace
 
 const Room readers::sysctl{
-    .name = "sysctl", .title = "sysctl -a, sysctl.conf",
-    .line_signatures = kSysctl,
-    .read = read_sysctl, .formats = kSysctlFormats};
+    .name = "sysctl", .title = "sysctl -a, sysctl.conf", .line_signatures = kSysctl, .read = read_sysctl, .formats = kSysctlFormats};
 
 }  // namespace laststraw

@@ -7,7 +7,9 @@
 #include "support/settings.hpp"
 
 namespace laststraw::unit_detail {
-struct RawProperty { grammar::Chars key, value; };
+struct RawProperty {
+  grammar::Chars key, value;
+};
 }  // namespace laststraw::unit_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::unit_detail::RawProperty, key, value)
@@ -16,10 +18,10 @@ namespace laststraw {
 
 namespace {
 
-using unit_detail::RawProperty;
 using grammar::x3::char_;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using unit_detail::RawProperty;
 
 const auto property = rule<struct property_tag, RawProperty>{"property"} = raw[char_("A-Z") >> *char_("A-Za-z0-9")] >> '=' >> raw[*char_];
 

@@ -7,7 +7,8 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kUnit{R"(^(Restart|OOM|Memory|Limit|Exec|Control|Tasks|Managed|Kill|Active|Sub|Id|Result|Type)[A-Za-z]*=)"};
+constexpr std::array<std::string_view, 1> kUnit{
+    R"(^(Restart|OOM|Memory|Limit|Exec|Control|Tasks|Managed|Kill|Active|Sub|Id|Result|Type)[A-Za-z]*=)"};
 
 constexpr Format kSystemdShowFormats[] = {
     {"unit/systemctl_show", "systemctl show", "OOMPolicy=continue\nMemoryMax=infinity\nOOMScoreAdjust=-900", "systemctl-show.c", {}},
@@ -22,13 +23,12 @@ constexpr Format kUnitFileFormats[] = {
 }  // namespace
 
 const Room readers::systemd_show{
-    .name = "unit", .title = "systemctl show",
-    .line_signatures = kUnit,
-    .read = read_systemd_show, .formats = kSystemdShowFormats};
+    .name = "unit", .title = "systemctl show", .line_signatures = kUnit, .read = read_systemd_show, .formats = kSystemdShowFormats};
 
-const Room readers::unit_file{
-    .name = "unit", .title = "unit files, drop-ins, systemctl cat",
-    .strong_signatures = kUnitFile,
-    .read = read_unit_file, .formats = kUnitFileFormats};
+const Room readers::unit_file{.name = "unit",
+                              .title = "unit files, drop-ins, systemctl cat",
+                              .strong_signatures = kUnitFile,
+                              .read = read_unit_file,
+                              .formats = kUnitFileFormats};
 
 }  // namespace laststraw

@@ -10,7 +10,9 @@
 #include "support/settings.hpp"
 
 namespace laststraw::unit_file_detail {
-struct RawDirective { grammar::Chars key, value; };
+struct RawDirective {
+  grammar::Chars key, value;
+};
 }  // namespace laststraw::unit_file_detail
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::unit_file_detail::RawDirective, key, value)
@@ -19,16 +21,17 @@ namespace laststraw {
 
 namespace {
 
-using unit_file_detail::RawDirective;
 using grammar::x3::char_;
 using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using grammar::x3::rule;
+using unit_file_detail::RawDirective;
 
 const auto section = '[' >> +char_("A-Za-z-") >> ']' >> eoi;
-const auto directive = rule<struct directive_tag, RawDirective>{"directive"} = raw[char_("A-Z") >> *char_("A-Za-z0-9")] >> omit[*lit(' ')] >> '=' >> omit[*lit(' ')] >> raw[*char_];
+const auto directive = rule<struct directive_tag, RawDirective>{"directive"} =
+    raw[char_("A-Z") >> *char_("A-Za-z0-9")] >> omit[*lit(' ')] >> '=' >> omit[*lit(' ')] >> raw[*char_];
 
 /// "4G" as `systemctl show` would print it: bytes. Shares of RAM ("50%") stay as they are.
 std::string in_bytes(std::string_view value) {
@@ -48,11 +51,12 @@ bool is_size(std::string_view key) { return key.substr(0, 6) == "Memory" || key 
 
 Reading read_unit_file(const SourceText& source, Records& records) {
   bool service = false;
-  std::string goes_on;                      // a value that ended in a backslash
+  std::string goes_on;  // a value that ended in a backslash
   return support::read_lines(source, records, "unit/unit_file", "Key=Value", [&](const Line& line) {
     std::string_view text = support::trim(line.text);
     if (text.front() == '#' || text.front() == ';') return support::LineIs::parsed;
-    if (std::string_view rest = text; grammar::take(rest, section)) return service = text == "[Service]" || text == "[Slice]", support::LineIs::parsed;
+    if (std::string_view rest = text; grammar::take(rest, section))
+      return service = text == "[Service]" || text == "[Slice]", support::LineIs::parsed;
     if (!goes_on.empty()) {
       if (text.back() != '\\') goes_on.clear();
       return support::LineIs::parsed;
@@ -65,7 +69,8 @@ Reading read_unit_file(const SourceText& source, Records& records) {
     const std::string key = grammar::str(raw_directive.key);
     if (is_size(key)) value = in_bytes(value);
     // Environment= adds up; everything else is replaced by what comes later. What `systemctl show` says counts more.
-    if (const Setting* known = find(records.unit, key); key == "Environment" && known && known->precedence == 0 && !value.empty()) value = known->value + " " + value;
+    if (const Setting* known = find(records.unit, key); key == "Environment" && known && known->precedence == 0 && !value.empty())
+      value = known->value + " " + value;
     support::keep(records.unit, key, {std::move(value), {}, cite(line), 0});
     return support::LineIs::parsed;
   });

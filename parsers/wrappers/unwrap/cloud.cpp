@@ -12,10 +12,14 @@ using nlohmann::json;
 namespace {
 
 bool is_cloud_object(std::string_view text) {
-  return contains(text, "\"textPayload\"") || (contains(text, "\"properties\"") && (contains(text, "\"PostgreSQLLogs\"") || contains(text, "\"errorLevel\"")));
+  return contains(text, "\"textPayload\"") ||
+         (contains(text, "\"properties\"") && (contains(text, "\"PostgreSQLLogs\"") || contains(text, "\"errorLevel\"")));
 }
 
-struct CloudLine { LineOrigin origin; std::string text; };
+struct CloudLine {
+  LineOrigin origin;
+  std::string text;
+};
 
 void add_cloud_entry(const json& entry, LineOrigin origin, std::vector<CloudLine>& found) {
   origin.stamp = time_of(entry, entry.contains("timestamp") ? "timestamp" : "time");
@@ -37,7 +41,8 @@ std::vector<std::uint32_t> lines_of(const SourceText& source, std::string_view k
   Lines lines = source.lines();
   Line line;
   while (lines.next(line))
-    for (std::size_t at = line.text.find(key); at != std::string_view::npos; at = line.text.find(key, at + 1)) numbers.push_back(line.at.first_line);
+    for (std::size_t at = line.text.find(key); at != std::string_view::npos; at = line.text.find(key, at + 1))
+      numbers.push_back(line.at.first_line);
   return numbers;
 }
 
@@ -64,8 +69,10 @@ static Unwrapped cloud_json(const SourceText& source) {
       origin.first_line = origin.last_line = n < numbers.size() ? numbers[n] : 1;
       const std::size_t before = found.size();
       add_cloud_entry(entry, origin, found);
-      if (found.size() > before) ++n;
-      else ++unwrapped.left_out;
+      if (found.size() > before)
+        ++n;
+      else
+        ++unwrapped.left_out;
     }
   } else {
     Lines lines = source.lines();
@@ -94,12 +101,18 @@ static Unwrapped cloud_json(const SourceText& source) {
 
 namespace {
 constexpr Format kCloudFormat[] = {
-    {"cloud json", "Cloud SQL textPayload, Azure PostgreSQLLogs", R"({"textPayload":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory","timestamp":"2026-11-21T03:24:46.369Z","severity":"ERROR"})", "docs/reference/postgres.md 2.4", {}},
+    {"cloud json",
+     "Cloud SQL textPayload, Azure PostgreSQLLogs",
+     R"({"textPayload":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory","timestamp":"2026-11-21T03:24:46.369Z","severity":"ERROR"})",
+     "docs/reference/postgres.md 2.4",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::cloud{
-    .form = "cloud json", .title = "Cloud SQL (textPayload) and Azure (properties.message) exports",
-    .recognises = is_cloud_json, .unwrap = unwrap_forms::cloud_json, .formats = kCloudFormat};
+const Wrapper wrapper::cloud{.form = "cloud json",
+                             .title = "Cloud SQL (textPayload) and Azure (properties.message) exports",
+                             .recognises = is_cloud_json,
+                             .unwrap = unwrap_forms::cloud_json,
+                             .formats = kCloudFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -51,7 +51,7 @@ static Unwrapped cri(const SourceText& source) {
     LineOrigin origin = origin_of(line);
     bool whole = true;
     if (!take_cri(text, origin.stamp, whole)) {
-      unwrapped.add(text, origin);                     // "==== Beginning of Previous Log ====" and the like: the room counts it
+      unwrapped.add(text, origin);  // "==== Beginning of Previous Log ====" and the like: the room counts it
       continue;
     }
     if (partial.empty()) first = origin;
@@ -67,12 +67,18 @@ static Unwrapped cri(const SourceText& source) {
 
 namespace {
 constexpr Format kCriFormat[] = {
-    {"container cri", "containerd, CRI-O; partial lines joined", "2026-11-21T03:24:46.369123456Z stderr F 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory", "Kubernetes CRI log format", {}},
+    {"container cri",
+     "containerd, CRI-O; partial lines joined",
+     "2026-11-21T03:24:46.369123456Z stderr F 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory",
+     "Kubernetes CRI log format",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::cri{
-    .form = "container cri", .title = "containerd and CRI-O logs",
-    .recognises = is_cri, .unwrap = unwrap_forms::cri, .formats = kCriFormat};
+const Wrapper wrapper::cri{.form = "container cri",
+                           .title = "containerd and CRI-O logs",
+                           .recognises = is_cri,
+                           .unwrap = unwrap_forms::cri,
+                           .formats = kCriFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -42,7 +42,8 @@ static Unwrapped dmesg_json(const SourceText& source) {
       std::uint64_t seconds = 0;
       grammar::x3::uint_parser<std::uint32_t, 10, 6, 6> six;
       std::uint32_t micros = 0;
-      if (grammar::take(rest, grammar::u64, seconds) && seconds < 4'000'000'000u && grammar::take(rest, lit('.')) && grammar::take(rest, six, micros))
+      if (grammar::take(rest, grammar::u64, seconds) && seconds < 4'000'000'000u && grammar::take(rest, lit('.')) &&
+          grammar::take(rest, six, micros))
         origin.stamp.since_boot = std::chrono::seconds{seconds} + Micros{micros};
     } else if (grammar::view(name) == "msg") {
       const json message = json::parse(rest.begin(), rest.end(), nullptr, false);
@@ -58,12 +59,19 @@ static Unwrapped dmesg_json(const SourceText& source) {
 
 namespace {
 constexpr Format kDmesgJsonFormat[] = {
-    {"dmesg json", "dmesg --json, util-linux 2.38 and later", "{\n   \"dmesg\": [\n      {\n         \"pri\": 4,\n         \"time\":   558.748185,\n         \"msg\": \"python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\"\n      }\n   ]\n}", "util-linux dmesg.c", {}},
+    {"dmesg json",
+     "dmesg --json, util-linux 2.38 and later",
+     "{\n   \"dmesg\": [\n      {\n         \"pri\": 4,\n         \"time\":   558.748185,\n         \"msg\": \"python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\"\n      }\n   ]\n}",
+     "util-linux dmesg.c",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::dmesg_json{
-    .form = "dmesg json", .title = "dmesg --json",
-    .recognises = is_dmesg_json, .unwrap = unwrap_forms::dmesg_json, .room = "kernel_oom", .formats = kDmesgJsonFormat};
+const Wrapper wrapper::dmesg_json{.form = "dmesg json",
+                                  .title = "dmesg --json",
+                                  .recognises = is_dmesg_json,
+                                  .unwrap = unwrap_forms::dmesg_json,
+                                  .room = "kernel_oom",
+                                  .formats = kDmesgJsonFormat};
 
 }  // namespace laststraw::unwrap_forms

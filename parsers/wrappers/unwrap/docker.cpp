@@ -11,7 +11,7 @@ static bool is_container_json(std::string_view bytes) {
 }
 
 static Unwrapped container_json(const SourceText& source) {
-  std::string partial;                              // a line longer than 16 kB comes in pieces without "\n"
+  std::string partial;  // a line longer than 16 kB comes in pieces without "\n"
   LineOrigin first;
   Unwrapped result = each_object(
       source,
@@ -33,12 +33,18 @@ static Unwrapped container_json(const SourceText& source) {
 
 namespace {
 constexpr Format kDockerFormat[] = {
-    {"container json", "docker's json-file driver", R"({"log":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory\n","stream":"stderr","time":"2026-11-21T03:24:46.369Z"})", "docs/reference/postgres.md 2.4", {}},
+    {"container json",
+     "docker's json-file driver",
+     R"({"log":"2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory\n","stream":"stderr","time":"2026-11-21T03:24:46.369Z"})",
+     "docs/reference/postgres.md 2.4",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::docker{
-    .form = "container json", .title = "docker's json-file log driver",
-    .recognises = is_container_json, .unwrap = unwrap_forms::container_json, .formats = kDockerFormat};
+const Wrapper wrapper::docker{.form = "container json",
+                              .title = "docker's json-file log driver",
+                              .recognises = is_container_json,
+                              .unwrap = unwrap_forms::container_json,
+                              .formats = kDockerFormat};
 
 }  // namespace laststraw::unwrap_forms

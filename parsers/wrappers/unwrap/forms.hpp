@@ -24,7 +24,7 @@ bool most_lines(std::string_view bytes, std::size_t percent, const Is& is) {
   std::size_t seen = 0, right = 0;
   while (lines.next(line)) {
     if (line.text.find_first_not_of(" \t") == std::string_view::npos) continue;
-    if (bytes.size() > kHead && line.text.data() + line.text.size() >= bytes.data() + kHead && seen > 0) break;   // cut by kHead
+    if (bytes.size() > kHead && line.text.data() + line.text.size() >= bytes.data() + kHead && seen > 0) break;  // cut by kHead
     ++seen;
     if (is(line.text)) ++right;
   }

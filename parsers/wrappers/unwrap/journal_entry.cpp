@@ -19,13 +19,13 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 /// Programs whose lines some room reads. Everything else in a journal is noise, and journals are large.
 bool is_of_interest(std::string_view program, std::string_view message) {
-  constexpr std::array<std::string_view, 20> kPrograms{"kernel",     "systemd",    "systemd-oomd", "earlyoom", "nohang", "nohang-desktop",
-                                                       "oomd",       "kubelet",    "k3s",          "containerd", "dockerd", "crio",
-                                                       "postmaster", "patroni",    "systemd-journald", "rsyslogd",
-                                                       "CRON",       "cron",       "crond",        "anacron"};
+  constexpr std::array<std::string_view, 20> kPrograms{
+      "kernel",  "systemd", "systemd-oomd", "earlyoom", "nohang",           "nohang-desktop", "oomd", "kubelet", "k3s",   "containerd",
+      "dockerd", "crio",    "postmaster",   "patroni",  "systemd-journald", "rsyslogd",       "CRON", "cron",    "crond", "anacron"};
   if (std::find(kPrograms.begin(), kPrograms.end(), program) != kPrograms.end() || contains(program, "postgres")) return true;
   // syslog_ident can be anything: the shape of the message tells.
-  for (const std::string_view severity : {"LOG:  ", "ERROR:  ", "FATAL:  ", "WARNING:  ", "PANIC:  ", "DETAIL:  ", "STATEMENT:  ", "HINT:  "})
+  for (const std::string_view severity :
+       {"LOG:  ", "ERROR:  ", "FATAL:  ", "WARNING:  ", "PANIC:  ", "DETAIL:  ", "STATEMENT:  ", "HINT:  "})
     if (contains(message.substr(0, 300), severity)) return true;
   return contains(message, " total in ") && contains(message, " blocks");
 }
@@ -46,22 +46,35 @@ Stamp stamp_of(const JournalEntry& entry, bool kernel) {
 }  // namespace
 
 void JournalEntry::set(std::string_view name, std::string value) {
-  if (name == "MESSAGE") message = std::move(value);
-  else if (name == "SYSLOG_IDENTIFIER") identifier = std::move(value);
-  else if (name == "_COMM") comm = std::move(value);
-  else if (name == "_PID") pid = std::move(value);
-  else if (name == "SYSLOG_PID") syslog_pid = std::move(value);
-  else if (name == "_HOSTNAME") host = std::move(value);
-  else if (name == "_TRANSPORT") transport = std::move(value);
-  else if (name == "PRIORITY") priority = std::move(value);
-  else if (name == "__REALTIME_TIMESTAMP") realtime = std::move(value);
-  else if (name == "__MONOTONIC_TIMESTAMP") monotonic = std::move(value);
-  else if (name == "_SOURCE_MONOTONIC_TIMESTAMP") source_monotonic = std::move(value);
+  if (name == "MESSAGE")
+    message = std::move(value);
+  else if (name == "SYSLOG_IDENTIFIER")
+    identifier = std::move(value);
+  else if (name == "_COMM")
+    comm = std::move(value);
+  else if (name == "_PID")
+    pid = std::move(value);
+  else if (name == "SYSLOG_PID")
+    syslog_pid = std::move(value);
+  else if (name == "_HOSTNAME")
+    host = std::move(value);
+  else if (name == "_TRANSPORT")
+    transport = std::move(value);
+  else if (name == "PRIORITY")
+    priority = std::move(value);
+  else if (name == "__REALTIME_TIMESTAMP")
+    realtime = std::move(value);
+  else if (name == "__MONOTONIC_TIMESTAMP")
+    monotonic = std::move(value);
+  else if (name == "_SOURCE_MONOTONIC_TIMESTAMP")
+    source_monotonic = std::move(value);
 }
 
 void add_entry(const JournalEntry& entry, std::uint32_t first_line, std::uint32_t last_line, Unwrapped& into) {
   const bool kernel = entry.transport == "kernel";
-  const std::string_view program = kernel ? std::string_view("kernel") : !entry.identifier.empty() ? std::string_view(entry.identifier) : std::string_view(entry.comm);
+  const std::string_view program = kernel                      ? std::string_view("kernel")
+                                   : !entry.identifier.empty() ? std::string_view(entry.identifier)
+                                                               : std::string_view(entry.comm);
   if (!is_of_interest(program, entry.message)) {
     ++into.left_out;
     return;

@@ -11,7 +11,7 @@ namespace laststraw::unwrap_forms {
 /// The fields a report needs (systemd.journal-fields(7)); empty: the entry has none.
 struct JournalEntry {
   std::string message, identifier, comm, pid, syslog_pid, host, transport, priority;
-  std::string realtime, monotonic, source_monotonic;        ///< microseconds, decimal
+  std::string realtime, monotonic, source_monotonic;  ///< microseconds, decimal
 
   /// Keeps a field by its journal name; others are passed over.
   void set(std::string_view name, std::string value);

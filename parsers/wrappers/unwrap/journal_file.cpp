@@ -14,16 +14,18 @@ namespace laststraw::unwrap_forms {
 
 namespace {
 
-constexpr std::array<const char*, 9> kFields{"MESSAGE", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID", "_HOSTNAME", "_TRANSPORT", "PRIORITY",
-                                             "_SOURCE_MONOTONIC_TIMESTAMP"};
+constexpr std::array<const char*, 9> kFields{
+    "MESSAGE", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID", "_HOSTNAME", "_TRANSPORT", "PRIORITY", "_SOURCE_MONOTONIC_TIMESTAMP"};
 
-struct CloseJournal { void operator()(sd_journal* journal) const { sd_journal_close(journal); } };
+struct CloseJournal {
+  void operator()(sd_journal* journal) const { sd_journal_close(journal); }
+};
 
 std::string field(sd_journal* journal, const char* name) {
   const void* data = nullptr;
   std::size_t length = 0;
   if (sd_journal_get_data(journal, name, &data, &length) < 0) return {};
-  const std::size_t skip = std::strlen(name) + 1;                 // "NAME="
+  const std::size_t skip = std::strlen(name) + 1;  // "NAME="
   return length < skip ? std::string() : std::string(static_cast<const char*>(data) + skip, length - skip);
 }
 
@@ -33,13 +35,14 @@ static bool is_journal_file(std::string_view bytes) { return bytes.substr(0, 8) 
 
 static Unwrapped journal_file(const SourceText& source) {
   Unwrapped unwrapped;
-  const support::NamedCopy file(source.bytes);     // libsystemd opens files that have a name
+  const support::NamedCopy file(source.bytes);  // libsystemd opens files that have a name
   int fd = file.fd();
   sd_journal* opened = nullptr;
   const int error = fd < 0 ? -EIO : sd_journal_open_files_fd(&opened, &fd, 1, 0);
   const std::unique_ptr<sd_journal, CloseJournal> journal(opened);
   if (error < 0) {
-    unwrapped.note = std::string("libsystemd cannot open this journal (") + std::strerror(-error) + "); try: journalctl --file FILE -o export";
+    unwrapped.note =
+        std::string("libsystemd cannot open this journal (") + std::strerror(-error) + "); try: journalctl --file FILE -o export";
     return unwrapped;
   }
   sd_journal_set_data_threshold(journal.get(), 1 << 20);
@@ -65,8 +68,11 @@ constexpr Format kJournalFileFormat[] = {
 };
 }  // namespace
 
-const Wrapper wrapper::journal_file{
-    .form = "journal file", .title = "systemd journal files (.journal), through libsystemd",
-    .recognises = is_journal_file, .unwrap = unwrap_forms::journal_file, .room = "kernel_oom", .formats = kJournalFileFormat};
+const Wrapper wrapper::journal_file{.form = "journal file",
+                                    .title = "systemd journal files (.journal), through libsystemd",
+                                    .recognises = is_journal_file,
+                                    .unwrap = unwrap_forms::journal_file,
+                                    .room = "kernel_oom",
+                                    .formats = kJournalFileFormat};
 
 }  // namespace laststraw::unwrap_forms

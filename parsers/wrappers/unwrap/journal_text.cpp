@@ -117,7 +117,7 @@ static Unwrapped journal_json(const SourceText& source) {
   Unwrapped unwrapped;
   Lines lines = source.lines();
   Line line;
-  std::string pretty;                       // an object that goes over several lines
+  std::string pretty;  // an object that goes over several lines
   std::uint32_t first = 0;
   const auto read = [&](std::string_view text, std::uint32_t from, std::uint32_t to) {
     const json object = json::parse(text.begin(), text.end(), nullptr, false);
@@ -199,32 +199,53 @@ static Unwrapped journal_verbose(const SourceText& source) {
 
 namespace {
 constexpr Format kJournalExportFormat[] = {
-    {"journal export", "journalctl -o export", "__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1795230141429000\n_TRANSPORT=kernel\nMESSAGE=python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "systemd 252; samples/framings", {}},
+    {"journal export",
+     "journalctl -o export",
+     "__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1795230141429000\n_TRANSPORT=kernel\nMESSAGE=python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+     "systemd 252; samples/framings",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::journal_export{
-    .form = "journal export", .title = "journalctl -o export",
-    .recognises = is_journal_export, .unwrap = unwrap_forms::journal_export, .room = "kernel_oom", .formats = kJournalExportFormat};
+const Wrapper wrapper::journal_export{.form = "journal export",
+                                      .title = "journalctl -o export",
+                                      .recognises = is_journal_export,
+                                      .unwrap = unwrap_forms::journal_export,
+                                      .room = "kernel_oom",
+                                      .formats = kJournalExportFormat};
 
 namespace {
 constexpr Format kJournalJsonFormat[] = {
-    {"journal json", "journalctl -o json, json-pretty, json-sse, json-seq", R"({"__REALTIME_TIMESTAMP":"1795230141429000","__MONOTONIC_TIMESTAMP":"558800000","_SOURCE_MONOTONIC_TIMESTAMP":"558748185","_TRANSPORT":"kernel","PRIORITY":"4","_HOSTNAME":"db-lab","MESSAGE":"python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0"})", "systemd 252; samples/framings", {}},
+    {"journal json",
+     "journalctl -o json, json-pretty, json-sse, json-seq",
+     R"({"__REALTIME_TIMESTAMP":"1795230141429000","__MONOTONIC_TIMESTAMP":"558800000","_SOURCE_MONOTONIC_TIMESTAMP":"558748185","_TRANSPORT":"kernel","PRIORITY":"4","_HOSTNAME":"db-lab","MESSAGE":"python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0"})",
+     "systemd 252; samples/framings",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::journal_json{
-    .form = "journal json", .title = "journalctl -o json, json-pretty, json-sse, json-seq",
-    .recognises = is_journal_json, .unwrap = unwrap_forms::journal_json, .room = "kernel_oom", .formats = kJournalJsonFormat};
+const Wrapper wrapper::journal_json{.form = "journal json",
+                                    .title = "journalctl -o json, json-pretty, json-sse, json-seq",
+                                    .recognises = is_journal_json,
+                                    .unwrap = unwrap_forms::journal_json,
+                                    .room = "kernel_oom",
+                                    .formats = kJournalJsonFormat};
 
 namespace {
 constexpr Format kJournalVerboseFormat[] = {
-    {"journal verbose", "journalctl -o verbose", "Sat 2026-11-21 03:02:21.429000 UTC [s=1;i=1;b=2;m=214e6;t=660c07707f09c;x=3]\n    _TRANSPORT=kernel\n    MESSAGE=python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "systemd 252; samples/framings", {}},
+    {"journal verbose",
+     "journalctl -o verbose",
+     "Sat 2026-11-21 03:02:21.429000 UTC [s=1;i=1;b=2;m=214e6;t=660c07707f09c;x=3]\n    _TRANSPORT=kernel\n    MESSAGE=python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+     "systemd 252; samples/framings",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::journal_verbose{
-    .form = "journal verbose", .title = "journalctl -o verbose",
-    .recognises = is_journal_verbose, .unwrap = unwrap_forms::journal_verbose, .room = "kernel_oom", .formats = kJournalVerboseFormat};
+const Wrapper wrapper::journal_verbose{.form = "journal verbose",
+                                       .title = "journalctl -o verbose",
+                                       .recognises = is_journal_verbose,
+                                       .unwrap = unwrap_forms::journal_verbose,
+                                       .room = "kernel_oom",
+                                       .formats = kJournalVerboseFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -33,8 +33,10 @@ Unwrapped each_object(const SourceText& source, const Read& read, const Other& o
   while (lines.next(line)) {
     const nlohmann::json object = object_of(line.text);
     const LineOrigin origin = origin_of(line);
-    if (object.is_object()) read(object, origin, unwrapped);
-    else other(line.text, origin, unwrapped);
+    if (object.is_object())
+      read(object, origin, unwrapped);
+    else
+      other(line.text, origin, unwrapped);
   }
   return unwrapped;
 }

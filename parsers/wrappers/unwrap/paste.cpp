@@ -19,8 +19,8 @@ const auto colour = (lit("\x1b[") >> *char_("0-9;:?") >> char_("A-Za-z")) | (lit
                     (lit('\x1b') >> char_("()") >> char_("A-Z0-9"));
 const auto quote = +lit('>') >> *(lit(' ') >> +lit('>')) >> -lit(' ');
 // Names a kernel log never has in angle brackets (<TASK>, <IRQ>, <NMI> and [<ffffffff>] are its own).
-const auto tag_name = lit("html") | "head" | "body" | "pre" | "code" | "div" | "span" | "br" | "p" | "tr" | "td" | "table" | "li" | "ul" | "blockquote" | "a" |
-                      "b" | "i" | "!doctype" | "!DOCTYPE" | "title" | "meta" | "link" | "style" | "script";
+const auto tag_name = lit("html") | "head" | "body" | "pre" | "code" | "div" | "span" | "br" | "p" | "tr" | "td" | "table" | "li" | "ul" |
+                      "blockquote" | "a" | "b" | "i" | "!doctype" | "!DOCTYPE" | "title" | "meta" | "link" | "style" | "script";
 const auto tag = lit('<') >> -lit('/') >> tag_name >> *(char_ - '>' - '<') >> '>';
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -29,7 +29,8 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 bool is_html(std::string_view head) {
   head = support::trim(head);
   if (std::string_view rest = head; grammar::take(rest, tag)) return true;
-  return contains(head, "&lt;TASK&gt;") || contains(head, "&lt;/TASK&gt;") || contains(head, "<br>") || contains(head, "<br />") || contains(head, "<br/>");
+  return contains(head, "&lt;TASK&gt;") || contains(head, "&lt;/TASK&gt;") || contains(head, "<br>") || contains(head, "<br />") ||
+         contains(head, "<br/>");
 }
 
 bool is_quoted(std::string_view bytes) {
@@ -55,16 +56,24 @@ std::string from_utf16(std::string_view bytes) {
       c = 0xfffd;
     }
     const auto byte = [&](std::uint32_t value) { text += static_cast<char>(value); };
-    if (c < 0x80) byte(c);
-    else if (c < 0x800) byte(0xc0 | (c >> 6)), byte(0x80 | (c & 0x3f));
-    else if (c < 0x10000) byte(0xe0 | (c >> 12)), byte(0x80 | ((c >> 6) & 0x3f)), byte(0x80 | (c & 0x3f));
-    else byte(0xf0 | (c >> 18)), byte(0x80 | ((c >> 12) & 0x3f)), byte(0x80 | ((c >> 6) & 0x3f)), byte(0x80 | (c & 0x3f));
+    if (c < 0x80)
+      byte(c);
+    else if (c < 0x800)
+      byte(0xc0 | (c >> 6)), byte(0x80 | (c & 0x3f));
+    else if (c < 0x10000)
+      byte(0xe0 | (c >> 12)), byte(0x80 | ((c >> 6) & 0x3f)), byte(0x80 | (c & 0x3f));
+    else
+      byte(0xf0 | (c >> 18)), byte(0x80 | ((c >> 12) & 0x3f)), byte(0x80 | ((c >> 6) & 0x3f)), byte(0x80 | (c & 0x3f));
   }
   return text;
 }
 
-struct Entity { std::string_view name; std::string_view text; };
-constexpr std::array<Entity, 8> kEntities{{{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#34;", "\""}, {"&#39;", "'"}, {"&apos;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}}};
+struct Entity {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr std::array<Entity, 8> kEntities{
+    {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#34;", "\""}, {"&#39;", "'"}, {"&apos;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}}};
 
 std::string without_html(std::string_view text) {
   std::string plain;
@@ -72,11 +81,15 @@ std::string without_html(std::string_view text) {
     if (std::string_view rest = text; text.front() == '<' && grammar::take(rest, tag)) {
       const std::string_view whole = text.substr(0, text.size() - rest.size());
       // What ends a line on the screen ends one here.
-      if (starts_with(whole, "<br") || starts_with(whole, "</p") || starts_with(whole, "</div") || starts_with(whole, "</tr") || starts_with(whole, "</li")) plain += '\n';
+      if (starts_with(whole, "<br") || starts_with(whole, "</p") || starts_with(whole, "</div") || starts_with(whole, "</tr") ||
+          starts_with(whole, "</li"))
+        plain += '\n';
       text = rest;
       continue;
     }
-    const auto entity = text.front() != '&' ? kEntities.end() : std::find_if(kEntities.begin(), kEntities.end(), [&](const Entity& e) { return starts_with(text, e.name); });
+    const auto entity = text.front() != '&'
+                            ? kEntities.end()
+                            : std::find_if(kEntities.begin(), kEntities.end(), [&](const Entity& e) { return starts_with(text, e.name); });
     if (entity != kEntities.end()) {
       plain += entity->text;
       text.remove_prefix(entity->name.size());
@@ -106,7 +119,7 @@ std::string without_colours(std::string_view text) {
 bool take_wrap_mark(std::string_view& text) {
   std::string_view rest = support::trim(text);
   bool marked = false;
-  for (const std::string_view mark : {"\xe2\x86\xaa", "\xe2\x86\xb3", "\xe2\xae\x91", "\xe2\x86\x92"})      // U+21AA, U+21B3, U+2B91, U+2192
+  for (const std::string_view mark : {"\xe2\x86\xaa", "\xe2\x86\xb3", "\xe2\xae\x91", "\xe2\x86\x92"})  // U+21AA, U+21B3, U+2B91, U+2192
     if (rest.starts_with(mark)) rest.remove_prefix(mark.size()), marked = true;
   if (!marked) return false;
   while (rest.starts_with(' ')) rest.remove_prefix(1);
@@ -127,7 +140,8 @@ bool has_wrap_marks(std::string_view head) {
 
 static bool is_paste(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kHead);
-  return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes) || has_wrap_marks(head);
+  return starts_with(bytes, "\xef\xbb\xbf") || is_utf16(bytes) || contains(head, "\x1b[") || is_html(head) || is_quoted(bytes) ||
+         has_wrap_marks(head);
 }
 
 static Unwrapped paste(const SourceText& source) {
@@ -164,12 +178,18 @@ static Unwrapped paste(const SourceText& source) {
 
 namespace {
 constexpr Format kPasteFormat[] = {
-    {"paste", "mail quotes, HTML, ANSI colours, byte order marks, UTF-16", "> [  558.748185] python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", "docs/reference/kernel.md 3.3", {}},
+    {"paste",
+     "mail quotes, HTML, ANSI colours, byte order marks, UTF-16",
+     "> [  558.748185] python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+     "docs/reference/kernel.md 3.3",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::paste{
-    .form = "paste", .title = "mail quotes, HTML entities, ANSI colours, a byte order mark, UTF-16",
-    .recognises = is_paste, .unwrap = unwrap_forms::paste, .formats = kPasteFormat};
+const Wrapper wrapper::paste{.form = "paste",
+                             .title = "mail quotes, HTML entities, ANSI colours, a byte order mark, UTF-16",
+                             .recognises = is_paste,
+                             .unwrap = unwrap_forms::paste,
+                             .formats = kPasteFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -23,7 +23,8 @@ using grammar::x3::raw;
 const auto pod = lit("[pod/") >> +(char_ - ']' - ' ') >> "] ";
 // docker compose numbers the containers of a service: "db-1", "shop_db_1".
 const auto service = +(char_("A-Za-z0-9.") | (char_("_-") >> !(+digit >> *lit(' ') >> "| "))) >> char_("_-") >> +digit >> *lit(' ') >> "| ";
-const auto dyno = lit(" app[postgres.") >> grammar::u32 >> "]: [" >> omit[+(char_ - ']')] >> "] [" >> omit[+digit] >> '-' >> omit[+digit] >> "] ";
+const auto dyno =
+    lit(" app[postgres.") >> grammar::u32 >> "]: [" >> omit[+(char_ - ']')] >> "] [" >> omit[+digit] >> '-' >> omit[+digit] >> "] ";
 // What may follow a bare time: another time, JSON, a TAB, a severity, a dmesg stamp. A host name may not: that is syslog.
 const auto four = grammar::x3::repeat(4)[digit];
 const auto payload = (four >> '-' >> digit >> digit >> '-') | lit("{\"") | lit('\t') | (lit('[') >> *lit(' ') >> digit) |
@@ -65,7 +66,7 @@ bool take_svlogd(std::string_view& text, LineOrigin& origin) {
   const auto time = support::take_iso_time(rest);
   if (!time || !rest.empty()) return false;
   origin.stamp = *time;
-  origin.stamp.utc_offset = std::chrono::minutes{0};           // svlogd -tt writes UTC
+  origin.stamp.utc_offset = std::chrono::minutes{0};  // svlogd -tt writes UTC
   text.remove_prefix(blank + 1);
   return true;
 }
@@ -103,12 +104,18 @@ static Unwrapped prefixed(const SourceText& source) {
 
 namespace {
 constexpr Format kPrefixedFormat[] = {
-    {"line prefix", "kubectl logs --timestamps and --prefix, docker compose, CloudWatch, Heroku, svlogd", "[pod/pg-1/postgres] 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory", "docs/reference/postgres.md 2.4", {}},
+    {"line prefix",
+     "kubectl logs --timestamps and --prefix, docker compose, CloudWatch, Heroku, svlogd",
+     "[pod/pg-1/postgres] 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory",
+     "docs/reference/postgres.md 2.4",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::prefixed{
-    .form = "line prefix", .title = "kubectl logs --timestamps and --prefix, docker compose logs, CloudWatch, Heroku, svlogd",
-    .recognises = is_prefixed, .unwrap = unwrap_forms::prefixed, .formats = kPrefixedFormat};
+const Wrapper wrapper::prefixed{.form = "line prefix",
+                                .title = "kubectl logs --timestamps and --prefix, docker compose logs, CloudWatch, Heroku, svlogd",
+                                .recognises = is_prefixed,
+                                .unwrap = unwrap_forms::prefixed,
+                                .formats = kPrefixedFormat};
 
 }  // namespace laststraw::unwrap_forms

@@ -19,7 +19,7 @@ void Unwrapped::add(std::string_view message, const LineOrigin& origin) {
 }
 
 std::string_view Unwrapped::keep(std::string_view word) {
-  constexpr std::size_t kLookBack = 64;          // few programs write to one log
+  constexpr std::size_t kLookBack = 64;  // few programs write to one log
   const std::size_t known = std::min(words_.size(), kLookBack);
   for (std::size_t i = words_.size(); i > words_.size() - known; --i)
     if (words_[i - 1] == word) return words_[i - 1];
@@ -28,9 +28,9 @@ std::string_view Unwrapped::keep(std::string_view word) {
 
 std::span<const Wrapper> wrappers() {
   using namespace unwrap_forms;
-  static const std::array kWrappers{
-      wrapper::journal_file, wrapper::journal_export, wrapper::journal_json, wrapper::journal_verbose, wrapper::dmesg_json,
-      wrapper::docker, wrapper::cri, wrapper::cloudnativepg, wrapper::cloud, wrapper::prefixed, wrapper::paste, wrapper::wrapped};
+  static const std::array kWrappers{wrapper::journal_file, wrapper::journal_export, wrapper::journal_json, wrapper::journal_verbose,
+                                    wrapper::dmesg_json,   wrapper::docker,         wrapper::cri,          wrapper::cloudnativepg,
+                                    wrapper::cloud,        wrapper::prefixed,       wrapper::paste,        wrapper::wrapped};
   return kWrappers;
 }
 

@@ -87,12 +87,18 @@ static Unwrapped wrapped(const SourceText& source) {
 
 namespace {
 constexpr Format kWrappedFormat[] = {
-    {"wrapped", "kernel logs wrapped at 60 to 80 columns by a mail program", "[  100.000001] postgres invoked oom-killer: gfp_mask=0x201da, order=0,\noom_score_adj=0\n[  100.000006] [ 2222]    26  2222   590000   440500     980       5        0\n        0 postgres\n[  100.000008] Killed process 2222 (postgres) total-vm:2360000kB,\nanon-rss:1759000kB, file-rss:3000kB, shmem-rss:12000kB", "docs/reference/kernel.md 3.3", {}},
+    {"wrapped",
+     "kernel logs wrapped at 60 to 80 columns by a mail program",
+     "[  100.000001] postgres invoked oom-killer: gfp_mask=0x201da, order=0,\noom_score_adj=0\n[  100.000006] [ 2222]    26  2222   590000   440500     980       5        0\n        0 postgres\n[  100.000008] Killed process 2222 (postgres) total-vm:2360000kB,\nanon-rss:1759000kB, file-rss:3000kB, shmem-rss:12000kB",
+     "docs/reference/kernel.md 3.3",
+     {}},
 };
 }  // namespace
 
-const Wrapper wrapper::wrapped{
-    .form = "wrapped", .title = "a kernel log wrapped at 60 to 80 columns by a mail program",
-    .recognises = is_wrapped, .unwrap = unwrap_forms::wrapped, .formats = kWrappedFormat};
+const Wrapper wrapper::wrapped{.form = "wrapped",
+                               .title = "a kernel log wrapped at 60 to 80 columns by a mail program",
+                               .recognises = is_wrapped,
+                               .unwrap = unwrap_forms::wrapped,
+                               .formats = kWrappedFormat};
 
 }  // namespace laststraw::unwrap_forms

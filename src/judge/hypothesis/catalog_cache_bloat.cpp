@@ -15,12 +15,14 @@ constexpr std::string_view kId = "catalog_cache_bloat";
 constexpr double kLargeShare = 0.4;
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
-    Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.", "docs/reference/causes.md RC-12"},
+    Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.",
+         "docs/reference/causes.md RC-12"},
     Term{"within_entitlement", -18, -18.0, "The median session holds no more than work_mem explains.", "docs/reference/causes.md RC-12"},
     Term{"no_outlier", 5, 5.3, "No session alone would have been enough.", kCounterfactual},
     Term{"outlier", -15, -15.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"large_share", 4, 4.9, "The sessions' private memory is {0} % or more of the total.", kRanking, percent_of(kLargeShare)},
-    Term{"cache_context", 22, 22.0, "Half of the session's memory or more is in its caches of the catalog and of plans.", "PostgreSQL, utils/cache/catcache.c and relcache.c: CacheMemoryContext"},
+    Term{"cache_context", 22, 22.0, "Half of the session's memory or more is in its caches of the catalog and of plans.",
+         "PostgreSQL, utils/cache/catcache.c and relcache.c: CacheMemoryContext"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -39,9 +41,12 @@ std::optional<Finding> by_contexts(const Facts& facts) {
   const Bytes whole = *incident.context_dump->grand_total, caches = cached(incident);
   if (share(caches, whole) < 0.5) return std::nullopt;
   Sum sum(kId, term("prior"), facts);
-  sum.add(term("cache_context"), say("of the {0} of its memory contexts {1} are caches of the catalog and of plans", words(whole), words(caches)), incident.context_dump->cite);
+  sum.add(term("cache_context"),
+          say("of the {0} of its memory contexts {1} are caches of the catalog and of plans", words(whole), words(caches)),
+          incident.context_dump->cite);
   if (const Process* process = struck(facts)) sum.finding().culprit = {session_at_fault(*process), whole};
-  sum.finding().sentence = say("Caches of the catalog and of plans: {0} of the {1} that the refused session held.", words(caches), words(whole));
+  sum.finding().sentence =
+      say("Caches of the catalog and of plans: {0} of the {1} that the refused session held.", words(caches), words(whole));
   return sum.done();
 }
 
@@ -57,25 +62,35 @@ Finding ask(const Facts& facts) {
     const Bytes work = scaled(facts.work_mem->value, facts.hash_mem_multiplier);
     const Bytes entitled = kFreshSession + work * kOrdinaryNodes;
     sum.add(median > entitled ? term("beyond_entitlement") : term("within_entitlement"),
-            say("the sessions hold {0} in the median, where a fresh session and work_mem explain {1}", words(median), words(entitled)), row);
+            say("the sessions hold {0} in the median, where a fresh session and work_mem explain {1}", words(median), words(entitled)),
+            row);
   } else {
     sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   }
-  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), row);
-  else if (facts.has_no_outlier()) sum.add(term("no_outlier"), say("no session stands out"), row);
+  if (facts.has_outlier())
+    sum.add(term("outlier"), say("one session or program alone would have been enough"), row);
+  else if (facts.has_no_outlier())
+    sum.add(term("no_outlier"), say("no session stands out"), row);
   const double held = facts.of_total(facts.sessions_private);
   if (held >= kLargeShare) sum.add(term("large_share"), say("together the sessions held {0} of {1}", percent(held), facts.total_name), row);
   sum.against_if_no_shortage(term("no_shortage"));
-  sum.missing(say("what the sessions' memory holds"), Absence::not_printed, say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));
-  sum.finding().sentence = say("Nobody in particular: {0} sessions hold {1} each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do{2}.",
-                               facts.sessions.size(), words(median), last_straw_words(facts));
+  sum.missing(say("what the sessions' memory holds"), Absence::not_printed,
+              say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));
+  sum.finding().sentence = say(
+      "Nobody in particular: {0} sessions hold {1} each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do{2}.",
+      facts.sessions.size(), words(median), last_straw_words(facts));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis catalog_cache_bloat{kId, "Long-lived sessions with large catalog caches",
+constinit const Hypothesis catalog_cache_bloat{
+    kId,
+    "Long-lived sessions with large catalog caches",
     "Sessions that touched many relations keep relation, catalog and plan caches for as long as they live.",
-    VerdictKind::last_straw, kTerms, ask, true};
+    VerdictKind::last_straw,
+    kTerms,
+    ask,
+    true};
 
 }  // namespace laststraw::judge

@@ -23,8 +23,10 @@ constexpr std::array kTerms{
     Term{"began_with_decline", 4, 4.0, "It was started when available memory began to fall.", kRanking},
     Term{"stable", -15, -15.0, "It had not grown; what grew was something else.", kRanking},
     Term{"score", 16, 16.0, "The kernel's own score says that it held half of the memory or more.", "mm/oom_kill.c oom_badness()"},
-    Term{"chosen", 11, 11.0, "The kernel chose it without any adjustment, it held {0} GiB or more, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()", kLargeGib},
-    Term{"only_one_seen", 3, 3.0, "It is the only one the kernel names, and nothing of PostgreSQL is in sight.", "mm/oom_kill.c select_bad_process()"},
+    Term{"chosen", 11, 11.0, "The kernel chose it without any adjustment, it held {0} GiB or more, and nothing of PostgreSQL is in sight.",
+         "mm/oom_kill.c select_bad_process()", kLargeGib},
+    Term{"only_one_seen", 3, 3.0, "It is the only one the kernel names, and nothing of PostgreSQL is in sight.",
+         "mm/oom_kill.c select_bad_process()"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -37,15 +39,20 @@ void weigh_excerpt(Sum& sum, const Facts& facts) {
   if (victim.role != Role::external) return;
   const Kill& kill = incident.report->kills.front();
   const auto held = share_by_score(incident);
-  if (held && held->low >= 0.5) sum.add(term("score"), say("score {0}: it held {1} of all memory", held->score, percent(held->low)), held->cite);
+  if (held && held->low >= 0.5)
+    sum.add(term("score"), say("score {0}: it held {1} of all memory", held->score, percent(held->low)), held->cite);
   const bool alone = incident.victims.size() == 1 && !is_postgres_in_sight(incident) && kill.oom_score_adj.value_or(0) == 0 && !held;
   if (alone && kill.anon_rss && *kill.anon_rss >= mib(1024 * std::int64_t{kLargeGib}))
     sum.add(term("chosen"), say("the kernel chose it, with {0} of its own and no adjustment", words(*kill.anon_rss)), kill.cite);
   else if (alone)
     sum.add(term("only_one_seen"), say("it is the only process that the kernel names"), kill.cite);
   sum.finding().culprit = {ProcessAtFault{victim.pid, victim.comm}, kill.anon_rss};
-  sum.finding().sentence = held ? say("Not PostgreSQL but another program is the culprit: {0} held {1} of all memory (score {2}).", words(victim), percent(held->low), held->score)
-                                : say("Not PostgreSQL but another program, as far as this excerpt tells: {0}; how much memory there was is not known (give --ram).", words(victim));
+  sum.finding().sentence =
+      held
+          ? say("Not PostgreSQL but another program is the culprit: {0} held {1} of all memory (score {2}).", words(victim),
+                percent(held->low), held->score)
+          : say("Not PostgreSQL but another program, as far as this excerpt tells: {0}; how much memory there was is not known (give --ram).",
+                words(victim));
 }
 
 Finding ask(const Facts& facts) {
@@ -58,17 +65,21 @@ Finding ask(const Facts& facts) {
     return sum.done();
   }
   const Program& program = *candidate.program;
-  const std::string who = program.processes.size() == 1
-                              ? words(*candidate.process)
-                              : say("{0} processes of {1}", program.processes.size(), program.name);
+  const std::string who =
+      program.processes.size() == 1 ? words(*candidate.process) : say("{0} processes of {1}", program.processes.size(), program.name);
   sum.finding().culprit.bytes = candidate.size;
-  if (program.processes.size() == 1) sum.finding().culprit.who = ProcessAtFault{candidate.process->pid, program.name};
-  else sum.finding().culprit.who = ProgramAtFault{program.name, static_cast<std::int64_t>(program.processes.size())};
+  if (program.processes.size() == 1)
+    sum.finding().culprit.who = ProcessAtFault{candidate.process->pid, program.name};
+  else
+    sum.finding().culprit.who = ProgramAtFault{program.name, static_cast<std::int64_t>(program.processes.size())};
   sum.finding().counterfactual = Counterfactual{candidate.free_without, candidate.sufficient, say("without {0}", who)};
 
   const Citation& row = facts.place_of(*candidate.process);
   if (candidate.sufficient)
-    sum.add(term("sufficient"), say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size), words(candidate.free_without)), row);
+    sum.add(term("sufficient"),
+            say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
+                words(candidate.free_without)),
+            row);
   else if (candidate.impossible)
     sum.add(term("not_sufficient"), say("the largest other program, {0}, held only {1}", who, words(candidate.size)), row);
   if (facts.of_total(candidate.excess.low) >= kDominant)
@@ -84,15 +95,16 @@ Finding ask(const Facts& facts) {
   if (const Started* began = facts.began_with_decline(*candidate.process))
     sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
   sum.against_if_no_shortage(term("no_shortage"));
-  sum.finding().sentence = say("Not PostgreSQL but another program is the culprit: {0} held {1}, {2} of {3}{4}.", who, words(candidate.size),
-                               percent(facts.of_total(candidate.size)), facts.total_name, victim_words(facts, candidate.process));
+  sum.finding().sentence =
+      say("Not PostgreSQL but another program is the culprit: {0} held {1}, {2} of {3}{4}.", who, words(candidate.size),
+          percent(facts.of_total(candidate.size)), facts.total_name, victim_words(facts, candidate.process));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis external_process{kId, "A program that is not PostgreSQL",
-    "Another program's private memory is what the memory went to.",
-    VerdictKind::culprit, kTerms, ask};
+constinit const Hypothesis external_process{
+    kId, "A program that is not PostgreSQL", "Another program's private memory is what the memory went to.", VerdictKind::culprit, kTerms,
+    ask};
 
 }  // namespace laststraw::judge

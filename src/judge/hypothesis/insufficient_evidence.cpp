@@ -34,7 +34,8 @@ Finding ask(const Facts& facts) {
     sum.missing(say("the PostgreSQL log"), Absence::not_supplied, say("the log file of that day, csvlog or jsonlog best"));
   if (incident.report)
     for (const Defect defect : incident.report->defects)
-      sum.missing(say("the whole kernel report ({0})", in_words(word(defect))), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
+      sum.missing(say("the whole kernel report ({0})", in_words(word(defect))), Absence::not_printed,
+                  say("journalctl -k --no-pager, or /var/log/kern.log"));
   sum.finding().sentence = say("Undecided.");
   Finding finding = sum.done();
   finding.outcome = Outcome::undecided;
@@ -43,8 +44,7 @@ Finding ask(const Facts& facts) {
 
 }  // namespace
 
-constinit const Hypothesis insufficient_evidence{kId, "The inputs do not decide",
-    "What would have to be seen to tell is missing.",
-    VerdictKind::undecided, kTerms, ask};
+constinit const Hypothesis insufficient_evidence{
+    kId, "The inputs do not decide", "What would have to be seen to tell is missing.", VerdictKind::undecided, kTerms, ask};
 
 }  // namespace laststraw::judge

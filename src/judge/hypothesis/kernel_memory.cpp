@@ -1,6 +1,6 @@
 // Memory that no process owns: slab, sockets, drivers, ZFS, balloons.
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
@@ -15,10 +15,13 @@ constexpr double kLarge = 0.3;
 constexpr double kNoticeable = 0.15;
 constexpr std::array kTerms{
     Term{"prior", -6, -6.3, "Rare, and visible in the ledger where it is.", "docs/reference/causes.md RC-48"},
-    Term{"large", 20, 20.0, "Slab and what nothing accounts for are {0} % or more of the total.", "docs/reference/kernel.md 5.11", percent_of(kLarge)},
-    Term{"noticeable", 5, 5.0, "They are {0} to {1} % of the total.", "docs/reference/kernel.md 5.11", percent_of(kNoticeable), percent_of(kLarge)},
+    Term{"large", 20, 20.0, "Slab and what nothing accounts for are {0} % or more of the total.", "docs/reference/kernel.md 5.11",
+         percent_of(kLarge)},
+    Term{"noticeable", 5, 5.0, "They are {0} to {1} % of the total.", "docs/reference/kernel.md 5.11", percent_of(kNoticeable),
+         percent_of(kLarge)},
     Term{"small", -18, -18.0, "They are below 15 % of the total.", "docs/reference/kernel.md 5.11"},
-    Term{"slab_table", 10, 10.0, "The kernel lists its unreclaimable slabs, which it does only where they exceed all user memory.", "mm/oom_kill.c should_dump_unreclaim_slab()"},
+    Term{"slab_table", 10, 10.0, "The kernel lists its unreclaimable slabs, which it does only where they exceed all user memory.",
+         "mm/oom_kill.c should_dump_unreclaim_slab()"},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
@@ -43,31 +46,44 @@ Finding ask(const Facts& facts) {
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
   if (!whole) sum.missing(say("the whole task table"), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
   const Bytes both = held + unaccounted;
-  const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted), percent(facts.of_total(both)), facts.total_name)
+  const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted),
+                                        percent(facts.of_total(both)), facts.total_name)
                                   : say("{0} of slab are {1} of {2}", words(held), percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
-  if (facts.of_total(both) >= kLarge) sum.add(term("large"), claim, place);
-  else if (facts.of_total(both) >= kNoticeable) sum.add(term("noticeable"), claim, place);
-  else if (whole) sum.add(term("small"), claim, place);
+  if (facts.of_total(both) >= kLarge)
+    sum.add(term("large"), claim, place);
+  else if (facts.of_total(both) >= kNoticeable)
+    sum.add(term("noticeable"), claim, place);
+  else if (whole)
+    sum.add(term("small"), claim, place);
   std::string name = say("kernel memory");
   // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
   if (!incident.report->slabs.empty()) {
-    const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
-    sum.add(term("slab_table"), say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name, words(largest->total)), facts.or_anchor(incident.report->slab_cite));
+    const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(),
+                                          [](const auto& a, const auto& b) { return a.total < b.total; });
+    sum.add(term("slab_table"),
+            say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name,
+                words(largest->total)),
+            facts.or_anchor(incident.report->slab_cite));
     name = say("kernel memory, slab {0} above all", largest->name);
   }
-  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
+  if (facts.has_outlier())
+    sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
   sum.against_if_no_shortage(term("no_shortage"));
   sum.finding().culprit = {KernelAtFault{name}, both};
-  sum.finding().counterfactual = Counterfactual{facts.free_now + both, facts.free_now + both >= facts.reserve && facts.of_total(both) >= kNoticeable, say("without it")};
+  sum.finding().counterfactual = Counterfactual{
+      facts.free_now + both, facts.free_now + both >= facts.reserve && facts.of_total(both) >= kNoticeable, say("without it")};
   sum.finding().sentence = say("Memory that no process owns is the culprit: {0}{1}.", claim, last_straw_words(facts));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis kernel_memory{kId, "Memory that no process owns",
-    "Slab, sockets, drivers and what nothing accounts for hold the memory.",
-    VerdictKind::culprit, kTerms, ask};
+constinit const Hypothesis kernel_memory{kId,
+                                         "Memory that no process owns",
+                                         "Slab, sockets, drivers and what nothing accounts for hold the memory.",
+                                         VerdictKind::culprit,
+                                         kTerms,
+                                         ask};
 
 }  // namespace laststraw::judge

@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kId = "manual_sigkill";
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "People and scripts rarely send SIGKILL; this applies only if nothing else did.", kExclusion},
-    Term{"kernel_silent", 16, 16.0, "The kernel log covers the moment and holds no OOM kill.", "docs/reference/causes.md 8, absent is not zero"},
+    Term{"kernel_silent", 16, 16.0, "The kernel log covers the moment and holds no OOM kill.",
+         "docs/reference/causes.md 8, absent is not zero"},
     Term{"counters_zero", 14, 14.4, "The cgroup's own counter says that the OOM killer never acted in it.", "docs/reference/kernel.md 4.8"},
     Term{"memory_to_spare", 9, 7.9, "There was memory to spare at the moment of the kill.", kExclusion},
     Term{"memory_short", -8, -8.1, "Memory was short at the moment of the kill.", kExclusion},
@@ -31,9 +32,11 @@ std::optional<Cited<std::int64_t>> oom_kill_counter(const Records& records) {
 void weigh_absence(Sum& sum, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kernel_log_covers)
-    sum.add(term("kernel_silent"), say("the kernel log covers the moment and holds no OOM kill"), facts.or_anchor(incident.kernel_log_cite));
+    sum.add(term("kernel_silent"), say("the kernel log covers the moment and holds no OOM kill"),
+            facts.or_anchor(incident.kernel_log_cite));
   else
-    sum.missing(say("a kernel log that covers the moment"), Absence::not_supplied, say("journalctl -k --since/--until around it, or dmesg before the next boot"));
+    sum.missing(say("a kernel log that covers the moment"), Absence::not_supplied,
+                say("journalctl -k --since/--until around it, or dmesg before the next boot"));
   if (const auto counter = oom_kill_counter(*incident.records); counter && counter->value == 0)
     sum.add(term("counters_zero"), say("the cgroup counts no OOM kill"), *counter);
 }
@@ -51,14 +54,22 @@ std::string sentence_of(const Facts& facts, const std::string& who, bool counted
 
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (incident.kind == IncidentKind::enomem || incident.kind == IncidentKind::allocation_failure || incident.kind == IncidentKind::postgres_limit) return Sum::not_applicable(kId);
+  if (incident.kind == IncidentKind::enomem || incident.kind == IncidentKind::allocation_failure ||
+      incident.kind == IncidentKind::postgres_limit)
+    return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
-  if (incident.report) sum.add_at_anchor(term("kernel_names_pid"), say("the kernel reports the kill and its reason"));
-  else if (incident.oom_witnessed && !incident.witnesses.empty()) sum.add(term("kernel_names_pid"), incident.witnesses.front().text, incident.witnesses.front().cite);
-  else if (incident.other_killer) sum.add(term("other_killer"), say("a user-space OOM killer reports the kill"), incident.other_killer->cite);
-  else weigh_absence(sum, facts);
-  if (facts.shortage == Shortage::no && facts.was_left) sum.add(term("memory_to_spare"), facts.was_left->value, *facts.was_left);
-  else if (facts.shortage == Shortage::yes && facts.was_left) sum.add(term("memory_short"), facts.was_left->value, *facts.was_left);
+  if (incident.report)
+    sum.add_at_anchor(term("kernel_names_pid"), say("the kernel reports the kill and its reason"));
+  else if (incident.oom_witnessed && !incident.witnesses.empty())
+    sum.add(term("kernel_names_pid"), incident.witnesses.front().text, incident.witnesses.front().cite);
+  else if (incident.other_killer)
+    sum.add(term("other_killer"), say("a user-space OOM killer reports the kill"), incident.other_killer->cite);
+  else
+    weigh_absence(sum, facts);
+  if (facts.shortage == Shortage::no && facts.was_left)
+    sum.add(term("memory_to_spare"), facts.was_left->value, *facts.was_left);
+  else if (facts.shortage == Shortage::yes && facts.was_left)
+    sum.add(term("memory_short"), facts.was_left->value, *facts.was_left);
   if (facts.shortage == Shortage::unknown)
     sum.missing(say("how much memory was free then"), Absence::not_supplied, say("sar -r, PSI or cgroup captures of that time"));
   const Process* victim = incident.victims.empty() ? nullptr : &incident.processes[incident.victims.front()];
@@ -70,8 +81,11 @@ Finding ask(const Facts& facts) {
 
 }  // namespace
 
-constinit const Hypothesis manual_sigkill{kId, "Somebody or something sent SIGKILL, not the OOM killer",
-    "The process died of signal 9 while the kernel log is silent where an OOM kill would have to be.",
-    VerdictKind::culprit, kTerms, ask};
+constinit const Hypothesis manual_sigkill{kId,
+                                          "Somebody or something sent SIGKILL, not the OOM killer",
+                                          "The process died of signal 9 while the kernel log is silent where an OOM kill would have to be.",
+                                          VerdictKind::culprit,
+                                          kTerms,
+                                          ask};
 
 }  // namespace laststraw::judge

@@ -1,6 +1,6 @@
 // One node full, others free: a cpuset or a memory policy confines the allocation.
-#include <array>
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "judge/hypotheses.hpp"
@@ -26,10 +26,14 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const OomReport& report = *incident.report;
   const bool bound = report.constraint == Constraint::cpuset || report.constraint == Constraint::mempolicy;
-  const std::string which = report.constraint == Constraint::cpuset ? say("cpuset {0} (nodes {1})", report.cpuset, report.mems_allowed) : say("memory policy (nodes {0})", report.nodemask);
-  if (bound) sum.add(term("bound"), say("the kernel says the allocation was confined by a {0}", which), facts.or_anchor(report.summary));
-  else if (report.constraint == Constraint::none) sum.add(term("unbound"), say("the kernel says the allocation was not confined"), facts.or_anchor(report.summary));
-  else sum.missing(say("the constraint"), Absence::not_printed, say("the kernel's line \"oom-kill:constraint=\" (5.0+)"));
+  const std::string which = report.constraint == Constraint::cpuset ? say("cpuset {0} (nodes {1})", report.cpuset, report.mems_allowed)
+                                                                    : say("memory policy (nodes {0})", report.nodemask);
+  if (bound)
+    sum.add(term("bound"), say("the kernel says the allocation was confined by a {0}", which), facts.or_anchor(report.summary));
+  else if (report.constraint == Constraint::none)
+    sum.add(term("unbound"), say("the kernel says the allocation was not confined"), facts.or_anchor(report.summary));
+  else
+    sum.missing(say("the constraint"), Absence::not_printed, say("the kernel's line \"oom-kill:constraint=\" (5.0+)"));
   std::map<int, Bytes> free_of;
   for (const ZoneRow& zone : report.zones)
     if (zone.free > zone.high) free_of[zone.node] += zone.free - zone.high;
@@ -38,15 +42,20 @@ Finding ask(const Facts& facts) {
   if (bound && facts.of_total(elsewhere) >= 0.05)
     sum.add(term("free_elsewhere"), say("{0} were free above the watermarks on a node", words(elsewhere)), report.zones.front().cite);
   sum.finding().culprit = {SettingAtFault{which, std::nullopt}, elsewhere};
-  sum.finding().counterfactual = Counterfactual{facts.free_now + elsewhere, bound && facts.of_total(elsewhere) >= 0.05, say("without the binding")};
-  sum.finding().sentence = say("A binding is the culprit: the allocation was confined by a {0} and other nodes were not asked{1}.", which, last_straw_words(facts));
+  sum.finding().counterfactual =
+      Counterfactual{facts.free_now + elsewhere, bound && facts.of_total(elsewhere) >= 0.05, say("without the binding")};
+  sum.finding().sentence = say("A binding is the culprit: the allocation was confined by a {0} and other nodes were not asked{1}.", which,
+                               last_straw_words(facts));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis numa_or_cpuset_binding{kId, "A cpuset or memory policy confines PostgreSQL to full nodes",
-    "One node was full while others had memory the allocation was not allowed to use.",
-    VerdictKind::culprit, kTerms, ask};
+constinit const Hypothesis numa_or_cpuset_binding{kId,
+                                                  "A cpuset or memory policy confines PostgreSQL to full nodes",
+                                                  "One node was full while others had memory the allocation was not allowed to use.",
+                                                  VerdictKind::culprit,
+                                                  kTerms,
+                                                  ask};
 
 }  // namespace laststraw::judge

@@ -29,14 +29,21 @@ constexpr std::array kTerms{
     Term{"statement", 2, 5.7, "A log line names what it was running.", kRanking},
     Term{"shared_by_workers", -6, -6.0, "Its parallel workers and their shared memory hold the memory, not its own heap.", kReading},
     Term{"mechanism", 1, 1.0, "Its memory contexts, settings or plans show what it did with the memory.", "docs/reference/postgres.md 2.7"},
-    Term{"many_nodes", -12, -12.3, "A statement with this many nodes may use that much: work_mem_multiplication explains it better.", "docs/reference/causes.md RC-02"},
-    Term{"unbounded_statement", 9, 9.0, "What it ran grows with its data: no setting bounds it.", "PostgreSQL documentation, Resource Consumption, work_mem: what it does not bound"},
-    Term{"many_rows", 6, 6.0, "It collects ten million rows or more.", "PostgreSQL documentation, Aggregate Functions: the result holds every row"},
-    Term{"small_statement", -12, -12.0, "What it ran takes next to nothing, whatever the data.", "PostgreSQL documentation, Resource Consumption"},
+    Term{"many_nodes", -12, -12.3, "A statement with this many nodes may use that much: work_mem_multiplication explains it better.",
+         "docs/reference/causes.md RC-02"},
+    Term{"unbounded_statement", 9, 9.0, "What it ran grows with its data: no setting bounds it.",
+         "PostgreSQL documentation, Resource Consumption, work_mem: what it does not bound"},
+    Term{"many_rows", 6, 6.0, "It collects ten million rows or more.",
+         "PostgreSQL documentation, Aggregate Functions: the result holds every row"},
+    Term{"small_statement", -12, -12.0, "What it ran takes next to nothing, whatever the data.",
+         "PostgreSQL documentation, Resource Consumption"},
     Term{"score", 16, 16.0, "The kernel's own score says that it held half of the memory or more.", "mm/oom_kill.c oom_badness()"},
-    Term{"own_limit", 14, 14.0, "One value of this session reached PostgreSQL's limit of 1 GB.", "PostgreSQL, utils/memutils.h MaxAllocSize"},
-    Term{"dump_large", 12, 12.0, "Its memory contexts alone hold {0} MiB or more.", "PostgreSQL, utils/mmgr/mcxt.c MemoryContextStats()", kLargeDumpMib},
-    Term{"large_request", 6, 6.0, "One piece of {0} MiB or more was asked for.", "PostgreSQL, utils/mmgr/aset.c AllocSetAlloc()", kLargeDumpMib},
+    Term{"own_limit", 14, 14.0, "One value of this session reached PostgreSQL's limit of 1 GB.",
+         "PostgreSQL, utils/memutils.h MaxAllocSize"},
+    Term{"dump_large", 12, 12.0, "Its memory contexts alone hold {0} MiB or more.", "PostgreSQL, utils/mmgr/mcxt.c MemoryContextStats()",
+         kLargeDumpMib},
+    Term{"large_request", 6, 6.0, "One piece of {0} MiB or more was asked for.", "PostgreSQL, utils/mmgr/aset.c AllocSetAlloc()",
+         kLargeDumpMib},
     Term{"no_shortage", -25, -23.9, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -45,17 +52,18 @@ void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   if (!candidate.growth) return;
   const Bytes grown = candidate.growth->value;
   if (grown >= candidate.size / 2)
-    sum.add(term("grew"), say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)), *candidate.growth);
+    sum.add(term("grew"), say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)),
+            *candidate.growth);
   else if (facts.stood_still(candidate.growth) && facts.another_grew(candidate))
     sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", words(grown)), *candidate.growth);
 }
 
 void state_missing(Sum& sum, const Facts& facts, const Process& process) {
   if (process.statement.empty())
-    sum.missing(say("what the session was running"),
-                facts.incident->postgres.present ? Absence::not_printed : Absence::not_supplied,
-                facts.incident->postgres.present ? say("log_statement = 'ddl' or log_min_duration_statement, and the crash line's DETAIL (9.2+)")
-                                                 : say("the PostgreSQL log of that time"));
+    sum.missing(say("what the session was running"), facts.incident->postgres.present ? Absence::not_printed : Absence::not_supplied,
+                facts.incident->postgres.present
+                    ? say("log_statement = 'ddl' or log_min_duration_statement, and the crash line's DETAIL (9.2+)")
+                    : say("the PostgreSQL log of that time"));
   if (!facts.captured_before)
     sum.missing(say("how the processes grew before"), Absence::not_supplied, say("ps, pidstat or atop captures at least once a minute"));
 }
@@ -68,7 +76,8 @@ void weigh_log(Sum& sum, const Facts& facts) {
   if (statement) {
     const sql::Statement& what = statement->value;
     if (what.bound == sql::Bound::none) {
-      sum.add(term("unbounded_statement"), say("no setting bounds what its statement takes ({0})", what.word.empty() ? what.tag : what.word), *statement);
+      sum.add(term("unbounded_statement"),
+              say("no setting bounds what its statement takes ({0})", what.word.empty() ? what.tag : what.word), *statement);
       if (what.rows.value_or(0) >= 1e7) sum.add(term("many_rows"), say("it collects {0} rows", to_whole(*what.rows)), *statement);
     } else if (what.bound == sql::Bound::small) {
       sum.add(term("small_statement"), say("its statement takes next to nothing"), *statement);
@@ -79,8 +88,10 @@ void weigh_log(Sum& sum, const Facts& facts) {
   if (const auto share = share_by_score(incident); share && struck(facts) && share->low >= 0.5 && !facts.total)
     sum.add(term("score"), say("score {0}: it held {1} of all memory", share->score, percent(share->low)), share->cite);
   if (incident.context_dump && incident.context_dump->grand_total && *incident.context_dump->grand_total >= mib(kLargeDumpMib))
-    sum.add(term("dump_large"), say("its memory contexts hold {0}", words(*incident.context_dump->grand_total)), incident.context_dump->cite);
-  if (!maintains && struck(facts) && incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory && incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
+    sum.add(term("dump_large"), say("its memory contexts hold {0}", words(*incident.context_dump->grand_total)),
+            incident.context_dump->cite);
+  if (!maintains && struck(facts) && incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory &&
+      incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
     sum.add(term("large_request"), say("{0} were asked for in one piece", words(*incident.refusal->requested)), incident.refusal->cite);
 }
 
@@ -97,7 +108,8 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.session;
   if (!candidate.process || !facts.total) {
-    sum.missing(say("the sizes of the sessions"), Absence::not_supplied, say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
+    sum.missing(say("the sizes of the sessions"), Absence::not_supplied,
+                say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
     weigh_log(sum, facts);
     conclude_from_log(sum, facts);
     return sum.done();
@@ -105,22 +117,30 @@ Finding ask(const Facts& facts) {
   const Process& process = *candidate.process;
   const std::string who = words(process);
   sum.finding().culprit = {session_at_fault(process), candidate.size};
-  sum.finding().counterfactual = Counterfactual{
-      candidate.free_without, candidate.sufficient,
-      facts.sessions.size() > 1 ? say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers)) : say("without {0}", who)};
+  sum.finding().counterfactual =
+      Counterfactual{candidate.free_without, candidate.sufficient,
+                     facts.sessions.size() > 1 ? say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers))
+                                               : say("without {0}", who)};
   const HowSoMuch how = mechanism_of(facts, process);
   sum.finding().mechanism = how.mechanism;
 
   const Citation& row = facts.place_of(process);
   // Of an excerpt with one session nothing is known of its peers.
   if (candidate.sufficient && facts.sessions.size() < 2)
-    sum.add(term("sufficient"), say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size), words(candidate.free_without)), row);
+    sum.add(term("sufficient"),
+            say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
+                words(candidate.free_without)),
+            row);
   else if (candidate.sufficient)
-    sum.add(term("sufficient"), say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, words(candidate.size),
-                              words(candidate.peers), words(candidate.free_without)), row);
+    sum.add(term("sufficient"),
+            say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who,
+                words(candidate.size), words(candidate.peers), words(candidate.free_without)),
+            row);
   else if (candidate.impossible)
-    sum.add(term("not_sufficient"), say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
-                                  words(candidate.free_without)), row);
+    sum.add(term("not_sufficient"),
+            say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
+                words(candidate.free_without)),
+            row);
   if (facts.of_total(candidate.excess.low) >= kDominant)
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (candidate.size >= candidate.peers * kTimesPeers && facts.sessions.size() > 2)
@@ -132,22 +152,29 @@ Finding ask(const Facts& facts) {
     sum.add(term("refused"), say("it is the session that was refused memory"), facts.incident->refusal->cite);
   if (!how.claim.empty()) sum.add(term("mechanism"), how.claim, facts.or_anchor(how.cite));
   if (is_work_mem_times_nodes(facts, candidate))
-    sum.add(term("many_nodes"), say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
+    sum.add(term("many_nodes"),
+            say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
   if (process.statement_in_flight) sum.add(term("statement"), say("it was running {0}", statement_words(process)), facts.named_by(process));
   if (!facts.workers.empty() && process.shmem.value_or(Bytes{0}) > candidate.size)
     sum.add(term("shared_by_workers"), say("parallel workers run, and its shared memory exceeds its own"), row);
   sum.against_if_no_shortage(term("no_shortage"));
   state_missing(sum, facts, process);
 
-  sum.finding().sentence = say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, words(candidate.size),
-                               percent(facts.of_total(candidate.size)), facts.total_name, running_words(process), victim_words(facts, &process));
+  sum.finding().sentence =
+      say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, words(candidate.size),
+          percent(facts.of_total(candidate.size)), facts.total_name, running_words(process), victim_words(facts, &process));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis single_backend{kId, "One session took far more than its peers",
+constinit const Hypothesis single_backend{
+    kId,
+    "One session took far more than its peers",
     "One session's private memory is what the memory went to: at its peers' median there would have been no kill.",
-    VerdictKind::culprit, kTerms, ask, true};
+    VerdictKind::culprit,
+    kTerms,
+    ask,
+    true};
 
 }  // namespace laststraw::judge

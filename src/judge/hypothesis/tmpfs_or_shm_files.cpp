@@ -1,6 +1,6 @@
 // Shared memory that is neither shared_buffers nor a parallel query's: files in /dev/shm and other tmpfs.
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
@@ -14,8 +14,10 @@ constexpr std::string_view kId = "tmpfs_or_shm_files";
 constexpr double kLargeShare = 0.2;
 constexpr std::array kTerms{
     Term{"prior", -7, -7.7, "Rare on database servers.", "docs/reference/causes.md RC-24"},
-    Term{"beyond_mapped", 20, 18.8, "{0} % of the total or more is shared memory beyond shared_buffers that no process has mapped.", "docs/reference/causes.md RC-24", percent_of(kLargeShare)},
-    Term{"explained", -18, -18.0, "Shared memory is explained by shared_buffers and what processes have mapped.", "docs/reference/causes.md RC-24"},
+    Term{"beyond_mapped", 20, 18.8, "{0} % of the total or more is shared memory beyond shared_buffers that no process has mapped.",
+         "docs/reference/causes.md RC-24", percent_of(kLargeShare)},
+    Term{"explained", -18, -18.0, "Shared memory is explained by shared_buffers and what processes have mapped.",
+         "docs/reference/causes.md RC-24"},
     Term{"workers_seen", -8, -8.0, "Parallel workers were running; their hash tables are shared memory too.", kReading},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
@@ -35,24 +37,32 @@ Finding ask(const Facts& facts) {
     Bytes mapped{};
     for (const Process& process : facts.incident->processes) mapped = std::max(mapped, process.shmem.value_or(Bytes{0}));
     beyond = std::max(Bytes{0}, facts.shmem->value - std::max(facts.shared_buffers->value + facts.shared_buffers->value / 10, mapped));
-    const std::string claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped", words(facts.shmem->value), words(beyond));
+    const std::string claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped",
+                                  words(facts.shmem->value), words(beyond));
     sum.add(facts.of_total(beyond) >= kLargeShare ? term("beyond_mapped") : term("explained"), claim, *facts.shmem);
   }
-  if (!facts.workers.empty()) sum.add(term("workers_seen"), say("parallel workers were running, whose hash tables are shared memory too"), facts.place_of(*facts.workers.front()));
-  if (facts.has_outlier()) sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
+  if (!facts.workers.empty())
+    sum.add(term("workers_seen"), say("parallel workers were running, whose hash tables are shared memory too"),
+            facts.place_of(*facts.workers.front()));
+  if (facts.has_outlier())
+    sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
   sum.against_if_no_shortage(term("no_shortage"));
   const Bytes freed = facts.free_now + beyond;
   sum.finding().culprit = {FilesAtFault{say("files in /dev/shm or another tmpfs")}, beyond};
   sum.finding().counterfactual = Counterfactual{freed, beyond.count > 0 && freed >= facts.reserve, say("without the files in tmpfs")};
-  sum.finding().sentence = say("Files in memory are the culprit: {0}, {1} of {2}, is shared memory that is neither shared_buffers nor mapped by any process{3}.", words(beyond),
-                               percent(facts.of_total(beyond)), facts.total_name, last_straw_words(facts));
+  sum.finding().sentence =
+      say("Files in memory are the culprit: {0}, {1} of {2}, is shared memory that is neither shared_buffers nor mapped by any process{3}.",
+          words(beyond), percent(facts.of_total(beyond)), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis tmpfs_or_shm_files{kId, "Files in /dev/shm or another tmpfs",
-    "Shared memory that is neither shared_buffers nor mapped by any process: files in memory.",
-    VerdictKind::culprit, kTerms, ask};
+constinit const Hypothesis tmpfs_or_shm_files{kId,
+                                              "Files in /dev/shm or another tmpfs",
+                                              "Shared memory that is neither shared_buffers nor mapped by any process: files in memory.",
+                                              VerdictKind::culprit,
+                                              kTerms,
+                                              ask};
 
 }  // namespace laststraw::judge

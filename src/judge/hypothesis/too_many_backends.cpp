@@ -1,6 +1,6 @@
 // Many sessions of about equal size.
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
@@ -16,7 +16,7 @@ constexpr int kDozens = 40;
 constexpr int kFew = 15;
 constexpr double kLargeShare = 0.4;
 constexpr double kSmallShare = 0.2;
-constexpr double kEven = 0.4;        ///< Gini coefficient
+constexpr double kEven = 0.4;  ///< Gini coefficient
 constexpr double kMostCame = 0.5;
 constexpr std::array kTerms{
     Term{"prior", -3, -2.3, "Many connections are common; being the cause is not.", kRanking},
@@ -28,8 +28,10 @@ constexpr std::array kTerms{
     Term{"large_share", 6, 4.4, "The sessions' private memory is {0} % or more of the total.", kRanking, percent_of(kLargeShare)},
     Term{"small_share", -12, -8.4, "The sessions' private memory is below {0} % of the total.", kRanking, percent_of(kSmallShare)},
     Term{"even", 2, 2.2, "Their sizes are about equal (Gini coefficient below {0} %).", kRanking, percent_of(kEven)},
-    Term{"came_with_decline", 4, 2.9, "{0} % of the sessions or more came while available memory was falling.", "docs/reference/causes.md RC-10", percent_of(kMostCame)},
-    Term{"clients_refused", 12, 12.0, "Connections were refused as too many at that time.", "PostgreSQL documentation, Connections and Authentication, max_connections"},
+    Term{"came_with_decline", 4, 2.9, "{0} % of the sessions or more came while available memory was falling.",
+         "docs/reference/causes.md RC-10", percent_of(kMostCame)},
+    Term{"clients_refused", 12, 12.0, "Connections were refused as too many at that time.",
+         "PostgreSQL documentation, Connections and Authentication, max_connections"},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -39,7 +41,8 @@ std::size_t came_with_decline(const Facts& facts) {
   const auto& decline = facts.incident->decline;
   if (!decline || decline->whole_history || !facts.incident->when.wall) return 0;
   const Micros since = *facts.incident->when.wall - decline->onset + decline->slack;
-  return static_cast<std::size_t>(std::count_if(facts.sessions.begin(), facts.sessions.end(), [&](const Process* session) { return session->age && *session->age <= since; }));
+  return static_cast<std::size_t>(std::count_if(facts.sessions.begin(), facts.sessions.end(),
+                                                [&](const Process* session) { return session->age && *session->age <= since; }));
 }
 
 Finding ask(const Facts& facts) {
@@ -62,34 +65,46 @@ Finding ask(const Facts& facts) {
   sum.finding().counterfactual = Counterfactual{half, half >= facts.reserve, say("with half of the {0} sessions", count)};
 
   if (facts.has_outlier())
-    sum.add(term("outlier"), say("one of them, or another program, alone would have been enough"),
-            facts.place_of(facts.outlier()));
+    sum.add(term("outlier"), say("one of them, or another program, alone would have been enough"), facts.place_of(facts.outlier()));
   else if (facts.has_no_outlier())
-    sum.add(term("no_outlier"), say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon->middle()), words(facts.median_of_others(largest))), row);
+    sum.add(term("no_outlier"),
+            say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon->middle()),
+                words(facts.median_of_others(largest))),
+            row);
   const std::string many = say("{0} sessions were there", count);
   const Citation& table = facts.incident->report && facts.incident->report->tasks_header ? *facts.incident->report->tasks_header : row;
-  if (count >= kHundreds) sum.add(term("hundreds"), many, table);
-  else if (count >= kDozens) sum.add(term("dozens"), many, table);
-  else if (count < kFew) sum.add(term("few"), say("only {0} sessions were there", count), table);
+  if (count >= kHundreds)
+    sum.add(term("hundreds"), many, table);
+  else if (count >= kDozens)
+    sum.add(term("dozens"), many, table);
+  else if (count < kFew)
+    sum.add(term("few"), say("only {0} sessions were there", count), table);
   const double held = facts.of_total(facts.sessions_private);
   const std::string together = say("together they held {0}, {1} of {2}", words(facts.sessions_private), percent(held), facts.total_name);
-  if (held >= kLargeShare) sum.add(term("large_share"), together, table);
-  else if (held < kSmallShare) sum.add(term("small_share"), together, table);
+  if (held >= kLargeShare)
+    sum.add(term("large_share"), together, table);
+  else if (held < kSmallShare)
+    sum.add(term("small_share"), together, table);
   if (const auto came = came_with_decline(facts); static_cast<double>(came) >= static_cast<double>(count) * kMostCame)
     sum.add(term("came_with_decline"), say("{0} of them came while memory was falling", came), facts.incident->decline->cite);
   if (facts.gini < kEven && count > 2) sum.add(term("even"), say("their sizes are about equal"), table);
   sum.against_if_no_shortage(term("no_shortage"));
   if (!facts.incident->postgres.present)
     sum.missing(say("when the sessions came"), Absence::not_supplied, say("the PostgreSQL log with log_connections = on"));
-  sum.finding().sentence = say("Nobody in particular: {0} sessions of about equal size ({1} in the median) together held {2}, {3} of {4}{5}.", count,
-                               words(facts.median_of_others(largest)), words(facts.sessions_private), percent(held), facts.total_name, last_straw_words(facts));
+  sum.finding().sentence =
+      say("Nobody in particular: {0} sessions of about equal size ({1} in the median) together held {2}, {3} of {4}{5}.", count,
+          words(facts.median_of_others(largest)), words(facts.sessions_private), percent(held), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis too_many_backends{kId, "Many sessions of about equal size",
-    "No session stands out; their number is what the memory went to.",
-    VerdictKind::last_straw, kTerms, ask, true};
+constinit const Hypothesis too_many_backends{kId,
+                                             "Many sessions of about equal size",
+                                             "No session stands out; their number is what the memory went to.",
+                                             VerdictKind::last_straw,
+                                             kTerms,
+                                             ask,
+                                             true};
 
 }  // namespace laststraw::judge

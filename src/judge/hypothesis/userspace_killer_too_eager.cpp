@@ -14,29 +14,39 @@ constexpr double kToSpare = 0.1;
 constexpr double kShort = 0.05;
 constexpr std::array kTerms{
     Term{"prior", -3, -3.0, "Needs a user-space killer that acted.", "docs/reference/kernel.md 4"},
-    Term{"memory_to_spare", 20, 20.0, "{0} % of the memory or more was available when it killed.", "earlyoom(1): -m, less than 10 % available by default", percent_of(kToSpare)},
-    Term{"memory_short", -15, -15.0, "Less than {0} % was available when it killed.", "earlyoom(1): -m, less than 10 % available by default", percent_of(kShort)},
+    Term{"memory_to_spare", 20, 20.0, "{0} % of the memory or more was available when it killed.",
+         "earlyoom(1): -m, less than 10 % available by default", percent_of(kToSpare)},
+    Term{"memory_short", -15, -15.0, "Less than {0} % was available when it killed.",
+         "earlyoom(1): -m, less than 10 % available by default", percent_of(kShort)},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 std::string name_of(SystemEventKind kind) {
   switch (kind) {
-    case SystemEventKind::earlyoom_kill: return "earlyoom";
-    case SystemEventKind::systemd_oomd_kill: return "systemd-oomd";
-    case SystemEventKind::nohang_kill: return "nohang";
-    case SystemEventKind::oomd_kill: return "oomd";
-    case SystemEventKind::kubelet_eviction: return say("the kubelet");
-    default: return say("a user-space killer");
+    case SystemEventKind::earlyoom_kill:
+      return "earlyoom";
+    case SystemEventKind::systemd_oomd_kill:
+      return "systemd-oomd";
+    case SystemEventKind::nohang_kill:
+      return "nohang";
+    case SystemEventKind::oomd_kill:
+      return "oomd";
+    case SystemEventKind::kubelet_eviction:
+      return say("the kubelet");
+    default:
+      return say("a user-space killer");
   }
 }
 
 /// What was available by the killer's own line, else by the last state it printed, else by the history.
 std::optional<Cited<double>> available_then(const Facts& facts) {
   const SystemEvent& killer = *facts.incident->other_killer;
-  if (killer.available && killer.total && killer.total->count > 0) return Cited<double>{share(*killer.available, *killer.total), killer.cite};
+  if (killer.available && killer.total && killer.total->count > 0)
+    return Cited<double>{share(*killer.available, *killer.total), killer.cite};
   const SystemEvent* state = nullptr;
   for (const SystemEvent& event : facts.incident->records->system_events)
-    if (event.kind == SystemEventKind::earlyoom_state && event.total && event.available && event.cite.at.source == killer.cite.at.source && event.cite.at.first_line <= killer.cite.at.first_line)
+    if (event.kind == SystemEventKind::earlyoom_state && event.total && event.available && event.cite.at.source == killer.cite.at.source &&
+        event.cite.at.first_line <= killer.cite.at.first_line)
       state = &event;
   if (state) return Cited<double>{share(*state->available, *state->total), state->cite};
   const auto available = last_before(*facts.incident, "mem_available_bytes");
@@ -51,20 +61,27 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const std::string name = name_of(incident.other_killer->kind);
   const auto available = available_then(facts);
-  if (!available) sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
-  else if (available->value >= kToSpare) sum.add(term("memory_to_spare"), say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
-  else if (available->value < kShort) sum.add(term("memory_short"), say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
+  if (!available)
+    sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
+  else if (available->value >= kToSpare)
+    sum.add(term("memory_to_spare"), say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
+  else if (available->value < kShort)
+    sum.add(term("memory_short"), say("{0} of the memory was available when {1} killed", percent(available->value), name), *available);
   sum.finding().culprit = {ProgramAtFault{name, std::nullopt}, std::nullopt};
-  sum.finding().sentence = available
-      ? say("{0} killed with {1} of the memory available: its thresholds, not the load, are the culprit.", name, percent(available->value))
-      : say("{0} killed: its thresholds, not the load, are the culprit.", name);
+  sum.finding().sentence = available ? say("{0} killed with {1} of the memory available: its thresholds, not the load, are the culprit.",
+                                           name, percent(available->value))
+                                     : say("{0} killed: its thresholds, not the load, are the culprit.", name);
   return sum.done();
 }
 
 }  // namespace
 
-constinit const Hypothesis userspace_killer_too_eager{kId, "A user-space OOM killer killed with memory to spare",
+constinit const Hypothesis userspace_killer_too_eager{
+    kId,
+    "A user-space OOM killer killed with memory to spare",
     "earlyoom, systemd-oomd or the kubelet acted by its own thresholds while memory was available.",
-    VerdictKind::culprit, kTerms, ask};
+    VerdictKind::culprit,
+    kTerms,
+    ask};
 
 }  // namespace laststraw::judge

@@ -20,7 +20,9 @@ std::vector<std::string_view> words_of(std::string_view text) {
 }
 
 bool consists_of(std::string_view text, std::string_view besides_letters_and_digits) {
-  return std::all_of(text.begin(), text.end(), [&](unsigned char c) { return c < 0x80 && (std::isalnum(c) != 0 || besides_letters_and_digits.find(static_cast<char>(c)) != std::string_view::npos); });
+  return std::all_of(text.begin(), text.end(), [&](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) != 0 || besides_letters_and_digits.find(static_cast<char>(c)) != std::string_view::npos);
+  });
 }
 
 bool is_digits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
@@ -34,7 +36,7 @@ void add_word(std::string& out, std::string_view word) {
 
 /// "/home/alice" is no program, "/home/alice/bin/load" is "load".
 std::string base_name(std::string_view program) {
-  const bool login = program.starts_with('-') && program.size() > 1;           // "-bash"
+  const bool login = program.starts_with('-') && program.size() > 1;  // "-bash"
   if (login) program.remove_prefix(1);
   const std::string_view base = program.substr(program.rfind('/') + 1);
   const std::string_view folder = program.substr(0, program.size() - base.size());
@@ -49,13 +51,15 @@ std::string base_name(std::string_view program) {
 /// "PGPASSWORD=S", before a program
 bool is_assignment(std::string_view word) {
   const std::size_t equals = word.find('=');
-  return equals != std::string_view::npos && equals > 0 && consists_of(word.substr(0, equals), "_") && std::isdigit(static_cast<unsigned char>(word.front())) == 0;
+  return equals != std::string_view::npos && equals > 0 && consists_of(word.substr(0, equals), "_") &&
+         std::isdigit(static_cast<unsigned char>(word.front())) == 0;
 }
 
 /// What java may take: "-Xmx4g".
 bool is_java_size(std::string_view word) {
   for (const std::string_view option : {"-Xmx", "-Xms", "-Xss", "-Xmn"})
-    if (word.starts_with(option) && word.size() > 5 && word.size() < 16) return is_digits(word.substr(4, word.size() - 5)) && consists_of(word, "-");
+    if (word.starts_with(option) && word.size() > 5 && word.size() < 16)
+      return is_digits(word.substr(4, word.size() - 5)) && consists_of(word, "-");
   return false;
 }
 
@@ -73,14 +77,37 @@ std::string redact_argument(std::string_view word) {
 }
 
 /// Titles of the server's own processes begin so (backend_type_desc of miscinit.c and its forerunners).
-constexpr std::array<std::string_view, 26> kOwn{
-    "archiver", "autovacuum launcher", "autovacuum worker", "background writer", "bgworker:", "checkpointer", "io worker", "logger", "logical replication apply worker",
-    "logical replication launcher", "logical replication parallel apply worker", "logical replication tablesync worker", "logical replication worker", "parallel worker", "slotsync worker",
-    "startup", "stats collector", "syslogger", "wal receiver", "wal sender", "wal writer", "walreceiver", "walsender", "walsummarizer", "walwriter", "writer"};
+constexpr std::array<std::string_view, 26> kOwn{"archiver",
+                                                "autovacuum launcher",
+                                                "autovacuum worker",
+                                                "background writer",
+                                                "bgworker:",
+                                                "checkpointer",
+                                                "io worker",
+                                                "logger",
+                                                "logical replication apply worker",
+                                                "logical replication launcher",
+                                                "logical replication parallel apply worker",
+                                                "logical replication tablesync worker",
+                                                "logical replication worker",
+                                                "parallel worker",
+                                                "slotsync worker",
+                                                "startup",
+                                                "stats collector",
+                                                "syslogger",
+                                                "wal receiver",
+                                                "wal sender",
+                                                "wal writer",
+                                                "walreceiver",
+                                                "walsender",
+                                                "walsummarizer",
+                                                "walwriter",
+                                                "writer"};
 
 /// What a title ends in: a command tag or a state, as the server sets it (set_ps_display).
 bool is_activity(std::string_view text) {
-  if (text.starts_with("idle") || text == "authentication" || text == "initializing" || text == "startup" || text == "notify interrupt") return consists_of(text, " ()");
+  if (text.starts_with("idle") || text == "authentication" || text == "initializing" || text == "startup" || text == "notify interrupt")
+    return consists_of(text, " ()");
   return text.size() <= 40 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isupper(c) != 0 || c == ' '; });
 }
 
@@ -92,7 +119,8 @@ std::string without_waiting(std::string_view& activity) {
 
 /// What follows the name of one of the server's processes: numbers, positions, states; a database, a client, a slot.
 std::string rest_of_own(std::string_view rest) {
-  constexpr std::array<std::string_view, 12> kKept{"process", "for", "PID", "recovering", "streaming", "last", "was", "archiving", "waiting", "worker", "launcher", "subscription"};
+  constexpr std::array<std::string_view, 12> kKept{"process", "for",       "PID",     "recovering", "streaming", "last",
+                                                   "was",     "archiving", "waiting", "worker",     "launcher",  "subscription"};
   std::string out;
   for (const std::string_view word : words_of(rest)) {
     const bool position = word.find_first_not_of("0123456789ABCDEF/") == std::string_view::npos;
@@ -106,7 +134,8 @@ std::string redact_session(std::string_view rest, Replacements& names) {
   const std::vector<std::string_view> words = words_of(rest);
   const auto is_client = [](std::string_view word) {
     const std::size_t open = word.rfind('(');
-    return word == "[local]" || (open != std::string_view::npos && open > 0 && word.ends_with(')') && is_digits(word.substr(open + 1, word.size() - open - 2)));
+    return word == "[local]" ||
+           (open != std::string_view::npos && open > 0 && word.ends_with(')') && is_digits(word.substr(open + 1, word.size() - open - 2)));
   };
   for (std::size_t i = words.size(); i-- > 0;) {
     if (!is_client(words[i])) continue;
@@ -116,14 +145,19 @@ std::string redact_session(std::string_view rest, Replacements& names) {
     while (activity.ends_with(' ')) activity.remove_suffix(1);
     const std::string waiting = without_waiting(activity);
     const std::string who = words_of(before).size() == 2 ? names.of(Kind::user, words[0]) + " " + names.of(Kind::database, words[1]) : "?";
-    return who + " " + names.of_client(words[i]) + (activity.empty() ? "" : is_activity(activity) ? " " + std::string(activity) : " ?") + waiting;
+    return who + " " + names.of_client(words[i]) +
+           (activity.empty()        ? ""
+            : is_activity(activity) ? " " + std::string(activity)
+                                    : " ?") +
+           waiting;
   }
   return "?";
 }
 
 std::string redact_title(std::string_view rest, Replacements& names) {
   for (const std::string_view own : kOwn)
-    if (rest.starts_with(own) && (rest.size() == own.size() || rest[own.size()] == ' ')) return std::string(own) + rest_of_own(rest.substr(own.size()));
+    if (rest.starts_with(own) && (rest.size() == own.size() || rest[own.size()] == ' '))
+      return std::string(own) + rest_of_own(rest.substr(own.size()));
   return redact_session(rest, names);
 }
 

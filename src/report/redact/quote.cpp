@@ -15,10 +15,12 @@ namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 bool is_number(std::string_view word) {
-  return !word.empty() && word.find_first_of("0123456789") != std::string_view::npos && word.find_first_not_of("0123456789.:,+-%/") == std::string_view::npos;
+  return !word.empty() && word.find_first_of("0123456789") != std::string_view::npos &&
+         word.find_first_not_of("0123456789.:,+-%/") == std::string_view::npos;
 }
 bool is_calendar(std::string_view word) {
-  constexpr std::array<std::string_view, 21> kNames{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "UTC", "GMT"};
+  constexpr std::array<std::string_view, 21> kNames{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+                                                    "Dec", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "UTC", "GMT"};
   return std::find(kNames.begin(), kNames.end(), word) != kNames.end();
 }
 
@@ -27,7 +29,10 @@ template <typename F>
 std::string each_word(std::string_view text, F replaced) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    if (is_space(text[at])) { out += text[at++]; continue; }
+    if (is_space(text[at])) {
+      out += text[at++];
+      continue;
+    }
     std::size_t end = at;
     while (end < text.size() && !is_space(text[end])) ++end;
     out += replaced(text.substr(at, end - at), at);
@@ -37,11 +42,65 @@ std::string each_word(std::string_view text, F replaced) {
 }
 
 /// How messages of the kernel begin that tell of memory (mm/oom_kill.c, mm/memcontrol.c, lib/show_mem.c, mm/page_alloc.c).
-constexpr auto kOpenings = std::to_array<std::string_view>({
-    "Out of memory", "Memory cgroup out of memory", "Killed process", "Kill process", "oom_reaper:", "oom-kill:", "Tasks state", "[ pid ]", "[  pid  ]", "Mem-Info:", "Node ", "active_anon:", "active:", " active_file:",
-    " unevictable:", " slab_reclaimable:", " mapped:", " kernel_misc_reclaimable:", " free:", "Task in ", "memory: usage", "memory+swap: usage", "swap: usage", "kmem: usage", "Memory cgroup stats", "Mem cgroup stats", "cache:", "anon ", "lowmem_reserve",
-    "Total swap", "Free swap", "Swap cache", "DMA", "Normal", "HighMem", "Movable", "CPU:", "Call Trace", "Hardware name", "Unreclaimable slab", "Name  ", "oom_kill", "Hugepagesize", "DMA32", "in imbalance", "memory cgroup", "unevictable:", "slab_reclaimable:",
-    "mapped:", "free:", "active_file:", "INFO: task ", "Linux version", "Command line", "Kernel panic", "SysRq", "sysrq:", "oom-killer:", "total_vm"});
+constexpr auto kOpenings = std::to_array<std::string_view>({"Out of memory",
+                                                            "Memory cgroup out of memory",
+                                                            "Killed process",
+                                                            "Kill process",
+                                                            "oom_reaper:",
+                                                            "oom-kill:",
+                                                            "Tasks state",
+                                                            "[ pid ]",
+                                                            "[  pid  ]",
+                                                            "Mem-Info:",
+                                                            "Node ",
+                                                            "active_anon:",
+                                                            "active:",
+                                                            " active_file:",
+                                                            " unevictable:",
+                                                            " slab_reclaimable:",
+                                                            " mapped:",
+                                                            " kernel_misc_reclaimable:",
+                                                            " free:",
+                                                            "Task in ",
+                                                            "memory: usage",
+                                                            "memory+swap: usage",
+                                                            "swap: usage",
+                                                            "kmem: usage",
+                                                            "Memory cgroup stats",
+                                                            "Mem cgroup stats",
+                                                            "cache:",
+                                                            "anon ",
+                                                            "lowmem_reserve",
+                                                            "Total swap",
+                                                            "Free swap",
+                                                            "Swap cache",
+                                                            "DMA",
+                                                            "Normal",
+                                                            "HighMem",
+                                                            "Movable",
+                                                            "CPU:",
+                                                            "Call Trace",
+                                                            "Hardware name",
+                                                            "Unreclaimable slab",
+                                                            "Name  ",
+                                                            "oom_kill",
+                                                            "Hugepagesize",
+                                                            "DMA32",
+                                                            "in imbalance",
+                                                            "memory cgroup",
+                                                            "unevictable:",
+                                                            "slab_reclaimable:",
+                                                            "mapped:",
+                                                            "free:",
+                                                            "active_file:",
+                                                            "INFO: task ",
+                                                            "Linux version",
+                                                            "Command line",
+                                                            "Kernel panic",
+                                                            "SysRq",
+                                                            "sysrq:",
+                                                            "oom-killer:",
+                                                            "total_vm"});
 
 /// "COMM invoked oom-killer:", "COMM: page allocation failure:", "12345 total pagecache pages", a row of the task table.
 bool is_kernel_message(std::string_view text) {
@@ -52,12 +111,13 @@ bool is_kernel_message(std::string_view text) {
     return at != std::string_view::npos && at <= from + 16;
   };
   if (stands_behind_a_name(" invoked oom-killer:") || stands_behind_a_name(": page allocation failure")) return true;
-  if (text[from] == '[') {                  // "[    277]   101   277   148456 ..."
+  if (text[from] == '[') {  // "[    277]   101   277   148456 ..."
     const std::size_t digit = text.find_first_not_of(' ', from + 1);
     return digit != std::string_view::npos && text.find_first_not_of("0123456789", digit) != digit && text.find(']') < from + 12;
   }
   if (std::isdigit(static_cast<unsigned char>(text[from])) != 0) return text.find(" pages") != std::string_view::npos && text.size() < 80;
-  return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return text.substr(from).starts_with(opening) || text.starts_with(opening); });
+  return std::any_of(kOpenings.begin(), kOpenings.end(),
+                     [&](std::string_view opening) { return text.substr(from).starts_with(opening) || text.starts_with(opening); });
 }
 
 /// "Nov 21 03:02:21 db7 kernel: [  12.3] ", "[Fri Nov 21 03:02:21 2026] ", "<4>[12.3] ": how long it is.
@@ -77,7 +137,8 @@ std::size_t header_length(std::string_view line) {
 
 std::string redact_header(std::string_view header, Replacements& names) {
   return each_word(header, [&](std::string_view word, std::size_t) -> std::string {
-    const bool stamp = word.find_first_of("0123456789") != std::string_view::npos && word.find_first_not_of("0123456789.:,+-TZ[]<>/") == std::string_view::npos;
+    const bool stamp = word.find_first_of("0123456789") != std::string_view::npos &&
+                       word.find_first_not_of("0123456789.:,+-TZ[]<>/") == std::string_view::npos;
     std::string_view bare = word;
     if (bare.starts_with('[')) bare.remove_prefix(1);
     if (stamp || is_calendar(bare) || word == "kernel:" || word == "[" || word == "]") return std::string(word);
@@ -90,7 +151,8 @@ std::string redact_program_line(std::string_view line, Replacements& names) {
   const std::size_t bracket = line.find("]: ");
   if (has_label(line)) {
     const std::size_t from = bracket != std::string_view::npos && bracket < 120 ? bracket + 3 : 0;
-    const std::size_t end = from > 0 && line.substr(from).starts_with('[') ? std::min(line.find("] ", from), line.size() - 2) + 2 : from;     // "[5-1] "
+    const std::size_t end =
+        from > 0 && line.substr(from).starts_with('[') ? std::min(line.find("] ", from), line.size() - 2) + 2 : from;  // "[5-1] "
     const std::size_t tail = from > 0 ? end : 0;
     return (tail > 0 ? std::string(kRedacted) + " " : std::string()) + redact_text_line(line.substr(tail), names);
   }
@@ -110,17 +172,23 @@ std::string redact_process_row(std::string_view row, Replacements& names) {
   std::string out;
   int numbers = 0;
   for (std::size_t at = 0; at < row.size();) {
-    if (is_space(row[at])) { out += row[at++]; continue; }
+    if (is_space(row[at])) {
+      out += row[at++];
+      continue;
+    }
     std::size_t end = at;
     while (end < row.size() && !is_space(row[end])) ++end;
     const std::string_view word = row.substr(at, end - at);
     const std::string_view next = row.substr(std::min(row.find_first_not_of(" \t", end), row.size()));
     const bool before_number = !next.empty() && is_number(next.substr(0, next.find_first_of(" \t")));
     // RSS of top ("1.2g"), STAT ("Ssl+"), TTY, day and month of LSTART
-    const bool size = is_number(word.substr(0, word.size() - 1)) && std::string_view("kmgtKMGT").find(word.back()) != std::string_view::npos;
-    const bool state = numbers >= 4 && word.size() <= 5 && std::string_view("RSDTtZXIW").find(word[0]) != std::string_view::npos && word.find_first_not_of("RSDTtZXIWNLsl+<") == std::string_view::npos;
+    const bool size =
+        is_number(word.substr(0, word.size() - 1)) && std::string_view("kmgtKMGT").find(word.back()) != std::string_view::npos;
+    const bool state = numbers >= 4 && word.size() <= 5 && std::string_view("RSDTtZXIW").find(word[0]) != std::string_view::npos &&
+                       word.find_first_not_of("RSDTtZXIWNLsl+<") == std::string_view::npos;
     const bool tty = word == "?" || word == "-" || (word.starts_with("pts/") && is_number(word.substr(4)));
-    if (!is_number(word) && !size && !state && !tty && !is_calendar(word) && !before_number) return out + redact_command(row.substr(at), names);
+    if (!is_number(word) && !size && !state && !tty && !is_calendar(word) && !before_number)
+      return out + redact_command(row.substr(at), names);
     numbers += is_number(word) || size ? 1 : 0;
     out += is_number(word) || size || tty || state || is_calendar(word) ? std::string(word) : names.of(Kind::user, word);
     at = end;
@@ -130,8 +198,12 @@ std::string redact_process_row(std::string_view row, Replacements& names) {
 
 bool is_setting_name(std::string_view name) {
   // "app.token" is somebody's own; sysctl's are vm., kernel. and fs.
-  if (name.find('.') != std::string_view::npos && !name.starts_with("vm.") && !name.starts_with("kernel.") && !name.starts_with("fs.") && !name.starts_with("memory.")) return false;
-  return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x80 && (std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-'); });
+  if (name.find('.') != std::string_view::npos && !name.starts_with("vm.") && !name.starts_with("kernel.") && !name.starts_with("fs.") &&
+      !name.starts_with("memory."))
+    return false;
+  return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-');
+  });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -148,9 +220,13 @@ std::string redact_setting(std::string_view line) {
   if (sign == std::string_view::npos) {
     const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
     const bool plain = is_plain_value(trimmed(line.substr(blank)));
-    return is_setting_name(line.substr(0, blank)) && blank < line.size() ? std::string(line.substr(0, blank)) + " " + (plain ? std::string(trimmed(line.substr(blank))) : "?") : std::string(kRedacted);
+    return is_setting_name(line.substr(0, blank)) && blank < line.size()
+               ? std::string(line.substr(0, blank)) + " " + (plain ? std::string(trimmed(line.substr(blank))) : "?")
+               : std::string(kRedacted);
   }
-  std::string out = is_setting_name(trimmed(line.substr(0, sign))) ? std::string(line.substr(0, sign)) : line.substr(0, sign).ends_with(' ') ? "? " : "?";
+  std::string out = is_setting_name(trimmed(line.substr(0, sign))) ? std::string(line.substr(0, sign))
+                    : line.substr(0, sign).ends_with(' ')          ? "? "
+                                                                   : "?";
   // "memory: 512Mi" of a manifest has one value; rows have several.
   const char separator = line[sign];
   const bool row = separator == ',' || separator == '|';
@@ -167,7 +243,8 @@ std::string redact_setting(std::string_view line) {
 /// What uname prints: the second word is the host.
 std::string redact_uname(std::string_view line, Replacements& names) {
   int number = 0;
-  return each_word(line, [&](std::string_view word, std::size_t) { return ++number == 2 ? names.of(Kind::host, word) : std::string(word); });
+  return each_word(line,
+                   [&](std::string_view word, std::size_t) { return ++number == 2 ? names.of(Kind::host, word) : std::string(word); });
 }
 
 /// Histories and counters: numbers with names of the kernel's or of sysstat's. Labels ({instance="..."}) are replaced.
@@ -183,7 +260,8 @@ std::string redact_counters(std::string_view line, Replacements& names) {
   }
   return each_word(without_addresses(out, names), [&](std::string_view word, std::size_t) -> std::string {
     if (word.starts_with('/')) return names.of_path(word);
-    if (word.starts_with('(') && word.ends_with(')') && !word.starts_with("(anon)") && !word.starts_with("(file)")) return names.of(Kind::host, word);   // "Linux 6.1 (db7)" of sar
+    if (word.starts_with('(') && word.ends_with(')') && !word.starts_with("(anon)") && !word.starts_with("(file)"))
+      return names.of(Kind::host, word);  // "Linux 6.1 (db7)" of sar
     return std::string(word);
   });
 }
@@ -199,7 +277,10 @@ std::string redact_kernel_message(std::string_view message, Replacements& names)
   std::string out;
   for (std::size_t at = 0; at < message.size();) {
     const bool begins = message[at] == '/' && (at == 0 || message[at - 1] == ' ' || message[at - 1] == '=');
-    if (!begins) { out += message[at++]; continue; }
+    if (!begins) {
+      out += message[at++];
+      continue;
+    }
     std::size_t end = std::min(message.find_first_of(" ,", at), message.size());
     const bool colon = end > at && message[end - 1] == ':';
     out += names.of_path(message.substr(at, end - at - (colon ? 1 : 0))) + (colon ? ":" : "");
@@ -232,7 +313,8 @@ std::string redact_quote(std::string_view quote, std::string_view format, Replac
   if (is_any_of(format, {"process_list", "proc_pid", "atop", "top", "pidstat"})) return redact_process_row(quote, names);
   if (is_any_of(format, {"pg_settings", "sysctl", "unit", "kubernetes", "docker"})) return redact_setting(quote);
   if (format.starts_with("host_facts") && quote.starts_with("Linux ")) return redact_uname(quote, names);
-  if (is_any_of(format, {"meminfo", "sar", "sadf", "sysstat", "vmstat", "free", "psi", "cgroup", "prometheus"})) return redact_counters(quote, names);
+  if (is_any_of(format, {"meminfo", "sar", "sadf", "sysstat", "vmstat", "free", "psi", "cgroup", "prometheus"}))
+    return redact_counters(quote, names);
   return redact_setting(quote);
 }
 

@@ -16,8 +16,10 @@ constexpr std::array<const char*, 8> kPrefixes{"user", "database", "application"
 
 /// Names every server or client has, which are names of programs too.
 bool is_common(Kind kind, std::string_view word) {
-  constexpr std::array<std::string_view, 9> kNames{"postgres", "root", "template0", "template1", "localhost", "[local]", "public", "pg_catalog", "information_schema"};
-  constexpr std::array<std::string_view, 8> kPrograms{"psql", "pg_dump", "pg_restore", "pg_basebackup", "pgbench", "walreceiver", "pg_receivewal", "unknown"};
+  constexpr std::array<std::string_view, 9> kNames{"postgres", "root",   "template0",  "template1",         "localhost",
+                                                   "[local]",  "public", "pg_catalog", "information_schema"};
+  constexpr std::array<std::string_view, 8> kPrograms{"psql",    "pg_dump",     "pg_restore",    "pg_basebackup",
+                                                      "pgbench", "walreceiver", "pg_receivewal", "unknown"};
   return word.empty() || std::find(kNames.begin(), kNames.end(), word) != kNames.end() ||
          (kind == Kind::application && std::find(kPrograms.begin(), kPrograms.end(), word) != kPrograms.end());
 }
@@ -30,8 +32,10 @@ bool is_word(char c) { return is_letter(c) || is_digit(c); }
 bool is_common_part(std::string_view part) {
   std::size_t digits = 0;
   for (std::size_t at = 0; at < part.size();) {
-    if (is_digit(part[at])) ++digits, ++at;
-    else if (!is_letter(part[at]) || part[at] == '_') ++at;
+    if (is_digit(part[at]))
+      ++digits, ++at;
+    else if (!is_letter(part[at]) || part[at] == '_')
+      ++at;
     else {
       std::size_t end = at;
       while (end < part.size() && is_letter(part[end]) && part[end] != '_') ++end;
@@ -43,7 +47,7 @@ bool is_common_part(std::string_view part) {
       at = end;
     }
   }
-  return digits <= 14;                 // a date and a time; longer ones are somebody's number
+  return digits <= 14;  // a date and a time; longer ones are somebody's number
 }
 
 }  // namespace
@@ -72,11 +76,17 @@ std::string Replacements::of_client(std::string_view word) {
 std::string Replacements::of_path(std::string_view path) {
   std::string out;
   for (std::size_t at = 0; at < path.size();) {
-    if (path[at] == '/') { out += path[at++]; continue; }
+    if (path[at] == '/') {
+      out += path[at++];
+      continue;
+    }
     const std::size_t end = std::min(path.find('/', at), path.size());
     const std::string_view part = path.substr(at, end - at);
     at = end;
-    if (is_common_part(part) && !by_word_.contains(part)) { out += part; continue; }
+    if (is_common_part(part) && !by_word_.contains(part)) {
+      out += part;
+      continue;
+    }
     // What it ends in says what it is: ".service", ".csv.gz".
     std::size_t dot = part.size();
     for (std::size_t next = part.rfind('.'); next != std::string_view::npos && next > 0; next = part.rfind('.', next - 1)) {
@@ -97,13 +107,17 @@ std::map<std::string, std::string> Replacements::known(Kind kind) const {
 
 std::size_t address_length(std::string_view text) {
   std::size_t end = 0;
-  while (end < text.size() && end < INET6_ADDRSTRLEN && (std::isxdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == ':')) ++end;
+  while (end < text.size() && end < INET6_ADDRSTRLEN &&
+         (std::isxdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == ':'))
+    ++end;
   // "10.1.2.3:5432" and "10.1.2.3.": as much of it as is an address. A time ("03:02:21") is none for inet_pton.
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
   for (std::size_t length = end; length > 1; --length) {
     if (length < text.size() && is_word(text[length])) continue;
     const std::string word(text.substr(0, length));
-    if (inet_pton(AF_INET, word.c_str(), bytes.data()) == 1 || (std::count(word.begin(), word.end(), ':') > 1 && inet_pton(AF_INET6, word.c_str(), bytes.data()) == 1)) return length;
+    if (inet_pton(AF_INET, word.c_str(), bytes.data()) == 1 ||
+        (std::count(word.begin(), word.end(), ':') > 1 && inet_pton(AF_INET6, word.c_str(), bytes.data()) == 1))
+      return length;
   }
   return 0;
 }
@@ -113,8 +127,10 @@ std::string without_addresses(std::string_view text, Replacements& names) {
   for (std::size_t at = 0; at < text.size();) {
     const bool begins = at == 0 || (!is_word(text[at - 1]) && text[at - 1] != '.');
     const std::size_t length = begins ? address_length(text.substr(at)) : 0;
-    if (length > 0) out += names.of(Kind::address, text.substr(at, length));
-    else out += text[at];
+    if (length > 0)
+      out += names.of(Kind::address, text.substr(at, length));
+    else
+      out += text[at];
     at += std::max<std::size_t>(1, length);
   }
   return out;

@@ -24,7 +24,8 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t length) {
 }
 
 bool is_unit(std::string_view word) {
-  return word.ends_with(".service") || word.ends_with(".scope") || word.ends_with(".slice") || word.ends_with(".timer") || word.ends_with(".socket") || word.ends_with(".mount");
+  return word.ends_with(".service") || word.ends_with(".scope") || word.ends_with(".slice") || word.ends_with(".timer") ||
+         word.ends_with(".socket") || word.ends_with(".mount");
 }
 
 /// Files, cgroups and units within a sentence.
@@ -51,7 +52,7 @@ std::vector<std::string_view> values_of(std::string_view pattern, std::string_vi
   if (!sentence.starts_with(pattern.substr(0, opening))) return {};
   sentence.remove_prefix(opening);
   pattern.remove_prefix(opening);
-  while (!pattern.empty()) {                      // "{1}literal..."
+  while (!pattern.empty()) {  // "{1}literal..."
     const auto number = static_cast<std::size_t>(pattern[1] - '0');
     pattern.remove_prefix(std::min(pattern.find('}') + 1, pattern.size()));
     const std::string_view literal = pattern.substr(0, pattern.find('{'));
@@ -78,7 +79,8 @@ const std::string* Sentences::instead_of(std::string_view words) const {
 
 void Sentences::ready() {
   for (const auto& one : expected_) by_first_[static_cast<unsigned char>(one.first.front())].push_back(one);
-  for (auto& some : by_first_) std::stable_sort(some.begin(), some.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  for (auto& some : by_first_)
+    std::stable_sort(some.begin(), some.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 std::string Sentences::outside_quotes(std::string_view text) const {
@@ -90,7 +92,10 @@ std::string Sentences::outside_quotes(std::string_view text) const {
     const auto found = std::find_if(some.begin(), some.end(), [&](const auto& one) {
       return text.substr(at).starts_with(one.first) && stands_alone(text, at, one.first.size());
     });
-    if (found == some.end()) { ++at; continue; }
+    if (found == some.end()) {
+      ++at;
+      continue;
+    }
     flush(at);
     out += found->second;
     at += found->first.size();
@@ -104,14 +109,21 @@ std::string Sentences::redacted(std::string_view sentence) const {
   const std::size_t open = sentence.find('"'), close = sentence.rfind('"');
   if (open == std::string_view::npos) return outside_quotes(sentence);
   if (open == close) return outside_quotes(sentence.substr(0, open)) + std::string(kRedacted);
-  return outside_quotes(sentence.substr(0, open)) + "\"" + redact_statement(sentence.substr(open + 1, close - open - 1), names_) + "\"" + outside_quotes(sentence.substr(close + 1));
+  return outside_quotes(sentence.substr(0, open)) + "\"" + redact_statement(sentence.substr(open + 1, close - open - 1), names_) + "\"" +
+         outside_quotes(sentence.substr(close + 1));
 }
 
 std::string Sentences::told(std::string_view kind, std::string_view sentence) const {
-  struct Subject { std::string_view kind; const char* english; std::size_t value; };
+  struct Subject {
+    std::string_view kind;
+    const char* english;
+    std::size_t value;
+  };
   // Their subject is a cgroup, a unit, a container.
-  constexpr std::array<Subject, 5> kSubjects{{{"systemd_oomd_kill", "systemd-oomd kills {0}", 0}, {"unit_oom_kill", "systemd notes an OOM kill in {0}", 0},
-                                              {"unit_sigkill", "systemd: SIGKILL in {0}{1}", 0}, {"earlyoom_kill", "earlyoom sends {0} to{1} {2}", 2},
+  constexpr std::array<Subject, 5> kSubjects{{{"systemd_oomd_kill", "systemd-oomd kills {0}", 0},
+                                              {"unit_oom_kill", "systemd notes an OOM kill in {0}", 0},
+                                              {"unit_sigkill", "systemd: SIGKILL in {0}{1}", 0},
+                                              {"earlyoom_kill", "earlyoom sends {0} to{1} {2}", 2},
                                               {"container_oom", "the container runtime notes an OOM kill of {0}{1}", 0}}};
   for (const Subject& subject : kSubjects) {
     if (subject.kind != kind) continue;
@@ -136,15 +148,19 @@ std::string Sentences::started(std::string_view kind, std::string_view sentence)
     const std::string name = known != expected_.end() ? known->second : names_.of_any(parts[1]);
     return fmt::format(fmt::runtime(translated("session {0} of {1}")), parts[0], name);
   };
-  const auto say_again = [&](const char* english, const std::string& first, const std::string& second) { return fmt::format(fmt::runtime(translated(english)), first, second); };
+  const auto say_again = [&](const char* english, const std::string& first, const std::string& second) {
+    return fmt::format(fmt::runtime(translated(english)), first, second);
+  };
   if (kind == "statement")
-    if (const auto v = values("{0} begins: {1}"); v.size() == 2) return say_again("{0} begins: {1}", who(v[0]), redact_statement(v[1], names_));
+    if (const auto v = values("{0} begins: {1}"); v.size() == 2)
+      return say_again("{0} begins: {1}", who(v[0]), redact_statement(v[1], names_));
   if (kind == "session")
     if (const auto v = values("{0} connects"); v.size() == 1) return say_again("{0} connects", who(v[0]), {});
   if (kind == "process")
     if (const auto v = values("{0} starts"); v.size() == 1) return say_again("{0} starts", redact_command(v[0], names_), {});
   if (kind == "autovacuum")
-    if (const auto v = values("automatic {0} of {1} begins"); v.size() == 2) return say_again("automatic {0} of {1} begins", v[0] == "vacuum" ? "vacuum" : "analyze", names_.of_any(v[1]));
+    if (const auto v = values("automatic {0} of {1} begins"); v.size() == 2)
+      return say_again("automatic {0} of {1} begins", v[0] == "vacuum" ? "vacuum" : "analyze", names_.of_any(v[1]));
   if (kind == "cron")
     if (const auto v = values("cron runs {0}"); v.size() == 1) return say_again("cron runs {0}", redact_command(v[0], names_), {});
   if (kind == "unit")

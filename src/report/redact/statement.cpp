@@ -17,10 +17,14 @@ namespace {
 /// Longer than track_activity_query_size of any server that somebody can read; the lexer keeps several times as much.
 constexpr std::size_t kLongest = std::size_t{64} << 10;
 
-struct Token { std::size_t start, end; int kind; bool keyword; };
+struct Token {
+  std::size_t start, end;
+  int kind;
+  bool keyword;
+};
 struct Scanned {
   std::vector<Token> tokens;
-  std::size_t failed_at = std::string::npos;        ///< where the lexer gave up; npos: nowhere
+  std::size_t failed_at = std::string::npos;  ///< where the lexer gave up; npos: nowhere
 };
 
 /// The lexer's memory belongs to its thread (libpg_query keeps it thread-local), so threads may scan side by side. Only the
@@ -38,8 +42,8 @@ Scanned scan(const std::string& sql) {
     if (!all) found.failed_at = 0;
     for (std::size_t i = 0; all && i < all->n_tokens; ++i) {
       const PgQuery__ScanToken& token = *all->tokens[i];
-      found.tokens.push_back({static_cast<std::size_t>(std::max(0, token.start)), static_cast<std::size_t>(std::max(0, token.end)), static_cast<int>(token.token),
-                              token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD});
+      found.tokens.push_back({static_cast<std::size_t>(std::max(0, token.start)), static_cast<std::size_t>(std::max(0, token.end)),
+                              static_cast<int>(token.token), token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD});
     }
   }
   pg_query_free_scan_result(result);
@@ -84,13 +88,19 @@ std::string redacted(std::string_view text, const Token& token, Replacements& na
     case PG_QUERY__TOKEN__SCONST:
     case PG_QUERY__TOKEN__USCONST:
     case PG_QUERY__TOKEN__BCONST:
-    case PG_QUERY__TOKEN__XCONST: return text.starts_with('$') ? "$$?$$" : "'?'";
+    case PG_QUERY__TOKEN__XCONST:
+      return text.starts_with('$') ? "$$?$$" : "'?'";
     case PG_QUERY__TOKEN__ICONST:
-    case PG_QUERY__TOKEN__FCONST: return "?";
-    case PG_QUERY__TOKEN__PARAM: return std::string(text);
-    case PG_QUERY__TOKEN__SQL_COMMENT: return "--?";
-    case PG_QUERY__TOKEN__C_COMMENT: return "/* ? */";
-    default: break;
+    case PG_QUERY__TOKEN__FCONST:
+      return "?";
+    case PG_QUERY__TOKEN__PARAM:
+      return std::string(text);
+    case PG_QUERY__TOKEN__SQL_COMMENT:
+      return "--?";
+    case PG_QUERY__TOKEN__C_COMMENT:
+      return "/* ? */";
+    default:
+      break;
   }
   if (token.keyword || is_punctuation(text)) return std::string(text);
   return text.empty() ? std::string() : redacted_name(text, names);

@@ -12,9 +12,11 @@ KernelLine parse_kernel_line(const Line& line);
 /// postgres_log: is `text`, another program's line, a whole line of a server's log, or does it hold a sentence that only PostgreSQL says?
 bool holds_postgres_words(std::string_view text);
 
-#define LASTSTRAW_READER(wing, room, name)                          \
-  Reading read_##name(const SourceText& source, Records& records);  \
-  namespace readers { extern const Room name; }
+#define LASTSTRAW_READER(wing, room, name)                         \
+  Reading read_##name(const SourceText& source, Records& records); \
+  namespace readers {                                              \
+  extern const Room name;                                          \
+  }
 #include "laststraw/parsers/readers.def"
 #undef LASTSTRAW_READER
 

@@ -13,26 +13,26 @@ namespace laststraw {
 /// One input's bytes while they are being read (a mapped file, or standard input in memory).
 struct SourceText {
   SourceId id{};
-  std::string_view path;        ///< as shown; rooms may use the last component only where content carries no label
+  std::string_view path;  ///< as shown; rooms may use the last component only where content carries no label
   std::string_view bytes;
-  std::span<const LineOrigin> origins{};   ///< one a line where `bytes` were unwrapped
+  std::span<const LineOrigin> origins{};  ///< one a line where `bytes` were unwrapped
 
-  std::uint32_t lines_before = 0;          ///< where `bytes` are a part of a file
+  std::uint32_t lines_before = 0;  ///< where `bytes` are a part of a file
 
   Lines lines() const { return {id, bytes, origins, lines_before}; }
 };
 
 /// What a room made of one source.
 struct Reading {
-  std::string format;           ///< "<room>/<form>"
+  std::string format;  ///< "<room>/<form>"
   Coverage coverage;
   std::string note;
 };
 
 /// Describes one reader of a room to the rest of the program: a row in the room's own folder, beside its grammar.
 struct Room {
-  std::string_view name{};      ///< "meminfo": what Reading::format begins with
-  std::string_view title{};     ///< "postgresql.conf, postgresql.auto.conf"
+  std::string_view name{};   ///< "meminfo": what Reading::format begins with
+  std::string_view title{};  ///< "postgresql.conf, postgresql.auto.conf"
   /// RE2 syntax, matched unanchored against each of the first lines of an input. A source goes to the room with the most
   /// matching lines; ties go to the earlier one of readers.def.
   std::span<const std::string_view> line_signatures{};

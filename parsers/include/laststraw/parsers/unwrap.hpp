@@ -15,12 +15,12 @@ namespace laststraw {
 
 /// A text taken out of its wrapper, one origin a line.
 struct Unwrapped {
-  std::string form;                    ///< "journal json", "container json", ...
-  std::string_view room;               ///< as Wrapper::room
+  std::string form;       ///< "journal json", "container json", ...
+  std::string_view room;  ///< as Wrapper::room
   std::string text;
   std::vector<LineOrigin> origins;
-  std::uint64_t left_out = 0;          ///< entries of programs no room knows; noise
-  std::string note;                    ///< what could not be unwrapped; empty otherwise
+  std::uint64_t left_out = 0;  ///< entries of programs no room knows; noise
+  std::string note;            ///< what could not be unwrapped; empty otherwise
 
   /// Adds a message, which may hold newlines: then each of its lines gets the same origin.
   void add(std::string_view message, const LineOrigin& origin);
@@ -40,7 +40,7 @@ struct Wrapper {
   Unwrapped (*unwrap)(const SourceText& source) = nullptr;
   /// The room that reads what is inside, where the wrapper tells; empty: told by the content.
   std::string_view room{};
-  std::span<const Format> formats{};   ///< as Room::formats
+  std::span<const Format> formats{};  ///< as Room::formats
 };
 
 /// All wrappers, in the order they are tried (parsers/wrappers/unwrap/unwrap.cpp).
