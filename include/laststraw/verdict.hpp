@@ -65,9 +65,11 @@ struct ProgramAtFault {
   std::optional<std::int64_t> processes;
 };
 enum class GroupOf { sessions, maintenance_processes };
+/// `application`, `user`: what all of them have in common, empty where nothing is known.
 struct GroupAtFault {
   GroupOf of{};
   std::int64_t count{};
+  std::string application{}, user{};
 };
 /// `value`: as set, where it is a number that tells (vm.nr_hugepages).
 struct SettingAtFault {
@@ -88,6 +90,8 @@ struct UnknownSender {
 };  ///< of a signal
 using Who = std::variant<std::monostate, SessionAtFault, ProcessAtFault, ProgramAtFault, GroupAtFault, SettingAtFault, LimitAtFault,
                          KernelAtFault, FilesAtFault, UnknownSender>;
+
+enum class VerdictKind { culprit, last_straw, undecided };
 
 /// What the memory went to without need.
 struct Culprit {
@@ -117,9 +121,9 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::vector<Missing> missing;
   std::string sentence;  ///< the verdict in one sentence, should this one lead
+  /// Where it is not what the hypothesis says of itself: a handful of equal sessions is a culprit, the load as a whole is not.
+  std::optional<VerdictKind> verdict;
 };
-
-enum class VerdictKind { culprit, last_straw, undecided };
 
 /// A number that the judgement rests on, as an interval, and how it is known.
 struct Quantity {

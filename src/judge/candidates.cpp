@@ -13,6 +13,10 @@ using namespace std::chrono_literals;
 constexpr double kTellingGrowth = 0.10;
 /// Who took less than this share of the total stood still.
 constexpr double kStoodStill = 0.02;
+/// From this share of a candidate's size on another session is as large.
+constexpr double kAsLarge = 0.6;
+/// From this share of the total on all programs together can be the culprit.
+constexpr double kLargeTogether = 0.3;
 
 /// Captures carry the zone they print; those without are read on the clock the series were aligned with.
 std::optional<WallTime> taken(const ProcessList& list) {
@@ -38,29 +42,73 @@ void choose_capture(Facts& facts) {
   }
 }
 
-/// The session that took the most in the last stretch, where that is telling; else the largest one.
+/// The sessions, and every other process of PostgreSQL that holds enough, largest first; autovacuum's are maintenance, whose hypothesis
+/// is another.
+std::vector<const Process*> servers(const Facts& facts) {
+  std::vector<const Process*> found;
+  for (const Process& process : facts.incident->processes)
+    if (process.anon && is_postgres(process.role) && process.role != Role::autovacuum_worker &&
+        (is_session(process.role) || process.anon->middle() >= facts.reserve))
+      found.push_back(&process);
+  std::stable_sort(found.begin(), found.end(), [](const Process* a, const Process* b) { return a->anon->middle() > b->anon->middle(); });
+  return found;
+}
+
+/// The one that took the most in the last stretch, where that is telling.
+const Process* grew_most(const Facts& facts, const std::vector<const Process*>& processes) {
+  const Process* found = nullptr;
+  Bytes most{};
+  for (const Process* process : processes) {
+    const auto growth = facts.growth(*process);
+    if (growth && growth->value > most && growth->value >= facts.reserve) most = growth->value, found = process;
+  }
+  return found;
+}
+
+/// The one that began when memory began to fall and holds most of what was taken since.
+const Process* began_and_took(const Facts& facts, const std::vector<const Process*>& processes) {
+  for (const Process* process : processes)
+    if (facts.began_with_decline(*process) && process->anon->middle() >= facts.incident->decline->taken / 2) return process;
+  return nullptr;
+}
+
+/// Others of about its size. A parallel query's processes are one query.
+std::vector<const Process*> equals_of(const Facts& facts, const Process& process) {
+  std::vector<const Process*> equals;
+  if (process.role == Role::parallel_worker) return equals;
+  const Bytes least = scaled(process.anon->middle(), kAsLarge);
+  for (const Process* other : facts.sessions)
+    if (other != &process && other->role != Role::parallel_worker && other->anon->middle() >= least &&
+        !facts.speaks_for_one(process, *other))
+      equals.push_back(other);
+  return equals;
+}
+
+/// By its growth, by its beginning, else by its size.
 Candidate candidate_session(const Facts& facts) {
   Candidate candidate;
-  Bytes most{};
-  for (const Process* session : facts.sessions) {
-    const auto growth = facts.growth(*session);
-    if (growth && growth->value > most && growth->value >= facts.reserve) {
-      most = growth->value;
-      candidate.process = session;
-    }
-  }
-  if (!candidate.process && !facts.sessions.empty()) candidate.process = facts.sessions.front();
+  const std::vector<const Process*> all = servers(facts);
+  candidate.process = grew_most(facts, all);
+  if (!candidate.process) candidate.process = began_and_took(facts, all);
+  if (!candidate.process && !all.empty()) candidate.process = all.front();
   if (!candidate.process) return candidate;
   candidate.size = candidate.process->anon->middle();
   candidate.peers = facts.median_of_others(*candidate.process);
   candidate.growth = facts.growth(*candidate.process);
+  candidate.equals = equals_of(facts, *candidate.process);
   return candidate;
 }
 
 Candidate candidate_program(const Facts& facts) {
   Candidate candidate;
   if (facts.programs.empty()) return candidate;
-  candidate.program = &facts.programs.front();
+  candidate.program = facts.programs.front();
+  // Many that are small one by one can be large together: most of what programs hold, and more than PostgreSQL.
+  const Program& all = facts.all_programs;
+  const LedgerPart* postgres = facts.part(PartKind::postgres_private);
+  if (facts.total && facts.of_total(all.anon) >= kLargeTogether && candidate.program->anon < all.anon / 2 && postgres &&
+      all.anon > postgres->size.middle())
+    candidate.program = all;
   candidate.process = candidate.program->processes.front();
   candidate.size = candidate.program->anon;
   candidate.growth = facts.growth(*candidate.process);
@@ -129,6 +177,20 @@ const Started* Facts::began_with_decline(const Process& process) const {
   for (const Started& started : incident->decline->started)
     if (started.pid == process.pid) return &started;
   return nullptr;
+}
+
+bool Facts::speaks_for_one(const Process& one, const Process& other) const {
+  const auto grown = growth(one), others = growth(other);
+  if (grown && others && grown->value >= reserve && others->value < grown->value / 4) return true;
+  return began_with_decline(one) && !began_with_decline(other);
+}
+
+const Candidate* Facts::larger_rival(const Candidate& candidate) const {
+  const Candidate& other = &candidate == &session ? program : session;
+  if (!candidate.process || !other.process || !other.sufficient) return nullptr;
+  if (other.excess.low < candidate.excess.high + candidate.excess.high / 2) return nullptr;
+  const bool only_this_grew = candidate.growth && candidate.growth->value >= candidate.size / 2 && stood_still(other.growth);
+  return only_this_grew || speaks_for_one(*candidate.process, *other.process) ? nullptr : &other;
 }
 
 Bytes Facts::median_of_others(const Process& process) const {

@@ -87,6 +87,13 @@ std::optional<Cited<Bytes>> page_tables_by_process(const Facts& facts) {
 
 void note_shared(Facts& facts, const Incident& incident) {
   if (const LedgerPart* shared = facts.part(PartKind::shared_memory)) facts.shmem = facts.placed(*shared);
+  if (facts.shmem && facts.shared_buffers) {
+    // What processes have mapped is somebody's; files in tmpfs are mapped by nobody.
+    Bytes mapped{};
+    for (const Process& process : incident.processes) mapped = std::max(mapped, process.shmem.value_or(Bytes{0}));
+    const Bytes servers = facts.shared_buffers->value + facts.shared_buffers->value / 10;
+    facts.beyond_mapped = {std::max(Bytes{0}, facts.shmem->value - std::max(servers, mapped)), facts.shmem->cite};
+  }
   if (const LedgerPart* tables = facts.part(PartKind::page_tables))
     facts.page_tables = facts.placed(*tables);
   else

@@ -12,17 +12,18 @@
 
 namespace laststraw::judge {
 
-/// A program that is not PostgreSQL: all its processes of known size together.
+/// A program that is not PostgreSQL: all its processes of known size together. Or all such programs together.
 struct Program {
-  std::string name;
+  std::string name;                       ///< empty for all together
+  std::size_t programs = 1;               ///< how many names
   std::vector<const Process*> processes;  ///< largest first
   Bytes anon;
 };
 
-/// The one session (or program) that would be at fault if one is.
+/// The one process (or program) that would be at fault if one is.
 struct Candidate {
   const Process* process = nullptr;    ///< of a program: its largest process; null: there is none
-  const Program* program = nullptr;    ///< null for a session
+  std::optional<Program> program;      ///< nullopt for a session
   Bytes size;                          ///< private memory, the middle of what it can be
   Bytes peers;                         ///< what it would hold at its peers' median; 0 for a program
   Interval excess;                     ///< above its peers
@@ -30,6 +31,20 @@ struct Candidate {
   bool sufficient = false;             ///< even the least excess frees a tenth of the total
   bool impossible = false;             ///< even the largest possible excess does not
   std::optional<Cited<Bytes>> growth;  ///< what it took in the last stretch that the captures show
+  /// Sessions that are about as large, and nothing tells them from it: what holds of it holds of each of them.
+  std::vector<const Process*> equals;
+  bool alone() const { return sufficient && equals.empty(); }
+};
+
+/// Sessions of about equal size that hold most of what all sessions hold, beside far smaller ones.
+struct Handful {
+  std::vector<const Process*> sessions;  ///< largest first; empty: there is none
+  Bytes size;                            ///< together
+  Bytes each;                            ///< of the one in the middle
+  std::string application, user;         ///< what all of which it is known have in common, empty where they differ
+  std::size_t idle = 0;                  ///< of them seen to wait for their client
+  bool none_runs = true;                 ///< and none is seen to run anything
+  bool few = false;                      ///< at most half of all sessions: else they are the load as a whole
 };
 
 enum class Shortage { unknown, yes, no };
@@ -52,10 +67,14 @@ struct Facts {
   std::vector<const Process*> workers;  ///< parallel workers, be their size known or not
   Bytes sessions_private;               ///< sum (middles)
   double gini = 0;                      ///< inequality of the sessions' private memory, 0..1
-  std::vector<Program> programs;        ///< largest first
+  Handful handful;
+  std::vector<Program> programs;  ///< largest first
+  Program all_programs;           ///< all that is not PostgreSQL
 
   std::optional<Cited<Bytes>> shmem;           ///< all shared memory there was
   std::optional<Cited<Bytes>> shared_buffers;  ///< as configured, else as a checkpoint's line tells it
+  /// Shared memory that is neither shared_buffers nor mapped by any process: files in memory. nullopt: not known.
+  std::optional<Cited<Bytes>> beyond_mapped;
   std::optional<Cited<Bytes>> work_mem;
   double hash_mem_multiplier = 1.0;
   std::optional<Cited<std::int64_t>> max_connections;
@@ -75,12 +94,18 @@ struct Facts {
 
   /// What of this process began while the memory began to fall; null: nothing, or no history tells.
   const Started* began_with_decline(const Process& process) const;
+  /// It grew, or began when memory began to fall, and the other did neither.
+  bool speaks_for_one(const Process& one, const Process& other) const;
 
+  /// `session` may be any process of PostgreSQL: a walsender, a worker.
   Candidate session, program;
+  /// The other candidate where it is at least half as large again, would have been enough too, and has not stood still while
+  /// this one grew; null: there is none.
+  const Candidate* larger_rival(const Candidate& candidate) const;
   /// One of the two is sufficient alone.
-  bool has_outlier() const { return session.sufficient || program.sufficient; }
+  bool has_outlier() const { return session.alone() || program.sufficient; }
   /// Of the one that is sufficient alone: only where there is an outlier.
-  const Process& outlier() const { return *(session.sufficient ? session : program).process; }
+  const Process& outlier() const { return *(session.alone() ? session : program).process; }
   /// Neither can be sufficient, as far as the sizes are known; what has not grown is no outlier either.
   bool has_no_outlier() const { return sizes_at_kill && !has_outlier() && cannot_be(session) && cannot_be(program); }
   /// The sizes are those of the moment: the kernel's whole task table, or no kernel report at all. A capture seconds older
@@ -110,7 +135,7 @@ Facts facts_of(const Incident& incident);
 int major_version(const Incident& incident);
 
 /// The steps of facts_of() that have a file of their own.
-void note_processes(Facts& facts);   ///< population.cpp: sessions, workers, programs
+void note_processes(Facts& facts);   ///< population.cpp: sessions, workers, programs, the handful
 void note_candidates(Facts& facts);  ///< candidates.cpp: captures, growth, who could be at fault
 
 /// The last point of a series at or before the incident, with the place it was read from.

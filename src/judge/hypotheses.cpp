@@ -165,6 +165,13 @@ std::string own_limit_summary(const PgEvent& event) {
       "PostgreSQL's own limit of 1 GB for one value was reached, whatever the RAM: one value, row or string of one session is too large.");
 }
 
+/// A limit of PostgreSQL's own is reached by one session or by maintenance, whatever else the memory went to.
+bool may_be_asked(const Hypothesis& hypothesis, const Incident& incident, bool postgres_in_sight) {
+  if (incident.kind == IncidentKind::postgres_limit)
+    return &hypothesis == &single_backend || &hypothesis == &maintenance_storm || &hypothesis == &insufficient_evidence;
+  return postgres_in_sight || !hypothesis.of_postgres;
+}
+
 Judgement judge_causes(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kind == IncidentKind::sysrq_oom)
@@ -178,7 +185,8 @@ Judgement judge_causes(const Facts& facts) {
   Judgement judgement;
   const bool in_sight = is_postgres_in_sight(*facts.incident);
   for (const Hypothesis* hypothesis : kHypotheses)
-    judgement.findings.push_back(in_sight || !hypothesis->of_postgres ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
+    judgement.findings.push_back(may_be_asked(*hypothesis, incident, in_sight) ? hypothesis->ask(facts)
+                                                                               : Sum::not_applicable(hypothesis->id));
   keep_priors_behind(judgement.findings);
   share_out(judgement.findings);
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
@@ -186,7 +194,8 @@ Judgement judge_causes(const Facts& facts) {
   const Finding& leading = judgement.findings.front();
   const auto* hypothesis =
       std::find_if(kHypotheses.begin(), kHypotheses.end(), [&](const Hypothesis* h) { return h->id == leading.cause; });
-  if (leading.likelihood >= kEnough && rests_on_evidence(leading)) judgement.verdict = (*hypothesis)->verdict_when_leading;
+  if (leading.likelihood >= kEnough && rests_on_evidence(leading))
+    judgement.verdict = leading.verdict.value_or((*hypothesis)->verdict_when_leading);
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
   if (incident.limit && judgement.verdict == VerdictKind::undecided) judgement.summary = own_limit_summary(*incident.limit);
   return judgement;

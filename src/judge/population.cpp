@@ -25,7 +25,11 @@ void note_programs(Facts& facts) {
     program.name = process.comm;
     program.processes.push_back(&process);
     program.anon += process.anon->middle();
+    facts.all_programs.processes.push_back(&process);
+    facts.all_programs.anon += process.anon->middle();
   }
+  facts.all_programs.programs = programs.size();
+  std::stable_sort(facts.all_programs.processes.begin(), facts.all_programs.processes.end(), larger);
   for (auto& [name, program] : programs) {
     std::stable_sort(program.processes.begin(), program.processes.end(), larger);
     facts.programs.push_back(std::move(program));
@@ -33,6 +37,55 @@ void note_programs(Facts& facts) {
   // The largest is the one that holds most for certain.
   std::stable_sort(facts.programs.begin(), facts.programs.end(),
                    [](const Program& a, const Program& b) { return certain(a) != certain(b) ? certain(a) > certain(b) : a.anon > b.anon; });
+}
+
+/// From this share of the largest on, sessions count as about as large.
+constexpr double kAboutEqual = 0.5;
+/// Of what all sessions hold, so much must be the handful's, and it must be so many times a session outside of it.
+constexpr double kMostOfIt = 0.5;
+constexpr int kTimesOthers = 5;
+constexpr std::size_t kLeastOthers = 10;  ///< one in so many sessions, at least, is not of the handful
+
+/// Waits for its client: what ps shows of it (set_ps_display() in tcop/postgres.c). The crash's DETAIL does not say: it quotes the last
+/// statement, ended or not (pgstat_get_crashed_backend_activity() in utils/activity/backend_status.c).
+bool waits(const Process& process) { return process.command.ends_with(" idle"); }
+
+/// The word that all have in common of whom it is known.
+std::string common(const std::vector<const Process*>& sessions, std::string Process::*word) {
+  std::string found;
+  for (const Process* session : sessions) {
+    const std::string& own = session->*word;
+    if (own.empty()) continue;
+    if (!found.empty() && own != found) return {};
+    found = own;
+  }
+  return found;
+}
+
+void note_handful(Facts& facts) {
+  const std::vector<const Process*>& sessions = facts.sessions;
+  if (sessions.size() < 2) return;
+  const Bytes least = scaled(sessions.front()->anon->middle(), kAboutEqual);
+  const auto end = std::find_if(sessions.begin(), sessions.end(), [&](const Process* session) { return session->anon->middle() < least; });
+  Handful handful;
+  handful.sessions.assign(sessions.begin(), end);
+  const std::size_t count = handful.sessions.size();
+  Bytes all{};
+  for (const Process* session : sessions) all += session->anon->middle();
+  for (const Process* session : handful.sessions) {
+    handful.size += session->anon->middle();
+    handful.idle += waits(*session);
+    handful.none_runs = handful.none_runs && (session->command.empty() ? !session->statement_in_flight : waits(*session));
+  }
+  handful.each = handful.sessions[count / 2]->anon->middle();
+  // Among sessions of any size a few are the largest; a handful stands out from those that are left.
+  const std::size_t others = sessions.size() - count;
+  if (count < 2 || others * kLeastOthers < sessions.size() || handful.size < scaled(all, kMostOfIt)) return;
+  if (handful.each < sessions[count + others / 2]->anon->middle() * kTimesOthers) return;
+  handful.few = 2 * count <= sessions.size();
+  handful.application = common(handful.sessions, &Process::application);
+  handful.user = common(handful.sessions, &Process::user);
+  facts.handful = std::move(handful);
 }
 
 /// Gini coefficient over sessions, largest first: 0 all equal, 1 one has it all.
@@ -61,6 +114,7 @@ void note_processes(Facts& facts) {
     facts.sessions_private = scaled(facts.sessions_private, share(part->size.middle(), postgres));
   std::stable_sort(facts.sessions.begin(), facts.sessions.end(), larger);
   facts.gini = gini_of(facts.sessions, facts.sessions_private);
+  note_handful(facts);
   note_programs(facts);
 }
 

@@ -27,6 +27,12 @@ std::string words(const Process& process) {
   return who.empty() ? text : text + " (" + who + ")";
 }
 
+std::string words(const Program& program) {
+  if (program.programs > 1) return say("{0} processes of {1} programs", program.processes.size(), program.programs);
+  return program.processes.size() == 1 ? words(*program.processes.front())
+                                       : say("{0} processes of {1}", program.processes.size(), program.name);
+}
+
 std::string statement_words(const Process& process) {
   constexpr std::size_t kMost = 100;
   if (process.statement.empty()) return {};

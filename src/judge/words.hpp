@@ -12,6 +12,8 @@ std::string words(Bytes size);         ///< "440.0 MiB"
 std::string percent(double fraction);  ///< "73 %"
 /// "pid 372 (etl@shop, etl_loader)", "pid 372"
 std::string words(const Process& process);
+/// "70 processes of celery", "pid 844 (pg-exporter)", "70 processes of 16 programs"
+std::string words(const Program& program);
 /// The statement in quotes, cut to a sentence's length; empty where there is none.
 std::string statement_words(const Process& process);
 

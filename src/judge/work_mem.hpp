@@ -7,8 +7,9 @@ namespace laststraw::judge {
 
 /// Private memory of a fresh session that has touched a handful of relations: 1.5 to 5 MiB were measured on 12 to 17, taken generously.
 constexpr Bytes kFreshSession = mib(6);
-constexpr int kOrdinaryNodes = 2;  ///< sorts and hashes an ordinary statement has
-constexpr int kManyNodes = 4;      ///< from here on it is the number of nodes that counts
+constexpr Bytes kDefaultWorkMem = mib(4);  ///< since 9.4 (utils/misc/guc_tables.c)
+constexpr int kOrdinaryNodes = 2;          ///< sorts and hashes an ordinary statement has
+constexpr int kManyNodes = 4;              ///< from here on it is the number of nodes that counts
 
 /// Sorts, joins, aggregates and set operations in a statement's text: nodes that work_mem allows to grow.
 int memory_nodes(std::string_view statement);

@@ -43,7 +43,9 @@ struct FillCulprit {
   }
   void operator()(const ProcessAtFault& process) const { to.pid = pid_of(process.pid), to.name = process.name; }
   void operator()(const ProgramAtFault& program) const { to.name = program.name, to.count = program.processes; }
-  void operator()(const GroupAtFault& group) const { to.name = in_words(laststraw::word(group.of)), to.count = group.count; }
+  void operator()(const GroupAtFault& group) const {
+    to.name = in_words(laststraw::word(group.of)), to.count = group.count, to.application = group.application, to.user = group.user;
+  }
   void operator()(const SettingAtFault& setting) const { to.name = setting.name, to.count = setting.value; }
   void operator()(const LimitAtFault& limit) const { to.name = limit.name; }
   void operator()(const KernelAtFault& kernel) const { to.name = kernel.name; }

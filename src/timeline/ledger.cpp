@@ -145,10 +145,14 @@ void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pr
   sheet.close();
 }
 
-/// memory.stat: v1 prints rss (without shmem) and cache (with it), v2 anon and file (with shmem) (mm/memcontrol.c).
+/// memory.stat: v1 prints rss (without shmem) and cache (with it), v2 anon and file (with shmem) (mm/memcontrol.c). v1's plain names
+/// count the group itself, the `total_` ones also what is below it, where the processes of every pod are.
 void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Process>& processes, std::optional<Bytes> shared_buffers) {
   const CgroupUsage& group = *report.cgroup;
-  const auto stat = [&](const char* name) { return find(group.stat, name); };
+  const auto stat = [&](const char* name) {
+    const auto with_children = find(group.stat, std::string("total_") + name);
+    return with_children ? with_children : find(group.stat, name);
+  };
   ledger.of = LedgerOf::cgroup_limit;
   ledger.total = {*group.limit, group.usage_cite};
   Sheet sheet(ledger);

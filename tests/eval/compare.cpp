@@ -49,32 +49,39 @@ bool invoker_right(const Json& truth, const Json& incident) {
   return incident.at("invoker").is_object() && incident.at("invoker").value("comm", "") == expected.at(0).get<std::string>();
 }
 
-}  // namespace
+/// Nothing on memory happened: a report of something else that fits is right, too.
+bool is_right_where_nothing_happened(const Json& truth, const Json& incident) {
+  static const std::set<std::string> kHarmless{"memory_pressure", "not_memory", "postgres_limit"};
+  return truth.value("outcome", "") == "none" && kHarmless.count(incident.at("outcome").get<std::string>()) > 0;
+}
 
-Comparison compare(const Json& report, const Json& truth) {
+Comparison without_incident(const Json& truth) {
+  Comparison result;
+  result.expected = truth.at("cause").get<std::string>();
+  result.got = "(none)";
+  result.top1 = result.top2 = result.outcome = truth.value("outcome", "") == "none";
+  result.brier = result.top1 ? 0 : 1;
+  result.victims = truth.value("victims", Json::array()).empty();
+  result.invoker = truth.value("invokers", Json::array()).empty();
+  result.scope = true;
+  return result;
+}
+
+Comparison compare_one(const Json& incident, const Json& truth) {
   Comparison result;
   const std::set<std::string> right = right_answers(truth);
   result.expected = truth.at("cause").get<std::string>();
-  for (const Json& input : report.at("inputs"))
-    if (input.value("format", "").rfind("kernel_oom/", 0) == 0) result.kernel_unrecognised += input.at("unrecognised").get<std::int64_t>();
-  if (report.at("incidents").empty()) {
-    result.got = "(none)";
-    result.brier = 1;
-    result.victims = truth.value("victims", Json::array()).empty();
-    result.invoker = truth.value("invokers", Json::array()).empty();
-    return result;
-  }
-  const Json& incident = report.at("incidents").at(0);
   const Json& hypotheses = incident.at("hypotheses");
   const Json& leading = hypotheses.at(0);
+  const bool harmless = is_right_where_nothing_happened(truth, incident);
   result.got = leading.at("cause").get<std::string>();
   result.likelihood = leading.at("likelihood").get<double>();
   result.verdict = incident.at("verdict").get<std::string>();
-  result.top1 = right.count(result.got) > 0;
+  result.top1 = harmless || right.count(result.got) > 0;
   result.top2 = result.top1 || (hypotheses.size() > 1 && right.count(hypotheses.at(1).at("cause").get<std::string>()) > 0);
-  result.confident_wrong = !result.top1 && result.likelihood >= kConfident && result.got != "insufficient_evidence";
-  double together = 0;
+  double together = harmless ? 1 : 0;
   for (const Json& hypothesis : hypotheses) {
+    if (harmless) break;
     const double p = hypothesis.at("likelihood").get<double>();
     if (right.count(hypothesis.at("cause").get<std::string>()) > 0)
       together += p;
@@ -82,13 +89,52 @@ Comparison compare(const Json& report, const Json& truth) {
       result.brier += p * p;
   }
   result.brier += (1 - together) * (1 - together);
-  result.culprit = culprit_right(truth, incident, leading.at("culprit"), result.got == result.expected);
+  if (!harmless) result.culprit = culprit_right(truth, incident, leading.at("culprit"), result.got == result.expected);
+  const bool wrong = !result.top1 || !result.culprit.value_or(true);
+  result.confident_wrong = wrong && result.likelihood >= kConfident && result.got != "insufficient_evidence";
   result.victims = victims_right(truth, incident);
   result.invoker = invoker_right(truth, incident);
-  result.outcome = incident.at("outcome") == truth.value("outcome", "");
+  result.outcome = harmless || incident.at("outcome") == truth.value("outcome", "");
   // Without a kernel report the scope is not printed anywhere.
   result.scope = incident.at("scope").is_null() || incident.at("scope") == truth.value("scope", "");
   return result;
+}
+
+/// What is true of one incident: what the case as a whole says, and what is said of this one.
+std::vector<Json> truths_of(const Json& truth) {
+  const Json incidents = truth.value("incidents", Json::array());
+  std::vector<Json> truths;
+  for (const Json& own : incidents) {
+    Json whole = truth;
+    whole.erase("incidents");
+    // Of the case as a whole: of several incidents one has its own, or none is known.
+    for (const char* name : {"victims", "invokers", "also", "culprit"})
+      if (incidents.size() > 1 && !own.contains(name)) whole.erase(name);
+    whole.update(own);
+    truths.push_back(std::move(whole));
+  }
+  if (truths.empty()) truths.push_back(truth);
+  return truths;
+}
+
+const Json* incident_for(const Json& truth, std::size_t place, const Json& incidents) {
+  for (const Json& incident : incidents)
+    if (!truth.value("victims", Json::array()).empty() && victims_right(truth, incident)) return &incident;
+  return place < incidents.size() ? &incidents[place] : nullptr;
+}
+
+}  // namespace
+
+std::vector<Comparison> compare(const Json& report, const Json& truth) {
+  std::vector<Comparison> results;
+  for (const Json& one : truths_of(truth)) {
+    const Json* incident = incident_for(one, results.size(), report.at("incidents"));
+    results.push_back(incident ? compare_one(*incident, one) : without_incident(one));
+  }
+  for (const Json& input : report.at("inputs"))
+    if (input.value("format", "").rfind("kernel_oom/", 0) == 0)
+      results.front().kernel_unrecognised += input.at("unrecognised").get<std::int64_t>();
+  return results;
 }
 
 }  // namespace laststraw::eval

@@ -46,7 +46,9 @@ std::vector<Case> run(const fs::path& corpus) {
     const auto report =
         laststraw::eval::Json::parse(laststraw::report::write_json(laststraw::report::compose(laststraw::analyze(options)), -1, false));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-    cases.push_back({folder.filename().string(), laststraw::eval::compare(report, truth), took.count()});
+    const std::vector<Comparison> results = laststraw::eval::compare(report, truth);
+    for (std::size_t i = 0; i < results.size(); ++i)
+      cases.push_back({folder.filename().string() + (results.size() > 1 ? "/" + std::to_string(i + 1) : ""), results[i], took.count()});
   }
   return cases;
 }

@@ -13,8 +13,12 @@ namespace {
 
 constexpr std::string_view kId = "catalog_cache_bloat";
 constexpr double kLargeShare = 0.4;
+constexpr double kSmallShare = 0.2;
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
+    Term{"idle", 8, 8.0, "The large ones wait for their clients and run nothing: what they hold is not a statement's.",
+         "docs/reference/causes.md RC-12"},
+    Term{"small_share", -8, -8.0, "The sessions' private memory is below {0} % of the total.", kRanking, percent_of(kSmallShare)},
     Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.",
          "docs/reference/causes.md RC-12"},
     Term{"within_entitlement", -18, -18.0, "The median session holds no more than work_mem explains.", "docs/reference/causes.md RC-12"},
@@ -50,35 +54,66 @@ std::optional<Finding> by_contexts(const Facts& facts) {
   return sum.done();
 }
 
+/// Who may hold caches: the handful that holds most of what sessions hold, else all sessions. In a mixed pool the median of all
+/// sessions is that of the small ones.
+struct Pool {
+  std::size_t count;
+  Bytes size;     ///< together
+  Interval each;  ///< of the one in the middle
+};
+
+Pool pool_of(const Facts& facts) {
+  const bool mixed = !facts.handful.sessions.empty();
+  const std::vector<const Process*>& sessions = mixed ? facts.handful.sessions : facts.sessions;
+  return {sessions.size(), mixed ? facts.handful.size : facts.sessions_private, *sessions[sessions.size() / 2]->anon};
+}
+
+void weigh_entitlement(Sum& sum, const Facts& facts, const Pool& pool) {
+  // Where a configuration is there and does not set it, it has its default.
+  if (!facts.work_mem && facts.incident->records->pg_settings.empty()) {
+    sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
+    return;
+  }
+  const Bytes work_mem = facts.work_mem ? facts.work_mem->value : kDefaultWorkMem;
+  const Bytes entitled = kFreshSession + scaled(work_mem, facts.hash_mem_multiplier) * kOrdinaryNodes;
+  const std::string claim = say("{0} sessions hold {1} in the median, where a fresh session and work_mem explain {2}", pool.count,
+                                words(pool.each.middle()), words(entitled));
+  const Citation& row = facts.place_of(*facts.sessions.front());
+  // Where shared pages may be counted in it, the least that it can be must exceed.
+  if (pool.each.low > entitled)
+    sum.add(term("beyond_entitlement"), claim, row);
+  else if (pool.each.middle() <= entitled)
+    sum.add(term("within_entitlement"), claim, row);
+}
+
 Finding ask(const Facts& facts) {
   if (auto found = by_contexts(facts)) return *found;
   Sum sum(kId, term("prior"), facts);
   if (facts.sessions.size() < 3 || !facts.total) return Sum::not_applicable(kId);
   const Process& largest = *facts.sessions.front();
-  const Bytes median = facts.median_of_others(largest);
   const Citation& row = facts.place_of(largest);
-  sum.finding().culprit = {GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(facts.sessions.size())}, facts.sessions_private};
-  if (facts.work_mem) {
-    const Bytes work = scaled(facts.work_mem->value, facts.hash_mem_multiplier);
-    const Bytes entitled = kFreshSession + work * kOrdinaryNodes;
-    sum.add(median > entitled ? term("beyond_entitlement") : term("within_entitlement"),
-            say("the sessions hold {0} in the median, where a fresh session and work_mem explain {1}", words(median), words(entitled)),
-            row);
-  } else {
-    sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
-  }
+  const Pool pool = pool_of(facts);
+  sum.finding().culprit = {
+      GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(pool.count), facts.handful.application, facts.handful.user}, pool.size};
+  weigh_entitlement(sum, facts, pool);
+  if (facts.handful.idle * 2 > facts.handful.sessions.size() && facts.handful.none_runs)
+    sum.add(term("idle"), say("{0} of them wait for their clients", facts.handful.idle), row);
   if (facts.has_outlier())
     sum.add(term("outlier"), say("one session or program alone would have been enough"), row);
-  else if (facts.has_no_outlier())
+  else if (facts.has_no_outlier() || !facts.handful.sessions.empty())
     sum.add(term("no_outlier"), say("no session stands out"), row);
   const double held = facts.of_total(facts.sessions_private);
-  if (held >= kLargeShare) sum.add(term("large_share"), say("together the sessions held {0} of {1}", percent(held), facts.total_name), row);
+  const std::string together = say("together the sessions held {0} of {1}", percent(held), facts.total_name);
+  if (held >= kLargeShare)
+    sum.add(term("large_share"), together, row);
+  else if (held < kSmallShare)
+    sum.add(term("small_share"), together, row);
   sum.against_if_no_shortage(term("no_shortage"));
   sum.missing(say("what the sessions' memory holds"), Absence::not_printed,
               say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));
   sum.finding().sentence = say(
       "Nobody in particular: {0} sessions hold {1} each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do{2}.",
-      facts.sessions.size(), words(median), last_straw_words(facts));
+      pool.count, words(pool.each.middle()), last_straw_words(facts));
   return sum.done();
 }
 

@@ -17,6 +17,8 @@ constexpr std::array kTerms{
     Term{"prior", -3, -4.0, "Other programs are on most servers; being the cause is not usual.", kRanking},
     Term{"sufficient", 12, 11.5, "Without it there would have been memory to spare.", kCounterfactual},
     Term{"not_sufficient", -20, -20.0, "Even without it the memory would not have been enough.", kCounterfactual},
+    Term{"larger_rival", -12, -12.0, "A process of PostgreSQL held half as much again or more, and would have been enough, too.",
+         kCounterfactual},
     Term{"dominant", 6, 6.3, "It alone held {0} % or more of the memory there was.", kRanking, percent_of(kDominant)},
     Term{"larger_than_postgres", 4, 4.1, "It held more private memory than all of PostgreSQL.", "docs/reference/causes.md RC-40"},
     Term{"grew", 4, 3.3, "It took most of its memory in the last stretch before the kill.", kRanking},
@@ -65,13 +67,13 @@ Finding ask(const Facts& facts) {
     return sum.done();
   }
   const Program& program = *candidate.program;
-  const std::string who =
-      program.processes.size() == 1 ? words(*candidate.process) : say("{0} processes of {1}", program.processes.size(), program.name);
+  const std::string who = words(program);
   sum.finding().culprit.bytes = candidate.size;
   if (program.processes.size() == 1)
     sum.finding().culprit.who = ProcessAtFault{candidate.process->pid, program.name};
   else
-    sum.finding().culprit.who = ProgramAtFault{program.name, static_cast<std::int64_t>(program.processes.size())};
+    sum.finding().culprit.who = ProgramAtFault{program.programs == 1 ? program.name : say("{0} programs", program.programs),
+                                               static_cast<std::int64_t>(program.processes.size())};
   sum.finding().counterfactual = Counterfactual{candidate.free_without, candidate.sufficient, say("without {0}", who)};
 
   const Citation& row = facts.place_of(*candidate.process);
@@ -82,6 +84,8 @@ Finding ask(const Facts& facts) {
             row);
   else if (candidate.impossible)
     sum.add(term("not_sufficient"), say("the largest other program, {0}, held only {1}", who, words(candidate.size)), row);
+  if (const Candidate* rival = facts.larger_rival(candidate))
+    sum.add(term("larger_rival"), say("{0} held more, {1}", words(*rival->process), words(rival->size)), facts.place_of(*rival->process));
   if (facts.of_total(candidate.excess.low) >= kDominant)
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (const LedgerPart* postgres = facts.part(PartKind::postgres_private); postgres && candidate.excess.low > postgres->size.high)

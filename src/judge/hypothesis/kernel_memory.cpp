@@ -39,16 +39,20 @@ Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!facts.total || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
-  const LedgerPart* slab = facts.part(PartKind::slab);
+  // Of a group the kernel prints its memory as one sum (kernel, kmem), page tables in it: what is left is slab, pipes, sockets.
+  const LedgerPart* whole_kernel = facts.part(PartKind::other_kernel_memory);
+  const LedgerPart* slab = whole_kernel ? whole_kernel : facts.part(PartKind::slab);
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
+  const std::string held_words =
+      whole_kernel ? say("{0} of kernel memory (slab, pipes, sockets)", words(held)) : say("{0} of slab", words(held));
   // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
   const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty() && zones_add_up(incident);
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
   if (!whole) sum.missing(say("the whole task table"), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
   const Bytes both = held + unaccounted;
-  const std::string claim = whole ? say("{0} of slab and {1} that nothing accounts for are {2} of {3}", words(held), words(unaccounted),
+  const std::string claim = whole ? say("{0} and {1} that nothing accounts for are {2} of {3}", held_words, words(unaccounted),
                                         percent(facts.of_total(both)), facts.total_name)
-                                  : say("{0} of slab are {1} of {2}", words(held), percent(facts.of_total(both)), facts.total_name);
+                                  : say("{0} are {1} of {2}", held_words, percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
   if (facts.of_total(both) >= kLarge)
     sum.add(term("large"), claim, place);

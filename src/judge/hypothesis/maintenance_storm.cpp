@@ -51,17 +51,41 @@ namespace {
 
 struct Maintenance {
   std::vector<const Process*> processes;
+  std::size_t taken_for_it = 0;   ///< of them: nothing says what they run, but they are of the same handful, application or query
   Bytes size;                     ///< of those whose size is known
   bool sizes_known = true;        ///< of all of them
   bool statements_known = false;  ///< of any PostgreSQL process
 };
+
+/// One of the handful of equals whose statement no line tells, where others of them are seen to maintain: workers of an index
+/// build, sessions of the same application.
+bool is_taken_for_it(const Facts& facts, const Process& process) {
+  const std::vector<const Process*>& handful = facts.handful.sessions;
+  if (!process.statement.empty() || std::find(handful.begin(), handful.end(), &process) == handful.end()) return false;
+  return std::any_of(handful.begin(), handful.end(), [&](const Process* other) {
+    return is_maintenance(*other) && (process.application.empty() || process.application == other->application);
+  });
+}
+
+}  // namespace
+
+bool handful_maintains(const Facts& facts) {
+  const std::vector<const Process*>& handful = facts.handful.sessions;
+  return !handful.empty() && std::all_of(handful.begin(), handful.end(), [&](const Process* process) {
+    return is_maintenance(*process) || is_taken_for_it(facts, *process);
+  });
+}
+
+namespace {
 
 Maintenance maintenance_of(const Facts& facts) {
   Maintenance work;
   for (const Process& process : facts.incident->processes) {
     if (!is_postgres(process.role)) continue;
     work.statements_known = work.statements_known || !process.statement.empty() || process.role == Role::autovacuum_worker;
-    if (!is_maintenance(process)) continue;
+    const bool taken_for_it = !is_maintenance(process) && is_taken_for_it(facts, process);
+    if (!is_maintenance(process) && !taken_for_it) continue;
+    work.taken_for_it += taken_for_it;
     work.processes.push_back(&process);
     if (process.anon)
       work.size += process.anon->middle();
@@ -126,6 +150,10 @@ Finding ask(const Facts& facts) {
   else
     sum.missing(say("what the sessions were doing"), Absence::not_printed,
                 say("csvlog's backend_type (13+), ps captures with titles, log_autovacuum_min_duration"));
+  if (work.taken_for_it > 0)
+    sum.missing(say_count(work.taken_for_it, "what {0} of them was running: it is of the same size and application",
+                          "what {0} of them were running: they are of the same size and application"),
+                Absence::not_printed, say("log_statement = 'ddl', or pg_stat_progress_create_index"));
   if (count >= 2) sum.add(term("several"), say("{0} ran at the same time", count), row);
   const Settings& settings = facts.incident->records->pg_settings;
   const auto each = cited(pg_bytes(settings, "maintenance_work_mem"), settings, "maintenance_work_mem");

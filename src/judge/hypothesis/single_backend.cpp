@@ -20,6 +20,9 @@ constexpr std::array kTerms{
     Term{"prior", -3, 2.1, "One session is at fault in many incidents, but never by default.", kRanking},
     Term{"sufficient", 12, 12.0, "At its peers' median there would have been memory to spare.", kCounterfactual},
     Term{"not_sufficient", -20, -14.4, "Even at its peers' median the memory would not have been enough.", kCounterfactual},
+    Term{"equals", -16, -16.0, "Other sessions are as large, and nothing tells them from it: what holds of it holds of each.",
+         kCounterfactual},
+    Term{"larger_rival", -12, -12.0, "Another program held half as much again or more, and would have been enough, too.", kCounterfactual},
     Term{"dominant", 6, 6.0, "It alone held {0} % or more of the memory there was.", kRanking, percent_of(kDominant)},
     Term{"outlier", 4, 5.4, "It held at least {0} times the median of the other sessions.", kRanking, kTimesPeers},
     Term{"grew", 5, 8.5, "It took most of its memory in the last stretch before the kill.", kRanking},
@@ -107,9 +110,10 @@ void conclude_from_log(Sum& sum, const Facts& facts) {
 Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.session;
-  if (!candidate.process || !facts.total) {
-    sum.missing(say("the sizes of the sessions"), Absence::not_supplied,
-                say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
+  if (!candidate.process || !facts.total || facts.incident->kind == IncidentKind::postgres_limit) {
+    if (facts.incident->kind != IncidentKind::postgres_limit)
+      sum.missing(say("the sizes of the sessions"), Absence::not_supplied,
+                  say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
     weigh_log(sum, facts);
     conclude_from_log(sum, facts);
     return sum.done();
@@ -126,7 +130,13 @@ Finding ask(const Facts& facts) {
 
   const Citation& row = facts.place_of(process);
   // Of an excerpt with one session nothing is known of its peers.
-  if (candidate.sufficient && facts.sessions.size() < 2)
+  if (candidate.sufficient && !candidate.equals.empty())
+    sum.add(term("equals"),
+            say_count(candidate.equals.size(), "{0} other session is as large ({1}), and nothing tells it from this one",
+                      "{0} other sessions are as large ({1} and less), and nothing tells them from this one",
+                      words(candidate.equals.front()->anon->middle())),
+            facts.place_of(*candidate.equals.front()));
+  else if (candidate.sufficient && facts.sessions.size() < 2)
     sum.add(term("sufficient"),
             say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
                 words(candidate.free_without)),
@@ -141,6 +151,8 @@ Finding ask(const Facts& facts) {
             say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
                 words(candidate.free_without)),
             row);
+  if (const Candidate* rival = facts.larger_rival(candidate))
+    sum.add(term("larger_rival"), say("{0} held more, {1}", words(*rival->program), words(rival->size)), facts.place_of(*rival->process));
   if (facts.of_total(candidate.excess.low) >= kDominant)
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (candidate.size >= candidate.peers * kTimesPeers && facts.sessions.size() > 2)
@@ -154,7 +166,8 @@ Finding ask(const Facts& facts) {
   if (is_work_mem_times_nodes(facts, candidate))
     sum.add(term("many_nodes"),
             say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
-  if (process.statement_in_flight) sum.add(term("statement"), say("it was running {0}", statement_words(process)), facts.named_by(process));
+  if (process.statement_in_flight && !facts.larger_rival(candidate))
+    sum.add(term("statement"), say("it was running {0}", statement_words(process)), facts.named_by(process));
   if (!facts.workers.empty() && process.shmem.value_or(Bytes{0}) > candidate.size)
     sum.add(term("shared_by_workers"), say("parallel workers run, and its shared memory exceeds its own"), row);
   sum.against_if_no_shortage(term("no_shortage"));

@@ -16,6 +16,9 @@ constexpr std::array kTerms{
     Term{"prior", -7, -7.7, "Rare on database servers.", "docs/reference/causes.md RC-24"},
     Term{"beyond_mapped", 20, 18.8, "{0} % of the total or more is shared memory beyond shared_buffers that no process has mapped.",
          "docs/reference/causes.md RC-24", percent_of(kLargeShare)},
+    Term{"more_than_sessions", 8, 8.0, "That is more than all sessions hold.", kRanking},
+    Term{"outlives_server", 12, 12.0, "Most of that shared memory is still there when the server's own is gone: it was not the server's.",
+         "PostgreSQL, storage/ipc/ipci.c: a restart after a crash makes the segment anew"},
     Term{"explained", -18, -18.0, "Shared memory is explained by shared_buffers and what processes have mapped.",
          "docs/reference/causes.md RC-24"},
     Term{"workers_seen", -8, -8.0, "Parallel workers were running; their hash tables are shared memory too.", kReading},
@@ -23,6 +26,25 @@ constexpr std::array kTerms{
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+/// A sample soon after the crash, before the new segment can have been filled: shared memory that outlives the server is files.
+void weigh_what_is_left(Sum& sum, const Facts& facts, Bytes beyond) {
+  const Incident& incident = *facts.incident;
+  if (!incident.postgres.crashed || !incident.postgres.down || !incident.when.wall || facts.of_total(beyond) < kLargeShare) return;
+  using namespace std::chrono_literals;
+  for (const AlignedSeries& series : incident.series) {
+    if (series.name != (incident.kind == IncidentKind::memcg_oom ? "memcg_shmem_bytes" : "shmem_bytes")) continue;
+    for (const AlignedSeries::Point& point : series.points) {
+      if (point.at <= *incident.when.wall + *incident.postgres.down || point.at > *incident.when.wall + *incident.postgres.down + 60s)
+        continue;
+      if (Bytes{to_whole(point.value)} >= beyond / 2)
+        sum.add(term("outlives_server"),
+                say("{0} of shared memory are still there after the server has been restarted", words(Bytes{to_whole(point.value)})),
+                Citation{{series.source, point.line, point.line}, ""});
+      return;
+    }
+  }
+}
 
 Finding ask(const Facts& facts) {
   if (!facts.total || !facts.incident->report) return Sum::not_applicable(kId);
@@ -33,14 +55,14 @@ Finding ask(const Facts& facts) {
   } else if (!facts.shared_buffers) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else {
-    // What processes have mapped is somebody's; files in tmpfs are mapped by nobody.
-    Bytes mapped{};
-    for (const Process& process : facts.incident->processes) mapped = std::max(mapped, process.shmem.value_or(Bytes{0}));
-    beyond = std::max(Bytes{0}, facts.shmem->value - std::max(facts.shared_buffers->value + facts.shared_buffers->value / 10, mapped));
+    beyond = facts.beyond_mapped->value;
     const std::string claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped",
                                   words(facts.shmem->value), words(beyond));
     sum.add(facts.of_total(beyond) >= kLargeShare ? term("beyond_mapped") : term("explained"), claim, *facts.shmem);
+    if (facts.of_total(beyond) >= kLargeShare && beyond > facts.sessions_private && !facts.sessions.empty())
+      sum.add(term("more_than_sessions"), say("all sessions together held {0}", words(facts.sessions_private)), *facts.shmem);
   }
+  weigh_what_is_left(sum, facts, beyond);
   if (!facts.workers.empty())
     sum.add(term("workers_seen"), say("parallel workers were running, whose hash tables are shared memory too"),
             facts.place_of(*facts.workers.front()));

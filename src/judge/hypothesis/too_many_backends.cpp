@@ -20,6 +20,11 @@ constexpr double kEven = 0.4;  ///< Gini coefficient
 constexpr double kMostCame = 0.5;
 constexpr std::array kTerms{
     Term{"prior", -3, -2.3, "Many connections are common; being the cause is not.", kRanking},
+    Term{"handful", 20, 20.0,
+         "A few sessions of about equal size hold most of it: together they would have been enough, and nothing tells them apart.",
+         kCounterfactual},
+    Term{"uneven", -8, -8.0, "Most of the sessions' memory is in a few of them.", kRanking},
+    Term{"shared_more", -10, -10.0, "Shared memory beyond shared_buffers is more than all sessions hold.", kReading},
     Term{"no_outlier", 8, 6.1, "No session and no other program alone would have been enough.", kCounterfactual},
     Term{"outlier", -15, -14.1, "One session or program alone would have been enough.", kCounterfactual},
     Term{"hundreds", 6, 5.1, "{0} sessions or more.", "docs/reference/causes.md RC-10", kHundreds},
@@ -45,7 +50,51 @@ std::size_t came_with_decline(const Facts& facts) {
                                                 [&](const Process* session) { return session->age && *session->age <= since; }));
 }
 
+/// "application bi", "user etl"; empty where nothing is common.
+std::string common_words(const Handful& handful) {
+  if (!handful.application.empty()) return say(" of application {0}", handful.application);
+  return handful.user.empty() ? std::string() : say(" of user {0}", handful.user);
+}
+
+/// A pair or a handful of equals among many small ones: no one of them is it, and the load as a whole is not.
+bool is_handful_of_equals(const Facts& facts) {
+  const Handful& handful = facts.handful;
+  return handful.few && facts.total && facts.free_now + handful.size >= facts.reserve && facts.of_total(handful.size) >= kSmallShare &&
+         !facts.has_outlier();
+}
+
+Finding of_handful(const Facts& facts) {
+  Sum sum(kId, term("prior"), facts);
+  const Handful& handful = facts.handful;
+  const std::size_t count = handful.sessions.size();
+  const Citation& row = facts.place_of(*handful.sessions.front());
+  const std::string who = say("{0} sessions{1}", count, common_words(handful));
+  sum.finding().verdict = VerdictKind::culprit;
+  sum.finding().culprit = {GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(count), handful.application, handful.user},
+                           handful.size};
+  sum.finding().counterfactual = Counterfactual{facts.free_now + handful.size, true, say("without the {0}", who)};
+  // Idle ones hold something else than the work of a statement; maintenance has a hypothesis of its own.
+  if ((handful.idle * 2 > count && handful.none_runs) || handful_maintains(facts))
+    sum.add(term("uneven"), say("{0} hold {1} each, the other {2} far less", who, words(handful.each), facts.sessions.size() - count), row);
+  else
+    sum.add(term("handful"),
+            say("{0} hold {1} each, {2} together, the other {3} far less, and no one of them stands out", who, words(handful.each),
+                words(handful.size), facts.sessions.size() - count),
+            row);
+  if (facts.of_total(handful.size) >= kLargeShare)
+    sum.add(term("large_share"),
+            say("together they held {0}, {1} of {2}", words(handful.size), percent(facts.of_total(handful.size)), facts.total_name), row);
+  sum.against_if_no_shortage(term("no_shortage"));
+  sum.missing(say("what each of them was running"), Absence::not_printed,
+              say("log_min_duration_statement does not log what is killed: log_statement = 'all' or pgaudit for this role"));
+  sum.finding().sentence =
+      say("Not one session but {0} together are the culprit: {1} each, {2} in all, {3} of {4}, and no one of them alone{5}.", who,
+          words(handful.each), words(handful.size), percent(facts.of_total(handful.size)), facts.total_name, victim_words(facts, nullptr));
+  return sum.done();
+}
+
 Finding ask(const Facts& facts) {
+  if (is_handful_of_equals(facts)) return of_handful(facts);
   Sum sum(kId, term("prior"), facts);
   const std::size_t count = facts.sessions.size();
   if (count == 0 || !facts.total) {
@@ -88,12 +137,25 @@ Finding ask(const Facts& facts) {
   if (const auto came = came_with_decline(facts); static_cast<double>(came) >= static_cast<double>(count) * kMostCame)
     sum.add(term("came_with_decline"), say("{0} of them came while memory was falling", came), facts.incident->decline->cite);
   if (facts.gini < kEven && count > 2) sum.add(term("even"), say("their sizes are about equal"), table);
+  if (facts.handful.few)
+    sum.add(term("uneven"), say("{0} of them hold {1} each, the others far less", facts.handful.sessions.size(), words(facts.handful.each)),
+            facts.place_of(*facts.handful.sessions.front()));
+  if (const Cited<Bytes>* files = facts.beyond_mapped ? &*facts.beyond_mapped : nullptr; files && files->value > facts.sessions_private)
+    sum.add(
+        term("shared_more"),
+        say("{0} of shared memory are neither shared_buffers nor mapped by any process, more than the sessions held", words(files->value)),
+        *files);
   sum.against_if_no_shortage(term("no_shortage"));
   if (!facts.incident->postgres.present)
     sum.missing(say("when the sessions came"), Absence::not_supplied, say("the PostgreSQL log with log_connections = on"));
+  const std::string share_held = percent(held), last_straw = last_straw_words(facts);
+  const Bytes median = facts.median_of_others(largest);
   sum.finding().sentence =
-      say("Nobody in particular: {0} sessions of about equal size ({1} in the median) together held {2}, {3} of {4}{5}.", count,
-          words(facts.median_of_others(largest)), words(facts.sessions_private), percent(held), facts.total_name, last_straw_words(facts));
+      facts.gini < kEven
+          ? say("Nobody in particular: {0} sessions of about equal size ({1} in the median) together held {2}, {3} of {4}{5}.", count,
+                words(median), words(facts.sessions_private), share_held, facts.total_name, last_straw)
+          : say("Nobody in particular: {0} sessions ({1} in the median) together held {2}, {3} of {4}{5}.", count, words(median),
+                words(facts.sessions_private), share_held, facts.total_name, last_straw);
   return sum.done();
 }
 

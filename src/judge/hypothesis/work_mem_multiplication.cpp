@@ -60,7 +60,7 @@ Finding ask(const Facts& facts) {
     else if (candidate.size > entitled + entitled / 2)
       sum.add(term("beyond_entitlement"), claim, row);
   }
-  if (candidate.sufficient)
+  if (candidate.alone())
     sum.add(term("sufficient"), say("at the median of the other sessions {0} would have been free", words(candidate.free_without)), row);
   else if (candidate.impossible)
     sum.add(term("not_sufficient"), say("even at the median of the other sessions the memory would not have been enough"), row);

@@ -1,0 +1,169 @@
+// Who is at fault where more than one could be: equals, neighbours, processes that are no sessions, who began with the decline.
+#include <gtest/gtest.h>
+
+#include "judge/scene.hpp"
+
+namespace laststraw::judge {
+namespace {
+
+using namespace std::chrono_literals;
+using test::finding;
+using test::place;
+using test::Scene;
+
+void began(Scene& scene, int pid, Bytes taken) {
+  Decline decline;
+  decline.onset = *scene.incident.when.wall - 60s;
+  decline.slack = 2s;
+  decline.taken = taken;
+  decline.cite = place(80);
+  decline.started.push_back({decline.onset, StartedKind::session, Pid(pid), "session connects", place(81)});
+  scene.incident.decline = decline;
+}
+
+Process& session(Scene& scene, int pid, Bytes size, const char* application) {
+  Process& process = scene.add(pid, Role::backend, size);
+  process.application = application;
+  return process;
+}
+
+TEST(Candidates, WhoBeganWithTheDeclineIsAskedBeforeWhoIsLarger) {
+  Scene scene;
+  scene.sessions(20, mib(2));
+  scene.add(7, Role::backend, mib(470));
+  scene.add(8, Role::backend, mib(390));
+  began(scene, 8, mib(400));
+  EXPECT_EQ(scene.judged().findings.front().culprit.pid(), Pid(8));
+}
+
+TEST(Candidates, WhatBeganIsNotAskedWhereItIsTooSmallForTheDecline) {
+  Scene scene;
+  scene.sessions(20, mib(2));
+  scene.add(7, Role::backend, mib(700));
+  scene.add(8, Role::backend, mib(20));
+  began(scene, 8, mib(600));
+  EXPECT_EQ(scene.judged().findings.front().culprit.pid(), Pid(7));
+}
+
+TEST(Candidates, OfEqualsNoneIsNamed) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  for (int pid = 1000; pid < 1005; ++pid) session(scene, pid, mib(160), "bi");
+  const Judgement judgement = scene.judged();
+  const Finding& leading = judgement.findings.front();
+  EXPECT_EQ(leading.cause, "too_many_backends");
+  EXPECT_EQ(judgement.verdict, VerdictKind::culprit) << "a handful is at fault, not the load as a whole";
+  const auto& group = std::get<GroupAtFault>(leading.culprit.who);
+  EXPECT_EQ(group.count, 5);
+  EXPECT_EQ(group.application, "bi");
+  EXPECT_EQ(leading.culprit.bytes, mib(800));
+  EXPECT_LT(finding(judgement, "single_backend").likelihood, 0.1);
+}
+
+TEST(Candidates, APairOfWhichOneGrewIsNoPairOfEquals) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  scene.add(7, Role::backend, mib(400));
+  scene.add(8, Role::backend, mib(400));
+  scene.capture({{7, mib(398)}, {8, mib(100)}, {1, mib(3)}});
+  const Finding leading = scene.judged().findings.front();
+  EXPECT_EQ(leading.cause, "single_backend");
+  EXPECT_EQ(leading.culprit.pid(), Pid(8));
+}
+
+TEST(Candidates, SessionsThatAreAllAlikeAreTheLoadAsAWhole) {
+  Scene scene;
+  scene.sessions(120, mib(7));
+  const Judgement judgement = scene.judged();
+  EXPECT_EQ(judgement.findings.front().cause, "too_many_backends");
+  EXPECT_EQ(judgement.verdict, VerdictKind::last_straw);
+}
+
+TEST(Candidates, ALargeSessionDoesNotBeatANeighbourOfThriceItsSize) {
+  Scene scene;
+  scene.sessions(100, mib(1));
+  Process& innocent = scene.add(7, Role::backend, mib(220));
+  innocent.statement = "select load_cube(700)";
+  innocent.statement_in_flight = true;
+  scene.add(9, Role::external, mib(640), "pg-exporter");
+  const Judgement judgement = scene.judged();
+  EXPECT_EQ(judgement.findings.front().cause, "external_process");
+  EXPECT_EQ(judgement.findings.front().culprit.pid(), Pid(9));
+}
+
+TEST(Candidates, ASessionThatGrewBesideALargerNeighbourThatStoodStill) {
+  Scene scene;
+  scene.sessions(100, mib(1));
+  scene.add(7, Role::backend, mib(300));
+  scene.add(9, Role::external, mib(500), "java");
+  scene.capture({{7, mib(5)}, {9, mib(500)}, {1, mib(3)}});
+  EXPECT_EQ(scene.judged().findings.front().culprit.pid(), Pid(7));
+}
+
+TEST(Candidates, AWalsenderCanBeAtFault) {
+  Scene scene;
+  scene.sessions(50, mib(2));
+  scene.add(7, Role::walsender, mib(700));
+  const Finding leading = scene.judged().findings.front();
+  EXPECT_EQ(leading.cause, "single_backend");
+  EXPECT_EQ(leading.mechanism, Mechanism::logical_decoding);
+  EXPECT_EQ(leading.culprit.pid(), Pid(7));
+}
+
+TEST(Candidates, ManyProgramsThatAreSmallOneByOne) {
+  Scene scene;
+  scene.sessions(40, mib(3));
+  for (int i = 0; i < 60; ++i) scene.add(2000 + i, Role::external, mib(12), ("agent-" + std::to_string(i % 15)).c_str());
+  scene.part(PartKind::postgres_private, mib(123));
+  const Finding leading = scene.judged().findings.front();
+  EXPECT_EQ(leading.cause, "external_process");
+  EXPECT_EQ(std::get<ProgramAtFault>(leading.culprit.who).processes, 60);
+  EXPECT_EQ(leading.culprit.bytes, mib(720));
+}
+
+TEST(Candidates, IdleSessionsBloatedBesideFreshOnes) {
+  Scene scene;
+  scene.setting("work_mem", "4MB");
+  scene.sessions(47, mib(2));
+  for (int pid = 1000; pid < 1021; ++pid)
+    session(scene, pid, mib(40), "order_service").command = "postgres: app shop 127.0.0.1(49874) idle";
+  EXPECT_EQ(scene.judged().findings.front().cause, "catalog_cache_bloat");
+}
+
+TEST(Candidates, SharedPagesAreNoCaches) {
+  Scene scene;
+  scene.setting("work_mem", "4MB");
+  scene.sessions(38, mib(2));
+  for (Process& process : scene.incident.processes) process.anon = Interval{Bytes{0}, mib(46)};
+  const Judgement judgement = scene.judged();
+  for (const Evidence& evidence : finding(judgement, "catalog_cache_bloat").evidence) EXPECT_NE(evidence.term, "beyond_entitlement");
+}
+
+TEST(Candidates, WorkersOfAnIndexBuildBelongToIt) {
+  Scene scene;
+  scene.sessions(60, mib(2));
+  for (int pid = 1000; pid < 1012; ++pid) session(scene, pid, mib(60), pid < 1004 ? "migrate" : "");
+  for (Process& process : scene.incident.processes)
+    if (process.pid == Pid(1000)) process.statement = "create index on s0 (v, id)";
+  const Finding leading = scene.judged().findings.front();
+  EXPECT_EQ(leading.cause, "maintenance_storm");
+  EXPECT_EQ(std::get<GroupAtFault>(leading.culprit.who).count, 12);
+}
+
+TEST(Candidates, FilesInMemoryThatAreMoreThanAllSessions) {
+  Scene scene;
+  scene.setting("shared_buffers", "64MB");
+  scene.sessions(50, mib(5));
+  scene.part(PartKind::shared_memory, mib(650));
+  EXPECT_EQ(scene.judged().findings.front().cause, "tmpfs_or_shm_files");
+}
+
+TEST(Candidates, KernelMemoryOfAGroup) {
+  Scene scene;
+  scene.sessions(50, mib(3));
+  scene.part(PartKind::other_kernel_memory, mib(800));
+  EXPECT_EQ(scene.judged().findings.front().cause, "kernel_memory");
+}
+
+}  // namespace
+}  // namespace laststraw::judge
