@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,9 +51,6 @@ struct Records {
   std::deque<ProgramStart> program_starts;  ///< the last kMaxProgramStarts
   std::vector<KernelCoverage> kernel_coverage;
 
-  /// Called for each PostgreSQL log entry in file order. Logs are larger than memory, so entries are folded into
-  /// a PgHistory (src/timeline/) as they come instead of being kept.
-  std::function<void(const PgEntry&)> on_pg_entry = [](const PgEntry&) {};
   std::vector<PgLogShape> pg_logs;
   std::vector<MemoryContextDump> context_dumps;
 

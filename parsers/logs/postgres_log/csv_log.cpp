@@ -196,8 +196,8 @@ bool quotes_even(std::string_view text, bool even) {
 
 }  // namespace
 
-Reading read_postgres_csv_log(const SourceText& source, Records& records) {
-  postgres_log::Emitter emitter(source, records);
+Reading read_postgres_csv_log(const SourceText& source, Records& records, const PgEntrySink& sink) {
+  postgres_log::Emitter emitter(source, records, sink);
   Lines lines = source.lines();
   Line line;
   std::string joined;
