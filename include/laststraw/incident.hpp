@@ -199,7 +199,7 @@ struct Witness {
 
 /// What PostgreSQL did.
 struct PostgresImpact {
-  std::optional<Cited<std::string>> version;
+  std::optional<Cited<PgVersion>> version;
   bool present = false;  ///< a PostgreSQL log is among the inputs
   bool covers = false;   ///< and it covers the time of the incident
   bool crashed = false;

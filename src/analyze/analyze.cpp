@@ -117,8 +117,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
 
   // Read every line once; each goes to the room that knows its format. PostgreSQL's entries are folded into a history as they come.
   read_inputs(inputs, *records, [&builder](const PgEntry& entry) { builder.add(entry); });
-  if (options.ram_bytes > 0 && !find(records->meminfo, "MemTotal"))
-    records->meminfo["MemTotal"] = {std::to_string(options.ram_bytes / 1024), "kB", {}};
+  if (options.ram_bytes > 0 && !records->meminfo.total) records->meminfo.total = {Bytes{options.ram_bytes}, {}};
 
   // Put everything that happened on one clock, and cut it into incidents.
   Report report;
