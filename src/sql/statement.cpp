@@ -29,7 +29,7 @@ bool parses(std::string_view text) { return text.size() <= kMostParsed && text.f
 std::uint64_t hash_of_words(std::string_view text) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const Token& token : scan(text).list) {
-    const std::string word = token.kind == Token::Kind::constant || token.kind == Token::Kind::parameter ? "?" : lower(token.text);
+    const std::string word = token.constant() || token.kind == Token::Kind::parameter ? "?" : lower(token.text);
     for (const char c : word + " ") hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   }
   return hash;

@@ -88,7 +88,7 @@ void read_words(std::string_view text, Statement& statement) {
   const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : std::string_view(); };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& one = words[i];
-    if (tokens.list[i].kind == Token::Kind::constant || tokens.list[i].kind == Token::Kind::parameter) {
+    if (tokens.list[i].constant() || tokens.list[i].kind == Token::Kind::parameter) {
       if (++list >= kLongList) marks.why(Why::huge_text, "a list of constants");
       continue;
     }
