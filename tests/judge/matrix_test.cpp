@@ -6,6 +6,7 @@
 
 #include "judge/scene.hpp"
 #include "judge/work_mem.hpp"
+#include "sql/statement.hpp"
 
 namespace laststraw::judge {
 namespace {
@@ -322,9 +323,9 @@ TEST(MatrixRows, CoverEveryHypothesis) {
 }
 
 TEST(WorkMem, NodesAreCountedOutsideOfLiterals) {
-  EXPECT_EQ(memory_nodes(kManyJoins), 5);
-  EXPECT_EQ(memory_nodes("select ' join join join order by ' from t"), 0);
-  EXPECT_EQ(memory_nodes("SELECT DISTINCT a\nFROM t\nGROUP BY a"), 2);
+  EXPECT_EQ(sql::read_statement(kManyJoins).nodes, 5);
+  EXPECT_EQ(sql::read_statement("select ' join join join order by ' from t").nodes, 0);
+  EXPECT_EQ(sql::read_statement("SELECT DISTINCT a\nFROM t\nGROUP BY a").nodes, 2);
 }
 
 }  // namespace
