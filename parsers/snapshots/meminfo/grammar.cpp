@@ -57,8 +57,7 @@ Reading read_meminfo(const SourceText& source, Records& records) {
   support::SeriesGatherer series(records, source.id);
   std::optional<Stamp> sample;  // of a capture over time; nullopt: one snapshot
   return support::read_lines(source, records, "meminfo", "a /proc/meminfo line: Name: number kB", [&](const Line& line) {
-    if (auto mark = support::read_mark(line.text)) return sample = std::move(mark), support::LineIs::parsed;
-    if (support::is_mark(line.text)) return sample.emplace(), support::LineIs::parsed;
+    if (auto mark = support::sample_mark(line.text)) return sample = std::move(mark), support::LineIs::parsed;
     support::Cursor cursor(line.text);
     cursor.skip_blanks();
     const std::string_view name = cursor.take_name(support::kUpperCase, kFieldCharacters);
