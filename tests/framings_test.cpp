@@ -49,7 +49,7 @@ Read read_input(const input::Input& input) {
   read.records.sources.push_back({input.shown, {}, {}, input.note, std::nullopt});
   EXPECT_NE(input.room, nullptr) << input.shown << ": " << input.note;
   if (!input.room) return read;
-  const Reading reading = input.room->read(input.text(SourceId{0}), read.records);
+  const Reading reading = input.room->read(input.text(SourceId{0}), read.records, test::let_go);
   EXPECT_TRUE(reading.coverage.adds_up()) << input.shown;
   read.format = reading.format;
   read.wrapper = input.forms();
@@ -231,8 +231,7 @@ TEST(Framings, PostgresLinesOfASystemLogAreReadAsItsLog) {
     Records records;
     std::vector<PgEntry> entries;
     records.sources.resize(1);
-    records.on_pg_entry = [&](PgEntry entry) { entries.push_back(std::move(entry)); };
-    inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), records);
+    inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), records, [&](PgEntry entry) { entries.push_back(std::move(entry)); });
     ASSERT_GT(entries.size(), 3u) << name;
     EXPECT_EQ(entries.at(0).message.substr(0, 25), "starting PostgreSQL 12.22") << name;
     EXPECT_EQ(entries.at(0).pid, Pid(330)) << name;

@@ -20,7 +20,7 @@ Points read(const std::filesystem::path& path) {
   records.sources.resize(1);
   EXPECT_TRUE(inputs.at(0).room) << path << ": " << inputs.at(0).note;
   if (!inputs.at(0).room) return {};
-  const Reading reading = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), records);
+  const Reading reading = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), records, test::let_go);
   EXPECT_TRUE(reading.coverage.adds_up()) << path;
   EXPECT_EQ(reading.coverage.unrecognised, 0u) << path << " " << reading.note;
   Points points;

@@ -32,13 +32,13 @@ Read read_text(const std::string& text) {
   Read read;
   timeline::PgHistoryBuilder builder;
   read.records.sources.resize(1);
-  read.records.on_pg_entry = [&](PgEntry entry) {
+  const auto keep = [&](PgEntry entry) {
     builder.add(entry);
     read.entries.push_back(std::move(entry));
   };
   EXPECT_TRUE(inputs.at(0).room) << inputs.at(0).note << "\n" << text.substr(0, 300);
   if (!inputs.at(0).room) return read;
-  read.coverage = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), read.records).coverage;
+  read.coverage = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), read.records, keep).coverage;
   EXPECT_TRUE(read.coverage.adds_up());
   read.history = builder.finish();
   return read;

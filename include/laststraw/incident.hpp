@@ -129,8 +129,7 @@ struct Ledger {
   LedgerOf of = LedgerOf::nothing;
   std::optional<Cited<Bytes>> total;  ///< nullopt: there is no ledger
   std::vector<LedgerPart> parts;
-  Bytes unaccounted;      ///< may be negative: by rounding, or where `overlaps`
-  bool overlaps = false;  ///< the parts are clearly more than the whole: rows or totals are missing or were altered
+  Bytes unaccounted;  ///< negative where the parts are more than the whole: by rounding, or because rows or totals were altered
 };
 
 /// A series on the incident's clock: a window on what its Timeline keeps.
@@ -200,7 +199,7 @@ struct Witness {
 
 /// What PostgreSQL did.
 struct PostgresImpact {
-  std::optional<Cited<std::string>> version;
+  std::optional<Cited<PgVersion>> version;
   bool present = false;  ///< a PostgreSQL log is among the inputs
   bool covers = false;   ///< and it covers the time of the incident
   bool crashed = false;

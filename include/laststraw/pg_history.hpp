@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/cited.hpp"
+#include "laststraw/record/pg_version.hpp"
 #include "laststraw/record/postgres_log.hpp"
 
 namespace laststraw {
@@ -130,10 +132,9 @@ constexpr std::size_t kMaxEndedSessions = 20'000;
 constexpr std::size_t kMaxPgEvents = 100'000;
 
 struct PgHistory {
-  std::vector<PgEvent> events;     ///< in log order
-  std::deque<PgSession> sessions;  ///< open and recently ended ones, in order of appearance
-  std::string version;             ///< "15.18"; empty where no "starting PostgreSQL" line was seen
-  std::optional<Citation> version_cite;
+  std::vector<PgEvent> events;              ///< in log order
+  std::deque<PgSession> sessions;           ///< open and recently ended ones, in order of appearance
+  std::optional<Cited<PgVersion>> version;  ///< of the last line "starting PostgreSQL"
   bool logs_connections = false, logs_statements = false, logs_disconnections = false;
   std::vector<PgZone> zones;               ///< one of each source and abbreviation
   std::vector<PgPlan> plans;               ///< the kMaxPlans with the most memory, in log order

@@ -2,18 +2,23 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "laststraw/record/cgroup_memory.hpp"
+#include "laststraw/record/host_facts.hpp"
 #include "laststraw/record/kernel_oom.hpp"
+#include "laststraw/record/meminfo.hpp"
 #include "laststraw/record/postgres_log.hpp"
+#include "laststraw/record/proc_limits.hpp"
 #include "laststraw/record/process_list.hpp"
 #include "laststraw/record/program_start.hpp"
 #include "laststraw/record/series.hpp"
 #include "laststraw/record/setting.hpp"
+#include "laststraw/record/swap_devices.hpp"
 #include "laststraw/record/system_event.hpp"
+#include "laststraw/record/unit_facts.hpp"
 #include "laststraw/source.hpp"
 
 namespace laststraw {
@@ -52,9 +57,6 @@ struct Records {
   std::deque<ProgramStart> program_starts;  ///< the last kMaxProgramStarts
   std::vector<KernelCoverage> kernel_coverage;
 
-  /// Called for each PostgreSQL log entry in file order. Logs are larger than memory, so entries are folded into
-  /// a PgHistory (src/timeline/) as they come instead of being kept.
-  std::function<void(const PgEntry&)> on_pg_entry = [](const PgEntry&) {};
   std::vector<PgLogShape> pg_logs;
   std::vector<MemoryContextDump> context_dumps;
 
@@ -63,10 +65,14 @@ struct Records {
 
   Settings pg_settings;  ///< effective: pg_settings over postgresql.auto.conf over postgresql.conf
   Settings sysctl;       ///< "vm.overcommit_memory"
-  Settings meminfo;      ///< "MemTotal", unit "kB" ("" for HugePages_*)
-  Settings cgroup;       ///< "memory.max", "memory.stat:anon", "memory.limit_in_bytes", "memory.events:oom_kill"
-  Settings unit;         ///< systemctl show: "OOMPolicy", "MemoryMax", "ControlGroup"
-  Settings host;         ///< facts on the machine: "kernel_release", "collected_at", "zone"
+
+  // Snapshots, in bytes and counts. What no input tells is absent; of several the last that was read counts.
+  MemInfo meminfo;
+  CgroupMemory cgroup;
+  std::optional<SwapDevices> swaps;
+  Unit unit;
+  ProcLimits limits;
+  HostFacts host;
 };
 
 }  // namespace laststraw

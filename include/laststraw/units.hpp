@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <string>
 
 namespace laststraw {
 
@@ -48,6 +49,10 @@ constexpr std::int64_t to_whole(double value) {
 
 /// A size times a factor, cut to what fits.
 constexpr Bytes scaled(Bytes a, double factor) { return {to_whole(static_cast<double>(a.count) * factor)}; }
+
+/// As people read it: "440.0 MiB".
+std::string human_bytes(Bytes size);
+std::string percent(double fraction);  ///< "73 %"
 
 /// a / b as a fraction; 0 where b is not positive.
 constexpr double share(Bytes a, Bytes b) { return b.count > 0 ? static_cast<double>(a.count) / static_cast<double>(b.count) : 0.0; }

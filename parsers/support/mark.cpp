@@ -69,7 +69,12 @@ std::optional<Stamp> stamp_of(int year, int month, std::uint32_t day, std::uint3
 
 }  // namespace
 
-bool is_mark(std::string_view text) { return text.substr(0, 4) == "zzz " || text.substr(0, 3) == "TS "; }
+bool is_mark(std::string_view text) { return text.starts_with("zzz ") || text.starts_with("TS "); }
+
+std::optional<Stamp> sample_mark(std::string_view text) {
+  auto stamp = read_mark(text);
+  return stamp || !is_mark(text) ? stamp : std::optional(Stamp{});
+}
 
 std::optional<Stamp> read_mark(std::string_view text) {
   text = trim(text);

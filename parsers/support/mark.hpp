@@ -21,4 +21,7 @@ std::optional<Stamp> read_mark(std::string_view text);
 /// Is it a mark whose time could not be read ("zzz yesterday")? What follows is a new sample all the same.
 bool is_mark(std::string_view text);
 
+/// The mark of a new sample: its time, or a Stamp without one where it could not be read; nullopt: no mark.
+std::optional<Stamp> sample_mark(std::string_view text);
+
 }  // namespace laststraw::support

@@ -14,9 +14,10 @@ void keep(Settings& settings, std::string name, Setting setting) {
   if (!fresh && setting.precedence >= at->second.precedence) at->second = std::move(setting);
 }
 
-void unrecognised(Reading& reading, Records& records, const Line& line, const char* expected) {
+void unrecognised(Reading& reading, Records& records, const Line& line, const char* expected, std::size_t column) {
   ++reading.coverage.unrecognised;
-  if (records.unrecognised.size() < kMaxUnrecognisedKept) records.unrecognised.push_back({{line.at, 1, expected}, cite(line).quote});
+  if (records.unrecognised.size() < kMaxUnrecognisedKept)
+    records.unrecognised.push_back({{line.at, static_cast<std::uint32_t>(column), expected}, cite(line).quote});
 }
 
 }  // namespace laststraw::support

@@ -18,10 +18,17 @@ constexpr int kFromFile = 0, kFromIncludedFile = 1, kFromFileAfterInclude = 2, k
 void keep(Settings& settings, std::string name, Setting setting);
 
 /// What a line is to a reader: read; no business of its; or its business, and not readable. A line is exactly one of them (Coverage).
-enum class LineIs { parsed, noise, unrecognised };
+struct LineIs {
+  enum class Kind { parsed, noise, unrecognised } kind;
+  std::size_t column = 1;  ///< unrecognised: where it stopped being what was expected, where the grammar knows; the line's start else
+
+  static const LineIs parsed, noise, unrecognised;
+  static constexpr LineIs unrecognised_at(std::size_t column) { return {Kind::unrecognised, column}; }
+};
+inline constexpr LineIs LineIs::parsed{Kind::parsed}, LineIs::noise{Kind::noise}, LineIs::unrecognised{Kind::unrecognised};
 
 /// Counts a line that looked like the room's and was not readable.
-void unrecognised(Reading& reading, Records& records, const Line& line, const char* expected);
+void unrecognised(Reading& reading, Records& records, const Line& line, const char* expected, std::size_t column = 1);
 
 /// Reads a source line by line. `read(line)` says what it is; of an unrecognised one `expected` is reported. Blank lines are parsed.
 template <class Read>
@@ -31,15 +38,16 @@ Reading read_lines(const SourceText& source, Records& records, const char* forma
   Lines lines = source.lines();
   Line line;
   while (lines.next(line)) {
-    switch (trim(line.text).empty() ? LineIs::parsed : read(line)) {
-      case LineIs::parsed:
+    const LineIs is = trim(line.text).empty() ? LineIs::parsed : read(line);
+    switch (is.kind) {
+      case LineIs::Kind::parsed:
         ++reading.coverage.parsed;
         break;
-      case LineIs::noise:
+      case LineIs::Kind::noise:
         ++reading.coverage.noise;
         break;
-      case LineIs::unrecognised:
-        unrecognised(reading, records, line, expected);
+      case LineIs::Kind::unrecognised:
+        unrecognised(reading, records, line, expected, is.column);
         break;
     }
   }

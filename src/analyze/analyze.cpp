@@ -18,14 +18,14 @@ namespace {
 bool reads_settings(const Room& room) { return room.name == "pg_settings"; }
 
 /// Every input gets a source, read or not, so that the report can say what became of it.
-void read_inputs(const std::vector<input::Input>& inputs, Records& records) {
+void read_inputs(const std::vector<input::Input>& inputs, Records& records, const PgEntrySink& sink) {
   for (const input::Input& input : inputs) records.sources.push_back({input.shown, {}, {}, input.note, input.modified, input.failed});
   for (const bool settings : {true, false})
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const input::Input& input = inputs[i];
       if (!input.room) records.sources[i].coverage = {.lines = input.unread_lines, .unrecognised = input.unread_lines};
       if (!input.room || reads_settings(*input.room) != settings) continue;
-      Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records);
+      Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records, sink);
       Source& source = records.sources[i];
       source.format = std::move(reading.format);
       source.wrapper = input.forms();
@@ -114,13 +114,10 @@ Report analyze(const AnalyzeOptions& options) {
 Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& options) {
   auto records = std::make_shared<Records>();
   timeline::PgHistoryBuilder builder(&records->sources);
-  records->on_pg_entry = [&builder](const PgEntry& entry) { builder.add(entry); };
 
-  // Read every line once; each goes to the room that knows its format.
-  read_inputs(inputs, *records);
-  records->on_pg_entry = [](const PgEntry&) {};
-  if (options.ram_bytes > 0 && !find(records->meminfo, "MemTotal"))
-    records->meminfo["MemTotal"] = {std::to_string(options.ram_bytes / 1024), "kB", {}};
+  // Read every line once; each goes to the room that knows its format. PostgreSQL's entries are folded into a history as they come.
+  read_inputs(inputs, *records, [&builder](const PgEntry& entry) { builder.add(entry); });
+  if (options.ram_bytes > 0 && !records->meminfo.total) records->meminfo.total = {Bytes{options.ram_bytes}, {}};
 
   // Put everything that happened on one clock, and cut it into incidents.
   Report report;

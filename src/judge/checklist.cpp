@@ -9,9 +9,6 @@ namespace laststraw::judge {
 
 namespace {
 
-/// "No limit" in a v1 group is the largest number of pages there can be.
-constexpr std::int64_t kUnlimited = std::int64_t{1} << 60;
-
 /// The order of the contract is that of the tables.
 template <class Visit>
 void each_check(const Visit& visit) {
@@ -59,7 +56,7 @@ void advise(ChecklistItem& item, const char* file, const char* setting, std::str
 
 std::optional<Cited<Bytes>> ram_of(const Facts& facts) {
   const Incident& incident = *facts.incident;
-  if (const auto total = cited_kib(incident.records->meminfo, "MemTotal"); total && total->value.count > 0) return total;
+  if (const auto& total = incident.records->meminfo.total; total && total->value.count > 0) return total;
   if (!incident.report || !incident.report->ram) return std::nullopt;
   return Cited<Bytes>{*incident.report->ram - incident.report->reserved.value_or(Bytes{0}), facts.or_anchor(incident.report->ram_cite)};
 }
@@ -67,10 +64,7 @@ std::optional<Cited<Bytes>> ram_of(const Facts& facts) {
 std::optional<Bytes> budget_of(const Facts& facts) {
   if (facts.incident->kind == IncidentKind::memcg_oom && facts.total) return facts.total->value;
   const auto ram = ram_of(facts);
-  for (const char* name : {"memory.max", "memory.limit_in_bytes"})
-    if (const auto limit = integer(facts.incident->records->cgroup, name);
-        limit && *limit > 0 && *limit < kUnlimited && (!ram || *limit < ram->value.count))
-      return Bytes{*limit};
+  if (const auto limit = facts.incident->records->cgroup.limit(); limit && (!ram || limit->value < ram->value)) return limit->value;
   return ram ? std::optional(ram->value) : std::nullopt;
 }
 

@@ -51,6 +51,13 @@ constexpr std::int64_t kHistorySeconds = 60;     ///< sar at least once a minute
 constexpr int kPressure = 10;                    ///< percent of the time: some tasks waited for memory (PSI some avg10)
 }  // namespace threshold
 
+/// The usual huge page, where no input tells its size (x86-64 and arm64 with pages of 4 KiB).
+constexpr Bytes kHugePage = mib(2);
+template <class T>
+T value_or(const std::optional<Cited<T>>& fact, T otherwise) {
+  return fact ? fact->value : otherwise;
+}
+
 void set(ChecklistItem& item, CheckStatus status, std::string found, std::string wanted = {}, std::string remedy = {});
 void unknown(ChecklistItem& item, const std::string& missing, const std::string& how);
 /// A line of configuration for what the item asks; nothing where it asks for nothing.

@@ -5,6 +5,7 @@
 #include "judge/checks.hpp"
 #include "judge/commit.hpp"
 #include "judge/words.hpp"
+#include "laststraw/record/overcommit.hpp"
 
 namespace laststraw::judge {
 
@@ -38,17 +39,17 @@ bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
 
 /// CommitLimit as mode 2 would make it: swap + ratio x (RAM - huge pages) (mm/util.c vm_commit_limit()); nullopt: RAM is not known.
 std::optional<Bytes> commit_limit_to_come(const Asked& asked) {
-  const Settings& meminfo = asked.records().meminfo;
+  const MemInfo& meminfo = asked.records().meminfo;
   const auto ram = ram_of(asked.facts);
   if (!ram) return std::nullopt;
-  const Bytes swap = kib(integer(meminfo, "SwapTotal").value_or(0));
-  const Bytes huge = kib(integer(meminfo, "Hugepagesize").value_or(2048)) * integer(meminfo, "HugePages_Total").value_or(0);
+  const Bytes swap = value_or(meminfo.swap_total, Bytes{0});
+  const Bytes huge = value_or(meminfo.huge_page, kHugePage) * value_or(meminfo.huge_pages_total, std::int64_t{0});
   return swap + scaled(std::max(Bytes{0}, ram->value - huge), threshold::kOvercommitRatio / 100.0);
 }
 
 /// The highest Committed_AS there was: in the history up to the incident and in the snapshot.
 std::optional<Cited<Bytes>> most_committed(const Asked& asked) {
-  std::optional<Cited<Bytes>> most = cited_kib(asked.records().meminfo, "Committed_AS");
+  std::optional<Cited<Bytes>> most = asked.records().meminfo.committed;
   for (const AlignedSeries& series : asked.incident().series) {
     if (series.name != "committed_bytes") continue;
     for (const AlignedSeries::Point& point : series.points)
@@ -69,11 +70,11 @@ std::string neighbours(const Asked& asked) {
 void overcommit_mode(const Asked& asked, ChecklistItem& item) {
   const IncidentKind kind = asked.incident().kind;
   if (asked.in_group()) return set(item, CheckStatus::not_applicable, say("a cgroup limit kills whatever the overcommit mode"));
-  const auto mode = integer(sysctl(asked), "vm.overcommit_memory");
-  if (!mode) return unknown(item, "vm.overcommit_memory", give_sysctl());
-  point(item, find(sysctl(asked), "vm.overcommit_memory"));
-  const std::string found = "vm.overcommit_memory = " + std::to_string(*mode);
-  if (*mode == 2) return set(item, CheckStatus::pass, found);
+  const auto overcommit = overcommit_of(sysctl(asked));
+  if (!overcommit.mode) return unknown(item, "vm.overcommit_memory", give_sysctl());
+  point(item, *overcommit.mode);
+  const std::string found = "vm.overcommit_memory = " + std::to_string(overcommit.mode->value);
+  if (overcommit.strict()) return set(item, CheckStatus::pass, found);
   if (kind != IncidentKind::kernel_oom && kind != IncidentKind::userspace_oom_killer)
     return set(item, CheckStatus::not_applicable, say("{0}; nothing was killed for want of memory", found));
   if (!asked.habitat.own_machine())
@@ -107,16 +108,16 @@ bool limit_did_its_job(const Asked& asked, const Commit& commit) {
 
 void commit_limit(const Asked& asked, ChecklistItem& item) {
   if (asked.in_group()) return set(item, CheckStatus::not_applicable, say("a cgroup limit was hit"));
-  const auto mode = integer(sysctl(asked), "vm.overcommit_memory");
+  const auto& [mode, ratio, fixed] = overcommit_of(sysctl(asked));
   if (!mode) return unknown(item, "vm.overcommit_memory", give_sysctl());
-  point(item, find(sysctl(asked), "vm.overcommit_memory"));
-  if (*mode != 2) return set(item, CheckStatus::not_applicable, say("vm.overcommit_memory = {0}: there is no commit limit", *mode));
-  const auto kbytes = integer(sysctl(asked), "vm.overcommit_kbytes"), ratio = integer(sysctl(asked), "vm.overcommit_ratio");
-  if (kbytes && *kbytes > 0) return set(item, CheckStatus::pass, "vm.overcommit_kbytes = " + std::to_string(*kbytes));
+  point(item, *mode);
+  if (mode->value != 2)
+    return set(item, CheckStatus::not_applicable, say("vm.overcommit_memory = {0}: there is no commit limit", mode->value));
+  if (fixed) return set(item, CheckStatus::pass, "vm.overcommit_kbytes = " + std::to_string(fixed->value.count / 1024));
   if (!ratio) return unknown(item, "vm.overcommit_ratio", give_sysctl());
-  point(item, find(sysctl(asked), "vm.overcommit_ratio"));
-  const std::string found = "vm.overcommit_ratio = " + std::to_string(*ratio);
-  if (*ratio >= threshold::kOvercommitRatio) return set(item, CheckStatus::pass, found);
+  point(item, *ratio);
+  const std::string found = "vm.overcommit_ratio = " + std::to_string(ratio->value);
+  if (ratio->value >= threshold::kOvercommitRatio) return set(item, CheckStatus::pass, found);
   const Commit commit = commit_of(asked.facts);
   if (limit_did_its_job(asked, commit)) return set(item, CheckStatus::pass, say("{0}: strict overcommit did what it is for", found));
   if (!commit.available || !commit.ram)
@@ -129,19 +130,19 @@ void commit_limit(const Asked& asked, ChecklistItem& item) {
 }
 
 void committed_as_sane(const Asked& asked, ChecklistItem& item) {
-  const Settings& meminfo = asked.records().meminfo;
-  const auto committed = cited_kib(meminfo, "Committed_AS"), total = cited_kib(meminfo, "MemTotal");
+  const MemInfo& meminfo = asked.records().meminfo;
+  const auto &committed = meminfo.committed, &total = meminfo.total;
   if (!committed || !total) return unknown(item, "Committed_AS", say("give /proc/meminfo"));
   point(item, *committed);
-  const Bytes swap = kib(integer(meminfo, "SwapTotal").value_or(0));
-  set(item, committed->value > (total->value + swap) * 2 ? CheckStatus::warn : CheckStatus::pass,
+  set(item, committed->value > (total->value + value_or(meminfo.swap_total, Bytes{0})) * 2 ? CheckStatus::warn : CheckStatus::pass,
       "Committed_AS = " + words(committed->value),
       say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 
 /// The size of the swap, with its place.
 std::optional<Cited<Bytes>> swap_of(const Asked& asked) {
-  if (const auto total = cited_kib(asked.records().meminfo, "SwapTotal")) return total;
+  if (const auto& total = asked.records().meminfo.swap_total) return total;
+  if (const auto& devices = asked.records().swaps) return Cited<Bytes>{devices->size, devices->cite};
   const OomReport* report = asked.incident().report;
   if (!report || !report->swap_total) return std::nullopt;
   return Cited<Bytes>{*report->swap_total, asked.facts.or_anchor(report->swap_cite)};

@@ -31,11 +31,11 @@ void thp(const Asked&, ChecklistItem& item) {
 
 void kernel_known_bugs(const Asked& asked, ChecklistItem& item) {
   std::string release = asked.incident().invocation ? asked.incident().invocation->kernel_release : std::string();
-  const Setting* known = find(asked.records().host, "kernel_release");
+  const auto& known = asked.records().host.kernel_release;
   if (release.empty() && known) release = known->value;
   if (release.empty()) return unknown(item, say("the kernel's release"), say("give the output of `uname -r`"));
   if (known)
-    point(item, known);
+    point(item, *known);
   else if (asked.incident().invocation)
     item.evidence.push_back(asked.incident().invocation->cite);
   const bool leak = release.starts_with("6.5.");

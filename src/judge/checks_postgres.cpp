@@ -182,17 +182,19 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
   const Setting* setting = pg_setting(asked.facts, "huge_pages");
   const std::string value = setting ? setting->value : "try";
   point(item, setting);
-  const Settings& meminfo = asked.records().meminfo;
-  const auto free_pages = integer(meminfo, "HugePages_Free"), total_pages = integer(meminfo, "HugePages_Total");
-  const Bytes page = kib(integer(meminfo, "Hugepagesize").value_or(2048));
+  const MemInfo& meminfo = asked.records().meminfo;
+  const auto &free_pages = meminfo.huge_pages_free, &total_pages = meminfo.huge_pages_total;
+  const Bytes page = value_or(meminfo.huge_page, kHugePage);
   const auto ram = ram_of(asked.facts);
-  if (total_pages && *total_pages > 0 && free_pages && ram && share(page * *free_pages, ram->value) > 0.05)
-    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail, say("{0} of huge pages are reserved and free", words(page * *free_pages)),
+  if (value_or(total_pages, std::int64_t{0}) > 0 && free_pages && ram && share(page * free_pages->value, ram->value) > 0.05)
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail,
+                              say("{0} of huge pages are reserved and free", words(page * free_pages->value)),
                               say("as many as shared memory needs"));
-  const std::int64_t reserved = std::max(total_pages.value_or(0), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
+  const std::int64_t reserved =
+      std::max(value_or(total_pages, std::int64_t{0}), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
   const bool used = value != "off" && page * reserved >= b->shared_buffers;
   const auto& tables = asked.facts.page_tables;
-  const std::string found = total_pages ? say("huge_pages = {0}, {1} reserved", value, *total_pages) : "huge_pages = " + value;
+  const std::string found = total_pages ? say("huge_pages = {0}, {1} reserved", value, total_pages->value) : "huge_pages = " + value;
   if (!used && tables && asked.facts.total && asked.facts.of_total(tables->value) >= threshold::kPageTables)
     return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, words(tables->value)),
                               say("huge pages where page tables take a tenth of the memory"));
@@ -210,7 +212,7 @@ void jit(const Asked& asked, ChecklistItem& item) {
   const bool leaks = on && major >= 11 && major <= 15;
   set(item, leaks ? CheckStatus::warn : CheckStatus::pass,
       std::string("jit = ") + (on ? "on" : "off") +
-          (major > 0 ? ", PostgreSQL " + asked.incident().postgres.version->value : std::string()),
+          (major > 0 ? ", PostgreSQL " + asked.incident().postgres.version->value.text : std::string()),
       say("off on 11 to 15 where sessions live long: inlined types leak"),
       say("set jit = off for long-lived sessions (ALTER ROLE ... SET jit = off)"));
   // Cluster-wide only where it was seen at work.

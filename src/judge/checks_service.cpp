@@ -9,7 +9,6 @@ namespace laststraw::judge {
 
 namespace {
 
-const Settings& unit(const Asked& asked) { return asked.records().unit; }
 std::string give_unit() { return say("give the output of `systemctl show` for the server's unit"); }
 
 const Process* postmaster(const Facts& facts) {
@@ -48,20 +47,14 @@ void advise_protection(const Asked& asked, ChecklistItem& item) {
 void postmaster_oom_score_adj(const Asked& asked, ChecklistItem& item) {
   if (asked.habitat.kind == Habitat::Kind::managed)
     return set(item, CheckStatus::not_applicable, say("a managed service: the provider's to set"));
-  const Settings& host = asked.records().host;
-  std::optional<std::int64_t> adj = integer(host, "postmaster_oom_score_adj");
-  if (const auto configured = integer(unit(asked), "OOMScoreAdjust")) {
-    adj = configured;
-    point(item, find(unit(asked), "OOMScoreAdjust"));
-  } else if (adj) {
-    point(item, find(host, "postmaster_oom_score_adj"));
-  } else if (const Process* process = postmaster(asked.facts); process && process->oom_score_adj) {
-    adj = process->oom_score_adj;
-    item.evidence.push_back(asked.facts.place_of(*process));
-  }
+  std::optional<Cited<std::int64_t>> adj = asked.records().unit.fact(&UnitFacts::oom_score_adjust);
+  if (!adj) adj = asked.records().host.postmaster_oom_score_adj;
+  if (const Process* process = postmaster(asked.facts); !adj && process && process->oom_score_adj)
+    adj = {*process->oom_score_adj, asked.facts.place_of(*process)};
   if (!adj) return unknown(item, say("the postmaster's oom_score_adj"), say("give /proc/PID/oom_score_adj of the postmaster"));
-  set(item, *adj > kProtected ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(*adj), say("-800 to -1000"),
-      protect(asked));
+  point(item, *adj);
+  set(item, adj->value > kProtected ? CheckStatus::fail : CheckStatus::pass, "oom_score_adj = " + std::to_string(adj->value),
+      say("-800 to -1000"), protect(asked));
   advise_protection(asked, item);
 }
 
@@ -81,35 +74,39 @@ void children_oom_score_adj(const Asked& asked, ChecklistItem& item) {
   if (!asked.habitat.debian_unit) advise_protection(asked, item);
 }
 
-void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::initializer_list<std::string_view> good, CheckStatus bad,
-                const char* value, const std::string& wanted) {
+void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::optional<Cited<std::string>> UnitFacts::*which,
+                std::initializer_list<std::string_view> good, CheckStatus bad, const char* value, const std::string& wanted) {
   if (has_no_unit(asked, item)) return;
-  const Setting* setting = find(unit(asked), key);
-  if (!setting) return unknown(item, key, give_unit());
-  point(item, setting);
-  const bool right = std::find(good.begin(), good.end(), setting->value) != good.end();
-  set(item, right ? CheckStatus::pass : bad, std::string(key) + "=" + setting->value, wanted, say("set {0}={1} in a drop-in", key, value));
+  const auto& fact = asked.records().unit.fact(which);
+  if (!fact) return unknown(item, key, give_unit());
+  point(item, *fact);
+  const bool right = std::find(good.begin(), good.end(), fact->value) != good.end();
+  set(item, right ? CheckStatus::pass : bad, std::string(key) + "=" + fact->value, wanted, say("set {0}={1} in a drop-in", key, value));
   advise(item, "systemd", key, value);
 }
 
 void systemd_oom_policy(const Asked& asked, ChecklistItem& item) {
-  unit_check(asked, item, "OOMPolicy", {"continue"}, CheckStatus::fail, "continue",
+  unit_check(asked, item, "OOMPolicy", &UnitFacts::oom_policy, {"continue"}, CheckStatus::fail, "continue",
              say("continue: the kill of one session must not stop the unit"));
 }
 
 void restart_policy(const Asked& asked, ChecklistItem& item) {
   // "restarting automatically will prevent 'pg_ctlcluster ... stop' from working" (postgresql-common, postgresql@.service).
   if (asked.habitat.debian_unit) return set(item, CheckStatus::not_applicable, say("Debian's unit leaves restarting to pg_ctlcluster"));
-  unit_check(asked, item, "Restart", {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn, "on-failure", "on-failure");
+  unit_check(asked, item, "Restart", &UnitFacts::restart, {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn,
+             "on-failure", "on-failure");
 }
 
 void cgroup_memory_high(const Asked& asked, ChecklistItem& item) {
-  const Setting* setting = find(unit(asked), "MemoryHigh");
-  if (!setting) setting = find(asked.records().cgroup, "memory.high");
-  if (!setting) return unknown(item, "memory.high", say("give the cgroup's memory.* files or `systemctl show`"));
-  point(item, setting);
-  const bool none = setting->value == "infinity" || setting->value == "max";
-  set(item, none ? CheckStatus::pass : CheckStatus::warn, "MemoryHigh = " + setting->value,
+  std::optional<Cited<MemoryLimit>> high = asked.records().unit.fact(&UnitFacts::memory_high);
+  if (!high) high = asked.records().cgroup.high;
+  if (!high) return unknown(item, "memory.high", say("give the cgroup's memory.* files or `systemctl show`"));
+  point(item, *high);
+  const MemoryLimit& limit = high->value;
+  set(item, limit.none() ? CheckStatus::pass : CheckStatus::warn,
+      "MemoryHigh = " + (limit.size     ? words(*limit.size)
+                         : limit.of_ram ? percent(*limit.of_ram)
+                                        : "infinity"),
       say("none: at memory.high the server is slowed down instead"), say("remove MemoryHigh, or watch for stalls"));
 }
 

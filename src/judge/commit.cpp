@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
+#include "laststraw/record/overcommit.hpp"
+
 namespace laststraw::judge {
 
 namespace {
 
 /// The series' last value before the incident; else the snapshot's.
-std::optional<Cited<Bytes>> measured(const Facts& facts, std::string_view series, std::string_view field) {
+std::optional<Cited<Bytes>> measured(const Facts& facts, std::string_view series, const std::optional<Cited<Bytes>>& snapshot) {
   if (const auto last = last_before(*facts.incident, series)) return Cited<Bytes>{Bytes{to_whole(last->value)}, last->cite};
-  return cited_kib(facts.incident->records->meminfo, field);
+  return snapshot;
 }
 
 }  // namespace
@@ -21,11 +23,11 @@ Citation Commit::other_cite() const {
 Commit commit_of(const Facts& facts) {
   Commit commit;
   const Records& records = *facts.incident->records;
-  commit.mode = cited(integer(records.sysctl, "vm.overcommit_memory"), records.sysctl, "vm.overcommit_memory");
-  commit.ram = cited_kib(records.meminfo, "MemTotal");
-  commit.limit = cited_kib(records.meminfo, "CommitLimit");
-  commit.committed = measured(facts, "committed_bytes", "Committed_AS");
-  commit.available = measured(facts, "mem_available_bytes", "MemAvailable");
+  commit.mode = overcommit_of(records.sysctl).mode;
+  commit.ram = records.meminfo.total;
+  commit.limit = records.meminfo.commit_limit;
+  commit.committed = measured(facts, "committed_bytes", records.meminfo.committed);
+  commit.available = measured(facts, "mem_available_bytes", records.meminfo.available);
   commit.capture = facts.captured_before;
   // Not every capture has the column.
   if (commit.capture &&

@@ -66,10 +66,7 @@ std::optional<Cited<Bytes>> named_limit(const Incident& incident) {
   const Records& records = *incident.records;
   if (incident.report && incident.report->cgroup && incident.report->cgroup->limit)
     return Cited<Bytes>{*incident.report->cgroup->limit, incident.report->cgroup->usage_cite};
-  for (const char* name : {"memory.max", "memory.limit_in_bytes"})
-    if (const auto limit = cited(integer(records.cgroup, name), records.cgroup, name); limit && limit->value > 0)
-      return Cited<Bytes>{Bytes{limit->value}, limit->cite};
-  return std::nullopt;
+  return records.cgroup.limit();
 }
 
 bool is_postgres_in_sight(const Incident& incident) {

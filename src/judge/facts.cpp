@@ -5,6 +5,7 @@
 
 #include "judge/checks.hpp"
 #include "judge/excerpt.hpp"
+#include "laststraw/record/overcommit.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::judge {
@@ -26,10 +27,8 @@ Citation anchor_of(const Incident& incident) {
 /// Without strict overcommit nothing refuses but the process' own limit (RLIMIT_AS, /proc/PID/limits).
 std::optional<Cited<Bytes>> own_limit(const Incident& incident) {
   const Records& records = *incident.records;
-  if (incident.kind != IncidentKind::enomem || integer(records.sysctl, "vm.overcommit_memory") == std::optional<std::int64_t>(2))
-    return std::nullopt;
-  const auto limit = cited(integer(records.host, "limit_address_space"), records.host, "limit_address_space");
-  return limit ? std::optional(Cited<Bytes>{Bytes{limit->value}, limit->cite}) : std::nullopt;
+  if (incident.kind != IncidentKind::enomem || overcommit_of(records.sysctl).strict()) return std::nullopt;
+  return size_of(records.limits.address_space);
 }
 
 void note_budget(Facts& facts, const Incident& incident) {
@@ -43,7 +42,7 @@ void note_budget(Facts& facts, const Incident& incident) {
   } else if (const auto named = incident.kind == IncidentKind::memcg_oom ? named_limit(incident) : std::nullopt) {
     facts.total = named;
     facts.total_name = say("the cgroup limit");
-  } else if (const auto known = cited_kib(incident.records->meminfo, refused ? "CommitLimit" : "MemTotal")) {
+  } else if (const auto& known = refused ? incident.records->meminfo.commit_limit : incident.records->meminfo.total) {
     facts.total = known;
     facts.total_name = refused ? say("the commit limit") : say("RAM");
   } else if (const auto reckoned = total_by_score(incident)) {
@@ -102,7 +101,7 @@ void note_shared(Facts& facts, const Incident& incident) {
   if (const auto available = last_before(incident, "mem_available_bytes"))
     facts.host_available = {Bytes{to_whole(available->value)}, available->cite};
   else
-    facts.host_available = cited_kib(incident.records->meminfo, "MemAvailable");
+    facts.host_available = incident.records->meminfo.available;
 }
 
 /// Shares below which memory counts as short, above which as to spare.
@@ -118,15 +117,15 @@ void note_shortage(Facts& facts, const Incident& incident) {
   }
   const Records& records = *incident.records;
   // A limit of the group comes first: within it the host's memory does not matter.
-  const auto v2 = integer(records.cgroup, "memory.max"), limit = v2 ? v2 : integer(records.cgroup, "memory.limit_in_bytes");
-  const auto total_kb = integer(records.meminfo, "MemTotal");
+  const auto limit = records.cgroup.limit();
+  const auto& ram = records.meminfo.total;
   const auto usage = last_before(incident, "memcg_usage_bytes"), available = last_before(incident, "mem_available_bytes");
   double left = 0;
-  if (usage && limit && *limit > 0 && (!total_kb || *limit < *total_kb * 1024)) {
-    left = 1 - usage->value / static_cast<double>(*limit);
+  if (usage && limit && (!ram || limit->value < ram->value)) {
+    left = 1 - usage->value / static_cast<double>(limit->value.count);
     facts.was_left = {say("{0} of the cgroup limit was unused", whole_percent(left)), usage->cite};
-  } else if (available && total_kb && *total_kb > 0) {
-    left = available->value / (static_cast<double>(*total_kb) * 1024);
+  } else if (available && ram && ram->value.count > 0) {
+    left = available->value / static_cast<double>(ram->value.count);
     facts.was_left = {say("{0} of the RAM was available", whole_percent(left)), available->cite};
   }
   if (!facts.was_left) return;
@@ -151,7 +150,7 @@ const LedgerPart* Facts::part(PartKind kind) const {
   return nullptr;
 }
 
-int major_version(const Incident& incident) { return incident.postgres.version ? std::atoi(incident.postgres.version->value.c_str()) : 0; }
+int major_version(const Incident& incident) { return incident.postgres.version ? incident.postgres.version->value.major : 0; }
 
 Facts facts_of(const Incident& incident) {
   Facts facts;
@@ -179,11 +178,6 @@ std::optional<Cited<double>> last_before(const Incident& incident, std::string_v
     return Cited<double>{last.value, {{series.source, last.line, last.line}, ""}};
   }
   return std::nullopt;
-}
-
-std::optional<Cited<Bytes>> cited_kib(const Settings& settings, std::string_view name) {
-  const auto value = cited(integer(settings, name), settings, name);
-  return value ? std::optional(Cited<Bytes>{kib(value->value), value->cite}) : std::nullopt;
 }
 
 }  // namespace laststraw::judge

@@ -148,7 +148,5 @@ std::optional<Cited<T>> cited(const std::optional<T>& value, const Settings& set
   if (!value || !setting) return std::nullopt;
   return Cited<T>{*value, setting->cite};
 }
-/// A size that /proc/meminfo prints in kB.
-std::optional<Cited<Bytes>> cited_kib(const Settings& settings, std::string_view name);
 
 }  // namespace laststraw::judge

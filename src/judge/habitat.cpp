@@ -24,8 +24,8 @@ std::vector<std::string_view> cgroup_paths(const Incident& incident) {
     paths.insert(paths.end(), {incident.report->oom_memcg, incident.report->task_memcg});
     if (incident.report->cgroup) paths.push_back(incident.report->cgroup->path);
   }
-  if (const Setting* group = find(incident.records->unit, "ControlGroup")) paths.push_back(group->value);
-  if (const Setting* group = find(incident.records->host, "process_cgroup")) paths.push_back(group->value);
+  if (const auto& group = incident.records->unit.fact(&UnitFacts::control_group)) paths.push_back(group->value);
+  if (const auto& group = incident.records->host.process_cgroup) paths.push_back(group->value);
   return paths;
 }
 
@@ -57,9 +57,9 @@ bool hosts_others(const Process& process) {
 
 /// postgresql-common starts each cluster by a template unit, /lib/systemd/system/postgresql@.service.
 bool is_debian_unit(const Incident& incident) {
-  for (const char* key : {"Id", "Names", "FragmentPath", "ExecStart"})
-    if (const Setting* setting = find(incident.records->unit, key))
-      if (setting->value.find("postgresql@") != std::string::npos || setting->value.find("pg_ctlcluster") != std::string::npos) return true;
+  for (const auto which : {&UnitFacts::id, &UnitFacts::names, &UnitFacts::fragment_path, &UnitFacts::exec_start})
+    if (const auto& fact = incident.records->unit.fact(which))
+      if (fact->value.find("postgresql@") != std::string::npos || fact->value.find("pg_ctlcluster") != std::string::npos) return true;
   const auto paths = cgroup_paths(incident);
   return std::any_of(paths.begin(), paths.end(), [](std::string_view path) { return path.find("postgresql@") != std::string_view::npos; });
 }

@@ -12,7 +12,7 @@ namespace laststraw::judge {
 
 namespace {
 
-constexpr std::array<const Hypothesis*, 21> kHypotheses{
+constexpr std::array kHypotheses{
     &single_backend,
     &parallel_query,
     &too_many_backends,

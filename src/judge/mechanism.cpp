@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "judge/words.hpp"
+#include "sql/statement.hpp"
+#include "sql/tokens.hpp"
 
 namespace laststraw::judge {
 
@@ -48,36 +49,33 @@ constexpr std::array<Known, 31> kContexts{{{"HashTableContext", Mechanism::sort_
                                            {"PostGIS", Mechanism::extension},
                                            {"TimescaleDB", Mechanism::extension}}};
 
-/// Mapping of words in the statement, without case; the first that is found.
-constexpr std::array<Known, 24> kStatements{{{"do $", Mechanism::plpgsql_state},
-                                             {"call ", Mechanism::plpgsql_state},
-                                             {"array_agg", Mechanism::aggregate},
-                                             {"string_agg", Mechanism::aggregate},
-                                             {"json_agg", Mechanism::aggregate},
-                                             {"jsonb_agg", Mechanism::aggregate},
-                                             {"json_object_agg", Mechanism::aggregate},
-                                             {"jsonb_object_agg", Mechanism::aggregate},
-                                             {"xmlagg", Mechanism::aggregate},
-                                             {"array(select", Mechanism::aggregate},
-                                             {"temp_buffers", Mechanism::temp_buffers},
-                                             {"pg_logical_slot", Mechanism::logical_decoding},
-                                             {"start_replication", Mechanism::logical_decoding},
-                                             {"prepare ", Mechanism::prepared_statements},
-                                             {"copy ", Mechanism::large_value},
-                                             {"repeat(", Mechanism::large_value},
-                                             {"lo_get", Mechanism::large_value},
-                                             {"order by", Mechanism::sort_or_hash},
-                                             {" join ", Mechanism::sort_or_hash},
-                                             {"group by", Mechanism::sort_or_hash},
-                                             {"distinct", Mechanism::sort_or_hash},
-                                             {" over (", Mechanism::sort_or_hash},
-                                             {"create index", Mechanism::sort_or_hash},
-                                             {"st_", Mechanism::extension}}};
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::transform(small.begin(), small.end(), small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return small;
+/// By what the statement's text shows.
+Mechanism by_statement(const sql::Statement& statement) {
+  switch (statement.why) {
+    case sql::Why::procedural:
+      return Mechanism::plpgsql_state;
+    case sql::Why::collects_rows:
+      return statement.word.starts_with("st_") ? Mechanism::extension : Mechanism::aggregate;  // PostGIS names its functions so
+    case sql::Why::temporary_tables:
+      return Mechanism::temp_buffers;
+    case sql::Why::logical_decoding:
+      return Mechanism::logical_decoding;
+    case sql::Why::prepares:
+      return Mechanism::prepared_statements;
+    case sql::Why::bulk_load:
+    case sql::Why::huge_text:
+    case sql::Why::large_value:
+      return Mechanism::large_value;
+    case sql::Why::cartesian_product:
+    case sql::Why::sorts_and_hashes:
+    case sql::Why::index_build:
+      return Mechanism::sort_or_hash;
+    case sql::Why::nothing:
+    case sql::Why::vacuum:
+    case sql::Why::rewrite:
+      break;
+  }
+  return statement.nodes > 0 ? Mechanism::sort_or_hash : Mechanism::unknown;
 }
 
 /// The names from the top down to contexts[at].
@@ -137,13 +135,12 @@ const PgSession* session_of(const Facts& facts, const Process& process) {
 HowSoMuch mechanism_of(const Facts& facts, const Process& process) {
   if (process.role == Role::walsender || process.role == Role::logical_worker) return {Mechanism::logical_decoding, {}, std::nullopt};
   if (auto found = by_contexts(facts); found && found->mechanism != Mechanism::unknown) return *found;
-  const std::string statement = lower(process.statement);
-  for (const Known& known : kStatements)
-    if (statement.find(known.begins) != std::string::npos) return {known.mechanism, {}, std::nullopt};
+  if (const Mechanism shown = by_statement(sql::read_statement(process.statement)); shown != Mechanism::unknown)
+    return {shown, {}, std::nullopt};
   const PgSession* session = session_of(facts, process);
   if (!session) return {};
   for (const PgStatement& setting : session->settings)
-    if (lower(setting.text).find("temp_buffers") != std::string::npos)
+    if (sql::lower(setting.text).find("temp_buffers") != std::string::npos)
       return {Mechanism::temp_buffers, say("it had set temp_buffers: {0}", setting.text.substr(0, 80)), setting.cite};
   for (const PgPlan& plan : facts.incident->history->plans)
     if (plan.pid == process.pid && plan.jit) return {Mechanism::jit, say("a plan of this session was compiled (JIT)"), plan.cite};

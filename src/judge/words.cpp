@@ -1,22 +1,6 @@
 #include "judge/words.hpp"
 
-#include <array>
-#include <cmath>
-#include <cstdio>
-
 namespace laststraw::judge {
-
-std::string words(Bytes size) {
-  static constexpr std::array<const char*, 5> kUnits{"B", "KiB", "MiB", "GiB", "TiB"};
-  double value = static_cast<double>(size.count);
-  std::size_t unit = 0;
-  while (std::abs(value) >= 1024 && unit + 1 < kUnits.size()) value /= 1024, ++unit;
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
-  return text.data();
-}
-
-std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
 
 std::string words(const Process& process) {
   std::string text = "pid " + std::to_string(number(process.pid));

@@ -8,8 +8,7 @@
 
 namespace laststraw::judge {
 
-std::string words(Bytes size);         ///< "440.0 MiB"
-std::string percent(double fraction);  ///< "73 %"
+inline std::string words(Bytes size) { return human_bytes(size); }
 /// "pid 372 (etl@shop, etl_loader)", "pid 372"
 std::string words(const Process& process);
 /// "70 processes of celery", "pid 844 (pg-exporter)", "70 processes of 16 programs"

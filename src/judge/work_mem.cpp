@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "judge/hypotheses.hpp"
+#include "sql/statement.hpp"
 
 namespace laststraw::judge {
 
@@ -23,27 +24,13 @@ std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& proce
   return facts.work_mem;
 }
 
-int memory_nodes(std::string_view statement) {
-  // Outside of string literals, without case: what makes the planner sort, hash or materialise.
-  std::string text;
-  bool quoted = false;
-  for (const char c : statement) {
-    if (c == '\'') quoted = !quoted;
-    if (!quoted) text += std::isspace(static_cast<unsigned char>(c)) ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  int nodes = 0;
-  for (const std::string_view word : {" order by ", " group by ", " join ", "distinct", " over (", " union ", " intersect ", " except "})
-    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++nodes;
-  return nodes;
-}
-
 Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes) {
   return scaled(work_mem * nodes, facts.hash_mem_multiplier) + mib(16);
 }
 
 bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate) {
   if (!candidate.process) return false;
-  const int nodes = memory_nodes(candidate.process->statement);
+  const int nodes = sql::read_statement(candidate.process->statement).nodes;
   const auto work_mem = work_mem_of(facts, *candidate.process);
   return work_mem && nodes >= kManyNodes && candidate.size <= entitlement(facts, work_mem->value, nodes) &&
          candidate.size >= work_mem->value * 2;
@@ -53,7 +40,7 @@ namespace {
 
 /// More than one node of the configured work_mem, and no more than all its nodes in all its processes are entitled to.
 bool explained_by_configuration(const Facts& facts, const Process& process, Bytes held) {
-  const std::int64_t nodes = std::max(1, memory_nodes(process.statement));
+  const std::int64_t nodes = std::max(1, sql::read_statement(process.statement).nodes);
   const auto processes = static_cast<std::int64_t>(1 + facts.workers.size());
   const Bytes work_mem = facts.work_mem->value;
   return held >= work_mem * 2 && held <= entitlement(facts, work_mem, nodes * processes);

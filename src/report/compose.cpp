@@ -44,7 +44,7 @@ Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) 
 }
 
 Postgres postgres_of(const PostgresImpact& impact) {
-  Postgres postgres{impact.version ? impact.version->value : std::string(),
+  Postgres postgres{impact.version ? impact.version->value.text : std::string(),
                     impact.crashed,
                     {},
                     {},

@@ -1,6 +1,7 @@
 // Ledger, hypotheses, decline and series of the Document.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "laststraw/words.hpp"
 #include "report/compose.hpp"

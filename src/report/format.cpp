@@ -13,17 +13,7 @@
 
 namespace laststraw::report {
 
-std::string human_bytes(std::int64_t bytes) {
-  static constexpr std::array<const char*, 6> kUnits{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (std::abs(value) >= 1024 && unit + 1 < kUnits.size()) value /= 1024, ++unit;
-  std::array<char, 48> text{};
-  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
-  return text.data();
-}
-
-std::string human_bytes(const std::optional<std::int64_t>& bytes) { return bytes ? human_bytes(*bytes) : "-"; }
+std::string human_bytes(const std::optional<std::int64_t>& bytes) { return bytes ? laststraw::human_bytes(Bytes{*bytes}) : "-"; }
 
 std::int64_t saturated(double value) {
   if (std::isnan(value)) return 0;
@@ -232,8 +222,6 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
   }
   return out;
 }
-
-std::string percent(double fraction) { return std::to_string(std::lround(fraction * 100)) + " %"; }
 
 std::string seconds_text(double seconds) {
   std::array<char, 48> text{};

@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "laststraw/time.hpp"
+#include "laststraw/units.hpp"
 
 namespace laststraw::report {
 
-std::string human_bytes(std::int64_t bytes);                        ///< "440.0 MiB"
 std::string human_bytes(const std::optional<std::int64_t>& bytes);  ///< "-" where it is not known
 /// The nearest whole number, the largest or smallest there is for what lies beyond; 0 for what is no number.
 std::int64_t saturated(double value);
@@ -45,8 +45,6 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
 std::string seconds_text(double seconds);
 /// "+12.1 dB"
 std::string decibans_text(double decibans);
-/// "44 %"
-std::string percent(double fraction);
 /// A likelihood: never certain, never impossible: "> 99 %", "< 1 %".
 std::string likelihood_words(double likelihood);
 

@@ -10,7 +10,6 @@ laststraw_layer(report SOURCES report/compose.cpp report/compose_parts.cpp repor
   report/text.cpp report/text_parts.cpp report/paper.cpp report/markdown.cpp report/markdown_text.cpp report/fleet.cpp report/html.cpp report/rows.cpp report/template.cpp report/view.cpp
   report/redact.cpp report/redact/command.cpp report/redact/message.cpp report/redact/postgres_line.cpp report/redact/quote.cpp report/redact/replacements.cpp
   report/redact/sentence.cpp report/redact/statement.cpp report/redact/words.cpp
-  LIBS laststraw_text nlohmann_json::nlohmann_json PkgConfig::ctemplate PkgConfig::utf8proc ZLIB::ZLIB ${PG_QUERY_LIBRARY})
-target_include_directories(laststraw_report SYSTEM PRIVATE ${PG_QUERY_INCLUDE})
+  LIBS laststraw_text laststraw_sql nlohmann_json::nlohmann_json PkgConfig::ctemplate PkgConfig::utf8proc ZLIB::ZLIB)
 target_sources(laststraw_report PRIVATE ${PROJECT_BINARY_DIR}/report_web.cpp)
 target_compile_definitions(laststraw_report PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")

@@ -278,7 +278,7 @@ std::vector<std::string> hosts_of(const Records& records) {
   std::vector<std::string> hosts;
   for (const OomReport& oom : records.oom_reports) hosts.push_back(oom.host);
   for (const SystemEvent& event : records.system_events) hosts.push_back(event.host);
-  if (const Setting* name = find(records.host, "hostname")) hosts.push_back(name->value);
+  if (const auto& name = records.host.hostname) hosts.push_back(name->value);
   return hosts;
 }
 

@@ -2,6 +2,8 @@
 
 #include <pg_query.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -29,7 +31,7 @@ bool parses(std::string_view text) { return text.size() <= kMostParsed && text.f
 std::uint64_t hash_of_words(std::string_view text) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const Token& token : scan(text).list) {
-    const std::string word = token.kind == Token::Kind::constant || token.kind == Token::Kind::parameter ? "?" : lower(token.text);
+    const std::string word = token.constant() || token.kind == Token::Kind::parameter ? "?" : lower(token.text);
     for (const char c : word + " ") hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   }
   return hash;
@@ -45,6 +47,18 @@ Statement read_statement(std::string_view text) {
   statement = {};
   read_words(text, statement);
   return statement;
+}
+
+bool is_maintenance(const Statement& statement) {
+  return statement.bound == Bound::maintenance || (statement.why == Why::rewrite && statement.tag != "REFRESH MATERIALIZED VIEW");
+}
+
+bool is_maintenance(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kMayBe{"create", "reindex", "vacuum", "analyze", "analyse", "cluster", "alter", "autovacuum"};
+  constexpr std::size_t kBeginning = 200;  // with a comment before the first word
+  const Tokens tokens = scan(text.substr(0, kBeginning));
+  if (!tokens.list.empty() && std::find(kMayBe.begin(), kMayBe.end(), lower(tokens.list.front().text)) == kMayBe.end()) return false;
+  return is_maintenance(read_statement(text));
 }
 
 std::string fingerprint(std::string_view text) {

@@ -49,6 +49,11 @@ struct Statement {
 /// scanned. libpg_query, PostgreSQL 15's grammar.
 Statement read_statement(std::string_view text);
 
+/// Entitled to maintenance_work_mem. A materialised view is made anew by a query of its own, of which work_mem is the bound.
+bool is_maintenance(const Statement& statement);
+/// The same of a text; cheap where the first word answers.
+bool is_maintenance(std::string_view text);
+
 /// The same for statements that differ in constants only (pg_query_fingerprint); of text that does not parse, a hash of its
 /// words without constants. Empty for empty text.
 std::string fingerprint(std::string_view text);

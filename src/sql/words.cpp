@@ -69,6 +69,28 @@ const Opening* opening_of(const std::string& text) {
   return nullptr;
 }
 
+/// Is it a sort, a hash or a materialised result that this word asks for?
+bool asks_for_node(std::string_view before, std::string_view one, std::string_view next, std::string_view after) {
+  if (one == "order" || one == "group") return next == "by";
+  if (one == "join") return before != "lateral" && next != "lateral";
+  if (one == "distinct") return next != "from";
+  if (one == "over") return next == "(";
+  if (one == "union") return next != "all";
+  if (one == "in") return next == "(" && (after == "select" || after == "with");
+  return one == "intersect" || one == "except";
+}
+
+void read_word(const std::vector<std::string>& words, std::size_t at, Marks& marks) {
+  const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : std::string_view(); };
+  const std::string_view next = word(at + 1), after = word(at + 2);
+  if (asks_for_node(word(at - 1), words[at], next, after))
+    marks.node();
+  else if (words[at] == "array" && next == "(" && after == "select")
+    marks.why(Why::collects_rows, "array(select");
+  else if (next == "(")
+    marks.function(words[at]);
+}
+
 }  // namespace
 
 void read_words(std::string_view text, Statement& statement) {
@@ -85,31 +107,14 @@ void read_words(std::string_view text, Statement& statement) {
   marks.writes_many = statement.tag == "UPDATE" || statement.tag == "DELETE" || statement.tag == "MERGE" || statement.tag == "INSERT";
 
   std::size_t list = 0;  // constants with commas between
-  const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : std::string_view(); };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& one = words[i];
-    if (tokens.list[i].kind == Token::Kind::constant || tokens.list[i].kind == Token::Kind::parameter) {
+    if (tokens.list[i].constant() || tokens.list[i].kind == Token::Kind::parameter) {
       if (++list >= kLongList) marks.why(Why::huge_text, "a list of constants");
       continue;
     }
     if (one != "," && one != "(" && one != ")") list = 0;
-    if (tokens.list[i].kind != Token::Kind::word) continue;
-    if ((one == "order" || one == "group") && word(i + 1) == "by")
-      marks.node();
-    else if (one == "join" && word(i - 1) != "lateral" && word(i + 1) != "lateral")
-      marks.node();
-    else if (one == "distinct" && word(i + 1) != "from")
-      marks.node();
-    else if (one == "over" && word(i + 1) == "(")
-      marks.node();
-    else if ((one == "union" && word(i + 1) != "all") || one == "intersect" || one == "except")
-      marks.node();
-    else if (one == "in" && word(i + 1) == "(" && (word(i + 2) == "select" || word(i + 2) == "with"))
-      marks.node();
-    else if (one == "array" && word(i + 1) == "(" && word(i + 2) == "select")
-      marks.why(Why::collects_rows, "array(select");
-    else if (word(i + 1) == "(")
-      marks.function(one);
+    if (tokens.list[i].kind == Token::Kind::word) read_word(words, i, marks);
   }
   if (text.size() >= kHugeText) marks.why(Why::huge_text, "the text itself");
   marks.conclude();

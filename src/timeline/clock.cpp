@@ -67,8 +67,8 @@ Clocks::Clocks(const Records& records, const ClockOptions& options)
     }
   }
   if (const Setting* zone = find(records.pg_settings, "log_timezone")) pg_zone_ = zone->value;
-  if (const Setting* zone = find(records.host, "zone"))
-    if (const auto offset = offset_text(zone->value)) host_offset_ = -Micros(*offset);
+  if (const auto& collected = records.host.collected_at; collected && collected->value.utc_offset)
+    host_offset_ = -Micros(*collected->value.utc_offset);
   note_postgres_logs(records);
   note_years(records);
   learn_boot_from_own_lines(records);

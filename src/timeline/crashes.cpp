@@ -100,7 +100,7 @@ std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks, const
 
 PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId source, const Aligned& aligned) {
   PostgresImpact impact;
-  if (aligned.history.version_cite) impact.version = {aligned.history.version, *aligned.history.version_cite};
+  impact.version = aligned.history.version;
   impact.present = aligned.history.entries > 0;
   bool goes_on_after = false;
   for (const PgLogShape& log : aligned.records.pg_logs) {

@@ -207,9 +207,9 @@ class Starts {
 std::optional<Decline> decline_of(const Incident& incident, const Aligned& aligned) {
   if (!incident.when.wall) return std::nullopt;
   const Demand demand = demand_of(incident);
-  const auto total_kb = integer(incident.records->meminfo, "MemTotal");
+  const auto& ram = incident.records->meminfo.total;
   const double total = incident.ledger.total ? static_cast<double>(incident.ledger.total->value.count)
-                       : total_kb            ? static_cast<double>(*total_kb) * 1024
+                       : ram                 ? static_cast<double>(ram->value.count)
                                              : 0;
   if (total <= 0) return std::nullopt;
   const auto rise = final_rise(demand.samples, total * kLeast, total * kNoise);

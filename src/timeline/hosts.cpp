@@ -68,7 +68,7 @@ void Hosts::find_names(const Records& records) {
   std::map<SourceId, std::set<std::string>> printed;
   for (const KernelCoverage& coverage : records.kernel_coverage)
     if (!coverage.host.empty()) printed[coverage.source].insert(coverage.host);
-  if (const Setting* name = find(records.host, "hostname")) printed[name->cite.at.source].insert(name->value);
+  if (const auto& name = records.host.hostname) printed[name->cite.at.source].insert(name->value);
   std::map<std::string_view, std::set<std::string>> in_folder;
   for (const auto& [source, names] : printed)
     for_each_folder(records.sources.at(static_cast<std::size_t>(source)).path, [&](std::string_view folder) {

@@ -1,7 +1,6 @@
 #include "timeline/kernel_silence.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "timeline/namespaces.hpp"
 #include "timeline/titles.hpp"
@@ -17,19 +16,11 @@ constexpr Micros kDropped = 10min;
 /// A kill of a PostgreSQL process so near may be the very death, under the pid of another namespace.
 constexpr Micros kSameDeath = 30s;
 
-/// When the inputs were collected: "2026-11-21T03:02:33+00:00", as `date -Is` prints it.
+/// When the inputs were collected: as `date -Is` prints it, in UTC where it names no zone.
 std::optional<WallTime> collected_at(const Records& records) {
-  const Setting* const printed = find(records.host, "collected_at");
-  if (!printed) return std::nullopt;
-  int year = 0, hour = 0, minute = 0, second = 0, zone_hours = 0, zone_minutes = 0;
-  unsigned month = 0, day = 0;
-  char sign = '+';
-  const int read = std::sscanf(printed->value.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%2d%c%2d:%2d", &year, &month, &day, &hour, &minute,
-                               &second, &sign, &zone_hours, &zone_minutes);
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-  if (read < 6 || !date.ok()) return std::nullopt;
-  const Micros zone = (read >= 8 ? 1 : 0) * (sign == '-' ? -1 : 1) * (std::chrono::hours{zone_hours} + std::chrono::minutes{zone_minutes});
-  return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second} - zone;
+  const auto& printed = records.host.collected_at;
+  if (!printed || !printed->value.civil) return std::nullopt;
+  return WallTime(*printed->value.civil - printed->value.utc_offset.value_or(std::chrono::minutes{0}));
 }
 
 bool lines_were_dropped(const Incident& incident, SourceId log, const Aligned& aligned) {

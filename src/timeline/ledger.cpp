@@ -24,8 +24,6 @@ class Sheet {
   void close() {
     ledger_.unaccounted = ledger_.total->value;
     for (const LedgerPart& part : ledger_.parts) ledger_.unaccounted -= part.size.middle();
-    // Counters are read one after the other while pages move: a fiftieth is no more than that.
-    ledger_.overlaps = ledger_.unaccounted < Bytes{0} - ledger_.total->value / 50;
   }
 
  private:

@@ -270,8 +270,7 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
   event->cite = entry.cite;
   if (event->kind == PgEventKind::starting) {
     const std::string_view rest = std::string_view(entry.message).substr(std::string_view("starting PostgreSQL ").size());
-    history_.version = std::string(rest.substr(0, rest.find(' ')));
-    history_.version_cite = entry.cite;
+    history_.version = {pg_version(rest), entry.cite};
   }
   if (event->kind == PgEventKind::connection_rejected) {
     if (rejected_ != 0 &&

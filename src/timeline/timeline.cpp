@@ -34,7 +34,7 @@ void name_host(Incident& incident, const Draft& draft, const Aligned& aligned) {
   else if (draft.killer)
     incident.host = draft.killer->host;
   if (incident.host.empty()) incident.host = aligned.hosts.name(draft.source);
-  if (const Setting* name = find(incident.records->host, "hostname"); name && incident.host.empty()) incident.host = name->value;
+  if (const auto& name = incident.records->host.hostname; name && incident.host.empty()) incident.host = name->value;
 }
 
 /// Those of this very death; where only the postmaster speaks of it, those without a time too, for they may mean it.

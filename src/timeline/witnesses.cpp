@@ -11,14 +11,6 @@ namespace {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// The endings of the counters of OOM kills: cgroup v2 memory.events and memory.events.local, v1 memory.oom_control,
-/// /proc/vmstat since 4.13, node_exporter, cAdvisor.
-bool counts_oom_kills(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kNames{":oom_kill", "vmstat_oom_kill", "vmstat:oom_kill", "oom_events_total",
-                                                   "memory.events.oom_kill"};
-  return name == "oom_kill" || std::any_of(kNames.begin(), kNames.end(), [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
 }  // namespace
 
 bool says_oom_kill(const SystemEvent& event) {
@@ -61,22 +53,22 @@ std::vector<Witness> counters(const Aligned& aligned) {
   for (const CopiedReport& report : aligned.reports)
     reported += static_cast<std::int64_t>(std::max<std::size_t>(1, report.best().kills.size()));
   std::vector<Witness> found;
-  for (const Settings* settings : {&records.cgroup, &records.sysctl, &records.meminfo, &records.host, &records.unit})
-    for (const auto& [name, setting] : *settings)
-      if (const auto count = integer(*settings, name); count && *count > reported && counts_oom_kills(name))
-        found.push_back(
-            {"counter", say("{0} counts {1} OOM kills, at some time before it was read", name, *count), std::nullopt, setting.cite});
+  const CgroupMemory& cgroup = records.cgroup;
+  for (const auto& [name, kills] : {std::pair{"memory.events.local:oom_kill", &cgroup.local_oom_kills},
+                                    {"memory.events:oom_kill", &cgroup.oom_kills},
+                                    {"memory.oom_control:oom_kill", &cgroup.v1_oom_kills}})
+    if (*kills && (*kills)->value > reported)
+      found.push_back({"counter", say("{0} counts {1} OOM kills, at some time before it was read", name, (*kills)->value), std::nullopt,
+                       (*kills)->cite});
   return found;
 }
 
-bool a_limit_is_known(const Records& records) {
-  constexpr std::int64_t kNone = std::int64_t{1} << 60;  // v1 prints a number near 2^63 where there is no limit
-  return integer(records.cgroup, "memory.max") || integer(records.cgroup, "memory.limit_in_bytes").value_or(kNone) < kNone;
-}
+bool a_limit_is_known(const Records& records) { return records.cgroup.limit().has_value(); }
 
 bool a_limit_is_known(const SystemEvent& event, const Records& records) {
   if (event.kind == SystemEventKind::container_oom) return !contains(event.cite.quote, "System OOM") && a_limit_is_known(records);
-  return integer(records.unit, "MemoryMax").has_value();
+  const auto& limit = records.unit.fact(&UnitFacts::memory_max);
+  return limit && !limit->value.none();
 }
 
 }  // namespace laststraw::timeline

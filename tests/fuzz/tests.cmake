@@ -19,9 +19,9 @@ laststraw_fuzz_target(fuzz_bundle bundle_fuzz.cpp laststraw_analyze)
 target_link_libraries(fuzz_bundle PRIVATE laststraw_input laststraw_parsers laststraw_report)
 
 # Every reader.
-file(STRINGS ${PROJECT_SOURCE_DIR}/parsers/include/laststraw/parsers/readers.def readers REGEX "^LASTSTRAW_READER")
+file(STRINGS ${PROJECT_SOURCE_DIR}/parsers/include/laststraw/parsers/readers.def readers REGEX "^LASTSTRAW_(ENTRIES_)?READER")
 foreach(reader IN LISTS readers)
-  string(REGEX REPLACE "^LASTSTRAW_READER\\((.*), (.*), (.*)\\)$" "read_\\3;\\2" reader "${reader}")
+  string(REGEX REPLACE "^LASTSTRAW_(ENTRIES_)?READER\\((.*), (.*), (.*)\\)$" "read_\\4;\\3" reader "${reader}")
   list(GET reader 0 door)
   list(GET reader 1 room)
   laststraw_fuzz_target(fuzz_${door} room_fuzz.cpp laststraw_room_${room})

@@ -1,33 +1,11 @@
 // The program on archives and compressed files made to harm.
-#include <zlib.h>
-#include <zstd.h>
-
 #include "hostile/hostile.hpp"
+#include "support/compress.hpp"
 
 namespace laststraw::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string gz(const std::string& text) {
-  std::string out(compressBound(text.size()) + 100, '\0');
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-std::string zst(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 1));
-  return out;
-}
 
 /// libarchive would start these programs for these beginnings, with the input as theirs.
 TEST(HostileArchives, NoProgramIsStarted) {

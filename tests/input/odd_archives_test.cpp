@@ -2,16 +2,17 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <zstd.h>
 
 #include "input/archive.hpp"
 #include "input/inputs.hpp"
+#include "support/compress.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw::input {
 namespace {
 
 namespace fs = std::filesystem;
+using test::zst;
 
 std::string dmesg() { return test::slurp(test::samples_dir() / "framings" / "dmesg.txt"); }
 
@@ -46,12 +47,6 @@ std::string file(const std::string& path, const std::string& text) {
 }
 
 const std::string kEnd(1024, '\0');
-
-std::string zst(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 1));
-  return out;
-}
 
 Unpacked read_all(const std::string& bytes, const ArchiveLimits& limits = {}) {
   ArchiveBudget budget(limits);

@@ -1,18 +1,18 @@
 // Compressed files that are damaged, joined with what is none, or compressed again.
 #include "input/stream.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
 
 #include "input/archive.hpp"
 #include "input/inputs.hpp"
+#include "support/compress.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw::input {
 namespace {
 
 namespace fs = std::filesystem;
+using test::packed;
 
 struct Form {
   const char* name;
@@ -21,25 +21,6 @@ struct Form {
 constexpr Form kForms[] = {{"gzip", archive_write_add_filter_gzip}, {"zstd", archive_write_add_filter_zstd},
                            {"xz", archive_write_add_filter_xz},     {"bzip2", archive_write_add_filter_bzip2},
                            {"lz4", archive_write_add_filter_lz4},   {"lzma", archive_write_add_filter_lzma}};
-
-std::string packed(const std::string& text, int (*filter)(archive*)) {
-  std::string out(text.size() + 100'000, '\0');
-  std::size_t used = 0;
-  archive* writer = archive_write_new();
-  archive_write_set_format_raw(writer);
-  filter(writer);
-  archive_write_set_bytes_in_last_block(writer, 1);
-  archive_write_open_memory(writer, out.data(), out.size(), &used);
-  archive_entry* entry = archive_entry_new();
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_write_header(writer, entry);
-  archive_write_data(writer, text.data(), text.size());
-  archive_entry_free(entry);
-  archive_write_close(writer);
-  archive_write_free(writer);
-  out.resize(used);
-  return out;
-}
 
 struct Read {
   std::string text, note, error;

@@ -25,7 +25,7 @@ struct LogOnly : Scene {
     victim.known_from.push_back(place(44));
     incident.processes.push_back(victim);
     incident.victims.push_back(0);
-    records.meminfo["MemTotal"] = {"16777216", "kB", place(8)};
+    records.meminfo.total = {mib(16384), place(8)};
     setting("maintenance_work_mem", "16GB");
   }
 };

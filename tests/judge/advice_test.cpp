@@ -17,9 +17,9 @@ struct Host : Scene {
     incident.ledger.total = {mib(16384), place(1)};
     sessions(10, mib(5));
     add(7, Role::backend, mib(9000)).statement = "select array_agg(x) from t";
-    put(records.meminfo, "MemTotal", "16777216");
+    records.meminfo.total = {mib(16384), place(5)};
     put(records.sysctl, "vm.overcommit_memory", "0");
-    put(records.meminfo, "Committed_AS", "6291456");
+    records.meminfo.committed = {mib(6144), place(5)};
   }
 };
 
@@ -31,15 +31,15 @@ TEST(Overcommit, IsAdvisedWhereWhatIsPromisedFitsTheLimit) {
 
 TEST(Overcommit, IsNotAdvisedWhereItCannotBeToldOrWouldRefuse) {
   Host unknown;
-  unknown.records.meminfo.erase("Committed_AS");
+  unknown.records.meminfo.committed.reset();
   EXPECT_EQ(unknown.item("overcommit_mode").status, CheckStatus::unknown);
   Host promised;  // 80 % of 16 GiB are 12.8 GiB
-  put(promised.records.meminfo, "Committed_AS", "10485760");
+  promised.records.meminfo.committed = {mib(10240), place(5)};
   Host peak;  // the snapshot is low, the history was not
   peak.series("committed_bytes", {{*peak.incident.when.wall - std::chrono::hours(1), 12e9, 3}, {*peak.incident.when.wall, 2e9, 4}});
   Host huge;  // huge pages are not there for the limit: 0.8 x (16 - 8) GiB
-  put(huge.records.meminfo, "HugePages_Total", "4096");
-  put(huge.records.meminfo, "Hugepagesize", "2048");
+  huge.records.meminfo.huge_pages_total = {4096, place(5)};
+  huge.records.meminfo.huge_page = {mib(2), place(5)};
   for (Host* host : {&unknown, &promised, &peak, &huge}) {
     EXPECT_EQ(host->advice("vm.overcommit_memory"), std::nullopt) << host->item("overcommit_mode").found;
     EXPECT_EQ(host->advice("vm.overcommit_ratio"), std::nullopt);
@@ -52,7 +52,7 @@ TEST(Overcommit, IsNotAdvisedForASharedHostNorForAContainer) {
   Host containers;
   containers.add(900, Role::external, mib(20), "containerd-shim");
   Host inside;
-  inside.records.host["process_cgroup"] = {"0::/docker/0123456789ab", {}, place(6)};
+  inside.records.host.process_cgroup = {"/docker/0123456789ab", place(6)};
   for (Host* host : {&neighbour, &containers, &inside}) {
     EXPECT_EQ(host->advice("vm.overcommit_memory"), std::nullopt);
     EXPECT_EQ(host->item("overcommit_mode").status, CheckStatus::not_applicable);
@@ -67,7 +67,7 @@ TEST(Overcommit, IsNotAdvisedWhereNothingWasKilledForWantOfMemory) {
 }
 
 TEST(CommitLimit, IsNotLoosenedWhereItDidItsJob) {
-  const auto refused = [](const char* available_kb, Bytes largest) {
+  const auto refused = [](Bytes available, Bytes largest) {
     Scene scene(IncidentKind::enomem);
     scene.incident.ledger = {};
     static const PgEvent refusal = [] {
@@ -77,25 +77,25 @@ TEST(CommitLimit, IsNotLoosenedWhereItDidItsJob) {
       return event;
     }();
     scene.incident.refusal = &refusal;
-    put(scene.records.meminfo, "MemTotal", "1024000");
-    put(scene.records.meminfo, "CommitLimit", "665600");
-    put(scene.records.meminfo, "MemAvailable", available_kb);
+    scene.records.meminfo.total = {mib(1000), place(5)};
+    scene.records.meminfo.commit_limit = {mib(650), place(5)};
+    scene.records.meminfo.available = {available, place(5)};
     put(scene.records.sysctl, "vm.overcommit_memory", "2");
     put(scene.records.sysctl, "vm.overcommit_ratio", "65");
     scene.sessions(5, mib(5));
     scene.add(7, Role::backend, largest);
     return scene.item("commit_limit");
   };
-  EXPECT_EQ(refused("900000", mib(400)).status, CheckStatus::pass) << "one session took it";
-  EXPECT_EQ(refused("50000", mib(20)).status, CheckStatus::pass) << "the memory was not there";
-  EXPECT_EQ(refused("900000", mib(20)).status, CheckStatus::fail) << "free memory was refused";
+  EXPECT_EQ(refused(mib(880), mib(400)).status, CheckStatus::pass) << "one session took it";
+  EXPECT_EQ(refused(mib(50), mib(20)).status, CheckStatus::pass) << "the memory was not there";
+  EXPECT_EQ(refused(mib(880), mib(20)).status, CheckStatus::fail) << "free memory was refused";
 }
 
 TEST(HugePages, AreNeverForcedAndTheNumberIsTheServersOwn) {
   Host host;
-  put(host.records.meminfo, "HugePages_Total", "2000");
-  put(host.records.meminfo, "HugePages_Free", "2000");
-  put(host.records.meminfo, "Hugepagesize", "2048");
+  host.records.meminfo.huge_pages_total = {2000, place(5)};
+  host.records.meminfo.huge_pages_free = {2000, place(5)};
+  host.records.meminfo.huge_page = {mib(2), place(5)};
   put(host.records.pg_settings, "shared_buffers", "96MB");
   EXPECT_EQ(host.advice("huge_pages"), "try") << "`on` keeps the server from starting where one page is missing";
   EXPECT_EQ(host.advice("vm.nr_hugepages"), std::nullopt);
@@ -157,7 +157,7 @@ TEST(Autovacuum, IsLimitedOnlyWhereMaintenanceRan) {
 TEST(Jit, IsNotTurnedOffForAllWhereItWasNotSeen) {
   Scene scene;
   scene.setting("port", "5432");
-  scene.incident.postgres.version = {"15.4", place(3)};
+  scene.incident.postgres.version = {pg_version("15.4"), place(3)};
   EXPECT_EQ(scene.item("jit").status, CheckStatus::warn);
   EXPECT_EQ(scene.advice("jit"), std::nullopt);
 }
@@ -166,10 +166,9 @@ void set_host(Scene& scene) {
   for (const auto& [name, value] :
        {std::pair{"vm.swappiness", "60"}, {"vm.min_free_kbytes", "65536"}, {"vm.zone_reclaim_mode", "1"}, {"vm.panic_on_oom", "1"}})
     put(scene.records.sysctl, name, value);
-  for (const auto& [name, value] : {std::pair{"OOMPolicy", "stop"}, {"Restart", "no"}, {"OOMScoreAdjust", "0"}})
-    put(scene.records.unit, name, value);
-  put(scene.records.meminfo, "MemTotal", "16777216");
-  put(scene.records.meminfo, "SwapTotal", "0");
+  scene.unit("stop", "no", 0);
+  scene.records.meminfo.total = {mib(16384), place(5)};
+  scene.records.meminfo.swap_total = {Bytes{0}, place(5)};
 }
 
 TEST(CgroupKill, HasNoRemedyInTheHostsMemory) {
@@ -210,11 +209,11 @@ TEST(Container, GetsNeitherUnitsNorSysctls) {
 TEST(Debian, UnitKeepsItsOwnEnvironmentAndRestart) {
   Scene scene(IncidentKind::kernel_oom);
   set_host(scene);
-  put(scene.records.unit, "Id", "postgresql@15-main.service");
+  scene.records.unit.shown.id = {"postgresql@15-main.service", place(5)};
   EXPECT_EQ(scene.advice("Restart"), std::nullopt);
   EXPECT_EQ(scene.advice("Environment"), std::nullopt);
   EXPECT_EQ(scene.advice("OOMScoreAdjust"), "-900");
-  put(scene.records.unit, "Id", "postgresql.service");
+  scene.records.unit.shown.id = {"postgresql.service", place(5)};
   EXPECT_EQ(scene.advice("Restart"), "on-failure");
   EXPECT_TRUE(scene.advice("Environment").has_value());
 }
@@ -224,7 +223,7 @@ TEST(Swap, IsInProportionAndSwappinessNeedsIt) {
   set_host(scene);
   EXPECT_EQ(scene.item("swappiness").status, CheckStatus::not_applicable);
   EXPECT_NE(scene.item("swap_present").remedy.find("2.0 GiB"), std::string::npos);
-  put(scene.records.meminfo, "MemTotal", "604160");
+  scene.records.meminfo.total = {mib(590), place(5)};
   EXPECT_NE(scene.item("swap_present").remedy.find("128.0 MiB"), std::string::npos);
 }
 

@@ -145,8 +145,9 @@ void set_badly(Scene& scene) {
   Process& hog = scene.add(7, Role::backend, mib(9000));
   hog.statement = "select * from a join b using (id) join c using (id) join d using (id) join e using (id) order by 1";
   hog.statement_in_flight = true;
-  for (const auto& [name, value] : {std::pair{"MemTotal", "67108864"}, {"SwapTotal", "4194304"}, {"Committed_AS", "20971520"}})
-    put(scene.records.meminfo, name, value);
+  scene.records.meminfo.total = {mib(65536), place(5)};
+  scene.records.meminfo.swap_total = {mib(4096), place(5)};
+  scene.records.meminfo.committed = {mib(20480), place(5)};
   for (const auto& [name, value] : {std::pair{"shared_buffers", "48GB"},
                                     {"work_mem", "2GB"},
                                     {"max_connections", "200"},
@@ -166,8 +167,7 @@ void set_badly(Scene& scene) {
                                     {"vm.oom_kill_allocating_task", "1"},
                                     {"vm.panic_on_oom", "1"}})
     put(scene.records.sysctl, name, value);
-  for (const auto& [name, value] : {std::pair{"OOMPolicy", "stop"}, {"Restart", "no"}, {"OOMScoreAdjust", "0"}})
-    put(scene.records.unit, name, value);
+  scene.unit("stop", "no", 0);
 }
 
 TEST(Checklist, AppliedFragmentsPassTheChecksThatAskedForThem) {
@@ -175,10 +175,13 @@ TEST(Checklist, AppliedFragmentsPassTheChecksThatAskedForThem) {
   set_badly(scene);
   ASSERT_EQ(scene.judged().findings.front().cause, "work_mem_multiplication");
   const auto asked = scene.checked();
+  Settings unit;
   for (const Fragment& line : scene.advised())
-    (line.file == "postgresql.conf" ? scene.records.pg_settings
-     : line.file == "sysctl.conf"   ? scene.records.sysctl
-                                    : scene.records.unit)[line.setting] = {line.value, {}, place(5)};
+    put(line.file == "postgresql.conf" ? scene.records.pg_settings
+        : line.file == "sysctl.conf"   ? scene.records.sysctl
+                                       : unit,
+        line.setting.c_str(), line.value.c_str());
+  scene.unit(unit.at("OOMPolicy").value.c_str(), unit.at("Restart").value.c_str(), *integer(unit, "OOMScoreAdjust"));
   std::size_t mended = 0;
   const auto after = scene.checked();
   for (std::size_t i = 0; i < after.size(); ++i) {

@@ -273,8 +273,8 @@ TEST(Judge, AProcessLimitIsTheBudgetWhereOvercommitIsNotStrict) {
   refusal.cite = place(90);
   scene.incident.refusal = &refusal;
   scene.incident.ledger = {};
-  scene.records.meminfo["CommitLimit"] = {std::to_string(64 << 20), "kB", place(80)};
-  scene.records.host["limit_address_space"] = {std::to_string(mib(900).count), {}, place(82)};
+  scene.records.meminfo.commit_limit = {mib(64 << 10), place(80)};
+  scene.records.limits.address_space = {MemoryLimit{.size = mib(900)}, place(82)};
   scene.records.sysctl["vm.overcommit_memory"] = {"0", {}, place(81)};
   scene.add(100, Role::backend, mib(770));
   scene.add(101, Role::backend, mib(3));

@@ -6,6 +6,7 @@
 
 #include "judge/scene.hpp"
 #include "judge/work_mem.hpp"
+#include "sql/statement.hpp"
 
 namespace laststraw::judge {
 namespace {
@@ -21,10 +22,6 @@ struct Row {
   Fill supporting, refuting, open;
 };
 
-void meminfo(Scene& scene, const char* name, std::int64_t megabytes) {
-  scene.records.meminfo[name] = {std::to_string(megabytes * 1024), "kB", place(80)};
-}
-
 void refusal(Scene& scene) {
   static const PgEvent event = [] {
     PgEvent e;
@@ -37,10 +34,10 @@ void refusal(Scene& scene) {
 
 void snapshot(Scene& scene, std::int64_t limit, std::int64_t committed, std::int64_t available) {
   refusal(scene);
-  meminfo(scene, "MemTotal", 1000);
-  meminfo(scene, "CommitLimit", limit);
-  meminfo(scene, "Committed_AS", committed);
-  meminfo(scene, "MemAvailable", available);
+  scene.records.meminfo.total = {mib(1000), place(80)};
+  scene.records.meminfo.commit_limit = {mib(limit), place(80)};
+  scene.records.meminfo.committed = {mib(committed), place(80)};
+  scene.records.meminfo.available = {mib(available), place(80)};
   scene.records.sysctl["vm.overcommit_memory"] = {"2", {}, place(81)};
 }
 
@@ -188,7 +185,7 @@ const std::vector<Row>& rows() {
          s.setting("work_mem", "4MB");
          s.setting("max_connections", "100");
          s.part(PartKind::shared_memory, mib(460));
-         meminfo(s, "MemAvailable", 20000);
+         s.records.meminfo.available = {mib(20000), place(80)};
        },
        [](Scene& s) { hog(s, mib(700)); }, [](Scene& s) { s.sessions(20, mib(15)); }},
       {"hugepages_over_reserved", IncidentKind::kernel_oom,
@@ -251,15 +248,15 @@ const std::vector<Row>& rows() {
        [](Scene& s) {
          snapshot(s, 5000, 4900, 800);
          captured(s, mib(300), mib(50));
-         s.records.host["kernel_release"] = {"6.5.0-35-generic", {}, place(82)};
+         s.records.host.kernel_release = {"6.5.0-35-generic", place(82)};
        },
        [](Scene& s) {
          snapshot(s, 800, 790, 500);
-         s.records.host["kernel_release"] = {"6.1.0-18-amd64", {}, place(82)};
+         s.records.host.kernel_release = {"6.1.0-18-amd64", place(82)};
        },
        [](Scene& s) {
          snapshot(s, 5000, 4900, 800);
-         s.records.host["kernel_release"] = {"6.5.0-35-generic", {}, place(82)};
+         s.records.host.kernel_release = {"6.5.0-35-generic", place(82)};
        }},
       {"fragmentation", IncidentKind::kernel_oom,
        [](Scene& s) {
@@ -286,7 +283,7 @@ const std::vector<Row>& rows() {
          s.incident.victims.push_back(0);
          s.incident.kernel_log_covers = true;
          s.incident.kernel_log_cite = place(60);
-         s.records.cgroup["memory.events:oom_kill"] = {"0", {}, place(61)};
+         s.records.cgroup.oom_kills = {0, place(61)};
        },
        [](Scene& s) { killer(s, mib(10)); }, [](Scene&) {}},
   };
@@ -326,9 +323,9 @@ TEST(MatrixRows, CoverEveryHypothesis) {
 }
 
 TEST(WorkMem, NodesAreCountedOutsideOfLiterals) {
-  EXPECT_EQ(memory_nodes(kManyJoins), 5);
-  EXPECT_EQ(memory_nodes("select ' join join join order by ' from t"), 0);
-  EXPECT_EQ(memory_nodes("SELECT DISTINCT a\nFROM t\nGROUP BY a"), 2);
+  EXPECT_EQ(sql::read_statement(kManyJoins).nodes, 5);
+  EXPECT_EQ(sql::read_statement("select ' join join join order by ' from t").nodes, 0);
+  EXPECT_EQ(sql::read_statement("SELECT DISTINCT a\nFROM t\nGROUP BY a").nodes, 2);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ struct Fact {
   std::function<void(Scene&)> put;
 };
 
-void text(Settings& settings, const char* name, const char* value, const char* unit = "") { settings[name] = {value, unit, place(60)}; }
+void text(Settings& settings, const char* name, const char* value) { settings[name] = {value, {}, place(60)}; }
 
 /// What an incident holds of its own. A report is there by the kind of the incident or not at all.
 const std::vector<Fact>& incident_facts() {
@@ -177,7 +177,7 @@ const std::vector<Fact>& incident_facts() {
       {"no time", [](Scene& s) { s.incident.when.wall.reset(); }},
       {"version",
        [](Scene& s) {
-         s.incident.postgres.version = {"15.4", place(3)};
+         s.incident.postgres.version = {pg_version("15.4"), place(3)};
          s.incident.postgres.present = true;
        }},
   };
@@ -187,19 +187,34 @@ const std::vector<Fact>& incident_facts() {
 /// What the other inputs hold.
 const std::vector<Fact>& input_facts() {
   static const std::vector<Fact> all{
-      {"MemTotal", [](Scene& s) { text(s.records.meminfo, "MemTotal", "16777216", "kB"); }},
+      {"MemTotal",
+       [](Scene& s) {
+         s.records.meminfo.total = {mib(16384), place(60)};
+       }},
       {"--ram",
        [](Scene& s) {
-         s.records.meminfo["MemTotal"] = {"1024000", "kB", {}};
+         s.records.meminfo.total = {mib(1000), {}};
        }},
-      {"MemAvailable", [](Scene& s) { text(s.records.meminfo, "MemAvailable", "512000", "kB"); }},
-      {"CommitLimit", [](Scene& s) { text(s.records.meminfo, "CommitLimit", "665600", "kB"); }},
-      {"Committed_AS", [](Scene& s) { text(s.records.meminfo, "Committed_AS", "5242880", "kB"); }},
-      {"SwapTotal", [](Scene& s) { text(s.records.meminfo, "SwapTotal", "1048576", "kB"); }},
+      {"MemAvailable",
+       [](Scene& s) {
+         s.records.meminfo.available = {mib(500), place(60)};
+       }},
+      {"CommitLimit",
+       [](Scene& s) {
+         s.records.meminfo.commit_limit = {mib(650), place(60)};
+       }},
+      {"Committed_AS",
+       [](Scene& s) {
+         s.records.meminfo.committed = {mib(5120), place(60)};
+       }},
+      {"SwapTotal",
+       [](Scene& s) {
+         s.records.meminfo.swap_total = {mib(1024), place(60)};
+       }},
       {"HugePages",
        [](Scene& s) {
-         text(s.records.meminfo, "HugePages_Total", "400");
-         text(s.records.meminfo, "HugePages_Free", "400");
+         s.records.meminfo.huge_pages_total = {400, place(60)};
+         s.records.meminfo.huge_pages_free = {400, place(60)};
        }},
       {"overcommit 2", [](Scene& s) { text(s.records.sysctl, "vm.overcommit_memory", "2"); }},
       {"overcommit ratio", [](Scene& s) { text(s.records.sysctl, "vm.overcommit_ratio", "50"); }},
@@ -215,17 +230,39 @@ const std::vector<Fact>& input_facts() {
       {"max_connections", [](Scene& s) { s.setting("max_connections", "200"); }},
       {"maintenance_work_mem", [](Scene& s) { s.setting("maintenance_work_mem", "256MB"); }},
       {"huge page count", [](Scene& s) { s.setting("shared_memory_size_in_huge_pages", "70"); }},
-      {"unit",
+      {"swaps",
        [](Scene& s) {
-         text(s.records.unit, "OOMScoreAdjust", "0");
-         text(s.records.unit, "Restart", "no");
-         text(s.records.unit, "OOMPolicy", "stop");
+         s.records.swaps = SwapDevices{1, mib(1024), place(60)};
        }},
-      {"docker", [](Scene& s) { text(s.records.host, "process_cgroup", "0::/docker/0123"); }},
-      {"limit of a process", [](Scene& s) { text(s.records.host, "limit_address_space", "943718400"); }},
-      {"kernel release", [](Scene& s) { text(s.records.host, "kernel_release", "6.5.0-35-generic"); }},
-      {"memory.max", [](Scene& s) { text(s.records.cgroup, "memory.max", "536870912"); }},
-      {"oom_kill 0", [](Scene& s) { text(s.records.cgroup, "memory.events:oom_kill", "0"); }},
+      {"unit", [](Scene& s) { s.unit("stop", "no", 0); }},
+      {"oom_score_adj",
+       [](Scene& s) {
+         s.records.host.postmaster_oom_score_adj = {-900, place(60)};
+       }},
+      {"memory.high",
+       [](Scene& s) {
+         s.records.cgroup.high = {MemoryLimit{.of_ram = 0.5}, place(60)};
+       }},
+      {"docker",
+       [](Scene& s) {
+         s.records.host.process_cgroup = {"/docker/0123", place(60)};
+       }},
+      {"limit of a process",
+       [](Scene& s) {
+         s.records.limits.address_space = {MemoryLimit{.size = mib(900)}, place(60)};
+       }},
+      {"kernel release",
+       [](Scene& s) {
+         s.records.host.kernel_release = {"6.5.0-35-generic", place(60)};
+       }},
+      {"memory.max",
+       [](Scene& s) {
+         s.records.cgroup.max = {MemoryLimit{.size = mib(512)}, place(60)};
+       }},
+      {"oom_kill 0",
+       [](Scene& s) {
+         s.records.cgroup.oom_kills = {0, place(60)};
+       }},
       {"capture",
        [](Scene& s) {
          s.capture({{7, mib(400)}, {100, mib(20)}});

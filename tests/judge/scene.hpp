@@ -56,6 +56,13 @@ struct Scene {
   }
   void part(PartKind kind, Bytes size) { incident.ledger.parts.push_back(LedgerPart{kind, exactly(size), place(50)}); }
   void setting(const char* name, const char* value) { records.pg_settings[name] = {value, {}, place(60)}; }
+  /// What `systemctl show` prints of the server's unit.
+  void unit(const char* oom_policy, const char* restart, std::int64_t oom_score_adjust) {
+    UnitFacts& shown = records.unit.shown;
+    shown.oom_policy = {oom_policy, place(5)};
+    shown.restart = {restart, place(5)};
+    shown.oom_score_adjust = {oom_score_adjust, place(5)};
+  }
   void series(const char* name, std::vector<AlignedSeries::Point> values) {
     points.push_back(std::move(values));
     incident.series.push_back({name, "bytes", SourceId{0}, points.back()});

@@ -4,13 +4,7 @@
 namespace laststraw {
 namespace {
 
-Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
-  Records records;
-  const Reading result = test::read_exact(reader, text, records, path);
-  EXPECT_TRUE(result.coverage.adds_up());
-  if (reading) *reading = result;
-  return records;
-}
+using test::read;
 
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "cgroup_history" / name); }
 

@@ -4,33 +4,50 @@
 namespace laststraw {
 namespace {
 
-Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
-  Records records;
-  const Reading result = test::read_exact(reader, text, records, path);
-  EXPECT_TRUE(result.coverage.adds_up());
-  if (reading) *reading = result;
-  return records;
-}
+using test::read;
 
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "cgroup" / name); }
 
 TEST(Cgroup, LabelledByTheFileName) {
-  EXPECT_EQ(
-      integer(read(read_cgroup_files, sample("memory.limit_in_bytes"), "cgroup/memory.limit_in_bytes").cgroup, "memory.limit_in_bytes"),
-      536870912);
-  const Records stat = read(read_cgroup_files, sample("memory.stat"), "cgroup/memory.stat");
-  EXPECT_EQ(integer(stat.cgroup, "memory.stat:shmem"), 33009664);
+  const Records limit = read(read_cgroup_files, sample("memory.limit_in_bytes"), "cgroup/memory.limit_in_bytes");
+  EXPECT_EQ(limit.cgroup.limit().value().value, Bytes{536870912});
   const Records control = read(read_cgroup_files, sample("memory.oom_control"), "cgroup/memory.oom_control");
-  EXPECT_TRUE(integer(control.cgroup, "memory.oom_control:oom_kill").has_value());
+  EXPECT_EQ(control.cgroup.v1_oom_kills.value().value, 1);
+  EXPECT_FALSE(control.cgroup.oom_kills);
 }
 
 TEST(Cgroup, CombinedCapture) {
   Reading reading;
   const Records records = read(read_cgroup_files, sample("combined-v2.txt"), "proc/cgroup-memory.txt", &reading);
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
-  EXPECT_EQ(records.cgroup.at("memory.max").value, "max");
-  EXPECT_EQ(integer(records.cgroup, "memory.events:oom_kill"), 1);
-  EXPECT_EQ(integer(records.cgroup, "memory.stat:anon"), 3350528);
+  EXPECT_TRUE(records.cgroup.max.value().value.none());
+  EXPECT_FALSE(records.cgroup.limit());
+  EXPECT_EQ(records.cgroup.oom_kills.value().value, 1);
+}
+
+TEST(Cgroup, NoLimitIsNone) {
+  const Records v1 = read(read_cgroup_files, "9223372036854771712\n", "cgroup/memory.limit_in_bytes");
+  EXPECT_TRUE(v1.cgroup.limit_in_bytes.value().value.none());
+  const Records v2 = read(read_cgroup_files, "memory.high: max\nmemory.max: 99999999999999999999\n", "notes.txt");
+  EXPECT_TRUE(v2.cgroup.high.value().value.none());
+  EXPECT_TRUE(v2.cgroup.max.value().value.none());
+}
+
+TEST(Cgroup, FilesCountMoreThanTheDeclaration) {
+  CgroupMemory cgroup;
+  cgroup.declared = {mib(512), {}};
+  EXPECT_EQ(cgroup.limit().value().value, mib(512));
+  cgroup.limit_in_bytes = {MemoryLimit{.size = mib(256)}, {}};
+  EXPECT_EQ(cgroup.limit().value().value, mib(256));
+  cgroup.limit_in_bytes = {MemoryLimit{}, {}};
+  EXPECT_FALSE(cgroup.limit()) << "the file says that there is none";
+}
+
+TEST(Cgroup, SaysWhereALineStops) {
+  Reading reading;
+  const Records records = read(read_cgroup_files, "memory.max = 512M\n", "notes.txt", &reading);
+  ASSERT_EQ(reading.coverage.unrecognised, 1u);
+  EXPECT_EQ(records.unrecognised.at(0).failure.column, 17u);
 }
 
 TEST(Cgroup, SurvivesDamage) { test::expect_survives_damage(read_cgroup_files, sample("combined-v2.txt"), "proc/cgroup-memory.txt"); }

@@ -4,35 +4,34 @@
 namespace laststraw {
 namespace {
 
-Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
-  Records records;
-  const Reading result = test::read_exact(reader, text, records, path);
-  EXPECT_TRUE(result.coverage.adds_up());
-  if (reading) *reading = result;
-  return records;
-}
+using test::read;
 
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "host_facts" / name); }
 
 TEST(HostFacts, Uname) {
   const Records records = read(read_host_facts, sample("uname"), "proc/uname");
-  EXPECT_EQ(records.host.at("hostname").value, "db-lab");
-  EXPECT_EQ(records.host.at("kernel_release").value, "6.12.107+deb12-cloud-amd64");
-  EXPECT_EQ(read(read_host_facts, sample("uname-r"), "proc/uname").host.at("kernel_release").value, "6.18.44-fc-v445");
+  EXPECT_EQ(records.host.hostname.value().value, "db-lab");
+  EXPECT_EQ(records.host.kernel_release.value().value, "6.12.107+deb12-cloud-amd64");
+  EXPECT_EQ(read(read_host_facts, sample("uname-r"), "proc/uname").host.kernel_release.value().value, "6.18.44-fc-v445");
 }
 
 TEST(HostFacts, DateGivesTheZone) {
   const Records records = read(read_host_facts, sample("date.txt"), "date.txt");
-  EXPECT_EQ(records.host.at("zone").value, "+00:00");
-  EXPECT_EQ(records.host.at("os").value, "Debian GNU/Linux 12 (bookworm)");
-  EXPECT_EQ(read(read_host_facts, "2026-11-21T03:02:32-03:30\n", "date.txt").host.at("zone").value, "-03:30");
+  EXPECT_EQ(records.host.collected_at.value().value.utc_offset, std::chrono::minutes{0});
+  EXPECT_EQ(read(read_host_facts, "2026-11-21T03:02:32-03:30\n", "date.txt").host.collected_at.value().value.utc_offset,
+            std::chrono::minutes{-210});
 }
 
 TEST(HostFacts, SwapsAndTheScore) {
-  EXPECT_EQ(integer(read(read_host_facts, sample("swaps"), "proc/swaps").host, "swaps"), 0);
-  EXPECT_EQ(
-      integer(read(read_host_facts, sample("postmaster.oom_score_adj"), "proc/postmaster.oom_score_adj").host, "postmaster_oom_score_adj"),
-      -900);
+  EXPECT_EQ(read(read_host_facts, sample("swaps"), "proc/swaps").swaps.value().count, 0);
+  const Records two = read(read_host_facts,
+                           "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n/dev/vda2 partition\t2097148\t\t0\t\t-2\n"
+                           "/swapfile file\t\t1048576\t\t0\t\t-3\n",
+                           "proc/swaps");
+  EXPECT_EQ(two.swaps.value().count, 2);
+  EXPECT_EQ(two.swaps->size, kib(2097148 + 1048576));
+  const Records score = read(read_host_facts, sample("postmaster.oom_score_adj"), "proc/postmaster.oom_score_adj");
+  EXPECT_EQ(score.host.postmaster_oom_score_adj.value().value, -900);
 }
 
 TEST(HostFacts, SurvivesDamage) {

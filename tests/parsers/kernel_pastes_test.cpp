@@ -131,13 +131,12 @@ TEST(KernelPastes, AllocationFailuresCarryOrderAndName) {
 TEST(KernelPastes, PostgresqlsLinesUnderAnotherProgramsName) {
   Records records;
   std::vector<PgEntry> entries;
-  records.on_pg_entry = [&](const PgEntry& entry) { entries.push_back(entry); };
   test::read_exact(
       read_kernel_log,
       "Mar 14 10:31:06 10.20.0.5 shop-db[3120]: 2026-03-14 10:31:06.220 UTC [118] ERROR:  could not resize shared memory segment \"/PostgreSQL.14\" to 189696 bytes: No space left on device\n"
       "Mar 14 10:31:06 10.20.0.5 shop-db[3120]: 2026-03-14 10:31:06.220 UTC [118] STATEMENT:  SELECT sum(bytes) FROM layer\n"
       "Mar 14 10:31:07 10.20.0.5 web[88]: PG::OutOfMemory: ERROR:  out of memory\n",
-      records);
+      records, "sample", [&](const PgEntry& entry) { entries.push_back(entry); });
   ASSERT_EQ(entries.size(), 2u);
   const PgEntry& first = entries[0].pid ? entries[0] : entries[1];
   const PgEntry& second = entries[0].pid ? entries[1] : entries[0];

@@ -17,9 +17,9 @@ TEST(Kubernetes, TheThreeFormsTellTheSame) {
                            Form{"made-up-docker-inspect.json", read_manifest}}) {
     Records records;
     EXPECT_EQ(test::read_exact(form.read, sample(form.name), records).coverage.unrecognised, 0u) << form.name;
-    ASSERT_TRUE(records.cgroup.count("memory.max")) << form.name;
-    EXPECT_EQ(records.cgroup.at("memory.max").value, "1073741824") << form.name << ": PostgreSQL's container, not its neighbour's";
-    EXPECT_NE(records.cgroup.at("memory.max").cite.quote, "") << form.name;
+    ASSERT_TRUE(records.cgroup.declared) << form.name;
+    EXPECT_EQ(records.cgroup.declared->value, mib(1024)) << form.name << ": PostgreSQL's container, not its neighbour's";
+    EXPECT_NE(records.cgroup.declared->cite.quote, "") << form.name;
     ASSERT_EQ(records.system_events.size(), 1u) << form.name;
     EXPECT_EQ(records.system_events[0].kind, SystemEventKind::container_oom);
     const auto at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 3h + 2min + 21s;

@@ -4,32 +4,28 @@
 namespace laststraw {
 namespace {
 
-Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
-  Records records;
-  const Reading result = test::read_exact(reader, text, records, path);
-  EXPECT_TRUE(result.coverage.adds_up());
-  if (reading) *reading = result;
-  return records;
-}
+using test::read;
 
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "meminfo" / name); }
 
-TEST(Meminfo, ReadsNumbersAndUnits) {
+TEST(Meminfo, SizesAreBytesAndPagesAreCounted) {
   Reading reading;
   const Records records = read(read_meminfo, sample("linux-6.12"), "proc/meminfo", &reading);
   EXPECT_EQ(reading.coverage.unrecognised + reading.coverage.noise, 0u);
-  EXPECT_EQ(integer(records.meminfo, "MemTotal"), 604252);
-  EXPECT_EQ(records.meminfo.at("MemTotal").unit, "kB");
-  EXPECT_EQ(records.meminfo.at("HugePages_Total").unit, "");
-  EXPECT_EQ(records.meminfo.at("Active(anon)").value, "59508");
-  EXPECT_EQ(records.meminfo.at("MemTotal").cite.at.first_line, 1u);
+  EXPECT_EQ(records.meminfo.total.value().value, kib(604252));
+  EXPECT_EQ(records.meminfo.total->cite.at.first_line, 1u);
+  EXPECT_EQ(records.meminfo.huge_page.value().value, kib(2048));
+  EXPECT_EQ(records.meminfo.huge_pages_total.value().value, 0);
 }
 
 TEST(Meminfo, OverlongNumberIsUnrecognised) {
   Reading reading;
   const Records records = read(read_meminfo, "MemTotal: 99999999999999999999 kB\nMemFree: 5 apples\n", "m", &reading);
   EXPECT_EQ(reading.coverage.unrecognised, 2u);
-  EXPECT_TRUE(records.meminfo.empty());
+  EXPECT_FALSE(records.meminfo.total) << "unknown is not 0";
+  ASSERT_EQ(records.unrecognised.size(), 2u);
+  EXPECT_EQ(records.unrecognised[0].failure.column, 11u) << "the number";
+  EXPECT_EQ(records.unrecognised[1].failure.column, 12u) << "the apples";
 }
 
 TEST(Meminfo, SurvivesDamage) { test::expect_survives_damage(read_meminfo, sample("linux-6.12"), "meminfo"); }

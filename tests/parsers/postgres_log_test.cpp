@@ -13,8 +13,7 @@ struct Log {
 Log read_text(test::Read read, std::string_view text, const std::string& configured_prefix = {}) {
   Log log;
   if (!configured_prefix.empty()) log.records.pg_settings["log_line_prefix"] = {configured_prefix, {}, {}};
-  log.records.on_pg_entry = [&log](PgEntry entry) { log.entries.push_back(std::move(entry)); };
-  log.reading = test::read_exact(read, text, log.records);
+  log.reading = test::read_exact(read, text, log.records, "sample", [&log](PgEntry entry) { log.entries.push_back(std::move(entry)); });
   EXPECT_TRUE(log.reading.coverage.adds_up());
   return log;
 }

@@ -13,17 +13,15 @@ struct Log {
 
 Log read_text(test::Read read, std::string_view text) {
   Log log;
-  log.records.on_pg_entry = [&log](PgEntry entry) { log.entries.push_back(std::move(entry)); };
-  log.reading = test::read_exact(read, text, log.records);
+  log.reading = test::read_exact(read, text, log.records, "sample", [&log](PgEntry entry) { log.entries.push_back(std::move(entry)); });
   EXPECT_TRUE(log.reading.coverage.adds_up());
   return log;
 }
 
 Log read_sample(const char* name) {
   const std::string text = test::slurp(test::samples_dir() / "postgres_log" / name);
-  return read_text(
-      text.find(",\"") != std::string::npos && std::string_view(name).ends_with(".csv") ? read_postgres_csv_log : read_postgres_stderr_log,
-      text);
+  const bool csv = text.find(",\"") != std::string::npos && std::string_view(name).ends_with(".csv");
+  return read_text(csv ? read_postgres_csv_log : read_postgres_stderr_log, text);
 }
 
 TEST(PostgresPastes, OneBlankBehindTheSeverity) {

@@ -20,13 +20,15 @@ TEST(ProcPid, StatusIsOneProcess) {
 TEST(ProcPid, AddressSpaceLimit) {
   Records records;
   test::read_exact(read_proc_pid, sample("made-up-limits"), records);
-  EXPECT_EQ(records.host.at("limit_address_space").value, "4294967296");
+  EXPECT_EQ(records.limits.address_space.value().value.size, mib(4096));
+  test::read_exact(read_proc_pid, "Max address space         unlimited            unlimited            bytes\n", records);
+  EXPECT_TRUE(records.limits.address_space.value().value.none());
 }
 
 TEST(ProcPid, ControlGroup) {
   Records records;
   test::read_exact(read_proc_pid, "0::/system.slice/postgresql.service\n", records);
-  EXPECT_EQ(records.host.at("process_cgroup").value, "/system.slice/postgresql.service");
+  EXPECT_EQ(records.host.process_cgroup.value().value, "/system.slice/postgresql.service");
 }
 
 TEST(ProcPid, SurvivesDamage) {

@@ -5,11 +5,7 @@
 namespace laststraw {
 namespace {
 
-Records read(test::Read door, std::string_view text, std::string_view path = "paste.txt") {
-  Records records;
-  EXPECT_TRUE(test::read_exact(door, text, records, path).coverage.adds_up());
-  return records;
-}
+using test::read;
 
 TEST(SmallSnapshots, OneSettingAlone) {
   EXPECT_EQ(read(read_postgresql_conf, "maintenance_work_mem = 10GB\n").pg_settings.at("maintenance_work_mem").value, "10GB");
@@ -19,53 +15,51 @@ TEST(SmallSnapshots, OneSettingAlone) {
 }
 
 TEST(SmallSnapshots, MeminfoOfThreeLines) {
-  EXPECT_EQ(read(read_meminfo, "  PageTables: 10956556 kB \n").meminfo.at("PageTables").value, "10956556");
+  EXPECT_EQ(read(read_meminfo, "  Committed_AS: 10956556 kB \n").meminfo.committed.value().value, kib(10956556));
 }
 
 TEST(SmallSnapshots, CgroupNotes) {
-  const Records records = read(read_cgroup_files,
-                               "memory.max = 1073741824 # 1 GiB\nmemory.events.oom_kill = 1\nmemory.memsw.limit_in_bytes: 2147483648\n"
-                               "root@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
-  EXPECT_EQ(records.cgroup.at("memory.max").value, "1073741824");
-  EXPECT_EQ(records.cgroup.at("memory.events:oom_kill").value, "1");
-  EXPECT_EQ(records.cgroup.at("memory.memsw.limit_in_bytes").value, "2147483648");
-  EXPECT_EQ(records.cgroup.at("memory.current").value, "1048576");
+  const Records records = read(
+      read_cgroup_files,
+      "root@db:/# cat /sys/fs/cgroup/memory.max\n1073741824 # 1 GiB\nmemory.events.oom_kill = 1\nmemory.memsw.limit_in_bytes: 2147483648\n"
+      "root@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
+  EXPECT_EQ(records.cgroup.limit().value().value, mib(1024)) << "neither memory.memsw.limit_in_bytes nor memory.current";
+  EXPECT_EQ(records.cgroup.oom_kills.value().value, 1);
 }
 
 TEST(SmallSnapshots, DockerStatsTable) {
   const Records limited =
       read(read_docker_stats,
            "NAME                 MEM USAGE / LIMIT\nshop-api             388.4MiB / 1GiB\nshop-postgres        101.2MiB / 320MiB\n");
-  EXPECT_EQ(limited.cgroup.at("memory.max").value, std::to_string(320 << 20));
-  EXPECT_EQ(limited.cgroup.at("memory.current").value, "106115891");
+  EXPECT_EQ(limited.cgroup.limit().value().value, mib(320));
   const Records unlimited = read(
       read_docker_stats,
       "CONTAINER ID   NAME            CPU %     MEM USAGE / LIMIT     MEM %     NET I/O\n3f1c2d4b5a69   shop-postgres   0.02%     101.2MiB / 15.64GiB   0.63%     1.2kB / 0B\n");
-  EXPECT_EQ(unlimited.cgroup.count("memory.max"), 0u) << "no limit: the machine's RAM is printed";
-  EXPECT_EQ(unlimited.meminfo.at("MemTotal").value, "16399729");
+  EXPECT_FALSE(unlimited.cgroup.limit()) << "no limit: the machine's RAM is printed";
+  EXPECT_EQ(unlimited.meminfo.total.value().value, scaled(mib(1024), 15.64));
 }
 
 TEST(SmallSnapshots, DockerStatsJson) {
   const Records records =
       read(read_docker_stats,
            "{\"Container\":\"3f1c\",\"MemPerc\":\"31%\",\"MemUsage\":\"74.3MiB / 384MiB\",\"Name\":\"pg\",\"NetIO\":\"1kB / 0B\"}\n");
-  EXPECT_EQ(records.cgroup.at("memory.max").value, std::to_string(384 << 20));
+  EXPECT_EQ(records.cgroup.limit().value().value, mib(384));
 }
 
 TEST(SmallSnapshots, Compose) {
   const Records old =
       read(read_manifest,
            "services:\n  web:\n    image: web\n    mem_limit: 9g\n  db:\n    image: postgres:16\n    mem_limit: 512m\n    shm_size: 1g\n");
-  EXPECT_EQ(old.cgroup.at("memory.max").value, std::to_string(512 << 20));
-  EXPECT_EQ(old.host.at("dev_shm_bytes").value, std::to_string(1 << 30));
-  EXPECT_NE(old.cgroup.at("memory.max").cite.quote.find("mem_limit: 512m"), std::string::npos);
+  EXPECT_EQ(old.cgroup.limit().value().value, mib(512));
+  EXPECT_EQ(old.host.dev_shm.value().value, mib(1024));
+  EXPECT_NE(old.cgroup.limit()->cite.quote.find("mem_limit: 512m"), std::string::npos);
   const Records deployed =
       read(read_manifest, "services:\n  db:\n    deploy:\n      resources:\n        limits:\n          memory: 4096M\n");
-  EXPECT_EQ(deployed.cgroup.at("memory.max").value, "4294967296");
+  EXPECT_EQ(deployed.cgroup.limit().value().value, mib(4096));
 }
 
 TEST(SmallSnapshots, ResourcesAlone) {
-  EXPECT_EQ(read(read_manifest, "resources:\n  limits:\n    cpu: \"4\"\n    memory: 6Gi\n").cgroup.at("memory.max").value, "6442450944");
+  EXPECT_EQ(read(read_manifest, "resources:\n  limits:\n    cpu: \"4\"\n    memory: 6Gi\n").cgroup.limit().value().value, mib(6144));
 }
 
 TEST(SmallSnapshots, OomKilledOfAnInspection) {
@@ -88,28 +82,33 @@ TEST(SmallSnapshots, SizeOfDevShm) {
       read(
           read_host_facts,
           "/ # df -h /dev/shm\nFilesystem                Size      Used Available Use% Mounted on\nshm                      64.0M     58.0M      6.0M  91% /dev/shm\n")
-          .host.at("dev_shm_bytes")
+          .host.dev_shm.value()
           .value,
-      "67108864");
-  EXPECT_EQ(read(read_host_facts, "tmpfs 65536 0 65536 0% /dev/shm\n").host.at("dev_shm_bytes").value, "67108864");
+      mib(64));
+  EXPECT_EQ(read(read_host_facts, "tmpfs 65536 0 65536 0% /dev/shm\n").host.dev_shm.value().value, mib(64));
 }
 
 TEST(SmallSnapshots, OldAdjustment) {
-  EXPECT_EQ(read(read_host_facts, "-17\n", "proc/812/oom_adj").host.at("postmaster_oom_adj").value, "-17");
+  const auto converted = [](const char* text) {
+    return read(read_host_facts, text, "proc/812/oom_adj").host.postmaster_oom_score_adj.value().value;
+  };
+  EXPECT_EQ(converted("-17\n"), -1000);
+  EXPECT_EQ(converted("0\n"), 0);
+  EXPECT_EQ(converted("15\n"), 1000);
 }
 
 TEST(SmallSnapshots, TotalsOfTop) {
   const Records recent = read(
       read_process_list,
       "top - 15:22:47 up 61 days\nMiB Mem :  15841.3 total,    118.6 free,  15402.2 used,    320.5 buff/cache\nMiB Swap:   2048.0 total,      0.4 free,   2047.6 used.    101.9 avail Mem\n");
-  EXPECT_EQ(recent.meminfo.at("MemTotal").value, "16221491");
-  EXPECT_EQ(recent.meminfo.at("MemAvailable").value, "104345");
-  EXPECT_EQ(recent.meminfo.at("SwapTotal").value, "2097152");
+  EXPECT_EQ(recent.meminfo.total.value().value, scaled(mib(1), 15841.3));
+  EXPECT_EQ(recent.meminfo.available.value().value, scaled(mib(1), 101.9));
+  EXPECT_EQ(recent.meminfo.swap_total.value().value, mib(2048));
   const Records old = read(
       read_process_list,
       "KiB Mem:  16218672 total, 15402200 used,   118600 free,   320500 buffers\nKiB Swap:  2097148 total,        0 used,  2097148 free.  9014500 cached Mem\n");
-  EXPECT_EQ(old.meminfo.at("MemTotal").value, "16218672");
-  EXPECT_EQ(old.meminfo.at("SwapFree").value, "2097148");
+  EXPECT_EQ(old.meminfo.total.value().value, kib(16218672));
+  EXPECT_EQ(old.meminfo.swap_total.value().value, kib(2097148));
 }
 
 TEST(SmallSnapshots, PsWithLongColumns) {

@@ -4,13 +4,7 @@
 namespace laststraw {
 namespace {
 
-Records read(test::Read reader, std::string_view text, std::string_view path, Reading* reading = nullptr) {
-  Records records;
-  const Reading result = test::read_exact(reader, text, records, path);
-  EXPECT_TRUE(result.coverage.adds_up());
-  if (reading) *reading = result;
-  return records;
-}
+using test::read;
 
 std::string sample(const char* name) { return test::slurp(test::samples_dir() / "unit" / name); }
 
@@ -18,26 +12,40 @@ TEST(Unit, SystemctlShow) {
   Reading reading;
   const Records records = read(read_systemd_show, sample("systemctl-show.txt"), "systemd-show.txt", &reading);
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
-  EXPECT_EQ(records.unit.at("OOMPolicy").value, "continue");
-  EXPECT_EQ(records.unit.at("OOMPolicy").cite.quote, "OOMPolicy=continue");
+  EXPECT_EQ(records.unit.shown.oom_policy.value().value, "continue");
+  EXPECT_EQ(records.unit.shown.oom_policy->cite.quote, "OOMPolicy=continue");
 }
 
 TEST(Unit, UnitFileAndDropIns) {
   Reading reading;
   const Records records = read(read_unit_file, sample("made-up-systemctl-cat.txt"), "systemctl-cat.txt", &reading);
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
-  EXPECT_EQ(records.unit.at("OOMScoreAdjust").value, "-900");
-  EXPECT_EQ(records.unit.at("MemoryMax").value, "4294967296") << "in bytes, as systemctl show prints it";
-  EXPECT_EQ(records.unit.at("Environment").value, "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0")
-      << "Environment adds up";
-  EXPECT_FALSE(records.unit.count("Description")) << "only what the service says";
+  EXPECT_EQ(records.unit.written.oom_score_adjust.value().value, -900);
+  EXPECT_EQ(records.unit.written.memory_max.value().value.size, mib(4096));
+  EXPECT_NE(records.unit.written.exec_start.value().value.find("pg_ctlcluster"), std::string::npos);
 }
 
 TEST(Unit, WhatRunsCountsMoreThanTheFile) {
   Records records;
   test::read_exact(read_systemd_show, "MemoryMax=infinity\n", records);
   test::read_exact(read_unit_file, "[Service]\nMemoryMax=4G\n", records);
-  EXPECT_EQ(records.unit.at("MemoryMax").value, "infinity");
+  EXPECT_TRUE(records.unit.fact(&UnitFacts::memory_max).value().value.none());
+}
+
+TEST(Unit, OnlyWhatTheServiceSays) {
+  Records records;
+  test::read_exact(read_unit_file, "[Unit]\nOOMPolicy=stop\n[Service]\nMemoryHigh=50%\nMemoryMax = a lot\n", records);
+  EXPECT_FALSE(records.unit.written.oom_policy);
+  EXPECT_FALSE(records.unit.written.memory_max) << "unknown is not none";
+  EXPECT_EQ(records.unit.written.memory_high.value().value.of_ram, 0.5);
+}
+
+TEST(Unit, SizesWithASuffix) {
+  for (const auto& [text, size] : {std::pair{"1024", Bytes{1024}}, {"4K", kib(4)}, {"1.5G", mib(1536)}, {"2T", mib(2 << 20)}}) {
+    Records records;
+    test::read_exact(read_unit_file, "[Service]\nMemoryMax=" + std::string(text) + "\n", records);
+    EXPECT_EQ(records.unit.written.memory_max.value().value.size, size) << text;
+  }
 }
 
 TEST(Unit, SurvivesDamage) { test::expect_survives_damage(read_systemd_show, sample("systemctl-show.txt"), "systemd-show.txt"); }

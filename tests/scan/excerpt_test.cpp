@@ -1,21 +1,20 @@
 // What is searched, and what of it is kept: plain and compressed alike.
 #include "input/excerpt.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "analyze/analyze.hpp"
 #include "input/stream.hpp"
 #include "laststraw/parsers/triggers.hpp"
+#include "support/compress.hpp"
 #include "support/samples.hpp"
 
 namespace laststraw::input {
 namespace {
 
 namespace fs = std::filesystem;
+using test::gz;
+using test::zst;
 
 const TriggerSearch& searcher() {
   static const TriggerSearch made;
@@ -28,45 +27,6 @@ Excerpt of_plain(const std::string& text, std::size_t most = std::size_t{1} << 3
   std::ofstream(path, std::ios::binary) << text;
   const FoundFile file{path.string(), "plain"};
   return excerpt_of(FileReader(file), searcher(), most, in_turn);
-}
-
-std::string gz(const std::string& text, int level = 1) {
-  std::string out(compressBound(text.size()) + 100, '\0');
-  z_stream stream{};
-  deflateInit2(&stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-std::string zst(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 1));
-  return out;
-}
-
-std::string by_libarchive(const std::string& text, int (*filter)(archive*)) {
-  std::string out(text.size() + 100'000, '\0');
-  std::size_t used = 0;
-  archive* writer = archive_write_new();
-  archive_write_set_format_raw(writer);
-  filter(writer);
-  archive_write_set_bytes_in_last_block(writer, 1);
-  archive_write_open_memory(writer, out.data(), out.size(), &used);
-  archive_entry* entry = archive_entry_new();
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_write_header(writer, entry);
-  archive_write_data(writer, text.data(), text.size());
-  archive_entry_free(entry);
-  archive_write_close(writer);
-  archive_write_free(writer);
-  out.resize(used);
-  return out;
 }
 
 /// Numbered lines: a piece's place can be told from its words.
@@ -99,8 +59,8 @@ TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
     const char* name;
     Excerpt excerpt;
   };
-  const std::string packed_gz = gz(text), packed_zst = zst(text), packed_xz = by_libarchive(text, archive_write_add_filter_bzip2),
-                    packed_lz4 = by_libarchive(text, archive_write_add_filter_lz4);
+  const std::string packed_gz = gz(text), packed_zst = zst(text), packed_xz = test::packed(text, archive_write_add_filter_bzip2),
+                    packed_lz4 = test::packed(text, archive_write_add_filter_lz4);
   const std::size_t most = std::size_t{1} << 30;
   const Form forms[] = {{"plain", of_plain(text)},
                         {"gz", excerpt_of_compressed(FileReader(packed_gz), searcher(), most)},
@@ -149,7 +109,7 @@ TEST(Excerpt, ATriggerOnAnyCutIsFound) {
 
 TEST(Excerpt, DamageIsSaidAndWhatCameBeforeCounts) {
   const std::string text = numbered(std::size_t{8} << 20, {1000});
-  for (std::string packed : {gz(text), zst(text), by_libarchive(text, archive_write_add_filter_xz)}) {
+  for (std::string packed : {gz(text), zst(text), test::packed(text, archive_write_add_filter_xz)}) {
     packed.resize(packed.size() * 3 / 4);
     const Excerpt excerpt = excerpt_of_compressed(FileReader(packed), searcher(), std::size_t{1} << 30);
     EXPECT_TRUE(excerpt.triggered);

@@ -101,6 +101,16 @@ TEST(Statement, LongListsAreTheirOwnReason) {
   EXPECT_EQ(read_statement(values).why, Why::huge_text);  // too long to be parsed
 }
 
+TEST(Statement, IsMaintenanceByWhatItDoes) {
+  for (const char* text :
+       {"VACUUM t", "/* nightly */ create unique index i on t (x)", "create index i on t (", "reindex table t", "ANALYZE t",
+        "alter table t add primary key (id)", "cluster t using i", "autovacuum: VACUUM public.t (to prevent wraparound)"})
+    EXPECT_TRUE(is_maintenance(text)) << text;
+  for (const char* text : {"", "select 'vacuum t'", "alter table t add column x int", "refresh materialized view v",
+                           "create table t (a int)", "vacuum_is_a_name", "update t set analyze = 1"})
+    EXPECT_FALSE(is_maintenance(text)) << text;
+}
+
 TEST(Statement, SurvivesWhatIsNoStatement) {
   for (const std::string& text :
        {std::string(100000, '('), std::string("select ") + std::string(100000, '-'), std::string(1 << 20, '\''), std::string("\0\0\0", 3),

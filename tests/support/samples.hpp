@@ -49,15 +49,28 @@ inline const std::filesystem::path& scratch() {
   return folder.path;
 }
 
-using Read = Reading (*)(const SourceText&, Records&);
+using Read = Door;
+
+/// For entries that a test has no use for.
+inline void let_go(const PgEntry&) {}
 
 /// Reads `text` from a heap block of exactly its size, so that ASan sees one byte too far.
-inline Reading read_exact(Read read, std::string_view text, Records& records, std::string_view path = "sample") {
+inline Reading read_exact(Read read, std::string_view text, Records& records, std::string_view path = "sample",
+                          const PgEntrySink& sink = let_go) {
   const std::unique_ptr<char[]> copy(new char[text.size()]);
   std::memcpy(copy.get(), text.data(), text.size());
   records.sources.resize(1);
   records.sources[0].path = std::string(path);
-  return read({SourceId{0}, path, {copy.get(), text.size()}}, records);
+  return read({SourceId{0}, path, {copy.get(), text.size()}}, records, sink);
+}
+
+/// What a room makes of `text`; every line is counted.
+inline Records read(Read reader, std::string_view text, std::string_view path = "paste.txt", Reading* reading = nullptr) {
+  Records records;
+  const Reading result = read_exact(reader, text, records, path);
+  EXPECT_TRUE(result.coverage.adds_up());
+  if (reading) *reading = result;
+  return records;
 }
 
 inline std::uint64_t line_count(std::string_view text) {

@@ -9,8 +9,7 @@ namespace {
 PgEvent event_of(std::string_view lines) {
   PgHistoryBuilder builder;
   Records records;
-  records.on_pg_entry = [&](PgEntry entry) { builder.add(entry); };
-  test::read_exact(read_postgres_stderr_log, lines, records);
+  test::read_exact(read_postgres_stderr_log, lines, records, "sample", [&](const PgEntry& entry) { builder.add(entry); });
   const PgHistory history = builder.finish();
   EXPECT_EQ(history.events.size(), 1u) << lines;
   return history.events.empty() ? PgEvent{} : history.events[0];
@@ -82,8 +81,8 @@ TEST(PgRefusal, AnAutovacuumWorkersContextIsItsStatement) {
 TEST(PgRefusal, GreenplumsWords) {
   Records records;
   PgHistoryBuilder builder;
-  records.on_pg_entry = [&](PgEntry entry) { builder.add(entry); };
-  test::read_exact(read_postgres_csv_log, test::slurp(test::samples_dir() / "postgres_log" / "made-up-greenplum.csv"), records);
+  test::read_exact(read_postgres_csv_log, test::slurp(test::samples_dir() / "postgres_log" / "made-up-greenplum.csv"), records, "sample",
+                   [&](const PgEntry& entry) { builder.add(entry); });
   const PgHistory history = builder.finish();
   ASSERT_EQ(history.events.size(), 2u);
   EXPECT_EQ(history.events[0].kind, PgEventKind::out_of_memory);

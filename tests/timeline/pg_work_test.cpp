@@ -9,8 +9,7 @@ namespace {
 PgHistory history_of(std::string_view text) {
   PgHistoryBuilder builder;
   Records records;
-  records.on_pg_entry = [&](PgEntry entry) { builder.add(entry); };
-  test::read_exact(read_postgres_stderr_log, text, records);
+  test::read_exact(read_postgres_stderr_log, text, records, "sample", [&](const PgEntry& entry) { builder.add(entry); });
   return builder.finish();
 }
 

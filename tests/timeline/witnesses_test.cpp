@@ -41,7 +41,7 @@ TEST(Witness, SystemdNotesAnOomKill) {
 TEST(Witness, ContainerWasOomKilled) {
   World world;
   world.covers(9h, 11h);
-  world.records.cgroup["memory.max"] = {"201326592", {}, {}};
+  world.records.cgroup.max = {MemoryLimit{.size = mib(192)}, {}};
   world.event(SystemEventKind::container_oom, utc(10h + 1s), "Reason: OOMKilled").subject = "postgres (OOMKilled)";
   world.died(10h, 7, 1);
   world.find();
@@ -63,10 +63,10 @@ TEST(Witness, WithoutATimeSpeaksOfTheOnlyDeath) {
 }
 
 TEST(Witness, CounterSpeaksOfTheOnlyDeath) {
-  for (const char* name : {"memory.events:oom_kill", "memory.oom_control:oom_kill"}) {
+  for (const auto counter : {&CgroupMemory::oom_kills, &CgroupMemory::v1_oom_kills}) {
     World world;
     world.covers(9h, 11h);
-    world.records.cgroup[name] = {"1", {}, at(0, 3, "oom_kill 1")};
+    world.records.cgroup.*counter = {1, at(0, 3, "oom_kill 1")};
     world.died(10h, 7);
     world.find();
     expect_an_oom_kill(world);
@@ -76,7 +76,7 @@ TEST(Witness, CounterSpeaksOfTheOnlyDeath) {
 TEST(Witness, CounterOfSeveralDeathsDecidesNone) {
   World world;
   world.covers(9h, 15h);
-  world.records.cgroup["memory.events:oom_kill"] = {"1", {}, at(0, 3, "oom_kill 1")};
+  world.records.cgroup.oom_kills = {1, at(0, 3, "oom_kill 1")};
   for (const int hour : {10, 12}) {
     world.died(hour * 1h, 7 + hour);
     world.builder.add(entry(utc(hour * 1h + 5s), 300, "database system is ready to accept connections"));
@@ -140,19 +140,19 @@ const SilenceCase kSilences[] = {
     {"RingCollectedAfterwards",
      [](World& w) {
        w.covers(9h, 9h + 30min).ring = true;
-       w.records.host["collected_at"] = {"2026-01-05T10:30:00+00:00", {}, {}};
+       w.records.host.collected_at = {utc(10h + 30min), {}};
      },
      true},
     {"RingCollectedBefore",
      [](World& w) {
        w.covers(9h, 9h + 30min).ring = true;
-       w.records.host["collected_at"] = {"2026-01-05T09:40:00+00:00", {}, {}};
+       w.records.host.collected_at = {utc(9h + 40min), {}};
      },
      false},
     {"OfAnotherHost",
      [](World& w) {
        w.covers(9h, 11h).host = "web1";
-       w.records.host["hostname"] = {"db1", {}, at(1, 1)};
+       w.records.host.hostname = {"db1", at(1, 1)};
      },
      false},
 };

@@ -20,7 +20,7 @@ TEST(Abbreviation, IsNotUtc) {
 
 TEST(Abbreviation, NorTheZoneOfTheHost) {
   World world;
-  world.records.host["zone"] = {"+00:00", {}, {}};
+  world.records.host.collected_at = {utc(12h), {}};
   world.builder.add(entry(local(10h, "CST"), 300, death(7)));
   EXPECT_TRUE(world.find().at(0).when.zone_unknown);
 }
@@ -59,7 +59,7 @@ TEST(Abbreviation, IsTheServersTimezoneWhereThatIsKnown) {
 TEST(NoLabel, OfAServersLogIsItsTimezone) {
   World world;
   world.records.pg_settings["log_timezone"] = {"America/Chicago", {}, {}};
-  world.records.host["zone"] = {"+00:00", {}, {}};
+  world.records.host.collected_at = {utc(12h), {}};
   world.records.pg_logs.push_back({SourceId{1}, {}, local(9h), local(11h)});
   world.builder.add(entry(local(10h), 300, death(7)));
   EXPECT_EQ(world.find().at(0).when.wall, kDay + 16h);

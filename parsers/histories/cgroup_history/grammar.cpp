@@ -1,32 +1,14 @@
 // A capture of a cgroup's memory over time: an ISO time, then keys and values in bytes.
 //   2026-11-21T03:01:25+0000 usage_in_bytes 16916480 rss 4976640 cache 9732096 shmem 9510912 mapped_file 7692288
-#include <boost/fusion/include/adapt_struct.hpp>
-
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
-#include "support/grammar.hpp"
+#include "support/cursor.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
-
-namespace laststraw::cgroup_history_detail {
-struct RawPair {
-  grammar::Chars key;
-  std::uint64_t value;
-};
-}  // namespace laststraw::cgroup_history_detail
-
-BOOST_FUSION_ADAPT_STRUCT(laststraw::cgroup_history_detail::RawPair, key, value)
 
 namespace laststraw {
 
 namespace {
-
-using cgroup_history_detail::RawPair;
-using grammar::x3::char_;
-using grammar::x3::raw;
-using grammar::x3::rule;
-
-const auto pair = rule<struct pair_tag, RawPair>{"key value"} = ' ' >> raw[char_("a-z") >> *char_("a-z0-9_.")] >> ' ' >> grammar::u64;
 
 /// v1 and v2 names for the same thing (memcontrol.c).
 std::string series_name(std::string_view key) {
@@ -44,10 +26,17 @@ Reading read_cgroup_history(const SourceText& source, Records& records) {
     std::string_view text = line.text;
     const auto stamp = support::take_iso_time(text);
     if (!stamp) return support::LineIs::unrecognised;
+    support::Cursor cursor(line.text);
+    cursor.skip(line.text.substr(0, line.text.size() - text.size()));
     int pairs = 0;
-    for (RawPair next; grammar::take(text, pair, next); next = {}, ++pairs)
-      series.add(series_name(grammar::view(next.key)), *stamp, static_cast<double>(next.value), line.at.first_line);
-    return pairs > 0 && support::trim(text).empty() ? support::LineIs::parsed : support::LineIs::unrecognised;
+    for (; !support::trim(cursor.rest()).empty() && cursor.skip(' '); ++pairs) {
+      const std::string_view key = cursor.take_name("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz0123456789_.");
+      const auto value = !key.empty() && cursor.skip(' ') ? cursor.take_number<std::uint64_t>() : std::nullopt;
+      if (!value) return support::LineIs::unrecognised_at(cursor.column());
+      series.add(series_name(key), *stamp, static_cast<double>(*value), line.at.first_line);
+    }
+    const bool whole = pairs > 0 && support::trim(cursor.rest()).empty();
+    return whole ? support::LineIs::parsed : support::LineIs::unrecognised_at(cursor.column());
   });
 }
 

@@ -194,12 +194,10 @@ class Reader {
       const std::size_t next = label.find_first_of("0123456789");
       if (next != std::string_view::npos) label = support::trim(label.substr(0, next));
       text.remove_prefix(next == std::string_view::npos ? end : next);
-      const char* name = label == "total"       ? (mem ? "MemTotal" : "SwapTotal")
-                         : label == "free"      ? (mem ? "MemFree" : "SwapFree")
-                         : label == "avail Mem" ? "MemAvailable"
-                                                : nullptr;
-      if (name && value >= 0 && value < 1e12)
-        support::keep(records_.meminfo, name, {std::to_string(scaled(Bytes{kilobytes}, value).count), "kB", cite(line)});
+      const auto fact = label == "total"       ? (mem ? &MemInfo::total : &MemInfo::swap_total)
+                        : label == "avail Mem" ? &MemInfo::available
+                                               : nullptr;
+      if (fact && value >= 0 && value < 1e12) records_.meminfo.*fact = {scaled(kib(kilobytes), value), cite(line)};
     }
     return true;
   }

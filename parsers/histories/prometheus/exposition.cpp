@@ -34,33 +34,33 @@ struct Known {
   std::string_view metric;
   const char* series;
   double factor;
-  const char* meminfo;
+  std::optional<Cited<Bytes>> MemInfo::*snapshot = nullptr;  ///< where the line has no time
 };
 /// node_exporter meminfo_linux.go, vmstat_linux.go, pressure_linux.go; cAdvisor metrics/prometheus.go.
-constexpr std::array<Known, 24> kKnown{{{"node_memory_MemTotal_bytes", "mem_total_bytes", 1, "MemTotal"},
-                                        {"node_memory_MemFree_bytes", "mem_free_bytes", 1, "MemFree"},
-                                        {"node_memory_MemAvailable_bytes", "mem_available_bytes", 1, "MemAvailable"},
-                                        {"node_memory_Cached_bytes", "cached_bytes", 1, "Cached"},
-                                        {"node_memory_Buffers_bytes", "buffers_bytes", 1, "Buffers"},
-                                        {"node_memory_Shmem_bytes", "shmem_bytes", 1, "Shmem"},
-                                        {"node_memory_AnonPages_bytes", "anon_bytes", 1, "AnonPages"},
-                                        {"node_memory_PageTables_bytes", "page_tables_bytes", 1, "PageTables"},
-                                        {"node_memory_Slab_bytes", "slab_bytes", 1, "Slab"},
-                                        {"node_memory_SUnreclaim_bytes", "slab_unreclaimable_bytes", 1, "SUnreclaim"},
-                                        {"node_memory_KernelStack_bytes", "kernel_stack_bytes", 1, "KernelStack"},
-                                        {"node_memory_Committed_AS_bytes", "committed_bytes", 1, "Committed_AS"},
-                                        {"node_memory_CommitLimit_bytes", "commit_limit_bytes", 1, "CommitLimit"},
-                                        {"node_memory_SwapFree_bytes", "swap_free_bytes", 1, "SwapFree"},
-                                        {"node_memory_SwapTotal_bytes", "swap_total_bytes", 1, "SwapTotal"},
-                                        {"node_memory_Dirty_bytes", "dirty_bytes", 1, "Dirty"},
-                                        {"node_load1", "load_1", 1, nullptr},
-                                        {"node_procs_blocked", "blocked_tasks", 1, nullptr},
-                                        {"node_procs_running", "run_queue", 1, nullptr},
-                                        {"node_pressure_memory_waiting_seconds_total", "psi_memory_some_total_us", 1e6, nullptr},
-                                        {"node_pressure_memory_stalled_seconds_total", "psi_memory_full_total_us", 1e6, nullptr},
-                                        {"container_memory_rss", "memcg_anon_bytes", 1, nullptr},
-                                        {"container_memory_cache", "memcg_file_bytes", 1, nullptr},
-                                        {"container_memory_usage_bytes", "memcg_usage_bytes", 1, nullptr}}};
+constexpr std::array kKnown{Known{"node_memory_MemTotal_bytes", "mem_total_bytes", 1, &MemInfo::total},
+                            Known{"node_memory_MemFree_bytes", "mem_free_bytes", 1},
+                            Known{"node_memory_MemAvailable_bytes", "mem_available_bytes", 1, &MemInfo::available},
+                            Known{"node_memory_Cached_bytes", "cached_bytes", 1},
+                            Known{"node_memory_Buffers_bytes", "buffers_bytes", 1},
+                            Known{"node_memory_Shmem_bytes", "shmem_bytes", 1},
+                            Known{"node_memory_AnonPages_bytes", "anon_bytes", 1},
+                            Known{"node_memory_PageTables_bytes", "page_tables_bytes", 1},
+                            Known{"node_memory_Slab_bytes", "slab_bytes", 1},
+                            Known{"node_memory_SUnreclaim_bytes", "slab_unreclaimable_bytes", 1},
+                            Known{"node_memory_KernelStack_bytes", "kernel_stack_bytes", 1},
+                            Known{"node_memory_Committed_AS_bytes", "committed_bytes", 1, &MemInfo::committed},
+                            Known{"node_memory_CommitLimit_bytes", "commit_limit_bytes", 1, &MemInfo::commit_limit},
+                            Known{"node_memory_SwapFree_bytes", "swap_free_bytes", 1},
+                            Known{"node_memory_SwapTotal_bytes", "swap_total_bytes", 1, &MemInfo::swap_total},
+                            Known{"node_memory_Dirty_bytes", "dirty_bytes", 1},
+                            Known{"node_load1", "load_1", 1},
+                            Known{"node_procs_blocked", "blocked_tasks", 1},
+                            Known{"node_procs_running", "run_queue", 1},
+                            Known{"node_pressure_memory_waiting_seconds_total", "psi_memory_some_total_us", 1e6},
+                            Known{"node_pressure_memory_stalled_seconds_total", "psi_memory_full_total_us", 1e6},
+                            Known{"container_memory_rss", "memcg_anon_bytes", 1},
+                            Known{"container_memory_cache", "memcg_file_bytes", 1},
+                            Known{"container_memory_usage_bytes", "memcg_usage_bytes", 1}};
 
 const Known* known(std::string_view metric) {
   for (const Known& k : kKnown)
@@ -116,8 +116,8 @@ class Reader {
     if (!(value >= 0 && value < 1e18)) return;
     if (stamp)
       series_.add(k.series, *stamp, value * k.factor, line.at.first_line);
-    else if (k.meminfo)
-      support::keep(records_.meminfo, k.meminfo, {std::to_string(static_cast<std::int64_t>(value) / 1024), "kB", cite(line)});
+    else if (k.snapshot)
+      records_.meminfo.*k.snapshot = {Bytes{to_whole(value)}, cite(line)};
   }
 
   bool read_query(std::string_view text, const Line& line) {

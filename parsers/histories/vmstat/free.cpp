@@ -51,8 +51,7 @@ Reading read_free(const SourceText& source, Records& records) {
   Stamp stamp;
   double unit = 1024;
   return support::read_lines(source, records, "vmstat/free", "a row of free", [&](const Line& line) {
-    if (auto mark = support::read_mark(line.text)) return stamp = *mark, support::LineIs::parsed;
-    if (support::is_mark(line.text)) return stamp = {}, support::LineIs::parsed;
+    if (auto mark = support::sample_mark(line.text)) return stamp = *mark, support::LineIs::parsed;
     const auto found = support::words_of(line.text);
     if (found.size() >= 3 && found[0] == "total" && found[1] == "used")
       return names.assign(found.begin(), found.end()), support::LineIs::parsed;

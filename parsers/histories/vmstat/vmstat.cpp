@@ -30,12 +30,11 @@ class Reader {
   explicit Reader(support::SeriesGatherer& series) : series_(series) {}
 
   support::LineIs read(const Line& line) {
-    if (auto mark = support::read_mark(line.text)) {
+    if (auto mark = support::sample_mark(line.text)) {
       stamp_ = *mark;
       since_boot_ = true;
       return support::LineIs::parsed;
     }
-    if (support::is_mark(line.text)) return stamp_ = {}, support::LineIs::parsed;
     if (line.text.find("--memory--") != std::string_view::npos) return support::LineIs::parsed;
     const auto found = support::words_of(line.text);
     if (found.size() > 10 && found[0] == "r" && found[1] == "b") {

@@ -81,8 +81,7 @@ bool is_postgres(const Container& container) {
 
 void keep(const Container& container, bool only_one, Records& records) {
   if (!only_one && !is_postgres(container)) return;
-  if (const auto limit = quantity(container.memory_limit))
-    support::keep(records.cgroup, "memory.max", {std::to_string(*limit), {}, container.limit_cite, -1});
+  if (const auto limit = quantity(container.memory_limit)) records.cgroup.declared = {Bytes{*limit}, container.limit_cite};
   if (container.reason != "OOMKilled" && container.exit_code != "137") return;
   SystemEvent event;
   event.kind = SystemEventKind::container_oom;

@@ -20,7 +20,7 @@ using kubernetes::Container;
 
 struct Row {
   Container container;
-  double usage = 0, limit = 0;
+  double limit = 0;
 };
 
 /// "101.2MiB" off the front (docker/go-units BytesSize()).
@@ -48,7 +48,6 @@ bool read_sizes(std::string_view text, Row& row) {
     std::string_view before = text.substr(start == std::string_view::npos ? 0 : start + 1), after = text.substr(at + 3);
     const auto usage = take_size(before), limit = take_size(after);
     if (!usage || !limit || *limit == 0) continue;
-    row.usage = *usage;
     row.limit = *limit;
     return true;
   }
@@ -93,13 +92,11 @@ Reading read_docker_stats(const SourceText& source, Records& records) {
   });
   for (Row& row : rows) {
     if (!is_round(row.limit)) {
-      support::keep(records.meminfo, "MemTotal", {whole(row.limit / 1024), "kB", row.container.limit_cite});
+      records.meminfo.total = {Bytes{to_whole(row.limit)}, row.container.limit_cite};
       continue;
     }
     row.container.memory_limit = whole(row.limit);
     kubernetes::keep(row.container, rows.size() == 1, records);
-    if (rows.size() == 1 || kubernetes::is_postgres(row.container))
-      support::keep(records.cgroup, "memory.current", {whole(row.usage), {}, row.container.limit_cite});
   }
   return reading;
 }

@@ -139,7 +139,7 @@ class Finder {
     keep(container, only_one, records_);
     const std::string shm = text_of(at(service, {"shm_size"}));
     if (const auto bytes = kubernetes::docker_size(shm); bytes && (only_one || kubernetes::is_postgres(container)))
-      support::keep(records_.host, "dev_shm_bytes", {std::to_string(*bytes), {}, line_with("shm_size")});
+      records_.host.dev_shm = {Bytes{*bytes}, line_with("shm_size")};
     ++found;
   }
 

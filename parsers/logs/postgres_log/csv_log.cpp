@@ -194,54 +194,59 @@ bool quotes_even(std::string_view text, bool even) {
   return even;
 }
 
+/// One of the file: a line, or several where a quoted field goes on over the line's end.
+struct Record {
+  Line first;
+  std::uint32_t last_line = 0;
+  std::uint64_t lines = 1;
+};
+
+/// Joins the lines of a record whose first one ends inside quotes. Where the text breaks off (a crash, a rotation), a fresh record
+/// begins inside what looks quoted: then only the first line is lost.
+bool join_lines(Lines& lines, Record& record, std::string& joined) {
+  Lines ahead = lines;
+  Line next;
+  joined.assign(record.first.text);
+  for (std::uint64_t taken = 2; taken <= kMaxRecordLines && joined.size() < kMaxRecordBytes && ahead.next(next); ++taken) {
+    if (begins_record(next.text) && quotes_even(next.text, true)) return false;
+    joined += '\n';
+    joined += next.text;
+    if (quotes_even(next.text, true)) continue;
+    lines = ahead;
+    record.last_line = next.at.first_line;
+    record.lines = taken;
+    return true;
+  }
+  return false;
+}
+
+std::optional<PgEntry> any_entry_of(const Fields& fields) {
+  auto entry = entry_of(fields);
+  return entry ? entry : greenplum_entry_of(fields);
+}
+
 }  // namespace
 
-Reading read_postgres_csv_log(const SourceText& source, Records& records) {
-  postgres_log::Emitter emitter(source, records);
+Reading read_postgres_csv_log(const SourceText& source, Records& records, const PgEntrySink& sink) {
+  postgres_log::Emitter emitter(source, records, sink);
   Lines lines = source.lines();
   Line line;
   std::string joined;
   while (lines.next(line)) {
-    Line first = line;
-    std::uint32_t last_line = line.at.first_line;
-    std::uint64_t taken = 1;
+    Record record{line, line.at.first_line, 1};
     Fields fields;
-    bool is_record = split(line.text, fields);
-    if (!is_record && !quotes_even(line.text, true)) {
-      // A quoted field goes on over the line's end. Where the text breaks off (a crash, a rotation), a fresh record begins
-      // inside what looks quoted: then only the first line is lost.
-      Lines ahead = lines;
-      Line next;
-      joined.assign(line.text);
-      bool closed = false;
-      while (!closed && taken < kMaxRecordLines && joined.size() < kMaxRecordBytes && ahead.next(next)) {
-        if (begins_record(next.text) && quotes_even(next.text, true)) break;
-        joined += '\n';
-        joined += next.text;
-        ++taken;
-        closed = !quotes_even(next.text, true);
-        last_line = next.at.first_line;
-      }
-      if (closed) {
-        lines = ahead;
-        is_record = split(joined, fields);
-      } else {
-        taken = 1;
-      }
-    }
-    std::optional<PgEntry> entry;
-    if (is_record) entry = entry_of(fields);
-    if (is_record && !entry) entry = greenplum_entry_of(fields);
-    if (entry) {
-      entry->cite = cite(first);
-      entry->cite.at.last_line = last_line;
+    bool whole = split(line.text, fields);
+    if (!whole && !quotes_even(line.text, true) && join_lines(lines, record, joined)) whole = split(joined, fields);
+    if (auto entry = whole ? any_entry_of(fields) : std::nullopt) {
+      entry->cite = cite(record.first);
+      entry->cite.at.last_line = record.last_line;
       emitter.emit(*entry);
-      emitter.coverage.parsed += taken;
-    } else if (first.text.empty()) {
-      emitter.coverage.noise += taken;
+      emitter.coverage.parsed += record.lines;
+    } else if (record.first.text.empty()) {
+      emitter.coverage.noise += record.lines;
     } else {
-      emitter.broken(first, 1, "a csvlog record of 22 to 26 columns, or Greenplum's of 30");
-      emitter.coverage.unrecognised += taken - 1;
+      emitter.broken(record.first, 1, "a csvlog record of 22 to 26 columns, or Greenplum's of 30");
+      emitter.coverage.unrecognised += record.lines - 1;
     }
   }
   return emitter.done("csv", lines.count());

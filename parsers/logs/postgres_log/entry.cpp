@@ -25,7 +25,7 @@ void Emitter::emit(PgEntry& entry) {
     if (!shape_.first) shape_.first = entry.stamp;
     shape_.last = entry.stamp;
   }
-  records_.on_pg_entry(entry);
+  sink_(entry);
 }
 
 void Emitter::broken(const Line& line, std::uint32_t column, const char* expected) {

@@ -18,7 +18,9 @@ std::optional<Pid> read_pid(std::string_view text);
 /// Hands entries on, keeps the stretch of time they cover, and counts lines.
 class Emitter {
  public:
-  Emitter(const SourceText& source, Records& records) : records_(records) { shape_.source = source.id; }
+  Emitter(const SourceText& source, Records& records, const PgEntrySink& sink) : records_(records), sink_(sink) {
+    shape_.source = source.id;
+  }
 
   /// The entry is put into English on the way.
   void emit(PgEntry& entry);
@@ -31,6 +33,7 @@ class Emitter {
 
  private:
   Records& records_;
+  const PgEntrySink& sink_;
   PgLogShape shape_;
 };
 

@@ -48,8 +48,8 @@ std::optional<PgEntry> entry_of(const json& object) {
 
 }  // namespace
 
-Reading read_postgres_json_log(const SourceText& source, Records& records) {
-  postgres_log::Emitter emitter(source, records);
+Reading read_postgres_json_log(const SourceText& source, Records& records, const PgEntrySink& sink) {
+  postgres_log::Emitter emitter(source, records, sink);
   postgres_log::DumpReader dumps(records);  // an operator's log carries standard error in between
   Lines lines = source.lines();
   Line line;

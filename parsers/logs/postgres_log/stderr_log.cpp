@@ -24,7 +24,8 @@ constexpr std::size_t kMaxText = std::size_t{1} << 20;  ///< of one entry
 
 class Reader {
  public:
-  Reader(const SourceText& source, Records& records) : source_(source), records_(records), emitter_(source, records), dumps_(records) {}
+  Reader(const SourceText& source, Records& records, const PgEntrySink& sink)
+      : source_(source), records_(records), emitter_(source, records, sink), dumps_(records) {}
 
   Reading read() {
     form_ = postgres_log::form_of(source_, records_);
@@ -273,6 +274,8 @@ class Reader {
 
 }  // namespace
 
-Reading read_postgres_stderr_log(const SourceText& source, Records& records) { return Reader(source, records).read(); }
+Reading read_postgres_stderr_log(const SourceText& source, Records& records, const PgEntrySink& sink) {
+  return Reader(source, records, sink).read();
+}
 
 }  // namespace laststraw

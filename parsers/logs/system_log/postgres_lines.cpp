@@ -56,12 +56,12 @@ bool PostgresLines::add(const KernelLine& line) {
   return true;
 }
 
-void PostgresLines::read(const SourceText& source, Records& records, Reading& reading) const {
+void PostgresLines::read(const SourceText& source, Records& records, const PgEntrySink& sink, Reading& reading) const {
   if (origins_.empty()) return;
   SourceText text = source;
   text.bytes = text_;
   text.origins = origins_;
-  const Reading theirs = read_postgres_stderr_log(text, records);
+  const Reading theirs = read_postgres_stderr_log(text, records, sink);
   reading.coverage.parsed += theirs.coverage.parsed;
   reading.coverage.noise += theirs.coverage.noise;
   reading.coverage.unrecognised += theirs.coverage.unrecognised;

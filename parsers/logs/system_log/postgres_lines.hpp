@@ -18,7 +18,7 @@ class PostgresLines {
   /// Takes the line if it is PostgreSQL's.
   bool add(const KernelLine& line);
   /// Reads what was taken and adds to `reading`.
-  void read(const SourceText& source, Records& records, Reading& reading) const;
+  void read(const SourceText& source, Records& records, const PgEntrySink& sink, Reading& reading) const;
 
  private:
   std::string text_;

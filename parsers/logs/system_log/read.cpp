@@ -84,7 +84,7 @@ class CoverageNotes {
 
 }  // namespace
 
-Reading read_kernel_log(const SourceText& source, Records& records) {
+Reading read_kernel_log(const SourceText& source, Records& records, const PgEntrySink& sink) {
   Reading reading;
   system_log::Assembler assembler(records);
   CoverageNotes notes(source.id);
@@ -129,7 +129,7 @@ Reading read_kernel_log(const SourceText& source, Records& records) {
   else if (events_left_out > 0)
     reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(system_log::kMostEvents) +
                    " were left out";
-  postgres.read(source, records, reading);
+  postgres.read(source, records, sink, reading);
   return reading;
 }
 

@@ -1,1 +1,1 @@
-laststraw_parser(cgroup RECORD setting)
+laststraw_parser(cgroup RECORD cgroup_memory)

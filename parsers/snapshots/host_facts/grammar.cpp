@@ -2,47 +2,21 @@
 //   Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP ...       6.18.44-fc-v445
 //   2026-11-21T03:02:32+00:00
 //   PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
-#include <boost/fusion/include/adapt_struct.hpp>
-
-#include <cstdlib>
+#include <algorithm>
 
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
+#include "support/cursor.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
-
-namespace laststraw::host_facts_detail {
-struct RawUname {
-  grammar::Chars host, release;
-};
-}  // namespace laststraw::host_facts_detail
-
-BOOST_FUSION_ADAPT_STRUCT(laststraw::host_facts_detail::RawUname, host, release)
+#include "support/words.hpp"
 
 namespace laststraw {
 
 namespace {
 
-using grammar::x3::char_;
-using grammar::x3::eoi;
-using grammar::x3::lit;
-using grammar::x3::omit;
-using grammar::x3::raw;
-using grammar::x3::rule;
-using host_facts_detail::RawUname;
-
-const auto word = raw[+(char_ - ' ')];
-const auto uname = rule<struct uname_tag, RawUname>{"uname"} = lit("Linux ") >> word >> ' ' >> word >> omit[-(' ' >> *char_)] >> eoi;
-const auto release = raw[+char_("0-9") >> '.' >> +char_("0-9") >> *char_("A-Za-z0-9.+_~-")] >> eoi;
-const auto pretty_name = lit("PRETTY_NAME=\"") >> raw[*(char_ - '"')] >> '"';
-const auto other_os_release = +char_("A-Z_") >> '=' >> +char_;
-const auto swap_row = lit('/') >> +char_;
-// df: "shm  64.0M  58.2M  5.8M  91% /dev/shm"; without a letter: blocks of 1 KiB.
-const auto cell = omit[*char_(" \t")] >> raw[+(char_ - ' ' - '\t')];
-const auto score = raw[-lit('-') >> +char_("0-9")] >> eoi;
-
 /// "64.0M", "65536", "1Gi"; nullopt: no size.
-std::optional<std::int64_t> df_size(std::string_view text) {
+std::optional<Bytes> df_size(std::string_view text) {
   double value = 0;
   if (!grammar::take(text, grammar::x3::double_, value) || value < 0 || value > 1e15) return std::nullopt;
   std::int64_t unit = 1024;
@@ -51,67 +25,79 @@ std::optional<std::int64_t> df_size(std::string_view text) {
     if (power == std::string_view::npos) return std::nullopt;
     unit = std::int64_t{1} << (10 * power);
   }
-  return scaled(Bytes{unit}, value).count;
+  return scaled(Bytes{unit}, value);
 }
 
-bool read_shm(std::string_view text, const Line& line, Settings& host) {
+/// df: "shm  64.0M  58.2M  5.8M  91% /dev/shm"; without a letter: blocks of 1 KiB.
+bool read_shm(std::string_view text, const Line& line, HostFacts& host) {
   if (!text.ends_with("/dev/shm")) return false;
-  grammar::Chars name, size, used, available, percent;
-  if (!grammar::take(text, cell, name) || !grammar::take(text, cell, size) || !grammar::take(text, cell, used) ||
-      !grammar::take(text, cell, available) || !grammar::take(text, cell, percent))
-    return false;
-  const auto bytes = df_size(grammar::view(size)), taken = df_size(grammar::view(used));
-  if (!bytes || !taken || !grammar::view(percent).ends_with('%')) return false;
-  support::keep(host, "dev_shm_bytes", {std::to_string(*bytes), {}, cite(line)});
-  support::keep(host, "dev_shm_used_bytes", {std::to_string(*taken), {}, cite(line)});
+  const auto cells = support::words_of(text);
+  if (cells.size() < 6 || !cells[4].ends_with('%')) return false;
+  const auto size = df_size(cells[1]);
+  if (!size || !df_size(cells[2])) return false;
+  host.dev_shm = {*size, cite(line)};
   return true;
 }
 
-bool ends_with(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+/// "Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP ..."
+bool read_uname(std::string_view text, const Line& line, HostFacts& host) {
+  const auto words = support::words_of(text);
+  if (words.size() < 3 || words[0] != "Linux") return false;
+  host.hostname = {std::string(words[1]), cite(line)};
+  host.kernel_release = {std::string(words[2]), cite(line)};
+  return true;
 }
 
-std::string zone_text(std::chrono::minutes offset) {
-  const auto two = [](long n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
-  const long minutes = std::abs(static_cast<long>(offset.count()));
-  return (offset.count() < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
+/// "6.18.44-fc-v445", as `uname -r` prints it.
+bool is_release(std::string_view text) {
+  support::Cursor cursor(text);
+  return !cursor.take(support::kDigits).empty() && cursor.skip('.') && !cursor.take(support::kDigits).empty() &&
+         (cursor.take("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+_~-"), cursor.done());
 }
 
-bool read_fact(std::string_view text, const Line& line, std::string_view path, Settings& host) {
-  const auto keep = [&](const char* name, std::string value) { support::keep(host, name, {std::move(value), {}, cite(line)}); };
+/// /etc/os-release: "VERSION_ID="12""; nothing of it is needed.
+bool is_os_release(std::string_view text) {
+  support::Cursor cursor(text);
+  return !cursor.take("ABCDEFGHIJKLMNOPQRSTUVWXYZ_").empty() && cursor.skip('=') && !cursor.done();
+}
+
+/// A postmaster's adjustment. Before 2.6.36 it was -17 to 15; the kernel itself converts it so (fs/proc/base.c __set_oom_adj()).
+bool read_adjustment(std::string_view text, const Line& line, std::string_view path, HostFacts& host) {
+  const bool old = path.ends_with("oom_adj");
+  const auto value = support::whole_number<std::int64_t>(text);
+  if (!value || (!old && !path.ends_with("oom_score_adj"))) return false;
+  constexpr std::int64_t kOldLeast = -17, kOldMost = 15, kMost = 1000;
+  if (!old)
+    host.postmaster_oom_score_adj = {*value, cite(line)};
+  else if (!host.postmaster_oom_score_adj)
+    host.postmaster_oom_score_adj = {*value >= kOldMost ? kMost : std::max(*value, kOldLeast) * kMost / -kOldLeast, cite(line)};
+  return true;
+}
+
+/// "/dev/vda2   partition   2097148   0   -2": name, type, size and use in kB, priority.
+bool read_swap(std::string_view text, const Line& line, std::optional<SwapDevices>& swaps) {
+  if (text.starts_with("Filename\t")) return swaps = SwapDevices{.cite = cite(line)}, true;
+  if (!swaps || !text.starts_with('/')) return false;
+  const auto cells = support::words_of(text);
+  const auto size = cells.size() > 2 ? support::whole_number<std::int64_t>(cells[2]) : std::nullopt;
+  if (!size || *size < 0) return false;
+  ++swaps->count;
+  swaps->size += kib(*size);
+  return true;
+}
+
+bool read_fact(std::string_view text, const Line& line, std::string_view path, Records& records) {
+  HostFacts& host = records.host;
   std::string_view rest = text;
-  if (const auto stamp = support::take_iso_time(rest); stamp && rest.empty()) {
-    keep("collected_at", std::string(text));
-    if (stamp->utc_offset) keep("zone", zone_text(*stamp->utc_offset));
-    return true;
-  }
-  grammar::Chars value;
-  RawUname raw_uname;
-  if (read_shm(text, line, host)) return true;
-  if (rest = text; grammar::take(rest, uname, raw_uname)) {
-    keep("hostname", grammar::str(raw_uname.host));
-    keep("kernel_release", grammar::str(raw_uname.release));
-  } else if (rest = text; grammar::take(rest, pretty_name, value)) {
-    keep("os", grammar::str(value));
-  } else if (rest = text; ends_with(path, "oom_score_adj") && grammar::take(rest, score, value)) {
-    keep("postmaster_oom_score_adj", grammar::str(value));
-  } else if (rest = text; ends_with(path, "oom_adj") && grammar::take(rest, score, value)) {
-    keep("postmaster_oom_adj", grammar::str(value));  // before 2.6.36: -17 to 15
-  } else if (rest = text; grammar::take(rest, release, value)) {
-    keep("kernel_release", grammar::str(value));
-  } else if (ends_with(path, "/cmdline") || path == "cmdline") {
-    keep("cmdline", std::string(text));
-  } else if (text.substr(0, 9) == "Filename\t") {
-    keep("swaps", "0");
-  } else if (rest = text; find(host, "swaps") && grammar::take(rest, swap_row)) {
-    keep("swaps", std::to_string(integer(host, "swaps").value_or(0) + 1));
-  } else if (rest = text; grammar::take(rest, other_os_release)) {
-    return true;
-  } else {
-    // A line of one word beside a uname is the machine's name.
-    if (text.find(' ') != std::string_view::npos) return false;
-    keep("hostname", std::string(text));
-  }
+  if (const auto stamp = support::take_iso_time(rest); stamp && rest.empty()) return host.collected_at = {*stamp, cite(line)}, true;
+  if (read_shm(text, line, host) || read_uname(text, line, host)) return true;
+  if (read_adjustment(text, line, path, host)) return true;
+  if (is_release(text)) return host.kernel_release = {std::string(text), cite(line)}, true;
+  if (path.ends_with("/cmdline") || path == "cmdline") return true;
+  if (read_swap(text, line, records.swaps) || is_os_release(text)) return true;
+  // A line of one word beside a uname is the machine's name.
+  if (text.find(' ') != std::string_view::npos) return false;
+  host.hostname = {std::string(text), cite(line)};
   return true;
 }
 
@@ -119,7 +105,7 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, S
 
 Reading read_host_facts(const SourceText& source, Records& records) {
   return support::read_lines(source, records, "host_facts", "a fact on the machine", [&](const Line& line) {
-    return read_fact(support::trim(line.text), line, source.path, records.host) ? support::LineIs::parsed : support::LineIs::noise;
+    return read_fact(support::trim(line.text), line, source.path, records) ? support::LineIs::parsed : support::LineIs::noise;
   });
 }
 

@@ -1,1 +1,1 @@
-laststraw_parser(host_facts RECORD setting)
+laststraw_parser(host_facts RECORD host_facts)

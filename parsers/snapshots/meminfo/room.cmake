@@ -1,1 +1,1 @@
-laststraw_parser(meminfo RECORD setting)
+laststraw_parser(meminfo RECORD meminfo)

@@ -1,51 +1,82 @@
 // postgresql.conf and postgresql.auto.conf. src/backend/utils/misc/guc-file.l: name [=] value [# comment]; names without
 // case; values bare or in single quotes with '' or \' inside; the last one wins; include directives.
 //   shared_buffers = 128MB			# min 128kB
-#include <boost/fusion/include/adapt_struct.hpp>
-
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "laststraw/parsers/readers.hpp"
-#include "support/grammar.hpp"
+#include "support/cursor.hpp"
 #include "support/settings.hpp"
-
-namespace laststraw::postgresql_conf_detail {
-struct RawSetting {
-  grammar::Chars name, value;
-};
-}  // namespace laststraw::postgresql_conf_detail
-
-BOOST_FUSION_ADAPT_STRUCT(laststraw::postgresql_conf_detail::RawSetting, name, value)
 
 namespace laststraw {
 
 namespace {
 
-using grammar::x3::char_;
-using grammar::x3::eoi;
-using grammar::x3::lit;
-using grammar::x3::omit;
-using grammar::x3::raw;
-using grammar::x3::rule;
-using postgresql_conf_detail::RawSetting;
+struct Assignment {
+  std::string_view name, value;  ///< the value as written, in its quotes
+};
 
-const auto blanks = omit[*char_(" \t")];
-const auto name = raw[char_("A-Za-z_") >> *char_("A-Za-z0-9_.$")];
-const auto quoted = '\'' >> *((char_ - '\'' - '\\') | lit("''") | ('\\' >> char_)) >> '\'';
-const auto bare = +(char_ - ' ' - '\t' - '#' - '\'' - '=');
-const auto comment = -('#' >> *char_);
-const auto setting = rule<struct setting_tag, RawSetting>{"setting"} =
-    blanks >> name >> blanks >> omit[-lit('=')] >> blanks >> raw[quoted | bare] >> blanks >> omit[comment] >> eoi;
-// "SET work_mem = '1GB';", "ALTER SYSTEM SET work_mem TO '1GB';": what people quote instead of the file.
-const auto statement_head = blanks >> omit[-grammar::x3::no_case["alter system "]] >> omit[grammar::x3::no_case["set "]] >>
-                            omit[-(grammar::x3::no_case[lit("local ") | "session "])];
-const auto statement_value = char_("A-Za-z0-9_.+-");
-const auto statement = rule<struct statement_tag, RawSetting>{"statement"} =
-    statement_head >> name >> blanks >> omit[lit('=') | grammar::x3::no_case["to "]] >> blanks >> raw[quoted | +statement_value] >>
-    blanks >> omit[-lit(';')] >> blanks >> omit[comment] >> eoi;
-// "name =" and nothing: an empty value, as ALTER SYSTEM never writes but people do.
-const auto include = omit[blanks >> "include" >> *char_("a-z_") >> +char_(" \t=")];
+/// Takes `word`, in whatever case, and the blanks behind it; there must be some.
+bool skip_word(support::Cursor& cursor, std::string_view word) {
+  support::Cursor ahead = cursor;
+  for (const char c : word)
+    if (std::tolower(static_cast<unsigned char>(ahead.peek())) != c || !ahead.skip(ahead.peek())) return false;
+  if (ahead.take(" \t").empty()) return false;
+  cursor = ahead;
+  return true;
+}
+
+/// 'it''s', with '' or a backslash and any character inside; empty, and nothing taken: it has no end.
+std::string_view take_quoted(support::Cursor& cursor) {
+  const std::string_view text = cursor.rest();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool pair = (text[i] == '\\' || text[i] == '\'') && i + 1 < text.size() && (text[i] == '\\' || text[i + 1] == '\'');
+    if (pair)
+      ++i;
+    else if (text[i] == '\'')
+      return cursor.skip(text.substr(0, i + 1)), text.substr(0, i + 1);
+  }
+  return {};
+}
+
+std::string_view take_setting_name(support::Cursor& cursor) {
+  const std::string_view name = cursor.take_name("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_",
+                                                 "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$");
+  cursor.skip_blanks();
+  return name;
+}
+
+/// The value and nothing behind it but a comment; empty: there is none, or more behind it.
+std::string_view take_last_value(support::Cursor& cursor, std::string_view ends_bare) {
+  cursor.skip_blanks();
+  const std::string_view value = cursor.peek() == '\'' ? take_quoted(cursor) : cursor.take_until(ends_bare);
+  cursor.skip_blanks();
+  if (ends_bare.find(';') != std::string_view::npos && cursor.skip(';')) cursor.skip_blanks();
+  return cursor.done() || cursor.peek() == '#' ? value : std::string_view();
+}
+
+/// "shared_buffers = 128MB  # a comment"; the cursor stays where it is no setting any more.
+std::optional<Assignment> take_setting(support::Cursor& cursor) {
+  const std::string_view name = take_setting_name(cursor);
+  if (name.empty()) return std::nullopt;
+  cursor.skip('=');
+  const std::string_view value = take_last_value(cursor, " \t#'=");
+  return value.empty() ? std::nullopt : std::optional(Assignment{name, value});
+}
+
+/// "SET work_mem = '1GB';", "ALTER SYSTEM SET work_mem TO '1GB';": what people quote instead of the file.
+std::optional<Assignment> take_statement(support::Cursor cursor) {
+  if (skip_word(cursor, "alter") && !skip_word(cursor, "system")) return std::nullopt;
+  if (!skip_word(cursor, "set")) return std::nullopt;
+  if (!skip_word(cursor, "local")) skip_word(cursor, "session");
+  const std::string_view name = take_setting_name(cursor);
+  if (name.empty() || !(cursor.skip('=') || skip_word(cursor, "to"))) return std::nullopt;
+  const std::string_view value = take_last_value(cursor, " \t#'=;,()");
+  return value.empty() ? std::nullopt : std::optional(Assignment{name, value});
+}
+
+bool is_include(std::string_view name) { return name == "include" || name == "include_dir" || name == "include_if_exists"; }
 
 std::string unquoted(std::string_view value) {
   if (value.empty() || value.front() != '\'') return std::string(value);
@@ -82,17 +113,19 @@ Reading read_postgresql_conf(const SourceText& source, Records& records) {
   std::string includes;
   Reading reading =
       support::read_lines(source, records, automatic ? "pg_settings/auto_conf" : "pg_settings/conf", "name = value", [&](const Line& line) {
-        std::string_view rest = support::trim(line.text);
-        if (rest.front() == '#') return support::LineIs::parsed;
-        RawSetting raw_setting;
-        if (!grammar::take(rest, statement, raw_setting) && !grammar::take(rest, setting, raw_setting))
-          return support::LineIs::unrecognised;
-        if (std::string_view text = line.text; grammar::take(text, include)) {
-          includes += (includes.empty() ? "" : ", ") + unquoted(grammar::view(raw_setting.value));
+        support::Cursor cursor(line.text.substr(0, line.text.find_last_not_of(" \t\r") + 1));
+        cursor.skip_blanks();
+        if (cursor.peek() == '#') return support::LineIs::parsed;
+        auto found = take_statement(cursor);
+        if (!found) found = take_setting(cursor);
+        if (!found) return support::LineIs::unrecognised_at(cursor.column());
+        const std::string name = lower(std::string(found->name));
+        if (is_include(name)) {
+          includes += (includes.empty() ? "" : ", ") + unquoted(found->value);
           return support::LineIs::parsed;
         }
-        support::keep(records.pg_settings, lower(grammar::str(raw_setting.name)),
-                      {unquoted(grammar::view(raw_setting.value)),
+        support::keep(records.pg_settings, name,
+                      {unquoted(found->value),
                        {},
                        cite(line),
                        automatic          ? support::kFromAlterSystem

@@ -3,57 +3,76 @@
 //   Pss:                5120 kB
 //   Max address space         unlimited            unlimited            bytes
 //   0::/system.slice/system-postgresql.slice/postgresql@15-main.service
-#include <boost/fusion/include/adapt_struct.hpp>
-
 #include "laststraw/parsers/readers.hpp"
-#include "support/grammar.hpp"
+#include "support/cursor.hpp"
 #include "support/settings.hpp"
-
-namespace laststraw::proc_pid_detail {
-struct RawField {
-  grammar::Chars name, value;
-};
-struct RawLimit {
-  grammar::Chars soft, hard;
-};
-}  // namespace laststraw::proc_pid_detail
-
-BOOST_FUSION_ADAPT_STRUCT(laststraw::proc_pid_detail::RawField, name, value)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::proc_pid_detail::RawLimit, soft, hard)
 
 namespace laststraw {
 
 namespace {
 
-using grammar::take;
-using grammar::view;
-using grammar::x3::char_;
-using grammar::x3::digit;
-using grammar::x3::lit;
-using grammar::x3::omit;
-using grammar::x3::raw;
-using grammar::x3::rule;
-using proc_pid_detail::RawField;
-using proc_pid_detail::RawLimit;
-
-const auto field = rule<struct field_tag, RawField>{"field"} =
-    raw[char_("A-Za-z") >> *char_("A-Za-z0-9_")] >> ':' >> omit[*char_(" \t")] >> raw[*char_];
-const auto limit_value = raw[lit("unlimited") | +digit];
-const auto limit = rule<struct limit_tag, RawLimit>{"limit"} =
-    omit[*(char_ - "  ")] >> omit[+lit(' ')] >> limit_value >> omit[+lit(' ')] >> limit_value;
-const auto control_group = omit[+digit] >> ':' >> omit[*(char_ - ':')] >> ':' >> raw[lit('/') >> *char_];
-const auto mapping_head = omit[+char_("0-9a-f")] >> '-' >> omit[+char_("0-9a-f")] >> ' ';
-
 std::optional<Bytes> kilobytes(std::string_view text) {
-  std::uint64_t value = 0;
-  if (!take(text, grammar::u64, value) || value > (std::uint64_t{1} << 50)) return std::nullopt;
-  return kib(static_cast<std::int64_t>(value));
+  const auto value = support::Cursor(text).take_number<std::int64_t>();
+  return value && *value >= 0 && *value <= std::int64_t{1} << 50 ? std::optional(kib(*value)) : std::nullopt;
 }
 
 std::optional<Pid> pid_of(std::string_view text) {
-  std::uint32_t value = 0;
-  if (!take(text, grammar::u32, value) || value == 0 || value > 0x7fffffff) return std::nullopt;
-  return Pid(static_cast<std::int32_t>(value));
+  const auto value = support::Cursor(text).take_number<std::int32_t>();
+  return value && *value > 0 ? std::optional(Pid(*value)) : std::nullopt;
+}
+
+/// "Max address space         unlimited            unlimited            bytes": the name, the soft limit, the hard one.
+support::LineIs read_limit(const Line& line, ProcLimits& limits) {
+  const std::size_t name_end = line.text.find("  ");
+  if (name_end == std::string_view::npos) return support::LineIs::unrecognised_at(line.text.size() + 1);
+  support::Cursor cursor(line.text);
+  const std::string_view name = line.text.substr(0, name_end);
+  cursor.skip(name);
+  cursor.skip_blanks();
+  const bool unlimited = cursor.skip("unlimited");
+  const auto soft = unlimited ? std::nullopt : cursor.take_number<std::uint64_t>();
+  if (!unlimited && !soft) return support::LineIs::unrecognised_at(cursor.column());
+  cursor.skip_blanks();
+  if (!cursor.skip("unlimited") && cursor.take(support::kDigits).empty()) return support::LineIs::unrecognised_at(cursor.column());
+  if (name != "Max address space") return support::LineIs::parsed;
+  const bool bounded = soft && *soft < static_cast<std::uint64_t>(kNoLimit.count);
+  limits.address_space = {bounded ? MemoryLimit{.size = Bytes{static_cast<std::int64_t>(*soft)}} : MemoryLimit{}, cite(line)};
+  return support::LineIs::parsed;
+}
+
+/// "0::/system.slice/postgresql.service", "4:memory:/docker/0123": number, controllers, path.
+std::string_view control_group(std::string_view text) {
+  support::Cursor cursor(text);
+  if (cursor.take(support::kDigits).empty() || !cursor.skip(':')) return {};
+  cursor.take_until(":");
+  return cursor.skip(':') && cursor.peek() == '/' ? cursor.rest() : std::string_view();
+}
+
+/// smaps_rollup's first line: "55d0c0a00000-7ffd4a1fe000 ---p 00000000 00:00 0    [rollup]"
+bool is_mapping_head(std::string_view text) {
+  constexpr std::string_view kHexadecimal = "0123456789abcdef";
+  support::Cursor cursor(text);
+  return !cursor.take(kHexadecimal).empty() && cursor.skip('-') && !cursor.take(kHexadecimal).empty() && cursor.skip(' ');
+}
+
+/// "VmRSS:	   33488 kB"
+support::LineIs read_field(const Line& line, ProcessRow& row) {
+  support::Cursor cursor(line.text);
+  const std::string_view name = cursor.take_name(support::kLetters, support::kNameCharacters);
+  if (name.empty() || !cursor.skip(':')) return support::LineIs::unrecognised_at(cursor.column());
+  cursor.skip_blanks();
+  const std::string_view value = cursor.rest();
+  if (name == "Name")
+    row.command = std::string(value.substr(0, kMaxQuote)), row.line = line.at.first_line;
+  else if (name == "Pid")
+    row.pid = pid_of(value).value_or(Pid{});
+  else if (name == "PPid")
+    row.ppid = pid_of(value);
+  else if (name == "VmRSS" || name == "Rss")
+    row.rss = kilobytes(value);
+  else if (name == "VmSize")
+    row.vsz = kilobytes(value);
+  return support::LineIs::parsed;
 }
 
 }  // namespace
@@ -63,36 +82,14 @@ Reading read_proc_pid(const SourceText& source, Records& records) {
   ProcessList list;
   list.source = source.id;
   Reading reading = support::read_lines(source, records, "proc_pid", "Name: value, as /proc/PID/status has it", [&](const Line& line) {
-    std::string_view text = line.text;
     if (list.cite.at.first_line == 0) list.cite = cite(line);
-    if (text.substr(0, 4) == "Max ") {
-      RawLimit raw_limit;
-      if (!take(text, limit, raw_limit)) return support::LineIs::unrecognised;
-      if (line.text.substr(0, 17) == "Max address space")
-        support::keep(records.host, "limit_address_space", {grammar::str(raw_limit.soft), {}, cite(line)});
+    if (line.text.starts_with("Max ")) return read_limit(line, records.limits);
+    if (line.text.starts_with("Limit ") || is_mapping_head(line.text)) return support::LineIs::parsed;
+    if (const std::string_view path = control_group(line.text); !path.empty()) {
+      records.host.process_cgroup = {std::string(path), cite(line)};
       return support::LineIs::parsed;
     }
-    if (text.substr(0, 6) == "Limit ") return support::LineIs::parsed;
-    grammar::Chars path;
-    if (std::string_view rest = text; take(rest, control_group, path)) {
-      support::keep(records.host, "process_cgroup", {grammar::str(path), {}, cite(line)});
-      return support::LineIs::parsed;
-    }
-    if (std::string_view rest = text; take(rest, mapping_head)) return support::LineIs::parsed;
-    RawField raw_field;
-    if (!take(text, field, raw_field)) return support::LineIs::unrecognised;
-    const std::string_view name = view(raw_field.name), value = view(raw_field.value);
-    if (name == "Name")
-      row.command = std::string(value.substr(0, kMaxQuote)), row.line = line.at.first_line;
-    else if (name == "Pid")
-      row.pid = pid_of(value).value_or(Pid{});
-    else if (name == "PPid")
-      row.ppid = pid_of(value);
-    else if (name == "VmRSS" || name == "Rss")
-      row.rss = kilobytes(value);
-    else if (name == "VmSize")
-      row.vsz = kilobytes(value);
-    return support::LineIs::parsed;
+    return read_field(line, row);
   });
   if (number(row.pid) > 0 && !row.command.empty()) {
     list.rows.push_back(std::move(row));

@@ -1,1 +1,1 @@
-laststraw_parser(proc_pid RECORD process_list)
+laststraw_parser(proc_pid RECORD proc_limits)

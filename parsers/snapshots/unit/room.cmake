@@ -1,1 +1,1 @@
-laststraw_parser(unit RECORD setting)
+laststraw_parser(unit RECORD unit_facts)

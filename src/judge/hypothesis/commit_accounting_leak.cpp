@@ -26,7 +26,7 @@ Finding ask(const Facts& facts) {
   if (facts.incident->kind != IncidentKind::enomem) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   const Commit commit = commit_of(facts);
-  const Setting* release = find(facts.incident->records->host, "kernel_release");
+  const auto& release = facts.incident->records->host.kernel_release;
   if (!release)
     sum.missing(say("the kernel's version"), Absence::not_supplied, "uname -r");
   else if (release->value.starts_with("6.5."))

@@ -1,7 +1,5 @@
 // Autovacuum workers, CREATE INDEX, VACUUM, CLUSTER, COPY: each with maintenance_work_mem.
-#include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
@@ -40,11 +38,7 @@ consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 bool is_maintenance(const Process& process) {
   if (process.role == Role::autovacuum_worker) return true;
-  std::string head(process.statement.substr(0, 40));
-  std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::string_view, 9> kOpenings{"create index",         "create unique index", "reindex",     "vacuum", "cluster",
-                                                      "refresh materialized", "alter table",         "autovacuum:", "analyze"};
-  return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return head.starts_with(opening); });
+  return !process.statement.empty() && sql::is_maintenance(process.statement);
 }
 
 namespace {
@@ -99,11 +93,7 @@ Maintenance maintenance_of(const Facts& facts) {
 std::optional<Finding> by_log(const Facts& facts) {
   const Process* process = struck(facts);
   const auto statement = ran(facts);
-  const bool maintains =
-      (process && process->role == Role::autovacuum_worker) ||
-      (statement && (statement->value.bound == sql::Bound::maintenance ||
-                     (statement->value.why == sql::Why::rewrite && statement->value.tag != "REFRESH MATERIALIZED VIEW")));
-  if (!maintains) return std::nullopt;
+  if (!(process && process->role == Role::autovacuum_worker) && !(statement && sql::is_maintenance(statement->value))) return std::nullopt;
   Sum sum(kId, term("prior"), facts);
   const Citation& cite = statement ? statement->cite : facts.place_of(*process);
   sum.add(term("it_died"),

@@ -24,9 +24,7 @@ consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
 /// The group's own count of OOM kills, if a capture holds it: v2 memory.events, v1 memory.oom_control.
 std::optional<Cited<std::int64_t>> oom_kill_counter(const Records& records) {
-  for (const char* name : {"memory.events:oom_kill", "memory.oom_control:oom_kill"})
-    if (const auto count = cited(integer(records.cgroup, name), records.cgroup, name)) return count;
-  return std::nullopt;
+  return records.cgroup.oom_kills ? records.cgroup.oom_kills : records.cgroup.v1_oom_kills;
 }
 
 void weigh_absence(Sum& sum, const Facts& facts) {

@@ -7,6 +7,7 @@
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 #include "judge/work_mem.hpp"
+#include "sql/statement.hpp"
 
 namespace laststraw::judge {
 
@@ -165,7 +166,7 @@ Finding ask(const Facts& facts) {
   if (!how.claim.empty()) sum.add(term("mechanism"), how.claim, facts.or_anchor(how.cite));
   if (is_work_mem_times_nodes(facts, candidate))
     sum.add(term("many_nodes"),
-            say("its size is what its {0} sorts, joins and aggregates are entitled to", memory_nodes(process.statement)), row);
+            say("its size is what its {0} sorts, joins and aggregates are entitled to", sql::read_statement(process.statement).nodes), row);
   if (process.statement_in_flight && !facts.larger_rival(candidate))
     sum.add(term("statement"), say("it was running {0}", statement_words(process)), facts.named_by(process));
   if (!facts.workers.empty() && process.shmem.value_or(Bytes{0}) > candidate.size)

@@ -50,9 +50,9 @@ std::optional<Cited<double>> available_then(const Facts& facts) {
       state = &event;
   if (state) return Cited<double>{share(*state->available, *state->total), state->cite};
   const auto available = last_before(*facts.incident, "mem_available_bytes");
-  const auto total = integer(facts.incident->records->meminfo, "MemTotal");
-  if (!available || !total || *total <= 0) return std::nullopt;
-  return Cited<double>{available->value / (static_cast<double>(*total) * 1024), available->cite};
+  const auto& total = facts.incident->records->meminfo.total;
+  if (!available || !total || total->value.count <= 0) return std::nullopt;
+  return Cited<double>{available->value / static_cast<double>(total->value.count), available->cite};
 }
 
 Finding ask(const Facts& facts) {

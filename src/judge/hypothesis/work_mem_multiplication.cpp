@@ -6,6 +6,7 @@
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 #include "judge/work_mem.hpp"
+#include "sql/statement.hpp"
 
 namespace laststraw::judge {
 
@@ -32,7 +33,7 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Process& process = *candidate.process;
   const Citation& row = facts.place_of(process);
-  int nodes = memory_nodes(process.statement);
+  int nodes = sql::read_statement(process.statement).nodes;
   Citation nodes_cite = facts.named_by(process);
   // The same statement's plan, logged when it ran before, tells exactly.
   for (const PgPlan& plan : facts.incident->history->plans)

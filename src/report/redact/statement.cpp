@@ -1,54 +1,20 @@
 #include "report/redact/statement.hpp"
 
-#include <pg_query.h>
-#include <pg_query/pg_query.pb-c.h>
-
 #include <algorithm>
 #include <cctype>
-#include <memory>
-#include <vector>
 
 #include "report/redact/words.hpp"
+#include "sql/tokens.hpp"
 
 namespace laststraw::report {
 
 namespace {
 
+using sql::Scanned;
+using sql::Token;
+
 /// Longer than track_activity_query_size of any server that somebody can read; the lexer keeps several times as much.
 constexpr std::size_t kLongest = std::size_t{64} << 10;
-
-struct Token {
-  std::size_t start, end;
-  int kind;
-  bool keyword;
-};
-struct Scanned {
-  std::vector<Token> tokens;
-  std::size_t failed_at = std::string::npos;  ///< where the lexer gave up; npos: nowhere
-};
-
-/// The lexer's memory belongs to its thread (libpg_query keeps it thread-local), so threads may scan side by side. Only the
-/// lexer is used: it has no recursion, so that nesting of any depth costs nothing.
-Scanned scan(const std::string& sql) {
-  Scanned found;
-  const PgQueryScanResult result = pg_query_scan(sql.c_str());
-  if (result.error) {
-    // The position counts characters from 1. Taken as bytes it is never behind the true one.
-    found.failed_at = static_cast<std::size_t>(std::max(0, result.error->cursorpos - 1));
-  } else {
-    const std::unique_ptr<PgQuery__ScanResult, void (*)(PgQuery__ScanResult*)> all(
-        pg_query__scan_result__unpack(nullptr, result.pbuf.len, reinterpret_cast<const std::uint8_t*>(result.pbuf.data)),
-        [](PgQuery__ScanResult* one) { pg_query__scan_result__free_unpacked(one, nullptr); });
-    if (!all) found.failed_at = 0;
-    for (std::size_t i = 0; all && i < all->n_tokens; ++i) {
-      const PgQuery__ScanToken& token = *all->tokens[i];
-      found.tokens.push_back({static_cast<std::size_t>(std::max(0, token.start)), static_cast<std::size_t>(std::max(0, token.end)),
-                              static_cast<int>(token.token), token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD});
-    }
-  }
-  pg_query_free_scan_result(result);
-  return found;
-}
 
 bool is_punctuation(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80 && std::ispunct(c) != 0; });
@@ -83,27 +49,24 @@ std::string redacted_name(std::string_view name, Replacements& names) {
   return name.front() == '"' && placeholder != plain ? "\"" + placeholder + "\"" : placeholder;
 }
 
-std::string redacted(std::string_view text, const Token& token, Replacements& names) {
+std::string redacted(const Token& token, Replacements& names) {
   switch (token.kind) {
-    case PG_QUERY__TOKEN__SCONST:
-    case PG_QUERY__TOKEN__USCONST:
-    case PG_QUERY__TOKEN__BCONST:
-    case PG_QUERY__TOKEN__XCONST:
-      return text.starts_with('$') ? "$$?$$" : "'?'";
-    case PG_QUERY__TOKEN__ICONST:
-    case PG_QUERY__TOKEN__FCONST:
+    case Token::Kind::text:
+      return token.text.starts_with('$') ? "$$?$$" : "'?'";
+    case Token::Kind::number:
       return "?";
-    case PG_QUERY__TOKEN__PARAM:
-      return std::string(text);
-    case PG_QUERY__TOKEN__SQL_COMMENT:
+    case Token::Kind::parameter:
+      return std::string(token.text);
+    case Token::Kind::line_comment:
       return "--?";
-    case PG_QUERY__TOKEN__C_COMMENT:
+    case Token::Kind::block_comment:
       return "/* ? */";
-    default:
+    case Token::Kind::word:
+    case Token::Kind::symbol:
       break;
   }
-  if (token.keyword || is_punctuation(text)) return std::string(text);
-  return text.empty() ? std::string() : redacted_name(text, names);
+  if (token.keyword || is_punctuation(token.text)) return std::string(token.text);
+  return redacted_name(token.text, names);
 }
 
 /// Blanks between two tokens. The lexer gives no extent for U&'...' and U&"...": what else stands there is one more literal.
@@ -113,20 +76,20 @@ std::string between(std::string_view gap) {
   return std::string(is_blank(gap.front()) ? " " : "") + "'?'" + (is_blank(gap.back()) ? " " : "");
 }
 
-std::string written(const std::string& sql, const Scanned& scanned, Replacements& names) {
+std::string written(std::string_view sql, const Scanned& scanned, Replacements& names) {
   std::string out;
   std::size_t at = 0;
   for (const Token& token : scanned.tokens) {
-    if (token.start < at || token.end < token.start || token.end > sql.size()) return out + std::string(kRedacted);
-    const std::string_view text = std::string_view(sql).substr(token.start, token.end - token.start);
-    // U&"name" is given as "U" alone: its rest is the gap that follows.
-    const bool no_extent = token.kind == PG_QUERY__TOKEN__UIDENT || (token.kind == PG_QUERY__TOKEN__USCONST && text.empty());
-    out += between(std::string_view(sql).substr(at, token.start - at));
-    if (!no_extent) out += redacted(text, token, names);
-    if (may_go_on(text)) return out + std::string(kRedacted);
-    at = token.end;
+    const auto start = static_cast<std::size_t>(token.text.data() - sql.data());
+    if (start < at) return out + std::string(kRedacted);
+    out += between(sql.substr(at, start - at));
+    // U&"name" is given as "U" alone, and U&'text' as nothing: its rest is the gap that follows.
+    const bool no_extent = token.unicode && (token.kind == Token::Kind::word || token.text.empty());
+    if (!no_extent) out += redacted(token, names);
+    if (may_go_on(token.text)) return out + std::string(kRedacted);
+    at = start + token.text.size();
   }
-  return out + between(std::string_view(sql).substr(at));
+  return out + between(sql.substr(at));
 }
 
 /// SELECT, INSERT, ...: all that is left of a statement nobody can follow.
@@ -135,7 +98,7 @@ std::string command_tag(std::string_view text, Replacements& names) {
   std::size_t end = from;
   while (end < text.size() && end - from < 20 && std::isalpha(static_cast<unsigned char>(text[end])) != 0) ++end;
   const std::string word(text.substr(from, end - from));
-  const Scanned scanned = scan(word);
+  const Scanned scanned = sql::scan_once(word);
   if (scanned.tokens.size() != 1 || !scanned.tokens.front().keyword) return std::string(kRedacted);
   return written(word, scanned, names) + " " + std::string(kRedacted);
 }
@@ -149,13 +112,13 @@ std::string redact_statement(std::string_view text, Replacements& names) {
   std::string end;
   // What stands before the place of an error has been followed; that place may lie a little early, within an earlier literal.
   for (int tries = 0; tries < 8; ++tries) {
-    const Scanned scanned = scan(sql);
-    if (scanned.failed_at == std::string::npos) {
+    const Scanned scanned = sql::scan_once(sql);
+    if (!scanned.failed_at) {
       std::string out = written(sql, scanned, names);
       return out.ends_with(end) ? out : out + end;
     }
-    if (scanned.failed_at >= sql.size() && scanned.failed_at > 0) break;
-    sql.resize(scanned.failed_at);
+    if (*scanned.failed_at >= sql.size() && *scanned.failed_at > 0) break;
+    sql.resize(*scanned.failed_at);
     end = kRedacted;
     if (sql.empty()) break;
   }

@@ -17,6 +17,11 @@ bool holds_postgres_words(std::string_view text);
   namespace readers {                                              \
   extern const Room name;                                          \
   }
+#define LASTSTRAW_ENTRIES_READER(wing, room, name)                                          \
+  Reading read_##name(const SourceText& source, Records& records, const PgEntrySink& sink); \
+  namespace readers {                                                                       \
+  extern const Room name;                                                                   \
+  }
 #include "laststraw/parsers/readers.def"
 #undef LASTSTRAW_READER
 

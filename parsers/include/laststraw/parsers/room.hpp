@@ -1,6 +1,7 @@
 // A room: one format, how to recognise it and how to read it.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,26 @@ struct Reading {
   std::string note;
 };
 
+/// Takes the entries of PostgreSQL's log as they are read, in file order: logs are larger than memory, so nobody keeps them.
+using PgEntrySink = std::function<void(const PgEntry&)>;
+
+/// How a source is read. Only the readers that meet PostgreSQL's log have use for the sink.
+class Door {
+ public:
+  using Plain = Reading (*)(const SourceText&, Records&);
+  using Entries = Reading (*)(const SourceText&, Records&, const PgEntrySink&);
+
+  constexpr Door(Plain read) : plain_(read) {}
+  constexpr Door(Entries read) : entries_(read) {}
+  Reading operator()(const SourceText& source, Records& records, const PgEntrySink& sink) const {
+    return entries_ ? entries_(source, records, sink) : plain_(source, records);
+  }
+
+ private:
+  Plain plain_ = nullptr;
+  Entries entries_ = nullptr;
+};
+
 /// Describes one reader of a room to the rest of the program: a row in the room's own folder, beside its grammar.
 struct Room {
   std::string_view name{};   ///< "meminfo": what Reading::format begins with
@@ -43,7 +64,7 @@ struct Room {
   std::string_view path_signature{};
   /// The first bytes of a binary format; a match of one decides. Empty for text.
   std::span<const std::string_view> magics{};
-  Reading (*read)(const SourceText&, Records&) = nullptr;
+  Door read;
   /// What of it `laststraw list formats` and docs/FORMATS.md show, each with a sample that a test reads.
   std::span<const Format> formats{};
 };

@@ -1,0 +1,22 @@
+// /proc/meminfo (fs/proc/meminfo.c), and what top, docker stats and node_exporter repeat of it: the last that was read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "laststraw/cited.hpp"
+#include "laststraw/units.hpp"
+
+namespace laststraw {
+
+struct MemInfo {
+  std::optional<Cited<Bytes>> total;         ///< MemTotal; of --ram too, then without a place
+  std::optional<Cited<Bytes>> available;     ///< MemAvailable
+  std::optional<Cited<Bytes>> swap_total;    ///< SwapTotal
+  std::optional<Cited<Bytes>> commit_limit;  ///< CommitLimit
+  std::optional<Cited<Bytes>> committed;     ///< Committed_AS
+  std::optional<Cited<Bytes>> huge_page;     ///< Hugepagesize: the size of one
+  std::optional<Cited<std::int64_t>> huge_pages_total, huge_pages_free;
+};
+
+}  // namespace laststraw
