@@ -19,7 +19,8 @@ namespace laststraw {
 /// What happened, told apart by who refused or took the memory.
 /// `sysrq_oom`: the kernel killed because somebody told it to; no shortage need have been.
 /// `postgres_limit`: PostgreSQL's own limit of one value or of the lock table, whatever the RAM. `allocation_failure`: the kernel could
-/// not give a piece and killed nobody. `not_memory`: a crash or refusal that is taken for one and is none.
+/// not give a piece and killed nobody. `memory_pressure`: memory all but ran out, nobody was killed and nothing refused.
+/// `not_memory`: a crash or refusal that is taken for one and is none.
 enum class IncidentKind {
   kernel_oom,
   memcg_oom,
@@ -29,6 +30,7 @@ enum class IncidentKind {
   sigkill_no_oom,
   postgres_limit,
   allocation_failure,
+  memory_pressure,
   not_memory
 };
 
@@ -197,6 +199,13 @@ struct Witness {
   Citation cite;
 };
 
+/// Memory all but ran out: what shows it, at its worst.
+struct Pressure {
+  std::string text;                  ///< "148.2 MiB of 15.5 GiB were available and swap was full"
+  Citation cite;                     ///< the sample or line that says so
+  std::optional<WallTime> from, to;  ///< nullopt: a snapshot without a time
+};
+
 /// What PostgreSQL did.
 struct PostgresImpact {
   std::optional<Cited<PgVersion>> version;
@@ -229,6 +238,7 @@ struct Incident {
   const PgEvent* refusal = nullptr;           ///< enomem: the first "out of memory" / "could not fork"
   const PgEvent* limit = nullptr;             ///< postgres_limit, not_memory: the line that says so
   const SystemEvent* allocation = nullptr;    ///< allocation_failure: the kernel's line
+  std::optional<Pressure> pressure;           ///< memory_pressure: what shows it
   const MemoryContextDump* context_dump = nullptr;
   std::vector<ContextNode> context_tree;  ///< of context_dump: parents before children, largest first
   PostgresImpact postgres;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "analyze/not_understood.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
 #include "timeline/pg_history.hpp"
@@ -138,6 +139,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     answer.incident = timeline->incident(index);
     explain(answer);
   }
+  if (timeline->size() == 0) report.not_understood = not_understood(inputs, *records, *history);
   fill_quotes(citations_of(report.incidents), inputs, *records);
   report.records = records;
   report.history = history;

@@ -1,6 +1,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -68,8 +69,16 @@ bool name_failed(const Report& report) {
   return any;
 }
 
+/// Not one input in a known form, or lines that speak of an incident and were not understood: that is no all-clear.
+bool nothing_can_be_said(const Report& report) {
+  const std::vector<Source>& sources = report.records->sources;
+  return report.not_selected.empty() &&
+         (!report.not_understood.empty() ||
+          std::all_of(sources.begin(), sources.end(), [](const Source& source) { return source.format.empty(); }));
+}
+
 int exit_status(const Report& report) {
-  if (report.incidents.empty()) return kNoIncident;
+  if (report.incidents.empty()) return nothing_can_be_said(report) ? kNothingToSay : kNoIncident;
   for (const IncidentReport& incident : report.incidents)
     if (incident.judgement.verdict != VerdictKind::undecided) return kExplained;
   return kUndecided;

@@ -18,7 +18,8 @@ namespace {
 constexpr const char* kFooter = R"(
 Exit status: 0 an incident was found and explained; 1 inputs were read, no incident in them;
 2 usage or input/output error (what could be read is reported all the same);
-3 an incident was found but the evidence does not decide.
+3 an incident was found but the evidence does not decide;
+4 nothing can be said: none of the inputs is in a known form, or lines that speak of an incident could not be read.
 
 Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
 compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only a binary journal or an old saDD file

@@ -36,6 +36,6 @@ struct Options {
 std::optional<int> parse(int argc, char** argv, Options& options);
 
 /// Exit statuses (README.md).
-constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3;
+constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3, kNothingToSay = 4;
 
 }  // namespace laststraw::cli

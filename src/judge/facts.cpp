@@ -21,6 +21,7 @@ Citation anchor_of(const Incident& incident) {
   if (incident.refusal) return incident.refusal->cite;
   if (incident.other_killer) return incident.other_killer->cite;
   if (!incident.witnesses.empty()) return incident.witnesses.front().cite;
+  if (incident.pressure) return incident.pressure->cite;
   return {};
 }
 
@@ -111,7 +112,7 @@ constexpr double kShort = 0.05, kSpare = 0.15;
 std::string whole_percent(double fraction) { return std::to_string(static_cast<int>(fraction * 100)) + " %"; }
 
 void note_shortage(Facts& facts, const Incident& incident) {
-  if (incident.report || incident.refusal) {
+  if (incident.report || incident.refusal || incident.pressure) {
     facts.shortage = Shortage::yes;
     return;
   }

@@ -156,11 +156,20 @@ std::string what_it_was(const PgEvent& event) {
 /// More than this was asked for by nobody: a length of damaged data or of arithmetic gone wrong.
 constexpr Bytes kNobodyAsks{std::int64_t{1} << 46};
 
+/// As printed: what is beyond 2^63 is no number of bytes here.
+std::string digits_of_request(const PgEvent& event) {
+  constexpr std::string_view kSize = "request size ";
+  const std::size_t at = event.message.find(kSize);
+  if (at == std::string::npos) return std::to_string(event.requested->count);
+  const std::string rest = event.message.substr(at + kSize.size(), 20);
+  return rest.substr(0, rest.find_first_not_of("0123456789"));
+}
+
 std::string own_limit_summary(const PgEvent& event) {
   if (event.requested && *event.requested > kNobodyAsks)
     return say(
         "Not memory: a request of {0} bytes is a length of damaged data or a fault of the program, not a need. Look for corruption: amcheck, pg_dump of the table, the extension's version.",
-        event.requested->count == kLargest.count ? std::string("2^63") : std::to_string(event.requested->count));
+        digits_of_request(event));
   return say(
       "PostgreSQL's own limit of 1 GB for one value was reached, whatever the RAM: one value, row or string of one session is too large.");
 }
@@ -170,6 +179,12 @@ bool may_be_asked(const Hypothesis& hypothesis, const Incident& incident, bool p
   if (incident.kind == IncidentKind::postgres_limit)
     return &hypothesis == &single_backend || &hypothesis == &maintenance_storm || &hypothesis == &insufficient_evidence;
   return postgres_in_sight || !hypothesis.of_postgres;
+}
+
+std::string near_miss_summary(const Pressure& pressure, const Finding& leading) {
+  const std::string what = say("A near miss: {0}. What was read tells of no kill and no refused memory.", pressure.text);
+  if (leading.cause == insufficient_evidence.id || !rests_on_evidence(leading)) return what;
+  return what + " " + say("The likeliest story so far is {0} ({1}).", leading.cause, percent(leading.likelihood));
 }
 
 Judgement judge_causes(const Facts& facts) {
@@ -198,6 +213,11 @@ Judgement judge_causes(const Facts& facts) {
     judgement.verdict = leading.verdict.value_or((*hypothesis)->verdict_when_leading);
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
   if (incident.limit && judgement.verdict == VerdictKind::undecided) judgement.summary = own_limit_summary(*incident.limit);
+  if (incident.pressure) {
+    // Nobody died of it: who was the cause is a lean, never a verdict.
+    judgement.verdict = VerdictKind::undecided;
+    judgement.summary = near_miss_summary(*incident.pressure, leading);
+  }
   return judgement;
 }
 

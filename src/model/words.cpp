@@ -20,6 +20,8 @@ std::string_view word(IncidentKind kind) {
       return "postgres_limit";
     case IncidentKind::allocation_failure:
       return "allocation_failure";
+    case IncidentKind::memory_pressure:
+      return "memory_pressure";
     case IncidentKind::not_memory:
       return "not_memory";
   }

@@ -104,9 +104,14 @@ Text no_incident_of(const Report& report) {
   if (!report.incidents.empty()) return {};
   if (!report.not_selected.empty()) return not_selected_of(report.not_selected);
   const std::vector<Source>& sources = report.records->sources;
-  if (sources.empty()) return say("No incident: there is nothing to read here, not one file.");
+  if (sources.empty()) return say("Nothing can be said: there is nothing to read here, not one file.");
   if (std::all_of(sources.begin(), sources.end(), [](const Source& source) { return source.format.empty(); }))
-    return say("No incident: none of the {0} inputs is in a format known here (laststraw list formats).", sources.size());
+    return report.not_understood.empty()
+               ? say("Nothing can be said: none of the {0} inputs is in a format known here (laststraw list formats).", sources.size())
+               : say("Nothing can be said: none of the {0} inputs is in a format known here (laststraw list formats), and these lines speak of a kill or of refused memory:",
+                     sources.size());
+  if (!report.not_understood.empty())
+    return say("Nothing can be said: these lines speak of a kill or of refused memory, and could not be read:");
   return say("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.");
 }
 
@@ -197,7 +202,8 @@ Incident compose(const Report& report, const IncidentReport& answer) {
 }
 
 Document compose(const Report& report) {
-  Document document{LASTSTRAW_VERSION, std::string(language()), inputs_of(report), {}, report.left_out, no_incident_of(report)};
+  Document document{LASTSTRAW_VERSION, std::string(language()), inputs_of(report), {}, report.left_out, no_incident_of(report), {}};
+  if (!document.no_incident.empty()) document.not_understood = Places(report)(report.not_understood);
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));
   note_what_was_left_out(document);

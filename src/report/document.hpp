@@ -122,7 +122,8 @@ struct Document {
   std::vector<Input> inputs;
   std::vector<Incident> incidents;
   std::uint64_t incidents_left_out = 0;
-  std::string no_incident;  ///< where there are none: why, in one sentence; else empty
+  std::string no_incident;            ///< where there are none: why, in one sentence; else empty
+  std::vector<Quote> not_understood;  ///< with no_incident: lines that speak of one and could not be read
 };
 
 /// One incident of a scan: a line of NDJSON, a row of a table or of CSV.

@@ -126,6 +126,7 @@ std::string write_json(const Document& document, int indent, bool with_series) {
     write("incidents", document.incidents);
     write("incidents_left_out", document.incidents_left_out);
     write("no_incident", document.no_incident);
+    write.unless_empty("not_understood", document.not_understood);
   });
   return write.take();
 }

@@ -162,6 +162,8 @@ void add_incident(std::string& out, const Incident& incident) {
 std::string write_markdown(const Document& document) {
   std::string out = "# " + say("Out of memory: what happened and who did it") + "\n";
   if (!document.no_incident.empty()) out += "\n" + md_escaped(document.no_incident) + "\n";
+  if (!document.not_understood.empty()) out += "\n";
+  for (const Quote& line : document.not_understood) out += "- " + place(line.at) + ": " + md_code(line.quote) + "\n";
   for (const Incident& incident : document.incidents) add_incident(out, incident);
   if (document.incidents_left_out > 0)
     out += "\n" + say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out) + "\n";

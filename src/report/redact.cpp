@@ -258,6 +258,7 @@ Document Redactor::document(Document document, const std::vector<std::string>& h
   hiding.ready();
   Hide act{hiding};
   for (Input& input : document.inputs) walk(act, input);
+  for (Quote& line : document.not_understood) walk(act, line);
   for (Incident& incident : document.incidents) hide(incident, hiding);
   return document;
 }

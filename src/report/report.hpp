@@ -34,6 +34,7 @@ struct Report {
   std::vector<SourceClock> clocks;        ///< one per source
   std::vector<IncidentReport> incidents;  ///< in order of time
   std::vector<NotSelected> not_selected;  ///< found, but not asked for (--since, --until, --incident)
+  std::vector<Citation> not_understood;   ///< where there is no incident: lines that speak of one and were not understood, a few
   std::uint64_t left_out = 0;             ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 

@@ -71,6 +71,7 @@ std::string quiet_line(const Incident& incident) {
 std::string write_text(const Document& document, const TextStyle& style) {
   Paper paper(style);
   if (!document.no_incident.empty()) paper.paragraph("", document.no_incident, Tone::bold);
+  for (const Quote& line : document.not_understood) paper.paragraph("  ", place_text(line.at) + ": " + line.quote);
   if (style.quiet) {
     for (const Incident& incident : document.incidents) paper.line(quiet_line(incident));
     return paper.take();

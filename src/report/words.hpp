@@ -16,7 +16,7 @@ template <class E>
 struct Words;
 template <>
 struct Words<IncidentKind> {
-  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 9> table{
+  static constexpr std::array<std::pair<IncidentKind, std::string_view>, 10> table{
       {{IncidentKind::kernel_oom, "kernel_oom"},
        {IncidentKind::memcg_oom, "memcg_oom"},
        {IncidentKind::sysrq_oom, "sysrq_oom"},
@@ -25,6 +25,7 @@ struct Words<IncidentKind> {
        {IncidentKind::sigkill_no_oom, "sigkill_no_oom"},
        {IncidentKind::postgres_limit, "postgres_limit"},
        {IncidentKind::allocation_failure, "allocation_failure"},
+       {IncidentKind::memory_pressure, "memory_pressure"},
        {IncidentKind::not_memory, "not_memory"}}};
 };
 template <>

@@ -23,9 +23,7 @@ class CrashReader {
       for (Open& open : open_) open.new_postmaster |= one_host(open, event);
     switch (event.kind) {
       case PgEventKind::child_died:
-        if (!open_of(event, false))
-          open_.push_back({found_.size(), false}),
-              found_.push_back({&event, nullptr, nullptr, 0, clocks_.when(event.cite, event.stamp), {}});
+        begin(event);
         break;
       case PgEventKind::reinitializing:
         if (const auto open = open_of(event, false)) found_[open->index].reinitializing = &event;
@@ -53,6 +51,27 @@ class CrashReader {
   const PgEvent& death(const Open& open) const { return *found_[open.index].death; }
   bool one_host(const Open& open, const PgEvent& event) const {
     return hosts_.may_be_same(death(open).cite.at.source, event.cite.at.source);
+  }
+
+  /// The postmaster logs only the first death of a crash (postmaster.c HandleChildCrash(): the others are its own doing), so that another one is
+  /// another crash, be the lines between them there or not. The same death again is a copy of the line.
+  void begin(const PgEvent& died) {
+    Open* const open = open_of(died, false);
+    if (Crash* same = open && death(*open).subject == died.subject ? &found_[open->index] : undated_copy(died)) {
+      if (same->death->statement.empty() && !died.statement.empty()) same->death = &died;
+      return;
+    }
+    if (open) open_.erase(open_.begin() + (open - open_.data()));
+    open_.push_back({found_.size(), false});
+    found_.push_back({&died, nullptr, nullptr, 0, clocks_.when(died.cite, died.stamp), {}});
+  }
+
+  Crash* undated_copy(const PgEvent& died) {
+    if (died.stamp.civil) return nullptr;
+    const auto copy = std::find_if(found_.begin(), found_.end(), [&](const Crash& crash) {
+      return !crash.death->stamp.civil && crash.death->subject == died.subject && crash.death->cite.at.source == died.cite.at.source;
+    });
+    return copy == found_.end() ? nullptr : &*copy;
   }
 
   Open* open_of(const PgEvent& event, bool any_writer) {
@@ -129,7 +148,10 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId 
       if ((entry.what->kind == PgEventKind::ready || entry.what->kind == PgEventKind::starting) &&
           aligned.hosts.may_be_same(entry.what->cite.at.source, source)) {
         impact.starts_again = true;
-        break;
+        // Nobody wrote the crash down: the outage lasts from the kill to the new postmaster's "ready".
+        if (entry.what->kind == PgEventKind::ready && impact.postmaster_killed && !impact.down)
+          impact.down = *entry.when.wall - *incident.when.wall;
+        if (impact.down || !impact.postmaster_killed) break;
       }
   if (!impact.crashed) return impact;
   const auto sessions = static_cast<std::uint64_t>(std::count_if(incident.processes.begin(), incident.processes.end(),

@@ -7,6 +7,7 @@
 
 #include "timeline/kind.hpp"
 #include "timeline/namespaces.hpp"
+#include "timeline/pressure.hpp"
 #include "timeline/titles.hpp"
 #include "timeline/witnesses.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr Micros kStorm = 30s;            ///< kills nearer than this to each other are one incident
 constexpr Micros kCrashAfterKill = 120s;  ///< the postmaster may report a death this much later (a large process exits slowly)
+constexpr Micros kFarthestZone = 14h;     ///< no zone is farther from UTC
 constexpr Micros kLongestStorm = 10min;   ///< kills that follow each other for longer are not asked for errors beside them
 constexpr Micros kRefusals = 60s;         ///< ENOMEM errors nearer than this are one incident
 constexpr Micros kKillers = 60s;          ///< so near to a death is a user-space killer's line that tells of it
@@ -78,6 +80,7 @@ class Drafting {
     draft_refusals();
     draft_limits();
     draft_allocation_failures();
+    draft_near_misses();
     std::stable_sort(drafts_.begin(), drafts_.end(), [](const Draft& a, const Draft& b) { return sort_key(a.first) < sort_key(b.first); });
     return std::move(drafts_);
   }
@@ -265,10 +268,26 @@ class Drafting {
           if (may_be_one_host(draft, event.cite.at.source, event.host) && fits(draft) &&
               (drafts_.size() == 1 || (is_undated(draft.first) && near_by_line(draft.last_at, event.cite.at))))
             home = &draft;
-      if (!home && is_undated(when) && !drafts_.empty()) continue;  // of which of them nobody can say; see undated_witnesses()
+      if (!home && is_undated(when) && !drafts_.empty()) {
+        if (of_postgres && are_deaths_of_one_time()) told_of_all(event);
+        continue;  // else of which of them nobody can say; see undated_witnesses()
+      }
       if (!home) home = &start_by(event, when);
       home->witnesses.push_back(&event);
     }
+  }
+
+  /// Nothing but deaths in one server, one after the other, that nothing explains: a server that is killed again as soon as it is up.
+  bool are_deaths_of_one_time() const {
+    return std::all_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) {
+      const auto apart = between(drafts_.front().first, draft.first);
+      return draft.crash && !draft.limit && draft.reports.empty() && !draft.killer && apart && std::chrono::abs(*apart) < kLongestStorm &&
+             may_be_one_host(draft, drafts_.front().source);
+    });
+  }
+
+  void told_of_all(const SystemEvent& witness) {
+    for (Draft& draft : drafts_) draft.witnesses.push_back(&witness);
   }
 
   /// A counter of OOM kills says no time: it tells of the one death that nothing else explains, if there is only one.
@@ -288,12 +307,22 @@ class Drafting {
            !draft.reports.front()->best().kills.empty();
   }
 
+  /// The server's events that `wanted` takes, in order of time: an entry of the log is complete only when its process writes the next one.
+  template <class Wanted>
+  std::vector<std::pair<Instant, const PgEvent*>> in_order_of_time(const Wanted& wanted) const {
+    std::vector<std::pair<Instant, const PgEvent*>> found;
+    for (const PgEvent& event : in_.history.events)
+      if (wanted(event)) found.emplace_back(in_.clocks.when(event.cite, event.stamp), &event);
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return sort_key(a.first) < sort_key(b.first); });
+    return found;
+  }
+
   void draft_refusals() {
     const std::size_t kills = drafts_.size();
-    std::size_t latest = kills;  // refusals come in order of time
-    for (const PgEvent& event : in_.history.events) {
-      if (!is_refusal(event.kind)) continue;
-      const Instant when = in_.clocks.when(event.cite, event.stamp);
+    std::size_t latest = kills;
+    for (const auto& refused : in_order_of_time([](const PgEvent& event) { return is_refusal(event.kind); })) {
+      const Instant& when = refused.first;
+      const PgEvent& event = *refused.second;
       const auto near = [&](const Draft& draft) {
         if (!may_be_one_host(draft, event.cite.at.source)) return false;
         if (is_of_another_group(draft)) return false;
@@ -325,10 +354,10 @@ class Drafting {
 
   /// One of each stretch: limits of PostgreSQL's own, and what people take for want of memory and is none.
   void draft_limits() {
-    for (const PgEvent& event : in_.history.events) {
+    for (const auto& reached : in_order_of_time([](const PgEvent& event) { return is_other_crash(event) || is_limit(event.kind); })) {
+      const Instant& when = reached.first;
+      const PgEvent& event = *reached.second;
       const bool crash = is_other_crash(event);
-      if (!crash && !is_limit(event.kind)) continue;
-      const Instant when = in_.clocks.when(event.cite, event.stamp);
       const auto same_kind = [&](const Draft& draft) { return draft.limit != nullptr; };
       if (is_beside_another(when, event.cite, {}, same_kind)) continue;
       Draft& draft = start(when, event.cite.at);
@@ -347,6 +376,31 @@ class Drafting {
       if (is_beside_another(when, event.cite, event.host, same_kind)) continue;
       start(when, event.cite.at, event.host).allocation = &event;
     }
+  }
+
+  /// Something was killed or refused at that time, as far as clocks can be trusted: then it was more than a near miss.
+  bool came_to_something(const NearMiss& miss) const {
+    const Micros apart = miss.zone_is_certain ? kLongestStorm : kFarthestZone + kLongestStorm;
+    return std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) {
+      const bool of_memory = !draft.limit || (draft.crash && draft.crash->death->signal == 9);
+      if (draft.pressure || !of_memory || !may_be_one_host(draft, miss.source)) return false;
+      if (!draft.first.wall || !miss.pressure.from) return true;
+      return *draft.first.wall > *miss.pressure.from - apart && *draft.first.wall < *miss.pressure.to + apart;
+    });
+  }
+
+  void draft_near_misses() {
+    const auto add = [&](const NearMiss& miss) {
+      if (came_to_something(miss)) return;
+      Draft& draft = start(miss.worst, miss.pressure.cite.at);
+      draft.pressure = miss.pressure;
+      if (draft.pressure->from) return;
+      for (const ProcessList& list : in_.records.process_lists)
+        if (list.source == miss.source && !list.stamp) draft.capture = &list;
+    };
+    for (const NearMiss& miss : near_misses_in_histories(in_)) add(miss);
+    if (drafts_.empty())
+      for (const NearMiss& miss : near_misses_in_snapshots(in_)) add(miss);
   }
 
   const Aligned& in_;

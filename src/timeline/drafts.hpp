@@ -14,6 +14,8 @@ struct Draft {
   const PgEvent* refusal = nullptr;
   const PgEvent* limit = nullptr;             ///< a limit of PostgreSQL's own, or trouble that is not memory's
   const SystemEvent* allocation = nullptr;    ///< the kernel had no piece of the size asked for
+  std::optional<Pressure> pressure;           ///< memory all but ran out, and nothing came of it
+  const ProcessList* capture = nullptr;       ///< pressure: the processes of the very snapshot that shows it
   std::vector<const SystemEvent*> witnesses;  ///< others who say that the kernel killed for want of memory
   bool counted = false;                       ///< it is the one death that a counter of OOM kills can mean
   bool in_a_container = false;                ///< the crash's pids are shown to be others than the kernel's
@@ -24,7 +26,8 @@ struct Draft {
 };
 
 /// One of each incident, in order of time: kills near each other with the crash they led to, deaths by signal 9 that no
-/// kernel report explains, kills by others than the kernel, refusals of memory, limits of PostgreSQL's own, pieces the kernel did not have.
+/// kernel report explains, kills by others than the kernel, refusals of memory, limits of PostgreSQL's own, pieces the
+/// kernel did not have, near misses.
 std::vector<Draft> draft_incidents(const Aligned& aligned);
 
 }  // namespace laststraw::timeline

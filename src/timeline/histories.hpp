@@ -18,13 +18,15 @@ class Histories {
   /// a zone that only happens to fall on the same points loses to one that prints its zone. Windows into this.
   std::vector<AlignedSeries> around(const Instant& when, SourceId source) const;
 
- private:
   struct History {
     std::string name, unit;
     SourceId source{};
     bool zone_is_certain = false;
-    std::vector<AlignedSeries::Point> points;  ///< ascending
+    std::vector<AlignedSeries::Point> points;  ///< ascending, not empty
   };
+  const std::vector<History>& all() const { return histories_; }
+
+ private:
   const Hosts& hosts_;
   std::vector<History> histories_;
 };

@@ -59,6 +59,7 @@ IncidentKind kind_of(const Draft& draft, const Aligned& aligned) {
     return draft.limit->kind == PgEventKind::value_limit || draft.limit->kind == PgEventKind::lock_table_full ? IncidentKind::postgres_limit
                                                                                                               : IncidentKind::not_memory;
   if (draft.allocation) return IncidentKind::allocation_failure;
+  if (draft.pressure) return IncidentKind::memory_pressure;
   if (draft.killer) return IncidentKind::userspace_oom_killer;
   if (!draft.witnesses.empty())
     return a_limit_is_known(*draft.witnesses.front(), aligned.records) ? IncidentKind::memcg_oom : IncidentKind::kernel_oom;

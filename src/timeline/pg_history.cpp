@@ -142,6 +142,17 @@ void keep_last(std::vector<PgStatement>& list, PgStatement statement) {
   list.push_back(std::move(statement));
 }
 
+/// A row of pg_stat_activity, no line of a log.
+bool is_of_view(const PgEntry& entry) { return entry.severity.empty(); }
+
+/// A row of pg_stat_activity and a session of the log, which may print another zone: those differ by quarter hours.
+bool started_together(const PgSession& session, const PgEntry& entry) {
+  if (!session.start || !session.start->civil || !entry.session_start || !entry.session_start->civil) return false;
+  using namespace std::chrono_literals;
+  const Micros apart = std::chrono::abs(*session.start->civil - *entry.session_start->civil), over = apart % Micros{15min};
+  return apart < 15h && std::min(over, Micros{15min} - over) < 2s;
+}
+
 }  // namespace
 
 /// A log goes on in the next file of its folder; what goes back in time, or lies elsewhere, is another log.
@@ -163,8 +174,9 @@ PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
     if (const auto known = sessions_.find(latest->second); known != sessions_.end()) {
       // The same pid under another session id, or after its disconnection, is a new process.
       PgSession& session = known->second;
-      const bool same =
-          entry.session_id.empty() || session.session_id.empty() ? continues(session, entry) : entry.session_id == session.session_id;
+      const bool same = is_of_view(entry)                                        ? started_together(session, entry)
+                        : entry.session_id.empty() || session.session_id.empty() ? continues(session, entry)
+                                                                                 : entry.session_id == session.session_id;
       if (same && !session.ended) return session;
       if (!session.ended) ended_.push(known->first);
     }
@@ -207,6 +219,7 @@ void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) 
     statement.text = entry.statement;
   } else if (!entry.statement.empty()) {
     statement.text = entry.statement;
+    statement.logged_at_start = is_of_view(entry);
   } else {
     return;
   }
@@ -291,6 +304,7 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
 }
 
 void PgHistoryBuilder::add(const PgEntry& entry) {
+  if (is_of_view(entry)) return note_session(entry);
   ++history_.entries;
   if (entry.pid) note_session(entry);
   work_.add(entry);

@@ -61,19 +61,18 @@ std::vector<Process> processes_at(const OomReport& report, const Instant& when, 
   return processes;
 }
 
-std::vector<Process> processes_captured_before(const Instant& when, SourceId source, const Records& records, const Identities& identities) {
+std::vector<Process> processes_captured(const ProcessList& list, const Instant& when, SourceId source, const Records& records,
+                                        const Identities& identities) {
   std::vector<Process> processes;
-  const ProcessList* const latest = identities.captured_before(when, source);
-  if (!latest) return processes;
   const Bytes shared = pg_bytes(records.pg_settings, "shared_buffers").value_or(mib(128));
-  for (const ProcessRow& row : latest->rows) {
+  for (const ProcessRow& row : list.rows) {
     Process process;
     process.pid = row.pid;
     process.comm = row.command;
     process.role = read_title(row.command) ? Role::unknown_postgres : Role::external;
     process.rss = row.rss;
     if (row.rss) process.anon = private_memory(*row.rss, process.role == Role::external ? Bytes{0} : shared);
-    process.known_from.push_back({{latest->source, row.line, row.line}, row.command});
+    process.known_from.push_back({{list.source, row.line, row.line}, row.command});
     identities.describe(process, when, source);
     processes.push_back(std::move(process));
   }

@@ -12,8 +12,9 @@ namespace laststraw::timeline {
 /// The task table of `report`, each row with what the PostgreSQL log and the captures know of its pid at `when`.
 std::vector<Process> processes_at(const OomReport& report, const Instant& when, const Identities& identities);
 
-/// Where there is no report: the last capture before `when` on the machine of `source`, empty where there is none.
-std::vector<Process> processes_captured_before(const Instant& when, SourceId source, const Records& records, const Identities& identities);
+/// Where there is no report: those of a capture, on the machine of `source`.
+std::vector<Process> processes_captured(const ProcessList& list, const Instant& when, SourceId source, const Records& records,
+                                        const Identities& identities);
 
 /// A process known only by its pid (from a log line), as far as the log knows it.
 Process process_by_pid(Pid pid, const Instant& when, SourceId source, const Identities& identities);

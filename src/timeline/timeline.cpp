@@ -18,11 +18,12 @@ namespace laststraw::timeline {
 
 namespace {
 
-/// From the first report's task table, else from the last capture before.
-void add_processes(Incident& incident, SourceId source, const Aligned& aligned) {
+/// From the first report's task table, else from the last capture before, or the one that shows it.
+void add_processes(Incident& incident, const Draft& draft, const Aligned& aligned) {
   if (incident.report) incident.processes = processes_at(*incident.report, incident.when, aligned.identities);
   if (!incident.processes.empty()) return;
-  incident.processes = processes_captured_before(incident.when, source, aligned.records, aligned.identities);
+  const ProcessList* const capture = draft.capture ? draft.capture : aligned.identities.captured_before(incident.when, draft.source);
+  if (capture) incident.processes = processes_captured(*capture, incident.when, draft.source, aligned.records, aligned.identities);
   // A capture of the host holds what is not in the group too, and does not say which is which.
   if (incident.kind == IncidentKind::memcg_oom)
     std::erase_if(incident.processes, [](const Process& process) { return process.role == Role::external; });
@@ -59,12 +60,13 @@ Incident finished(const Draft& draft, const Aligned& aligned) {
   incident.refusal = draft.refusal;
   incident.limit = draft.limit;
   incident.allocation = draft.allocation;
+  incident.pressure = draft.pressure;
   for (const CopiedReport* report : draft.reports) incident.reports.push_back(&report->best());
   if (!incident.reports.empty()) {
     incident.report = incident.reports.front();
     incident.constraint = incident.report->constraint;
   }
-  add_processes(incident, draft.source, aligned);
+  add_processes(incident, draft, aligned);
   name_host(incident, draft, aligned);
   add_victims(incident, draft, aligned.identities);
   add_invoker(incident);

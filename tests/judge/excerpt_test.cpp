@@ -8,6 +8,7 @@
 namespace laststraw::judge {
 namespace {
 
+using test::finding;
 using test::Scene;
 
 /// A kill line and the candidate's line before it; nothing else is known.
@@ -48,6 +49,32 @@ TEST(Score, SaysNothingWhereTheAdjustmentExplainsIt) {
   EXPECT_FALSE(share_from_score(1, 0));
   EXPECT_FALSE(share_from_score(900, 900));
   EXPECT_FALSE(total_from_score(850, 0, exactly(Bytes{0})));
+}
+
+TEST(NearMiss, LeansAndNeverDecides) {
+  Scene scene(IncidentKind::memory_pressure);
+  scene.incident.ledger = {};
+  scene.records.meminfo["MemTotal"] = {"1024000", "kB", test::place(1)};
+  scene.incident.pressure = Pressure{"0.6 % of the RAM was available, and no swap was left", test::place(5), {}, {}};
+  scene.sessions(8, mib(2));
+  scene.add(200, Role::backend, mib(800)).statement = "SELECT array_agg(t) FROM trade t";
+  const Judgement judgement = scene.judged();
+  EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
+  EXPECT_EQ(judgement.findings.front().cause, "single_backend");
+  EXPECT_EQ(judgement.summary.find("A near miss: 0.6 % of the RAM was available, and no swap was left. What was read tells of no kill"), 0u)
+      << judgement.summary;
+  EXPECT_EQ(finding(judgement, "manual_sigkill").outcome, Outcome::not_applicable);
+  EXPECT_EQ(facts_of(scene.incident).shortage, Shortage::yes);
+}
+
+TEST(OwnLimit, SizesBeyond2To63AreShownAsPrinted) {
+  Scene scene(IncidentKind::postgres_limit);
+  PgEvent limit;
+  limit.kind = PgEventKind::value_limit;
+  limit.message = "invalid memory alloc request size 18446744073709551613";
+  limit.requested = kLargest;
+  scene.incident.limit = &limit;
+  EXPECT_NE(scene.judged().summary.find("a request of 18446744073709551613 bytes"), std::string::npos) << scene.judged().summary;
 }
 
 TEST(Badness, ErasByRelease) {

@@ -65,8 +65,9 @@ std::set<std::string> messages_in_tables() {
   for (const char* name :
        {// outcomes, scopes, verdicts, statuses, outcomes of hypotheses, kinds of absence and support
         "kernel_oom", "memcg_oom", "sysrq_oom", "enomem", "userspace_oom_killer", "sigkill_no_oom", "postgres_limit", "allocation_failure",
-        "not_memory", "global", "memcg", "cpuset", "mempolicy", "culprit", "last_straw", "undecided", "fail", "warn", "pass", "unknown",
-        "not_applicable", "supported", "refuted", "not_supplied", "not_printed", "unreadable", "weak", "moderate", "strong", "very strong",
+        "memory_pressure", "not_memory", "global", "memcg", "cpuset", "mempolicy", "culprit", "last_straw", "undecided", "fail", "warn",
+        "pass", "unknown", "not_applicable", "supported", "refuted", "not_supplied", "not_printed", "unreadable", "weak", "moderate",
+        "strong", "very strong",
         // kinds of culprit, mechanisms
         "process", "setting", "limit", "group", "kernel", "file", "sessions", "maintenance processes", "sort_or_hash", "aggregate",
         "prepared_statements", "large_value", "plpgsql_state", "logical_decoding", "temp_buffers", "extension", "jit",

@@ -59,6 +59,83 @@ TEST(OneDeath, PidOfAnotherHostsLogIsAnotherSession) {
   EXPECT_EQ(world.history.sessions[0].application, "loader");
 }
 
+TEST(OneDeath, AnotherPidIsAnotherCrashThoughNothingSaysReadyBetween) {
+  World world;
+  world.died(10h, 7);
+  world.died(10h + 51s, 8);
+  world.builder.add(entry(utc(10h + 55s), 300, "database system is ready to accept connections"));
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 2u) << "the postmaster logs only the first death of a crash";
+  EXPECT_FALSE(incidents[0].postgres.down);
+  EXPECT_EQ(incidents[1].postgres.down, Micros(4s));
+}
+
+TEST(OneDeath, UndatedLinesGreppedTwiceAreOneWithItsStatement) {
+  World world;
+  for (const int pid : {7, 8}) world.builder.add(entry(Stamp{}, 300, death(pid)));
+  PgEntry again = entry(Stamp{}, 300, death(7));
+  again.detail = "Failed process was running: select 1";
+  world.builder.add(again);
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 2u);
+  EXPECT_EQ(incidents[0].processes.at(incidents[0].victims.at(0)).statement, "select 1");
+}
+
+TEST(OneDeath, AContainersStateWithoutATimeTellsOfAllDeathsInARow) {
+  World world;
+  for (const int second : {0, 52, 101}) world.died(10h + second * 1s, 7 + second);
+  world.event(SystemEventKind::container_oom, Stamp{}, "OOMKilled=true").subject = "shop-db (OOMKilled)";
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 3u);
+  for (const Incident& incident : incidents) EXPECT_TRUE(incident.oom_witnessed);
+}
+
+TEST(OneDeath, OfThePostmasterLastsUntilTheNextOneIsReady) {
+  World world;
+  world.builder.add(entry(utc(2h), 300, "database system is ready to accept connections"));
+  world.records.oom_reports.push_back(killed(0, utc(2h + 10min), 300));
+  world.builder.add(entry(utc(2h + 15min), 900, "starting PostgreSQL 15.4 on x86_64-pc-linux-gnu"));
+  world.builder.add(entry(utc(6h + 10min), 900, "database system is ready to accept connections"));
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 1u);
+  EXPECT_TRUE(incidents[0].postgres.postmaster_killed);
+  EXPECT_EQ(incidents[0].postgres.down, Micros(4h));
+}
+
+TEST(OneDeath, RowsOfPgStatActivityNameTheSession) {
+  World world;
+  PgEntry row = entry(utc(9h), 7, "");
+  row.severity.clear();
+  row.user = "report", row.database = "shop", row.application = "monthly";
+  row.session_start = utc(9h);
+  world.builder.add(row);
+  row.stamp = utc(9h + 30min);
+  row.statement = "select array_agg(o) from orders o";
+  world.builder.add(row);
+  world.records.oom_reports.push_back(killed(0, utc(10h), 7));
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 1u);
+  const Process& victim = incidents[0].processes.at(incidents[0].victims.at(0));
+  EXPECT_EQ(victim.user, "report");
+  EXPECT_EQ(victim.statement, "select array_agg(o) from orders o");
+  EXPECT_TRUE(victim.statement_in_flight);
+  EXPECT_EQ(victim.age, std::chrono::seconds(3600));
+  EXPECT_EQ(world.history.entries, 0u) << "no line of a log";
+}
+
+TEST(OneDeath, RefusalsBeginWithTheEarliestWhateverTheOrderOfTheLog) {
+  World world;
+  for (const int second : {21, 14, 24}) {
+    PgEntry refused = entry(utc(10h + second * 1s), 100 + second, "out of memory");
+    refused.severity = "ERROR";
+    refused.sqlstate = "53200";
+    world.builder.add(refused);
+  }
+  const auto& incidents = world.find();
+  ASSERT_EQ(incidents.size(), 1u);
+  EXPECT_EQ(incidents[0].when.wall, kDay + 10h + 14s);
+}
+
 TEST(OneDeath, RepeatedInOneLogIsTwo) {
   World world;
   for (const int hour : {10, 11}) {

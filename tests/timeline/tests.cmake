@@ -1,4 +1,4 @@
-laststraw_test(timeline_test SOURCES timeline/timeline_test.cpp timeline/decline_test.cpp timeline/one_death_test.cpp timeline/server_test.cpp timeline/zones_test.cpp
+laststraw_test(timeline_test SOURCES timeline/timeline_test.cpp timeline/decline_test.cpp timeline/one_death_test.cpp timeline/pressure_test.cpp timeline/server_test.cpp timeline/zones_test.cpp
   LIBS laststraw_timeline LABEL unit)
 target_include_directories(timeline_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
 laststraw_test(witnesses_test SOURCES timeline/witnesses_test.cpp LIBS laststraw_judge laststraw_timeline LABEL unit)

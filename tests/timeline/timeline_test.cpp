@@ -56,6 +56,7 @@ PgEntry entry(Micros of_day, int pid, const char* message, const char* detail = 
   PgEntry e;
   e.stamp = utc(of_day);
   e.pid = Pid(pid);
+  e.severity = "LOG";
   e.message = message;
   e.detail = detail;
   e.cite = at(1, 1, message);

@@ -22,7 +22,7 @@ struct PgEntry {
   std::optional<Stamp> session_start;
   std::string backend_type;  ///< as printed, 13+: "client backend", "autovacuum worker", ...
   std::string command_tag;   ///< csvlog's command_tag / %i / jsonlog's ps: "SELECT", "idle in transaction"
-  std::string severity;      ///< as printed, may be translated
+  std::string severity;  ///< as printed, may be translated; empty: a row of pg_stat_activity, whose `statement` is running since `stamp`
   std::string sqlstate;
   std::string message, detail, hint, context, statement;
   Citation cite;  ///< the entry's first line(s)

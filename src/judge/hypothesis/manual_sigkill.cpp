@@ -53,7 +53,7 @@ std::string sentence_of(const Facts& facts, const std::string& who, bool counted
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (incident.kind == IncidentKind::enomem || incident.kind == IncidentKind::allocation_failure ||
-      incident.kind == IncidentKind::postgres_limit)
+      incident.kind == IncidentKind::postgres_limit || incident.kind == IncidentKind::memory_pressure)
     return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   if (incident.report)

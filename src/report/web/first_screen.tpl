@@ -38,5 +38,5 @@
 {{#fragments}}<figure><figcaption>{{file}}</figcaption><pre>{{text:pre_escape}}</pre></figure>{{/fragments}}
 </section>
 </article>
-{{/incidents}}{{#no_incidents}}<h1>{{no_incident}}</h1>{{/no_incidents}}
+{{/incidents}}{{#no_incidents}}<h1>{{no_incident}}</h1>{{#not_understood}}<p><code>{{quote}}</code></p>{{/not_understood}}{{/no_incidents}}
 <p class="hint">[[This page shows more where scripts run: charts, all evidence, processes, the timeline and what was read.]]</p>

@@ -41,6 +41,10 @@ export interface Report {
    * where no incident is reported: why, in one sentence; else empty
    */
   no_incident: string;
+  /**
+   * with no_incident: lines that speak of a kill or of refused memory and could not be read, the first twenty
+   */
+  not_understood?: Citation[];
 }
 /**
  * one file that was given
@@ -140,6 +144,7 @@ export interface Incident {
     | "sigkill_no_oom"
     | "postgres_limit"
     | "allocation_failure"
+    | "memory_pressure"
     | "not_memory";
   /**
    * what limited the allocation; null where not known

@@ -5,6 +5,7 @@ import { Causes, WhatIsMissing } from "./causes";
 import { Charts } from "./chart";
 import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Timeline } from "./details";
 import { Cards, Ledger, Verdict } from "./first_screen";
+import { place } from "./format";
 import { fromPage, fromText, type Loaded } from "./load";
 import { t } from "./speech";
 import "./style.css";
@@ -47,7 +48,12 @@ function View({ loaded }: { loaded: Loaded }) {
             <Fragments incident={incident} />
             <WhatIsMissing incident={incident} />
           </>
-        ) : <h1>{report.no_incident}</h1>}
+        ) : (
+          <>
+            <h1>{report.no_incident}</h1>
+            <ul>{(report.not_understood ?? []).map((line, i) => <li key={i}><span class="place">{place(line.at)}</span> <code>{line.quote}</code></li>)}</ul>
+          </>
+        )}
         {report.incidents_left_out > 0 ? <p role="note">{t("{0} later incidents are not explained; choose with --since and --until.", report.incidents_left_out)}</p> : null}
         <Inputs inputs={report.inputs} />
       </main>
