@@ -19,7 +19,7 @@ struct Searcher::Database {
 namespace {
 
 constexpr std::size_t kTogether = 8;                    ///< literals that Hyperscan finds fastest
-constexpr std::size_t kManyGroups = 4;                  ///< beyond that, all at once is faster
+constexpr std::size_t kManyGroups = 2;                  ///< beyond that, all at once is faster
 constexpr std::size_t kBlock = std::size_t{256} << 10;  ///< stays in the second-level cache while the groups go over it
 
 /// One thread's working memory; it serves all databases it was grown for.

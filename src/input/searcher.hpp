@@ -11,7 +11,7 @@
 
 namespace laststraw::input {
 
-/// Hyperscan in its literal mode. Up to eight literals go through a csvlog at 25 GB/s here, sixteen at 8, ninety at 4.5 (docs/PERFORMANCE.md): a few dozen are
+/// Hyperscan in its literal mode. Up to eight literals go through a csvlog at 25 GB/s here, twenty at 9, ninety at 4.5 (docs/PERFORMANCE.md): up to sixteen are
 /// therefore searched for by eights, one after the other in what the cache still holds. May be used by many threads at once.
 class Searcher {
  public:

@@ -173,6 +173,26 @@ TEST(Triggers, EverySampleWithAnIncidentHoldsOne) {
   EXPECT_GT(incidents, 50U);
 }
 
+TEST(Triggers, OfOutcomesThatAreNoKill) {
+  for (const char* line :
+       {"ERROR:  invalid memory alloc request size 1073741824", "ERROR:  out of shared memory",
+        "ERROR:  array size exceeds the maximum allowed (134217727)",
+        "ERROR:  out of memory\nDETAIL:  Cannot enlarge string buffer containing 1073741822 bytes by 1 more bytes.",
+        "ERROR:  string buffer exceeds maximum allowed length (1073741823 bytes)",
+        "LOG:  server process (PID 372) was terminated by signal 11: Segmentation fault",
+        "ERROR:  could not extend file \"base/5/16402\": No space left on device", "PANIC:  could not locate a valid checkpoint record",
+        "LOG:  could not fork new process for connection: Resource temporarily unavailable"})
+    EXPECT_TRUE(searcher().holds_any("2026-01-05 10:00:00 UTC [1] LOG:  checkpoint starting: time\n2026-01-05 10:00:01 UTC [7] " +
+                                     std::string(line) + "\n"))
+        << line;
+  EXPECT_TRUE(searcher().holds_any("[ 8123.100001] postgres: page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP)\n"));
+  EXPECT_TRUE(searcher().holds_any(
+      "Jan  5 10:15:01 db1 systemd[1]: postgresql@17-main.service: A process of this unit has been killed by the OOM killer.\n"));
+  EXPECT_TRUE(searcher().holds_any("Jan  5 10:15:01 db1 systemd[1]: postgresql@17-main.service: Failed with result 'oom-kill'.\n"));
+  EXPECT_TRUE(searcher().holds_any("    Last State:     Terminated\n      Reason:       OOMKilled\n"));
+  EXPECT_FALSE(searcher().holds_any("2026-01-05 10:00:00 UTC [1] LOG:  checkpoint starting: time\n")) << "an ordinary day";
+}
+
 /// What PostgreSQL writes when a backend was killed, and when memory was refused, in every language there is.
 TEST(Triggers, AreFoundInLogsOfAllLanguages) {
   std::size_t logs = 0;

@@ -170,7 +170,10 @@ std::vector<std::string> trigger_words() {
                                  "ERROR: out of memory", "FATAL: out of memory", "PG::OutOfMemory", "errors.OutOfMemory", "SQLSTATE[53200]",
                                  "pq: out of memory", "VM protect failed to allocate", "Failed on request of size", "could not fork ",
                                  "could not resize shared memory segment", "could not map anonymous shared memory",
-                                 "Cannot allocate memory"};
+                                 "Cannot allocate memory",
+                                 // PostgreSQL's own limits.
+                                 "invalid memory alloc request size", "out of shared memory", "Cannot enlarge string buffer",
+                                 "string buffer exceeds maximum allowed length", "array size exceeds the maximum allowed"};
   constexpr std::size_t kTelling = 8;  // bytes; shorter ones stand in other messages too
   for (const Pair& pair : kMessages) {
     const bool tells = pair.english.find("was terminated by signal") != std::string_view::npos ||
@@ -184,6 +187,10 @@ std::vector<std::string> trigger_words() {
     if (longest->size() >= kTelling) words.emplace_back(*longest);
   }
   return words;
+}
+
+std::vector<std::string> other_trouble_words() {
+  return {"terminated by signal ", "No space left on device", "PANIC:  ", "PANIC: ", ",PANIC,", "\"PANIC\""};
 }
 
 std::vector<std::string> other_language_marks() {

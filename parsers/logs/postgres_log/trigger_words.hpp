@@ -7,6 +7,8 @@
 namespace laststraw::postgres_log {
 
 std::vector<std::string> trigger_words();
+/// And one with trouble that people take for want of memory: other signals, full disks, PANIC.
+std::vector<std::string> other_trouble_words();
 /// As laststraw/parsers/triggers.hpp has it.
 std::vector<std::string> other_language_marks();
 

@@ -9,8 +9,10 @@
 namespace laststraw {
 
 /// Literals, in bytes as logs print them, in all languages that are read. A log without any of them tells of no kill, no refused
-/// memory and no death by signal 9; a log with one may.
+/// memory, no crash and nothing that is taken for one; a log with one may.
 std::vector<std::string> triggers();
+/// Those that speak of a kill or of refused memory themselves.
+std::vector<std::string> triggers_of_memory();
 
 /// A few shorter ones: of logs in English, every trigger has one of them in it or beside it. So few are found several times as fast as
 /// so many.
