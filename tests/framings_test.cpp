@@ -144,6 +144,8 @@ std::vector<Made> made() {
          return R"({"log":"2026-11-21T03:02:21.1Z stderr F )" + json_text(l) + R"(\n","stream":"stderr","time":"2026-11-21T03:02:21.1Z"})";
        })},
       {"kubectl --prefix", "dmesg.txt", lines([](const std::string& l) { return "[pod/node-logs-1/reader] " + l; })},
+      {"grep", "dmesg.txt", lines([](const std::string& l) { return "/var/log/kern.log.1:" + l; })},
+      {"grep -n", "dmesg.txt", lines([](const std::string& l) { return "kern.log:120:" + l; })},
       {"kubectl --timestamps", "dmesg.txt", lines([](const std::string& l) { return "2026-11-21T03:02:21.123456789Z " + l; })},
       {"docker compose", "dmesg.txt", lines([](const std::string& l) { return "host-1  | " + l; })},
       {"mail quote", "dmesg-T.txt", lines([](const std::string& l) { return "> " + l; })},

@@ -75,9 +75,8 @@ class Reader {
     return std::prev(after)->value;
   }
 
-  std::optional<double> kilobytes(std::string_view name) const {
-    const auto value = integer(in_.records.meminfo, name);
-    return value ? std::optional(static_cast<double>(*value) * 1024) : std::nullopt;
+  static std::optional<double> size_of(const std::optional<Cited<Bytes>>& known) {
+    return known ? std::optional(static_cast<double>(known->value.count)) : std::nullopt;
   }
 
   struct Swap {
@@ -88,7 +87,7 @@ class Reader {
     const auto free = value_at(swap.free, at), used = value_at(swap.used, at);
     auto total = value_at(swap.total, at);
     if (!total && free && used) total = *free + *used;
-    if (!total) total = kilobytes("SwapTotal");
+    if (!total) total = size_of(in_.records.meminfo.swap_total);
     if (!total) return false;  // unknown is not none
     if (*total <= 0) return true;
     if (free) return *free <= *total * kLeastSwap;
@@ -100,7 +99,7 @@ class Reader {
     const History* const totals = companion(history, "mem_total_bytes");
     const auto badness = [&](const Point& point) {
       auto total = value_at(totals, point.at);
-      if (!total) total = kilobytes("MemTotal");
+      if (!total) total = size_of(in_.records.meminfo.total);
       if (!total || *total <= 0) return 0.0;
       const double left = point.value / *total;
       return left <= kLeastAvailable && is_gone(swap, point.at) ? 1 - left : 0.0;
@@ -110,12 +109,12 @@ class Reader {
 
   void read_group(const History& history) {
     if (may_swap(in_.records)) return;
-    const auto v2 = integer(in_.records.cgroup, "memory.max"), v1 = integer(in_.records.cgroup, "memory.limit_in_bytes");
+    const auto told = size_of(in_.records.cgroup.limit());
     const History* const limits = companion(history, "memcg_limit_bytes");
     const History* const shmem = companion(history, "memcg_shmem_bytes");
     const auto badness = [&](const Point& point) {
       auto limit = value_at(limits, point.at);
-      if (const auto told = v2 ? v2 : v1; !limit && told) limit = static_cast<double>(*told);
+      if (!limit) limit = told;
       if (!limit || *limit <= 0) return 0.0;
       const double held = (point.value + value_at(shmem, point.at).value_or(0)) / *limit;
       return held >= kLeastOfLimit ? held : 0.0;
@@ -197,8 +196,8 @@ class Reader {
   }
 
   static bool may_swap(const Records& records) {
-    const Setting* const swap = find(records.cgroup, "memory.swap.max");
-    return swap && swap->value != "0";
+    const auto& swap = records.cgroup.swap_max;
+    return swap && swap->value.size != Bytes{0};
   }
 
   const Aligned& in_;
@@ -212,13 +211,12 @@ NearMiss undated(std::string text, const Citation& cite) { return {{std::move(te
 std::vector<NearMiss> near_misses_in_histories(const Aligned& aligned) { return Reader(aligned).all(); }
 
 std::vector<NearMiss> near_misses_in_snapshots(const Aligned& aligned) {
-  const Settings& meminfo = aligned.records.meminfo;
-  const auto total = integer(meminfo, "MemTotal"), available = integer(meminfo, "MemAvailable");
-  const auto swap = integer(meminfo, "SwapTotal"), swap_free = integer(meminfo, "SwapFree");
-  const bool no_swap_left = swap && (*swap <= 0 || (swap_free && share({*swap_free}, {*swap}) <= kLeastSwap));
-  if (total && *total > 0 && available && no_swap_left && share({*available}, {*total}) <= kLeastAvailable)
-    return {undated(say("{0} of the RAM was available, and no swap was left", percent(share({*available}, {*total}))),
-                    find(meminfo, "MemAvailable")->cite)};
+  const MemInfo& meminfo = aligned.records.meminfo;
+  const auto &total = meminfo.total, &available = meminfo.available, &swap = meminfo.swap_total, &swap_free = meminfo.swap_free;
+  const bool no_swap_left =
+      swap && (swap->value.count <= 0 || (swap_free && share(swap_free->value, swap->value) <= kLeastSwap));
+  if (total && total->value.count > 0 && available && no_swap_left && share(available->value, total->value) <= kLeastAvailable)
+    return {undated(say("{0} of the RAM was available, and no swap was left", percent(share(available->value, total->value))), available->cite)};
   for (const Series& series : aligned.records.series) {
     if (series.name != "psi_memory_full_avg10_percent") continue;
     for (const SeriesPoint& point : series.points)

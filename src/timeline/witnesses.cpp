@@ -56,7 +56,9 @@ std::vector<Witness> counters(const Aligned& aligned) {
   const CgroupMemory& cgroup = records.cgroup;
   for (const auto& [name, kills] : {std::pair{"memory.events.local:oom_kill", &cgroup.local_oom_kills},
                                     {"memory.events:oom_kill", &cgroup.oom_kills},
-                                    {"memory.oom_control:oom_kill", &cgroup.v1_oom_kills}})
+                                    {"memory.oom_control:oom_kill", &cgroup.v1_oom_kills},
+                                    {"container_oom_events_total", &cgroup.container_oom_events},
+                                    {"node_vmstat_oom_kill", &records.host.vmstat_oom_kills}})
     if (*kills && (*kills)->value > reported)
       found.push_back({"counter", say("{0} counts {1} OOM kills, at some time before it was read", name, (*kills)->value), std::nullopt,
                        (*kills)->cite});

@@ -54,7 +54,7 @@ TEST(Score, SaysNothingWhereTheAdjustmentExplainsIt) {
 TEST(NearMiss, LeansAndNeverDecides) {
   Scene scene(IncidentKind::memory_pressure);
   scene.incident.ledger = {};
-  scene.records.meminfo["MemTotal"] = {"1024000", "kB", test::place(1)};
+  scene.records.meminfo.total = {mib(1000), test::place(1)};
   scene.incident.pressure = Pressure{"0.6 % of the RAM was available, and no swap was left", test::place(5), {}, {}};
   scene.sessions(8, mib(2));
   scene.add(200, Role::backend, mib(800)).statement = "SELECT array_agg(t) FROM trade t";

@@ -114,6 +114,17 @@ TEST(KernelPastes, ACommandsNameIsNeverLongerThanTheKernelKeeps) {
             "mysqld");
 }
 
+TEST(KernelPastes, TracedKillsNameBoth) {
+  const Records records = read(
+      "21:03:39 Triggered by PID 3297 (\"tmux: client\"), OOM kill of PID 22516 (\"postgres\"), 3850642 pages, loadavg: 0.99 0.39 0.30 3/282 22724\n"
+      "21:04:02 Triggered by PID 3298 (\"postgres\"), OOM kill of PID 22520 (\"postgres\"), 3850642 pages, loadavg: 0.99 0.39 0.30 3/282 22724\n");
+  ASSERT_EQ(records.oom_reports.size(), 2u);
+  EXPECT_EQ(records.oom_reports[0].invocation->comm, "tmux: client");
+  EXPECT_EQ(records.oom_reports[0].invocation->pid, Pid(3297));
+  EXPECT_EQ(records.oom_reports[0].kills.at(0).pid, Pid(22516));
+  EXPECT_EQ(records.oom_reports[0].kills.at(0).comm, "postgres");
+}
+
 TEST(KernelPastes, AllocationFailuresCarryOrderAndName) {
   const Records records = read(
       "Dec 20 17:14:57 server4 kernel:  postmaster: page allocation failure. order:0, mode:0xd0\n"
@@ -149,10 +160,11 @@ TEST(KernelPastes, PostgresqlsLinesUnderAnotherProgramsName) {
 /// The same report in each has the same invoker and victim.
 TEST(KernelPastes, OneReportInManyFramings) {
   const std::string report = test::slurp(test::samples_dir() / "system_log" / "made-up-4.11-nodemask.log");
-  for (const char* frame : {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ",
-                            "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ",
-                            "Apr 01 14:13:32 mysrv <kern.warning> kernel:", "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ",
-                            "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ", "[xxxx.xxxxxx] "}) {
+  for (const char* frame :
+       {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ",
+        "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ", "Apr 01 14:13:32 mysrv <kern.warning> kernel:",
+        "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ", "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ",
+        "[xxxx.xxxxxx] ", "    [11686.888109] ", "    [Sun Mar  9 19:40:12 2025] ", "dbnode # [   11.888109] "}) {
     std::string text;
     Lines lines(SourceId{0}, report);
     Line line;

@@ -27,6 +27,53 @@ TEST(Kubernetes, TheThreeFormsTellTheSame) {
   }
 }
 
+TEST(ContainerEvents, DockerTextAndJson) {
+  for (const char* name : {"made-up-docker-events.txt", "made-up-docker-events.json"}) {
+    Records records;
+    const Reading reading = test::read_exact(read_container_events, test::slurp(test::samples_dir() / "kubernetes" / name), records);
+    EXPECT_EQ(reading.coverage.unrecognised, 0u) << name;
+    ASSERT_EQ(records.system_events.size(), 2u) << name;
+    EXPECT_EQ(records.system_events[0].kind, SystemEventKind::container_oom) << name;
+    EXPECT_EQ(records.system_events[0].subject, "shop-db (OOM)") << name;
+    EXPECT_EQ(records.system_events[1].subject, "shop-db (exit code 137)") << name << ": a status alone says nothing of memory";
+    const auto at = std::chrono::sys_days{std::chrono::year{2026} / 1 / 5} + 10h + 15min + 1s;
+    EXPECT_LT(std::chrono::abs(WallTime{*records.system_events[0].stamp.civil} - at), 1s) << name;
+  }
+}
+
+TEST(ContainerEvents, Kubectl) {
+  Records records;
+  test::read_exact(read_container_events, test::slurp(test::samples_dir() / "kubernetes" / "made-up-get-events.txt"), records);
+  ASSERT_EQ(records.system_events.size(), 2u);
+  EXPECT_EQ(records.system_events[0].subject, "node/worker-3 (SystemOOM)");
+  EXPECT_EQ(records.system_events[0].pid, Pid(24021));
+  EXPECT_EQ(records.system_events[1].kind, SystemEventKind::kubelet_eviction);
+  EXPECT_EQ(records.system_events[1].subject, "pod/report-7c9");
+  EXPECT_FALSE(records.system_events[0].stamp.civil) << "an age is no time";
+}
+
+TEST(ContainerEvents, NodeProblemDetectorQuotesTheKernel) {
+  Records records;
+  test::read_exact(
+      read_container_events,
+      "12m   Warning   OOMKilling   node/worker-3   Memory cgroup out of memory: Killed process 24021 (postgres) total-vm:3608412kB\n",
+      records);
+  ASSERT_EQ(records.system_events.size(), 1u);
+  EXPECT_EQ(records.system_events[0].subject, "node/worker-3 (OOMKilling)");
+  EXPECT_EQ(records.system_events[0].pid, Pid(24021));
+}
+
+TEST(ContainerEvents, EvictionForMemoryOnly) {
+  Records records;
+  test::read_exact(read_container_events,
+                   "LAST SEEN   TYPE      REASON    OBJECT     MESSAGE\n"
+                   "3m   Warning   Evicted   pod/pg-0   The node was low on resource: memory. Threshold quantity: 100Mi\n"
+                   "3m   Warning   Evicted   pod/pg-1   The node was low on resource: ephemeral-storage.\n",
+                   records);
+  ASSERT_EQ(records.system_events.size(), 1u);
+  EXPECT_EQ(records.system_events[0].kind, SystemEventKind::kubelet_eviction);
+}
+
 TEST(Kubernetes, YamlBombsAreBounded) {
   std::string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
   for (int i = 1; i < 12; ++i) {
@@ -42,6 +89,7 @@ TEST(Kubernetes, SurvivesDamage) {
   for (const auto& path : test::samples_of("kubernetes")) {
     test::expect_survives_damage(read_kubectl_describe, test::slurp(path), "sample", 20);
     test::expect_survives_damage(read_manifest, test::slurp(path), "sample", 20);
+    test::expect_survives_damage(read_container_events, test::slurp(path), "sample", 20);
   }
 }
 

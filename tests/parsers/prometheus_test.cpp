@@ -31,6 +31,22 @@ TEST(Prometheus, WithoutATimeItIsASnapshot) {
   EXPECT_EQ(records.meminfo.total.value().value.count / 1024, 24682416);
 }
 
+TEST(Prometheus, QueryRangePrettyPrintedKeepsToPostgresqlsContainer) {
+  const Records records = read("made-up-query-range-pretty.json");
+  ASSERT_EQ(records.series.size(), 2u);
+  EXPECT_EQ(records.series[0].name, "memcg_anon_bytes");
+  ASSERT_EQ(records.series[0].points.size(), 3u) << "the sidecar's are left out";
+  EXPECT_EQ(records.series[0].points[2].value, 2040109465.0);
+  EXPECT_EQ(records.series[1].name, "memcg_limit_bytes");
+  EXPECT_EQ(records.host.at("container_oom_events_total").value, "2");
+}
+
+TEST(Prometheus, CountersOfKills) {
+  Records records;
+  test::read_exact(read_prometheus, "# TYPE node_vmstat_oom_kill untyped\nnode_vmstat_oom_kill 3\n", records);
+  EXPECT_EQ(records.host.at("node_vmstat_oom_kill").value, "3");
+}
+
 TEST(Prometheus, SurvivesDamage) {
   for (const auto& path : test::samples_of("prometheus")) test::expect_survives_damage(read_prometheus, test::slurp(path));
 }

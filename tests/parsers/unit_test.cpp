@@ -16,6 +16,24 @@ TEST(Unit, SystemctlShow) {
   EXPECT_EQ(records.unit.shown.oom_policy->cite.quote, "OOMPolicy=continue");
 }
 
+TEST(Unit, AResultOfOomKillIsAWitness) {
+  Reading reading;
+  for (const char* text : {"Id=postgresql@16-main.service\nResult=oom-kill\nExecMainExitTimestamp=Mon 2026-01-05 10:15:02 UTC\n",
+                           "\xe2\x97\x8f postgresql@16-main.service - PostgreSQL Cluster 16-main\n"
+                           "     Active: failed (Result: oom-kill) since Mon 2026-01-05 10:15:02 UTC; 3min ago\n"
+                           "   Main PID: 830 (code=killed, signal=KILL)\n"}) {
+    const Records records = read(read_systemd_show, text, "unit.txt", &reading);
+    EXPECT_EQ(reading.coverage.unrecognised, 0u) << text;
+    ASSERT_EQ(records.system_events.size(), 1u) << text;
+    EXPECT_EQ(records.system_events[0].kind, SystemEventKind::unit_oom_kill);
+    EXPECT_EQ(records.system_events[0].subject, "postgresql@16-main.service");
+    using namespace std::chrono_literals;
+    EXPECT_EQ(records.system_events[0].stamp.civil,
+              Micros((std::chrono::sys_days{std::chrono::year{2026} / 1 / 5} + 10h + 15min + 2s).time_since_epoch()));
+  }
+  EXPECT_TRUE(read(read_systemd_show, "Id=postgresql.service\nResult=success\n", "unit.txt").system_events.empty());
+}
+
 TEST(Unit, UnitFileAndDropIns) {
   Reading reading;
   const Records records = read(read_unit_file, sample("made-up-systemctl-cat.txt"), "systemctl-cat.txt", &reading);

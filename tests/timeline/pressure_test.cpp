@@ -11,8 +11,8 @@ using namespace test;
 /// A machine of 16 GiB without swap, once a minute: `left` in percent of it.
 struct Machine : World {
   Machine() {
-    records.meminfo["MemTotal"] = {"16777216", "kB", at(2, 1)};
-    records.meminfo["SwapTotal"] = {"0", "kB", at(2, 15)};
+    records.meminfo.total = {kib(16777216), at(2, 1)};
+    records.meminfo.swap_total = {Bytes{0}, at(2, 15)};
   }
   void history(const char* name, Micros from, Micros step, std::initializer_list<double> values, bool dated = true) {
     Series& series = records.series.emplace_back();
@@ -47,7 +47,7 @@ TEST(NearMiss, AvailableMemoryAllButGoneIsOneIncidentAtItsWorst) {
 
 TEST(NearMiss, SwapToFallBackOnIsNone) {
   Machine machine;
-  machine.records.meminfo["SwapTotal"] = {"4194304", "kB", at(2, 15)};
+  machine.records.meminfo.swap_total = {kib(4194304), at(2, 15)};
   machine.available(10h, 1min, {40, 4, 1.5, 3, 20});
   machine.history("swap_free_bytes", 10h, 1min, {3e9, 2.5e9, 2e9, 2e9, 2e9});
   EXPECT_TRUE(machine.find().empty());
@@ -55,7 +55,7 @@ TEST(NearMiss, SwapToFallBackOnIsNone) {
 
 TEST(NearMiss, SwapUsedUpIsOne) {
   Machine machine;
-  machine.records.meminfo.erase("SwapTotal");
+  machine.records.meminfo.swap_total.reset();
   machine.available(10h, 1min, {40, 4, 1.5, 3, 20});
   machine.history("swap_free_bytes", 10h, 1min, {3e9, 5e6, 1e6, 1e6, 2e9});
   machine.history("swap_used_bytes", 10h, 1min, {1e9, 4e9, 4e9, 4e9, 2e9});
@@ -64,7 +64,7 @@ TEST(NearMiss, SwapUsedUpIsOne) {
 
 TEST(NearMiss, UnknownSwapIsNotNone) {
   Machine machine;
-  machine.records.meminfo.erase("SwapTotal");
+  machine.records.meminfo.swap_total.reset();
   machine.available(10h, 1min, {40, 4, 1.5, 3, 20});
   EXPECT_TRUE(machine.find().empty());
 }
@@ -107,7 +107,7 @@ TEST(NearMiss, AKillOfAnotherTimeIsAnother) {
 
 TEST(NearMiss, FileCacheAtTheLimitIsAnOrdinaryDay) {
   Machine machine;
-  machine.records.cgroup["memory.max"] = {"1000000000", "", at(2, 1)};
+  machine.records.cgroup.max = {MemoryLimit{.size = Bytes{1000000000}}, at(2, 1)};
   machine.history("memcg_usage_bytes", 10h, 1min, {9e8, 1e9, 1e9, 1e9});
   machine.history("memcg_anon_bytes", 10h, 1min, {3e8, 4e8, 4e8, 3e8});
   EXPECT_TRUE(machine.find().empty());
@@ -115,7 +115,7 @@ TEST(NearMiss, FileCacheAtTheLimitIsAnOrdinaryDay) {
 
 TEST(NearMiss, AnonymousAndSharedMemoryAtTheLimitIsOne) {
   Machine machine;
-  machine.records.cgroup["memory.max"] = {"1000000000", "", at(2, 1)};
+  machine.records.cgroup.max = {MemoryLimit{.size = Bytes{1000000000}}, at(2, 1)};
   machine.history("memcg_anon_bytes", 10h, 1min, {3e8, 7e8, 8e8, 3e8});
   machine.history("memcg_shmem_bytes", 10h, 1min, {1e8, 1e8, 1.8e8, 1e8});
   const auto& incidents = machine.find();
@@ -140,7 +140,7 @@ TEST(NearMiss, TheCounterOfStalledTimeTellsTheSame) {
 
 TEST(NearMiss, OfASnapshotWithoutATime) {
   Machine machine;
-  machine.records.meminfo["MemAvailable"] = {"104346", "kB", at(2, 3)};
+  machine.records.meminfo.available = {kib(104346), at(2, 3)};
   const auto& incidents = machine.find();
   ASSERT_EQ(incidents.size(), 1u);
   EXPECT_EQ(incidents[0].kind, IncidentKind::memory_pressure);
@@ -150,7 +150,7 @@ TEST(NearMiss, OfASnapshotWithoutATime) {
 
 TEST(NearMiss, ASnapshotBesideAKillIsNone) {
   Machine machine;
-  machine.records.meminfo["MemAvailable"] = {"104346", "kB", at(2, 3)};
+  machine.records.meminfo.available = {kib(104346), at(2, 3)};
   machine.died(13h + 3min, 372);
   EXPECT_EQ(machine.find().size(), 1u);
 }

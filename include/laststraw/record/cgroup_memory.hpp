@@ -19,6 +19,8 @@ struct CgroupMemory {
   /// How often the OOM killer acted: in the group and below it (v2 memory.events), in the group alone (v2 memory.events.local), v1
   /// memory.oom_control.
   std::optional<Cited<std::int64_t>> oom_kills, local_oom_kills, v1_oom_kills;
+  std::optional<Cited<std::int64_t>> container_oom_events;  ///< cAdvisor's own count
+  std::optional<Cited<MemoryLimit>> swap_max;               ///< v2 memory.swap.max
 
   /// The size of the limit in force; the group's own files count more than the declaration. nullopt: none, or not told.
   std::optional<Cited<Bytes>> limit() const {

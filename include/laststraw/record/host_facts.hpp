@@ -16,6 +16,7 @@ struct HostFacts {
   std::optional<Cited<Stamp>> collected_at;                     ///< `date -Is`, beside the inputs
   std::optional<Cited<std::int64_t>> postmaster_oom_score_adj;  ///< -1000..1000; an oom_adj (before 2.6.36) is converted
   std::optional<Cited<std::string>> process_cgroup;             ///< the path of the server's control group
+  std::optional<Cited<std::int64_t>> vmstat_oom_kills;          ///< /proc/vmstat oom_kill since boot, as node_exporter repeats it
   std::optional<Cited<Bytes>> dev_shm;                          ///< the size of the file system on /dev/shm
 };
 

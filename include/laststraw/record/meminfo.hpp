@@ -13,6 +13,7 @@ struct MemInfo {
   std::optional<Cited<Bytes>> total;         ///< MemTotal; of --ram too, then without a place
   std::optional<Cited<Bytes>> available;     ///< MemAvailable
   std::optional<Cited<Bytes>> swap_total;    ///< SwapTotal
+  std::optional<Cited<Bytes>> swap_free;     ///< SwapFree
   std::optional<Cited<Bytes>> commit_limit;  ///< CommitLimit
   std::optional<Cited<Bytes>> committed;     ///< Committed_AS
   std::optional<Cited<Bytes>> huge_page;     ///< Hugepagesize: the size of one

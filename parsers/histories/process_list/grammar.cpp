@@ -196,6 +196,7 @@ class Reader {
       text.remove_prefix(next == std::string_view::npos ? end : next);
       const auto fact = label == "total"       ? (mem ? &MemInfo::total : &MemInfo::swap_total)
                         : label == "avail Mem" ? &MemInfo::available
+                        : label == "free" && swap ? &MemInfo::swap_free
                                                : nullptr;
       if (fact && value >= 0 && value < 1e12) records_.meminfo.*fact = {scaled(kib(kilobytes), value), cite(line)};
     }

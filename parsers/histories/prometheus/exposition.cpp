@@ -6,6 +6,7 @@
 // Without a time it is a snapshot of /proc/meminfo.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 
 #include "laststraw/parsers/readers.hpp"
@@ -60,7 +61,29 @@ constexpr std::array kKnown{Known{"node_memory_MemTotal_bytes", "mem_total_bytes
                             Known{"node_pressure_memory_stalled_seconds_total", "psi_memory_full_total_us", 1e6},
                             Known{"container_memory_rss", "memcg_anon_bytes", 1},
                             Known{"container_memory_cache", "memcg_file_bytes", 1},
-                            Known{"container_memory_usage_bytes", "memcg_usage_bytes", 1}};
+                            Known{"container_memory_usage_bytes", "memcg_usage_bytes", 1},
+                            Known{"container_spec_memory_limit_bytes", "memcg_limit_bytes", 1}};
+/// Counters of OOM kills (node_exporter vmstat_linux.go, cAdvisor metrics/prometheus.go): the last value is what a witness needs.
+constexpr std::array<std::string_view, 2> kCounters{"node_vmstat_oom_kill", "container_oom_events_total"};
+
+bool is_counter(std::string_view metric) { return std::find(kCounters.begin(), kCounters.end(), metric) != kCounters.end(); }
+
+bool names_postgres(std::string_view container) {
+  constexpr std::array<std::string_view, 6> kNames{"postgres", "pgsql", "patroni", "spilo", "timescale", "database"};
+  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return container.find(name) != std::string_view::npos; });
+}
+
+/// Does a container's label name PostgreSQL? Then the other containers' figures are their own business.
+bool has_postgres_container(std::string_view bytes) {
+  for (std::size_t at = bytes.find("container"); at != std::string_view::npos; at = bytes.find("container", at + 9)) {
+    const std::string_view label = bytes.substr(at + 9, 80);
+    const std::size_t value = label.find_first_not_of("=:\" ");
+    if (value != std::string_view::npos && value > 0 && label.substr(0, value).find('"') != std::string_view::npos &&
+        names_postgres(label.substr(value, label.find('"', value) - value)))
+      return true;
+  }
+  return false;
+}
 
 const Known* known(std::string_view metric) {
   for (const Known& k : kKnown)
@@ -68,12 +91,11 @@ const Known* known(std::string_view metric) {
   return nullptr;
 }
 
-/// The value of __name__ among labels.
-std::string_view name_label(std::string_view text) {
-  constexpr std::string_view kName = "__name__=\"";
-  const std::size_t at = text.find(kName);
+/// The value of a label: `name` is "__name__=\"" and its like.
+std::string_view label(std::string_view text, std::string_view name) {
+  const std::size_t at = text.find(name);
   if (at == std::string_view::npos) return {};
-  text.remove_prefix(at + kName.size());
+  text.remove_prefix(at + name.size());
   return text.substr(0, text.find('"'));
 }
 
@@ -90,7 +112,8 @@ std::optional<Stamp> at_time(double value) {
 
 class Reader {
  public:
-  Reader(const SourceText& source, Records& records) : records_(records), series_(records, source.id) {}
+  Reader(const SourceText& source, Records& records)
+      : records_(records), series_(records, source.id), postgres_only_(has_postgres_container(source.bytes)) {}
 
   support::LineIs read(const Line& line) {
     std::string_view text = support::trim(line.text);
@@ -99,56 +122,106 @@ class Reader {
     if (text.substr(0, 2) == "{\"" || text.substr(0, 2) == "[{")
       return read_query(text, line) ? support::LineIs::parsed : support::LineIs::unrecognised;
     grammar::Chars part;
-    std::string_view metric;
+    std::string_view metric, labelled;
     if (grammar::take(text, metric_name, part)) metric = view(part);
-    if (grammar::take(text, labels, part) && metric.empty()) metric = name_label(view(part));
+    if (grammar::take(text, labels, part)) labelled = view(part);
+    if (metric.empty()) metric = label(labelled, "__name__=\"");
     double value = 0, time = 0;
     if (metric.empty() || !grammar::take(text, omit[+lit(' ')] >> double_, value)) return support::LineIs::unrecognised;
     const bool timed = grammar::take(text, omit[+lit(' ')] >> double_, time);
+    if (is_anothers(metric, label(labelled, "container=\""))) return support::LineIs::noise;
+    if (is_counter(metric)) return count(metric, value, line), support::LineIs::parsed;
     const Known* const kept = known(metric);
     if (!kept) return support::LineIs::noise;
     keep(*kept, value, timed ? at_time(time) : mark_, line);
     return support::LineIs::parsed;
   }
 
- private:
-  void keep(const Known& k, double value, const std::optional<Stamp>& stamp, const Line& line) {
-    if (!(value >= 0 && value < 1e18)) return;
-    if (stamp)
-      series_.add(k.series, *stamp, value * k.factor, line.at.first_line);
-    else if (k.snapshot)
-      records_.meminfo.*k.snapshot = {Bytes{to_whole(value)}, cite(line)};
-  }
-
+  /// The answer to a query, over several lines where it is pretty-printed: {"status":"success","data":{"result":[...]}}
   bool read_query(std::string_view text, const Line& line) {
     const json whole = json::parse(text.begin(), text.end(), nullptr, false);
     if (!whole.is_object()) return false;
     const auto data = whole.find("data");
     if (data == whole.end() || !data->is_object() || !data->contains("result") || !(*data)["result"].is_array()) return false;
-    for (const json& result : (*data)["result"]) {
-      if (!result.is_object() || !result.contains("metric") || !result["metric"].is_object()) continue;
-      const Known* const kept = known(result["metric"].value("__name__", std::string()));
-      if (!kept || !result.contains("values") || !result["values"].is_array()) continue;
-      for (const json& point : result["values"]) {
-        if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_string()) continue;
-        const std::string& digits = point[1].get_ref<const std::string&>();
-        std::string_view rest = digits;
-        double value = 0;
-        if (grammar::take(rest, double_, value)) keep(*kept, value, at_time(point[0].get<double>()), line);
-      }
-    }
+    for (const json& result : (*data)["result"])
+      if (result.is_object() && result.contains("metric") && result["metric"].is_object()) read_result(result, line);
     return true;
+  }
+
+ private:
+  void keep(const Known& k, double value, const std::optional<Stamp>& stamp, const Line& line) {
+    if (!(value >= 0 && value < 1e18)) return;
+    if (stamp) series_.add(k.series, *stamp, value * k.factor, line.at.first_line);
+    // How much there is of RAM and swap holds for other times, too.
+    const bool lasts = k.snapshot == &MemInfo::total || k.snapshot == &MemInfo::swap_total;
+    if (k.snapshot && (!stamp || lasts)) records_.meminfo.*k.snapshot = {Bytes{to_whole(value)}, cite(line)};
+  }
+
+  void read_result(const json& result, const Line& line) {
+    const auto name = result["metric"].find("__name__");
+    if (name == result["metric"].end() || !name->is_string()) return;
+    const std::string& metric = name->get_ref<const std::string&>();
+    const auto container = result["metric"].find("container");
+    const bool named = container != result["metric"].end() && container->is_string();
+    if (is_anothers(metric, named ? std::string_view(container->get_ref<const std::string&>()) : std::string_view())) return;
+    if (const auto values = result.find("values"); values != result.end() && values->is_array())
+      for (const json& point : *values) read_point(metric, point, line);
+    else if (const auto value = result.find("value"); value != result.end())
+      read_point(metric, *value, line);
+  }
+
+  void read_point(std::string_view metric, const json& point, const Line& line) {
+    if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_string()) return;
+    const std::string& digits = point[1].get_ref<const std::string&>();
+    std::string_view rest = digits;
+    double value = 0;
+    if (!grammar::take(rest, double_, value)) return;
+    if (is_counter(metric))
+      count(metric, value, line);
+    else if (const Known* const kept = known(metric))
+      keep(*kept, value, at_time(point[0].get<double>()), line);
+  }
+
+  bool is_anothers(std::string_view metric, std::string_view container) const {
+    return postgres_only_ && metric.starts_with("container_") && !names_postgres(container);
+  }
+
+  void count(std::string_view metric, double value, const Line& line) {
+    if (!(value >= 0 && value < 1e15)) return;
+    auto& kills = metric == kCounters[0] ? records_.host.vmstat_oom_kills : records_.cgroup.container_oom_events;
+    kills = {to_whole(value), cite(line)};
   }
 
   Records& records_;
   support::SeriesGatherer series_;
+  bool postgres_only_;
   std::optional<Stamp> mark_;
 };
+
+constexpr std::size_t kLargestDocument = std::size_t{64} << 20;
+
+/// A document of several lines; one of one line is read as a line.
+bool is_pretty_printed(std::string_view bytes) {
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n"), last = bytes.find_last_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return false;
+  const std::string_view text = bytes.substr(first, last + 1 - first);
+  return text.starts_with('{') && text.ends_with('}') && text.size() <= kLargestDocument && !text.starts_with("{__name__") &&
+         text.substr(0, text.find('\n')).find("result") == std::string_view::npos && text.find('\n') != std::string_view::npos;
+}
 
 }  // namespace
 
 Reading read_prometheus(const SourceText& source, Records& records) {
   Reader reader(source, records);
+  if (is_pretty_printed(source.bytes)) {
+    Lines lines = source.lines();
+    Line first, line;
+    lines.next(first);
+    if (reader.read_query(source.bytes, first)) {
+      while (lines.next(line)) continue;
+      return {"prometheus", {.lines = lines.count(), .parsed = lines.count()}, {}};
+    }
+  }
   return support::read_lines(source, records, "prometheus", "name{labels} value [time]",
                              [&](const Line& line) { return reader.read(line); });
 }

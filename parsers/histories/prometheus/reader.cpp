@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kPrometheus{
     R"(^(node|container|process|go|kube|machine)_[a-zA-Z_]+(\{.*\})? [0-9.eE+-]+|^# (HELP|TYPE) (node|container|go|process)_)",
-    R"(__name__"?[=:]"(node|container)_)"};
+    R"(__name__"?[=:] ?"(node|container)_)"};
 
 constexpr Format kPrometheusFormats[] = {
     {"prometheus",

@@ -17,6 +17,11 @@ const auto dropped = lit("** ") >> +digit >> " printk messages dropped ** ";
 // rsyslog: "message repeated 2 times: [ text]"
 const auto repeated = lit("message repeated ") >> +digit >> " times: [" >> -lit(' ');
 
+// NixOS' test driver prints the serial console of each machine behind its name: "dbnode # [   21.440713] postgres invoked ...".
+const auto console = grammar::x3::raw[+char_("A-Za-z0-9_.-")] >> " # " >> &lit('[');
+// A paste is indented.
+const auto indent = +char_(" \t") >> &(lit('[') >> *lit(' ') >> grammar::x3::alnum);
+
 /// A journal's entry: everything but the text is known already.
 KernelLine from_journal(const Line& raw_line) {
   KernelLine line;
@@ -45,6 +50,8 @@ KernelLine parse_kernel_line(const Line& raw_line) {
   KernelLine line;
   line.raw = raw_line;
   std::string_view text = raw_line.text;
+  grammar::take(text, indent);
+  if (grammar::Chars machine; grammar::take(text, console, machine)) line.host = grammar::view(machine);
   const bool decoded = take_decode(text, line);
   const bool has_priority = take_priority(text, line);
   grammar::take(text, dropped);

@@ -21,7 +21,7 @@ constexpr Format kKubectlDescribeFormats[] = {
 constexpr std::array<std::string_view, 3> kManifest{
     R"~(^ *(mem_limit|shm_size|services|resources|limits): ?)~",
     R"~(^ *"?(apiVersion|kind|containerStatuses|initContainerStatuses|terminated|lastState|imagePullPolicy)"?: ?)~",
-    R"~(^ *"(HostConfig|OOMKilled|RestartCount|NetworkSettings)": )~"};
+    R"~(^ *"(HostConfig|OOMKilled|RestartCount|NetworkSettings)": |"OOMKilled":(true|false))~"};
 
 constexpr Format kManifestFormats[] = {
     {"kubernetes/manifest",
@@ -46,7 +46,25 @@ constexpr Format kDockerStatsFormats[] = {
      {}},
 };
 
+constexpr std::array<std::string_view, 3> kEvents{R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",
+                                                  R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~",
+                                                  R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
+
+constexpr Format kEventsFormats[] = {
+    {"kubernetes/events",
+     "docker events, text and JSON; kubectl get events",
+     "2026-01-05T10:15:01.302118734Z container oom 3f1c2d4b5a69 (image=postgres:17, name=shop-db)",
+     "moby daemon/events.go, kubelet oom_watcher_linux.go",
+     {}},
+};
+
 }  // namespace
+
+const Room readers::container_events{.name = "kubernetes",
+                                     .title = "docker events, kubectl get events",
+                                     .strong_signatures = kEvents,
+                                     .read = read_container_events,
+                                     .formats = kEventsFormats};
 
 const Room readers::kubectl_describe{.name = "kubernetes",
                                      .title = "kubectl describe pod",

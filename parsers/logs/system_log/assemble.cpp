@@ -239,6 +239,12 @@ Taken Assembler::add_text(std::string_view text, const KernelLine& line) {
     close();
     return read_invocation(text, line.raw, open(line));
   }
+  if (text.find("OOM kill of PID ") != std::string_view::npos) {
+    close();
+    const Taken taken = read_traced_kill(text, line, open(line));
+    if (taken == Taken::no) report_.reset();
+    return close(), taken;
+  }
   if (note_reaped(text, line)) return Taken::yes;
   if (text.find("Tasks in ") == 0 && text.find(" are going to be killed due to memory.oom.group set") != std::string_view::npos)
     return open(line), in_group_ = true, Taken::yes;

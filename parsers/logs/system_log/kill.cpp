@@ -245,6 +245,31 @@ Taken read_kill(std::string_view text, const KernelLine& line, OomReport& report
   return rest.empty() || rest == "." || rest == "," ? Taken::yes : Taken::broken;
 }
 
+// bcc tools/oomkill.py print_event(), bpftrace tools/oomkill.bt.
+Taken read_traced_kill(std::string_view text, const KernelLine& line, OomReport& report) {
+  constexpr std::string_view kAsked = "Triggered by PID ", kDied = ", OOM kill of PID ";
+  const std::size_t asked = text.find(kAsked), died = text.find(kDied);
+  if (asked == std::string_view::npos || died == std::string_view::npos || died < asked) return Taken::no;
+  const auto read_who = [](std::string_view who, std::string& comm) -> std::optional<Pid> {
+    const auto pid = pid_of(who);
+    const std::size_t end = who.find("\")");
+    if (!pid || !who.starts_with(" (\"") || end == std::string_view::npos || end < 3 || end > 64) return std::nullopt;
+    comm = std::string(who.substr(3, end - 3));
+    return pid;
+  };
+  Kill kill;
+  Invocation invocation;
+  const auto victim = read_who(text.substr(died + kDied.size()), kill.comm);
+  invocation.pid = read_who(text.substr(asked + kAsked.size(), died - asked - kAsked.size()), invocation.comm);
+  if (!victim || !invocation.pid) return Taken::broken;
+  kill.pid = *victim;
+  kill.stamp = line.stamp;
+  kill.cite = invocation.cite = cite(line.raw);
+  report.invocation = std::move(invocation);
+  report.kills.push_back(std::move(kill));
+  return Taken::yes;
+}
+
 std::optional<Pid> reaped_pid(std::string_view text) {
   constexpr std::string_view kReaped = "oom_reaper: reaped process ", kUnable = "oom_reaper: unable to reap pid:";
   if (text.substr(0, kReaped.size()) == kReaped)

@@ -67,6 +67,9 @@ bool is_candidate(std::string_view text);
 std::optional<Candidate> read_candidate(std::string_view text, const Line& line);
 /// The victim as the summary line names it: "task=postgres,pid=3154,uid=999"
 std::optional<Kill> summary_victim(std::string_view text, const KernelLine& line);
+/// "21:03:39 Triggered by PID 3297 ("postgres"), OOM kill of PID 3154 ("postgres"), 3850642 pages, loadavg: ...": what bcc's and bpftrace's oomkill
+/// trace of a kill, who asked and who died.
+Taken read_traced_kill(std::string_view text, const KernelLine& line, OomReport& report);
 /// "oom_reaper: reaped process 517 (clamd), now anon-rss:0kB, ...": the pid
 std::optional<Pid> reaped_pid(std::string_view text);
 

@@ -11,8 +11,8 @@ constexpr std::array<std::string_view, 15> kKernelLog{
     // The clock without a date, and the kernel's name alone, with vendors' tags.
     R"(^\d\d:\d\d:\d\d([.,]\d+)? (\S+ )?kernel: )",
     R"(^(<?kern\.[a-z]+>? ?)?kernel: ?)",
-    R"(^\[ *\d+\.\d{3,9}\])",
-    R"(^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])",
+    R"(^([\w.-]+ # |[ \t]+)?\[ *\d+\.\d{3,9}\])",
+    R"(^[ \t]*\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])",
     R"(^(kern|user|daemon|syslog) *:[a-z]+ *: )",
     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,0-9]*([+-]\d\d:?\d\d|Z) \S+ [^ :\[]+(\[\d+\])?: )",
     R"(^ ?(\d{1,2}\pL|\pL[\pL.]{1,11}) +\d{1,2} \d\d:\d\d:\d\d(\.\d+)? (\S+ )?(<?kern\.[a-z]+>? ?)?[^ :\[]+(\[\d+\])?:)",
@@ -26,9 +26,14 @@ constexpr std::array<std::string_view, 15> kKernelLog{
     R"(^\[(.* \d\d:\d\d:\d\d \d{4}| *\d+\.\d{6} < *[\d.]+ *>|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d| +\+\d+\.\d+)\] )"};
 
 constexpr std::array<std::string_view, 1> kKernelStrong{
-    R"(invoked oom-killer: gfp_mask=|ut of [Mm]emory: Kill|^oom-kill:constraint=|^\[ *pid *\] +uid +tgid)"};
+    R"(invoked oom-killer: gfp_mask=|OOM kill of PID \d+ \(|ut of [Mm]emory: Kill|^oom-kill:constraint=|^\[ *pid *\] +uid +tgid)"};
 
 constexpr Format kKernelLogFormats[] = {
+    {"kernel_oom/none",
+     "bcc and bpftrace oomkill",
+     "21:03:39 Triggered by PID 3297 (\"postgres\"), OOM kill of PID 3154 (\"postgres\"), 3850642 pages, loadavg: 0.99 0.39 0.30 3/282 22724",
+     "bcc tools/oomkill.py, bpftrace tools/oomkill.bt",
+     {}},
     {"kernel_oom/syslog_bsd",
      "invocation 2.6.18 to 2.6.23",
      "Mar  4 03:11:09 db1 kernel: oom-killer: gfp_mask=0xd0, order=0",

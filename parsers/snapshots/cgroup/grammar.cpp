@@ -22,6 +22,7 @@ struct Known {
 
 constexpr std::array kKnown{Known{"memory.max", &CgroupMemory::max},
                             Known{"memory.high", &CgroupMemory::high},
+                            Known{"memory.swap.max", &CgroupMemory::swap_max},
                             Known{"memory.limit_in_bytes", &CgroupMemory::limit_in_bytes},
                             Known{"memory.events", nullptr, &CgroupMemory::oom_kills},
                             Known{"memory.events.local", nullptr, &CgroupMemory::local_oom_kills},

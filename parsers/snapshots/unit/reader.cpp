@@ -7,11 +7,17 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kUnit{
-    R"(^(Restart|OOM|Memory|Limit|Exec|Control|Tasks|Managed|Kill|Active|Sub|Id|Result|Type)[A-Za-z]*=)"};
+constexpr std::array<std::string_view, 2> kUnit{
+    R"(^(Restart|OOM|Memory|Limit|Exec|Control|Tasks|Managed|Kill|Active|Sub|Id|Result|Type)[A-Za-z]*=)",
+    R"(^ *Active: [a-z-]+ \(.*\) since )"};
 
 constexpr Format kSystemdShowFormats[] = {
     {"unit/systemctl_show", "systemctl show", "OOMPolicy=continue\nMemoryMax=infinity\nOOMScoreAdjust=-900", "systemctl-show.c", {}},
+    {"unit/systemctl_status",
+     "systemctl status: how the unit ended",
+     "\xe2\x97\x8f postgresql@16-main.service - PostgreSQL Cluster 16-main\n     Active: failed (Result: oom-kill) since Mon 2026-01-05 10:15:02 UTC; 3min ago",
+     "systemctl-show.c",
+     {}},
 };
 
 constexpr std::array<std::string_view, 2> kUnitFile{R"(^\[(Unit|Service|Install|Slice)\]$)", R"(^# /(usr/lib|lib|etc|run)/systemd/)"};
@@ -22,8 +28,11 @@ constexpr Format kUnitFileFormats[] = {
 
 }  // namespace
 
-const Room readers::systemd_show{
-    .name = "unit", .title = "systemctl show", .line_signatures = kUnit, .read = read_systemd_show, .formats = kSystemdShowFormats};
+const Room readers::systemd_show{.name = "unit",
+                                 .title = "systemctl show, systemctl status",
+                                 .line_signatures = kUnit,
+                                 .read = read_systemd_show,
+                                 .formats = kSystemdShowFormats};
 
 const Room readers::unit_file{.name = "unit",
                               .title = "unit files, drop-ins, systemctl cat",

@@ -3,7 +3,9 @@
 //   kubectl logs --timestamps   2026-11-21T03:24:46.369123456Z 2026-11-21 03:24:46 UTC ...     (CloudWatch exports alike)
 //   docker compose logs         db-1  | 2026-...
 //   Heroku                      2026-11-21T03:24:46+00:00 app[postgres.32402]: [DATABASE] [8-1]  sql_error_code = 53200 ERROR:  ...
+//   grep FILE...                kern.log.1:Nov 21 03:02:21 db1 kernel: ...                      postgresql.log-12-DETAIL:  ... (its -n and -A)
 //   svlogd (GitLab)             2026-11-21_03:24:46.36912 2026-...
+#include <algorithm>
 #include <array>
 
 #include "support/civil.hpp"
@@ -71,12 +73,55 @@ bool take_svlogd(std::string_view& text, LineOrigin& origin) {
   return true;
 }
 
+const auto number = omit[+digit];
+const auto two_digits = digit >> digit;
+// What stands behind a file's name: a date in digits or as syslog's, a stamp in brackets, a severity.
+const auto dated = payload | lit('[') |
+                   (omit[+(char_ - ' ' - ':' - '[')] >> ' ' >> -lit(' ') >> omit[+digit] >> ' ' >> two_digits >> ':' >> two_digits >> ':');
+const auto file_name = raw[+(char_ - ' ' - ':')];
+
+/// The name that grep puts before a line it found; empty where it did not.
+std::string_view grepped_file(std::string_view line) {
+  grammar::Chars name;
+  std::string_view rest = line;
+  if (!grammar::take(rest, file_name, name) || !grammar::take(rest, ':' >> -(number >> ':')) || !grammar::take(rest, dated)) return {};
+  const std::string_view file = grammar::view(name);
+  const bool named = file.find_first_of("./") != std::string_view::npos &&
+                     std::any_of(file.begin(), file.end(), [](char c) { return c == '/' || (c >= 'a' && c <= 'z'); });
+  return named ? file : std::string_view();
+}
+
+bool take_grep(std::string_view& text, LineOrigin&) {
+  const std::string_view file = grepped_file(text);
+  if (file.empty()) return false;
+  text.remove_prefix(file.size());
+  return grammar::take(text, ':' >> -(number >> ':'));
+}
+
+/// Lines beside those found (grep -A) have dashes for colons; "--" stands between.
+class GrepContext {
+ public:
+  void take(std::string_view whole, std::string_view& rest, LineOrigin& origin) {
+    if (const std::string_view file = grepped_file(whole); !file.empty()) file_ = std::string(file);
+    if (take_grep(rest, origin) || file_.empty()) return;
+    for (const char mark : {':', '-'}) {
+      if (!rest.starts_with(file_ + mark)) continue;
+      rest.remove_prefix(file_.size() + 1);
+      if (std::string_view behind = rest; grammar::take(behind, number >> mark)) rest = behind;
+      return;
+    }
+  }
+
+ private:
+  std::string file_;
+};
+
 using Take = bool (*)(std::string_view&, LineOrigin&);
-constexpr std::array<Take, 5> kPrefixes{take_pod, take_time, take_dyno, take_svlogd, take_service};
+constexpr std::array<Take, 6> kPrefixes{take_pod, take_time, take_dyno, take_svlogd, take_service, take_grep};
 
 Take prefix_of(std::string_view bytes) {
   for (const Take take : kPrefixes)
-    if (most_lines(bytes, 70, [&](std::string_view line) {
+    if (most_lines(bytes, take == take_grep ? 40 : 70, [&](std::string_view line) {
           LineOrigin origin;
           return take(line, origin);
         }))
@@ -91,12 +136,16 @@ static bool is_prefixed(std::string_view bytes) { return prefix_of(bytes) != nul
 static Unwrapped prefixed(const SourceText& source) {
   Unwrapped unwrapped;
   const Take take = prefix_of(source.bytes);
+  GrepContext grep;
   Lines lines = source.lines();
   Line line;
   while (lines.next(line)) {
     LineOrigin origin = origin_of(line);
     std::string_view text = line.text;
-    if (take) take(text, origin);
+    if (take == take_grep)
+      grep.take(line.text, text, origin);
+    else if (take)
+      take(text, origin);
     unwrapped.add(text, origin);
   }
   return unwrapped;
@@ -109,11 +158,16 @@ constexpr Format kPrefixedFormat[] = {
      "[pod/pg-1/postgres] 2026-11-21 03:24:46.369 UTC [32402] ERROR:  out of memory",
      "docs/reference/postgres.md 2.4",
      {}},
+    {"line prefix",
+     "grep with files' names, -n, -A",
+     "/var/log/kern.log.1:Nov 21 03:02:21 db1 kernel: [65120.204113] Out of memory: Killed process 32402 (postgres) total-vm:8324928kB, anon-rss:6120448kB",
+     "GNU grep(1), OUTPUT LINE PREFIX",
+     {}},
 };
 }  // namespace
 
 const Wrapper wrapper::prefixed{.form = "line prefix",
-                                .title = "kubectl logs --timestamps and --prefix, docker compose logs, CloudWatch, Heroku, svlogd",
+                                .title = "kubectl logs --timestamps and --prefix, docker compose logs, CloudWatch, Heroku, svlogd, grep",
                                 .recognises = is_prefixed,
                                 .unwrap = unwrap_forms::prefixed,
                                 .formats = kPrefixedFormat};

@@ -1,0 +1,1 @@
+laststraw_parser(cloud_metrics RECORD series)

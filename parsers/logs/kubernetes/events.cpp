@@ -1,0 +1,134 @@
+// What container engines tell of as it happens.
+//   docker events           2026-01-05T10:15:01.302118734Z container oom 3f1c2d4b5a69 (image=postgres:17, name=shop-db)
+//                           2026-01-05T10:15:01.611800311Z container die 3f1c2d4b5a69 (execDuration=81000, exitCode=137, image=postgres:17, name=shop-db)
+//   docker events --format json   {"Type":"container","Action":"oom","Actor":{"Attributes":{"name":"shop-db"}},"time":1767608101}
+//   kubectl get events      12m  Warning  OOMKilling  node/worker-3  Memory cgroup out of memory: Killed process 4711 (postgres)
+//                           12m  Warning  SystemOOM   node/worker-3  System OOM encountered, victim process: postgres, pid: 4711
+//                           12m  Warning  Evicted     pod/pg-0       The node was low on resource: memory.
+// moby daemon/events.go; kubelet oom_watcher_linux.go, eviction_manager.go; node-problem-detector config/kernel-monitor.json.
+#include <nlohmann/json.hpp>
+
+#include "laststraw/parsers/readers.hpp"
+#include "support/civil.hpp"
+#include "support/grammar.hpp"
+#include "support/settings.hpp"
+#include "support/words.hpp"
+
+namespace laststraw {
+
+namespace {
+
+using nlohmann::json;
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// "name" in "(image=postgres:17, name=shop-db)".
+std::string attribute(std::string_view text, std::string_view key) {
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    if (at == 0 || (text[at - 1] != '(' && text[at - 1] != ' ') || text.substr(at + key.size(), 1) != "=") continue;
+    const std::string_view value = text.substr(at + key.size() + 1);
+    return std::string(value.substr(0, value.find_first_of(",)")));
+  }
+  return {};
+}
+
+std::optional<Pid> pid_after(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view rest = text.substr(at + key.size());
+  std::int32_t pid = 0;
+  return grammar::take(rest, grammar::i32, pid) && pid > 0 ? std::optional(Pid(pid)) : std::nullopt;
+}
+
+class Reader {
+ public:
+  explicit Reader(Records& records) : records_(records) {}
+
+  support::LineIs read(const Line& line) {
+    const std::string_view text = support::trim(line.text);
+    if (text.front() == '{') return read_json(text, line);
+    if (text.starts_with("LAST SEEN ") || text.starts_with("NAMESPACE ")) return support::LineIs::parsed;
+    return read_docker(text, line) || read_kubectl(text, line) ? support::LineIs::parsed : support::LineIs::noise;
+  }
+
+ private:
+  void add(SystemEventKind kind, std::string subject, const std::optional<Stamp>& stamp, const std::optional<Pid>& pid, const Line& line) {
+    SystemEvent event;
+    event.kind = kind;
+    event.subject = std::move(subject);
+    if (stamp) event.stamp = *stamp;
+    event.pid = pid;
+    event.cite = cite(line);
+    records_.system_events.push_back(std::move(event));
+  }
+
+  void add_container(std::string_view action, const std::string& name, const std::string& exit_code, const std::optional<Stamp>& stamp,
+                     const Line& line) {
+    if (action == "oom")
+      add(SystemEventKind::container_oom, name + " (OOM)", stamp, std::nullopt, line);
+    else if (action == "die" && exit_code == "137")
+      add(SystemEventKind::container_oom, name + " (exit code 137)", stamp, std::nullopt, line);
+  }
+
+  bool read_docker(std::string_view text, const Line& line) {
+    const auto stamp = support::take_iso_time(text);
+    const auto words = support::words_of(text);
+    if (!stamp || words.size() < 3 || words[0] != "container") return false;
+    add_container(words[1], attribute(text, "name"), attribute(text, "exitCode"), stamp, line);
+    return true;
+  }
+
+  bool read_kubectl(std::string_view text, const Line& line) {
+    const auto words = support::words_of(text);
+    for (std::size_t i = 1; i < std::min<std::size_t>(words.size(), 4); ++i) {
+      if (words[i] != "Warning" && words[i] != "Normal") continue;
+      if (i + 2 >= words.size()) return false;
+      const std::string_view reason = words[i + 1];
+      const std::string object(words[i + 2]);
+      if (reason == "OOMKilling" || reason == "SystemOOM") {
+        const auto killed = pid_after(text, "Killed process ");
+        add(SystemEventKind::container_oom, object + " (" + std::string(reason) + ")", std::nullopt,
+            killed ? killed : pid_after(text, "pid: "), line);
+      } else if (reason == "Evicted" && contains(text, "low on resource: memory")) {
+        add(SystemEventKind::kubelet_eviction, object, std::nullopt, std::nullopt, line);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  support::LineIs read_json(std::string_view text, const Line& line) {
+    const json event = json::parse(text.begin(), text.end(), nullptr, false);
+    if (!event.is_object()) return support::LineIs::unrecognised;
+    const auto member = [](const json& object, const char* key) {
+      const auto found = object.is_object() ? object.find(key) : object.end();
+      return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    const json& actor = event.contains("Actor") ? event["Actor"] : event;
+    const json& attributes = actor.is_object() && actor.contains("Attributes") ? actor["Attributes"] : actor;
+    std::optional<Stamp> stamp;
+    if (const auto time = event.find("time"); time != event.end() && time->is_number_integer()) {
+      const auto seconds = time->get<std::int64_t>();
+      if (seconds > 0 && seconds < 100'000'000'000) {
+        stamp.emplace();
+        stamp->civil = std::chrono::seconds{seconds};
+        stamp->utc_offset = std::chrono::minutes{0};
+        stamp->resolution = std::chrono::seconds{1};
+      }
+    }
+    add_container(member(event, "Action"), member(attributes, "name"), member(attributes, "exitCode"), stamp, line);
+    return support::LineIs::parsed;
+  }
+
+  Records& records_;
+};
+
+}  // namespace
+
+Reading read_container_events(const SourceText& source, Records& records) {
+  Reader reader(records);
+  return support::read_lines(source, records, "kubernetes/events", "an event of docker or kubectl",
+                             [&](const Line& line) { return reader.read(line); });
+}
+
+}  // namespace laststraw

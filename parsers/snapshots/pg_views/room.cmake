@@ -1,0 +1,1 @@
+laststraw_parser(pg_views RECORD postgres_log)

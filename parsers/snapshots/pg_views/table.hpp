@@ -1,0 +1,23 @@
+// A query's result as psql prints it: CSV (--csv, COPY ... CSV HEADER), aligned, expanded (\x).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "laststraw/parsers/room.hpp"
+
+namespace laststraw::pg_views {
+
+struct Row {
+  std::map<std::string, std::string, std::less<>> cells;  ///< by column
+  Citation cite;
+
+  /// Empty where there is no such column.
+  const std::string& operator[](std::string_view column) const;
+};
+
+/// `take` says whether a row is one of those wanted.
+Coverage for_each_row(const SourceText& source, Records& records, const char* expected, const std::function<bool(const Row&)>& take);
+
+}  // namespace laststraw::pg_views
