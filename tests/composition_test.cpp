@@ -1,0 +1,84 @@
+// Bundles as people compose them: what several inputs tell of one death is one incident, with the story joined.
+#include <gtest/gtest.h>
+
+#include "analyze/analyze.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw {
+namespace {
+
+using namespace std::chrono_literals;
+
+Report analyzed(const char* bundle) {
+  AnalyzeOptions options;
+  options.paths = {(std::filesystem::path(LASTSTRAW_SOURCE_DIR) / "tests" / "composition" / bundle).string()};
+  return analyze(options);
+}
+
+const Process& victim(const IncidentReport& report) { return report.incident.processes.at(report.incident.victims.at(0)); }
+
+constexpr WallTime kDay = std::chrono::sys_days{std::chrono::year{2026} / 1 / 5};
+
+TEST(Composition, DescribeEventsAndPreviousLogOfOnePod) {
+  const Report report = analyzed("pod");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const Incident& incident = report.incidents[0].incident;
+  EXPECT_EQ(incident.kind, IncidentKind::memcg_oom);
+  EXPECT_EQ(incident.when.wall, kDay + 10h + 15min + 1630ms);
+  EXPECT_EQ(report.incidents[0].judgement.findings.front().cause, "single_backend");
+  EXPECT_EQ(victim(report.incidents[0]).pid, Pid(118202)) << "the host's pid; the server's log knows it as 24021";
+  EXPECT_EQ(victim(report.incidents[0]).application, "monthly");
+  ASSERT_FALSE(incident.witnesses.empty());
+  EXPECT_EQ(incident.witnesses[0].kind, "container");
+  EXPECT_EQ(find(incident.records->cgroup, "memory.max")->value, "2147483648");
+}
+
+TEST(Composition, ThreeLogDestinationsAndDmesgOfOneServer) {
+  const Report report = analyzed("server");
+  ASSERT_EQ(report.incidents.size(), 2u) << "two kills, four logs";
+  for (const auto& [index, pid, down] : {std::tuple{0u, 24021, 3272ms}, std::tuple{1u, 25877, 4215ms}}) {
+    const IncidentReport& one = report.incidents[index];
+    EXPECT_EQ(one.incident.kind, IncidentKind::kernel_oom);
+    EXPECT_EQ(one.incident.victims.size(), 1u);
+    EXPECT_EQ(victim(one).pid, Pid(pid));
+    EXPECT_EQ(victim(one).statement, "select array_agg(o) from orders o");
+    EXPECT_EQ(one.incident.postgres.down, Micros(down));
+  }
+}
+
+TEST(Composition, ThreeHostsInOneFolder) {
+  const Report report = analyzed("hosts");
+  ASSERT_EQ(report.incidents.size(), 3u) << "seconds apart, and of three machines";
+  for (const auto& [index, host, pid] : {std::tuple{0u, "db1", 24021}, std::tuple{1u, "db2", 24021}, std::tuple{2u, "db3", 3911}}) {
+    const IncidentReport& one = report.incidents[index];
+    EXPECT_EQ(one.incident.host, host);
+    EXPECT_EQ(one.incident.kind, IncidentKind::kernel_oom);
+    ASSERT_EQ(one.incident.victims.size(), 1u) << host;
+    EXPECT_EQ(victim(one).pid, Pid(pid)) << host;
+  }
+}
+
+TEST(Composition, RdsLogEnhancedMonitoringAndCloudWatch) {
+  const Report report = analyzed("rds");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const IncidentReport& one = report.incidents[0];
+  EXPECT_EQ(one.incident.kind, IncidentKind::sigkill_no_oom);
+  EXPECT_EQ(victim(one).pid, Pid(24021));
+  EXPECT_EQ(victim(one).rss, kib(2704000)) << "as Enhanced Monitoring saw it last";
+  EXPECT_EQ(one.incident.postgres.down, Micros(23s));
+  EXPECT_EQ(one.judgement.findings.front().cause, "single_backend");
+}
+
+TEST(Composition, PrometheusHistoryAndAKillLine) {
+  const Report report = analyzed("history");
+  ASSERT_EQ(report.incidents.size(), 1u) << "the shortage before the kill is no incident of its own";
+  const IncidentReport& one = report.incidents[0];
+  EXPECT_EQ(one.incident.kind, IncidentKind::kernel_oom);
+  EXPECT_EQ(victim(one).pid, Pid(24021));
+  ASSERT_TRUE(one.incident.decline);
+  EXPECT_LE(one.incident.decline->onset, kDay + 10h + 9min);
+  EXPECT_GE(one.incident.decline->onset, kDay + 10h + 7min);
+}
+
+}  // namespace
+}  // namespace laststraw
