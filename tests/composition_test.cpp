@@ -30,7 +30,7 @@ TEST(Composition, DescribeEventsAndPreviousLogOfOnePod) {
   EXPECT_EQ(victim(report.incidents[0]).application, "monthly");
   ASSERT_FALSE(incident.witnesses.empty());
   EXPECT_EQ(incident.witnesses[0].kind, "container");
-  EXPECT_EQ(find(incident.records->cgroup, "memory.max")->value, "2147483648");
+  EXPECT_EQ(incident.records->cgroup.declared.value().value, mib(2048));
 }
 
 TEST(Composition, ThreeLogDestinationsAndDmesgOfOneServer) {

@@ -30,7 +30,7 @@ constexpr Micros kRelief = 10min;
 constexpr Micros kOrdinary = 1h;
 constexpr std::size_t kMost = 1000;  ///< near misses: more of them say nothing new
 
-std::string percent(double fraction) {
+std::string exact_percent(double fraction) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.1f %%", fraction * 100);
   return text.data();
@@ -104,7 +104,8 @@ class Reader {
       const double left = point.value / *total;
       return left <= kLeastAvailable && is_gone(swap, point.at) ? 1 - left : 0.0;
     };
-    cut(history, true, badness, [](double worst) { return say("{0} of the RAM was available, and no swap was left", percent(1 - worst)); });
+    cut(history, true, badness,
+        [](double worst) { return say("{0} of the RAM was available, and no swap was left", exact_percent(1 - worst)); });
   }
 
   void read_group(const History& history) {
@@ -119,8 +120,9 @@ class Reader {
       const double held = (point.value + value_at(shmem, point.at).value_or(0)) / *limit;
       return held >= kLeastOfLimit ? held : 0.0;
     };
-    cut(history, true, badness,
-        [](double worst) { return say("{0} of the cgroup limit was memory that cannot be given back", percent(std::min(worst, 1.0))); });
+    cut(history, true, badness, [](double worst) {
+      return say("{0} of the cgroup limit was memory that cannot be given back", exact_percent(std::min(worst, 1.0)));
+    });
   }
 
   void read_stalls(const History& history) {
@@ -141,7 +143,7 @@ class Reader {
   }
 
   static std::string stalled_words(double worst) {
-    return say("everything stood still for want of memory {0} of the time", percent(worst));
+    return say("everything stood still for want of memory {0} of the time", exact_percent(worst));
   }
 
   /// Stretches of bad moments that were held long enough. `may_be_ordinary`: what never was otherwise is no episode.
@@ -213,15 +215,15 @@ std::vector<NearMiss> near_misses_in_histories(const Aligned& aligned) { return 
 std::vector<NearMiss> near_misses_in_snapshots(const Aligned& aligned) {
   const MemInfo& meminfo = aligned.records.meminfo;
   const auto &total = meminfo.total, &available = meminfo.available, &swap = meminfo.swap_total, &swap_free = meminfo.swap_free;
-  const bool no_swap_left =
-      swap && (swap->value.count <= 0 || (swap_free && share(swap_free->value, swap->value) <= kLeastSwap));
+  const bool no_swap_left = swap && (swap->value.count <= 0 || (swap_free && share(swap_free->value, swap->value) <= kLeastSwap));
   if (total && total->value.count > 0 && available && no_swap_left && share(available->value, total->value) <= kLeastAvailable)
-    return {undated(say("{0} of the RAM was available, and no swap was left", percent(share(available->value, total->value))), available->cite)};
+    return {undated(say("{0} of the RAM was available, and no swap was left", exact_percent(share(available->value, total->value))),
+                    available->cite)};
   for (const Series& series : aligned.records.series) {
     if (series.name != "psi_memory_full_avg10_percent") continue;
     for (const SeriesPoint& point : series.points)
       if (!point.stamp.civil && point.value >= kStalledPercent)
-        return {undated(say("everything stood still for want of memory {0} of the time", percent(point.value / 100)),
+        return {undated(say("everything stood still for want of memory {0} of the time", exact_percent(point.value / 100)),
                         {{series.source, point.line, point.line}, {}})};
   }
   return {};

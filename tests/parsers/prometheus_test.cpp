@@ -38,13 +38,13 @@ TEST(Prometheus, QueryRangePrettyPrintedKeepsToPostgresqlsContainer) {
   ASSERT_EQ(records.series[0].points.size(), 3u) << "the sidecar's are left out";
   EXPECT_EQ(records.series[0].points[2].value, 2040109465.0);
   EXPECT_EQ(records.series[1].name, "memcg_limit_bytes");
-  EXPECT_EQ(records.host.at("container_oom_events_total").value, "2");
+  EXPECT_EQ(records.cgroup.container_oom_events.value().value, 2);
 }
 
 TEST(Prometheus, CountersOfKills) {
   Records records;
   test::read_exact(read_prometheus, "# TYPE node_vmstat_oom_kill untyped\nnode_vmstat_oom_kill 3\n", records);
-  EXPECT_EQ(records.host.at("node_vmstat_oom_kill").value, "3");
+  EXPECT_EQ(records.host.vmstat_oom_kills.value().value, 3);
 }
 
 TEST(Prometheus, SurvivesDamage) {

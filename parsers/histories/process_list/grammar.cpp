@@ -194,10 +194,10 @@ class Reader {
       const std::size_t next = label.find_first_of("0123456789");
       if (next != std::string_view::npos) label = support::trim(label.substr(0, next));
       text.remove_prefix(next == std::string_view::npos ? end : next);
-      const auto fact = label == "total"       ? (mem ? &MemInfo::total : &MemInfo::swap_total)
-                        : label == "avail Mem" ? &MemInfo::available
+      const auto fact = label == "total"          ? (mem ? &MemInfo::total : &MemInfo::swap_total)
+                        : label == "avail Mem"    ? &MemInfo::available
                         : label == "free" && swap ? &MemInfo::swap_free
-                                               : nullptr;
+                                                  : nullptr;
       if (fact && value >= 0 && value < 1e12) records_.meminfo.*fact = {scaled(kib(kilobytes), value), cite(line)};
     }
     return true;

@@ -55,8 +55,8 @@ bool take(const Row& row, const PgEntrySink& sink) {
 Reading read_pg_stat_activity(const SourceText& source, Records& records, const PgEntrySink& sink) {
   Reading reading;
   reading.format = "pg_views/pg_stat_activity";
-  reading.coverage = pg_views::for_each_row(source, records, "a row with as many columns as the header",
-                                            [&](const Row& row) { return take(row, sink); });
+  reading.coverage =
+      pg_views::for_each_row(source, records, "a row with as many columns as the header", [&](const Row& row) { return take(row, sink); });
   return reading;
 }
 
