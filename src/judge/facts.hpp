@@ -55,10 +55,11 @@ struct Facts {
   /// A line to point at where a claim is about the incident as a whole.
   Citation anchor;
 
-  std::optional<Cited<Bytes>> total;  ///< RAM, cgroup limit or commit limit
-  std::string total_name;             ///< "the cgroup limit", "RAM", "the commit limit"
-  Bytes free_now;                     ///< free above what the kernel keeps back (min watermarks), at least; never negative
-  Bytes reserve;                      ///< a tenth of total: what must come free for a cause to count as sufficient
+  std::optional<Cited<Bytes>> total;      ///< RAM, cgroup limit or commit limit
+  LedgerOf total_of = LedgerOf::nothing;  ///< nothing: a commit limit or a process's own
+  std::string total_name;                 ///< "the cgroup limit", "RAM", "the commit limit"
+  Bytes free_now;                         ///< free above what the kernel keeps back (min watermarks), at least; never negative
+  Bytes reserve;                          ///< a tenth of total: what must come free for a cause to count as sufficient
   /// 0 to 1. Only where the total is known.
   double of_total(Bytes size) const { return share(size, total.value().value); }
 

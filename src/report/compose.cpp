@@ -182,7 +182,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   compose_people(to, from, places);
   to.uid = uid_of(to);
   to.postgres = postgres_of(from.postgres);
-  to.ledger = compose_ledger(from.ledger, places);
+  to.ledger = compose_ledger(answer.judgement.ledger.value_or(from.ledger), places);
   to.hypotheses = compose_hypotheses(answer.judgement, places);
   for (const Quantity& known : answer.judgement.quantities)
     to.quantities.push_back({known.name, known.size.low.count, known.size.high.count, known.how,
