@@ -238,7 +238,7 @@ constexpr std::array kChecks{
     Check{"maintenance_budget", "Autovacuum's memory", "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs,
           maintenance_budget},
     Check{"temp_buffers", "Memory for temporary tables", "A session keeps its temp_buffers until it ends.", kDocs, temp_buffers},
-    Check{"huge_pages", "Huge pages: enough and none unused",
+    Check{"huge_pages", "Huge pages",
           "Without them each session needs page tables for shared memory; unused ones are lost.",
           "PostgreSQL documentation, Linux Huge Pages", huge_pages},
     Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.",
