@@ -1,4 +1,5 @@
 // Autovacuum workers, CREATE INDEX, VACUUM, CLUSTER, COPY: each with maintenance_work_mem.
+#include <algorithm>
 #include <array>
 
 #include "judge/excerpt.hpp"
