@@ -190,4 +190,13 @@ std::optional<Cited<double>> last_before(const Incident& incident, std::string_v
   return std::nullopt;
 }
 
+std::optional<Bytes> badness_total(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.kind == IncidentKind::memcg_oom) return facts.total ? std::optional(facts.total->value) : std::nullopt;
+  const auto ram = ram_of(facts);
+  if (!ram) return std::nullopt;
+  if (const auto& swap = incident.records->meminfo.swap_total) return ram->value + swap->value;
+  return ram->value + (incident.report ? incident.report->swap_total.value_or(Bytes{0}) : Bytes{0});
+}
+
 }  // namespace laststraw::judge

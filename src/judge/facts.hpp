@@ -142,6 +142,9 @@ void note_candidates(Facts& facts);  ///< candidates.cpp: captures, growth, who 
 /// The last point of a series at or before the incident, with the place it was read from.
 std::optional<Cited<double>> last_before(const Incident& incident, std::string_view name);
 
+/// What the killer's points are thousandths of: the group's limit, else RAM and swap; nullopt: not known.
+std::optional<Bytes> badness_total(const Facts& facts);
+
 /// A setting's value with the setting's place.
 template <class T>
 std::optional<Cited<T>> cited(const std::optional<T>& value, const Settings& settings, std::string_view name) {

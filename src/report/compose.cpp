@@ -195,6 +195,11 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.decline = compose_decline(from, places);
   to.timeline = timeline_of(from, places);
   to.series = compose_series(from, places);
+  if (answer.environment.kind != EnvironmentKind::unknown) to.environment = word(answer.environment.kind);
+  to.environment_at = places(answer.environment.cite);
+  to.why_victim = compose_why_victim(answer, places);
+  to.steps = compose_steps(answer.steps, places);
+  to.what_ifs = compose_tried(answer.what_ifs);
   to.checklist = checks_of(answer.checklist, places);
   to.fragments = fragment_texts(answer.fragments);
   phrase(to);

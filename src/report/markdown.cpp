@@ -102,9 +102,45 @@ void add_timeline(std::string& out, const Incident& incident) {
            md_code(entry.at_source.path + ":" + std::to_string(entry.at_source.line), true) + " |\n";
 }
 
+void add_step(std::string& out, const Step& step, std::size_t n) {
+  out += "**" + std::to_string(n) + ".** " + md_escaped(step.text) + "  \n*" + md_escaped(step.effect.text) + "*\n\n";
+  std::string block = step.command.empty() ? std::string() : step.command + "\n";
+  if (step.fragment) block += step.fragment->file + ": " + step.fragment->setting + " = " + step.fragment->value + "\n";
+  if (!block.empty()) out += md_block(block) + "\n";
+}
+
+void add_steps(std::string& out, const Incident& incident) {
+  if (!incident.what_ifs.empty()) out += "\n### " + say("What if") + "\n\n";
+  for (const Tried& tried : incident.what_ifs) out += "- " + md_code(tried.question) + ": " + md_escaped(tried.effect.text) + "\n";
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) {
+    std::string given, rest;
+    std::size_t n = 0;
+    for (const Step& step : incident.steps) {
+      if (step.when != when) continue;
+      if (!step.given)
+        rest += "- " + say("Not advised here: {0} ({1})", md_escaped(step.text), md_escaped(effect_words(step))) + "\n";
+      else if (step.good_practice)
+        rest += "- " + say("Good practice: {0}", md_escaped(step.text)) + "\n";
+      else
+        add_step(given, step, ++n);
+    }
+    if (!given.empty() || !rest.empty()) out += "\n### " + heading(when) + "\n\n" + given;
+    out += rest;
+  }
+}
+
+void add_why_victim(std::string& out, const std::optional<WhyVictim>& why) {
+  if (!why) return;
+  out += "\n### " + say("Why this victim") + "\n\n" + md_escaped(why->text) + "\n\n" +
+         say("| points | of it by oom_score_adj | process | where |") + "\n|--:|--:|---|---|\n";
+  for (const BadnessRow& row : why->rows)
+    out += "| " + std::to_string(row.points) + " | " + std::to_string(row.of_adjustment) + " | " + std::to_string(row.pid) + " " +
+           md_escaped(row.comm) + " | " + place(row.at) + " |\n";
+}
+
 void add_checklist(std::string& out, const Incident& incident) {
   if (incident.checklist.empty()) return;
-  out += "\n### " + say("What to do") + "\n\n" + say("| status | check | found | wanted | do |") + "\n|---|---|---|---|---|\n";
+  out += "\n### " + say("Checks") + "\n\n" + say("| status | check | found | wanted | do |") + "\n|---|---|---|---|---|\n";
   for (const CheckStatus status : {CheckStatus::fail, CheckStatus::warn, CheckStatus::unknown, CheckStatus::pass})
     for (const Check& check : incident.checklist)
       if (check.status == status)
@@ -148,10 +184,12 @@ void add_incident(std::string& out, const Incident& incident) {
   for (std::size_t i = 2; i < incident.facts.size(); ++i) facts += (facts.empty() ? "" : ", ") + md_escaped(incident.facts[i]);
   if (!facts.empty()) out += facts + "\n\n";
   add_people(out, incident);
+  add_steps(out, incident);
   add_ledger(out, incident.ledger);
   add_decline(out, incident);
   add_contexts(out, incident.memory_contexts);
   add_hypotheses(out, incident.hypotheses);
+  add_why_victim(out, incident.why_victim);
   add_timeline(out, incident);
   add_checklist(out, incident);
   add_processes(out, incident);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "advise/step_text.hpp"
 #include "analyze/analyze.hpp"
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
@@ -62,6 +63,8 @@ std::set<std::string> messages_in_tables() {
   }
   for (const judge::CheckText& check : judge::check_texts()) found.emplace(check.title), found.emplace(check.why);
   for (const judge::Word& word : judge::glossary()) found.emplace(word.means);
+  for (const advise::StepText& step : advise::step_texts())
+    for (const std::string_view text : {step.title, step.what, step.risk, step.undo}) found.emplace(text);
   for (const char* name :
        {// outcomes, scopes, verdicts, statuses, outcomes of hypotheses, kinds of absence and support
         "kernel_oom", "memcg_oom", "sysrq_oom", "enomem", "userspace_oom_killer", "sigkill_no_oom", "postgres_limit", "allocation_failure",
@@ -76,6 +79,8 @@ std::set<std::string> messages_in_tables() {
         "cgroup limit", "unaccounted", "postgres private", "other programs private", "shared memory", "file cache", "huge pages in use",
         "huge pages free", "slab", "kernel stacks", "free", "other kernel memory", "network buffers",
         "shared_buffers and the server's own, at most", "beyond it (dynamic shared memory, tmpfs, others), at least",
+        // steps: what they need, whether their condition holds; environments
+        "nothing", "reload", "restart", "reboot", "met", "not met", "container", "managed", "no_systemd",
         // what a kernel report can lack
         "its head is missing", "no kill line follows", "there is no task table", "the head of the task table is missing",
         "the task table is cut off"})
