@@ -103,6 +103,9 @@ struct Facts {
   /// The other candidate where it is at least half as large again, would have been enough too, and has not stood still while
   /// this one grew; null: there is none.
   const Candidate* larger_rival(const Candidate& candidate) const;
+  /// How surely that it is sufficient speaks for it, 0 to 1: where nothing tells where the rest of the memory was, a small share
+  /// that would have been enough is no more than that.
+  double surety_of(const Candidate& candidate) const;
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.alone() || program.sufficient; }
   /// Of the one that is sufficient alone: only where there is an outlier.
