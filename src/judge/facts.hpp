@@ -44,6 +44,7 @@ struct Handful {
   std::string application, user;         ///< what all of which it is known have in common, empty where they differ
   std::size_t idle = 0;                  ///< of them seen to wait for their client
   bool none_runs = true;                 ///< and none is seen to run anything
+  const Process* prepares = nullptr;     ///< one whose last statement prepares others: plans stay with the session
   bool few = false;                      ///< at most half of all sessions: else they are the load as a whole
 };
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "judge/facts.hpp"
+#include "sql/statement.hpp"
 
 namespace laststraw::judge {
 
@@ -75,6 +76,7 @@ void note_handful(Facts& facts) {
   for (const Process* session : handful.sessions) {
     handful.size += session->anon->middle();
     handful.idle += waits(*session);
+    if (sql::read_statement(session->statement).why == sql::Why::prepares) handful.prepares = session;
     handful.none_runs = handful.none_runs && (session->command.empty() ? !session->statement_in_flight : waits(*session));
   }
   handful.each = handful.sessions[count / 2]->anon->middle();

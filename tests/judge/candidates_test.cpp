@@ -130,6 +130,30 @@ TEST(Candidates, IdleSessionsBloatedBesideFreshOnes) {
   EXPECT_EQ(scene.judged().findings.front().cause, "catalog_cache_bloat");
 }
 
+TEST(Candidates, SessionsOfAJobThatPrepares) {
+  Scene scene;
+  scene.setting("work_mem", "4MB");
+  scene.sessions(47, mib(2));
+  for (int pid = 1000; pid < 1021; ++pid) session(scene, pid, mib(40), "order_service").statement = "prepare q1 as select 1";
+  EXPECT_EQ(scene.judged().findings.front().cause, "catalog_cache_bloat");
+}
+
+TEST(Candidates, OneOfAPairIsNotNamedForSure) {
+  Scene scene;
+  scene.sessions(14, mib(2));
+  scene.add(7, Role::backend, mib(460));
+  scene.add(8, Role::backend, mib(440));
+  const Judgement judgement = scene.judged();
+  for (const char* cause : {"single_backend", "too_many_backends"}) EXPECT_LT(finding(judgement, cause).likelihood, 0.8) << cause;
+}
+
+TEST(Candidates, AShareThatWouldHaveBeenEnoughIsNotTheCauseWhereNothingTellsTheRest) {
+  Scene scene(IncidentKind::sigkill_no_oom);
+  scene.sessions(20, mib(2));
+  scene.add(9, Role::external, mib(150), "agent");
+  EXPECT_LT(finding(scene.judged(), "external_process").likelihood, 0.8);
+}
+
 TEST(Candidates, SharedPagesAreNoCaches) {
   Scene scene;
   scene.setting("work_mem", "4MB");

@@ -14,9 +14,12 @@ namespace {
 constexpr std::string_view kId = "catalog_cache_bloat";
 constexpr double kLargeShare = 0.4;
 constexpr double kSmallShare = 0.2;
+constexpr std::size_t kLeastPool = 4;  ///< a pair or three large sessions are no pool
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
     Term{"idle", 8, 8.0, "The large ones wait for their clients and run nothing: what they hold is not a statement's.",
+         "docs/reference/causes.md RC-12"},
+    Term{"prepares", 8, 8.0, "One of the large ones prepared statements, whose plans stay with the session.",
          "docs/reference/causes.md RC-12"},
     Term{"small_share", -8, -8.0, "The sessions' private memory is below {0} % of the total.", kRanking, percent_of(kSmallShare)},
     Term{"beyond_entitlement", 12, 12.3, "The median session holds clearly more than a fresh session plus what work_mem entitles it to.",
@@ -63,7 +66,7 @@ struct Pool {
 };
 
 Pool pool_of(const Facts& facts) {
-  const bool mixed = !facts.handful.sessions.empty();
+  const bool mixed = facts.handful.sessions.size() >= kLeastPool;
   const std::vector<const Process*>& sessions = mixed ? facts.handful.sessions : facts.sessions;
   return {sessions.size(), mixed ? facts.handful.size : facts.sessions_private, *sessions[sessions.size() / 2]->anon};
 }
@@ -98,6 +101,8 @@ Finding ask(const Facts& facts) {
   weigh_entitlement(sum, facts, pool);
   if (facts.handful.idle * 2 > facts.handful.sessions.size() && facts.handful.none_runs)
     sum.add(term("idle"), say("{0} of them wait for their clients", facts.handful.idle), row);
+  if (const Process* preparer = facts.handful.prepares)
+    sum.add(term("prepares"), say("{0} prepared statements: {1}", words(*preparer), statement_words(*preparer)), facts.named_by(*preparer));
   if (facts.has_outlier())
     sum.add(term("outlier"), say("one session or program alone would have been enough"), row);
   else if (facts.has_no_outlier() || !facts.handful.sessions.empty())

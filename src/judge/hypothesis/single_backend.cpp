@@ -21,7 +21,7 @@ constexpr std::array kTerms{
     Term{"prior", -3, 2.1, "One session is at fault in many incidents, but never by default.", kRanking},
     Term{"sufficient", 12, 12.0, "At its peers' median there would have been memory to spare.", kCounterfactual},
     Term{"not_sufficient", -20, -14.4, "Even at its peers' median the memory would not have been enough.", kCounterfactual},
-    Term{"one_equal", -8, -8.0, "Another session is as large, and nothing tells it from this one.", kCounterfactual},
+    Term{"one_equal", -12, -12.0, "Another session is as large, and nothing tells it from this one.", kCounterfactual},
     Term{"equals", -16, -16.0, "Other sessions are as large, and nothing tells them from it: what holds of it holds of each.",
          kCounterfactual},
     Term{"larger_rival", -12, -12.0, "Another program held half as much again or more, and would have been enough, too.", kCounterfactual},
@@ -159,7 +159,7 @@ Finding ask(const Facts& facts) {
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (candidate.size >= candidate.peers * kTimesPeers && facts.sessions.size() > 2)
     sum.add(term("outlier"), say("the other {0} sessions hold {1} in the median", facts.sessions.size() - 1, words(candidate.peers)), row);
-  weigh_growth(sum, facts, candidate);
+  if (candidate.equals.empty()) weigh_growth(sum, facts, candidate);  // else they grew as it did
   if (const Started* began = facts.began_with_decline(process))
     sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
   if (facts.incident->refusal && facts.incident->refusal->writer == process.pid)

@@ -76,7 +76,7 @@ Finding of_handful(const Facts& facts) {
                            handful.size};
   sum.finding().counterfactual = Counterfactual{facts.free_now + handful.size, true, say("without the {0}", who)};
   // Idle ones hold something else than the work of a statement; maintenance has a hypothesis of its own.
-  if ((handful.idle * 2 > count && handful.none_runs) || handful_maintains(facts))
+  if ((handful.idle * 2 > count && handful.none_runs) || handful.prepares || handful_maintains(facts))
     sum.add(term("uneven"), say("{0} hold {1} each, the other {2} far less", who, words(handful.each), facts.sessions.size() - count), row);
   else
     sum.add(count == 2 ? term("pair") : term("handful"),
