@@ -1,5 +1,6 @@
 // Who could be at fault alone: the session or program that took the most, and what would have been free without its excess.
 #include <algorithm>
+#include <set>
 
 #include "judge/facts.hpp"
 
@@ -26,6 +27,16 @@ std::optional<WallTime> taken(const ProcessList& list) {
   return WallTime{*list.stamp->civil - Micros(list.stamp->utc_offset.value_or(0min))};
 }
 
+/// Most of the processes that there were later are in it: what is not was not there yet. Captures are cut at so many lines, or leave
+/// out what `grep` took for a kernel thread.
+bool shows_most(const ProcessList& list, const Incident& incident) {
+  std::set<Pid> pids;
+  for (const ProcessRow& row : list.rows) pids.insert(row.pid);
+  const auto shown = std::count_if(incident.processes.begin(), incident.processes.end(),
+                                   [&](const Process& process) { return pids.contains(process.pid); });
+  return 2 * static_cast<std::size_t>(shown) >= incident.processes.size();
+}
+
 /// The latest capture since which at least kTellingGrowth of the total was taken; else the earliest one.
 void choose_capture(Facts& facts) {
   const Incident& incident = *facts.incident;
@@ -37,6 +48,7 @@ void choose_capture(Facts& facts) {
   for (const auto& [at, list] : before) {
     facts.captured_before = list;
     facts.captured_at = at;
+    facts.captured_most = shows_most(*list, incident);
     Bytes taken_since{};
     for (const Process& process : incident.processes)
       if (const auto growth = facts.growth(process); growth && growth->value.count > 0) taken_since += growth->value;
@@ -168,7 +180,8 @@ std::optional<Cited<Bytes>> Facts::growth(const Process& process) const {
     return Cited<Bytes>{std::min(*process.rss - *row.rss, process.anon->high),
                         {{captured_before->source, row.line, row.line}, row.command}};
   }
-  // Not in the capture: it was not there yet, or (captures are often cut short) it was and is not shown.
+  // Not in the capture: it was not there yet, or it was and is not shown.
+  if (!process.age && !captured_most) return std::nullopt;
   if (process.age && incident->when.wall && captured_at && *incident->when.wall - *process.age < *captured_at) return std::nullopt;
   return Cited<Bytes>{process.anon->middle(), captured_before->cite};
 }

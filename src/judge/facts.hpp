@@ -124,6 +124,7 @@ struct Facts {
   /// The capture that growth is counted from; null: none.
   const ProcessList* captured_before = nullptr;
   std::optional<WallTime> captured_at;
+  bool captured_most = false;  ///< it holds most of the processes that there were at the kill
 
   /// Where a process stands: its task row or capture; the incident's own line where no line of its own names it.
   const Citation& place_of(const Process& process) const { return process.known_from.empty() ? anchor : process.known_from.front(); }

@@ -25,8 +25,8 @@ std::vector<Example> examples_of(const std::string& corpus);
 /// `table` is not empty, writes the weights into that source file (src/judge/hypothesis/).
 void fit_weights(const std::string& corpus, const std::string& table, const FitOptions& options);
 
-/// Runs every case whole and with inputs withheld, prints accuracy, mean confidence and the reliability table; the error over
-/// all of them.
-double evaluate_withheld(const std::string& corpus);
+/// Runs every case whole and with inputs withheld, prints accuracy, mean confidence and the reliability table. True where nothing
+/// is sure and wrong, and what is decided is as often right as it is sure.
+bool evaluate_withheld(const std::string& corpus);
 
 }  // namespace laststraw::eval

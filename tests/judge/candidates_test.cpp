@@ -138,6 +138,22 @@ TEST(Candidates, SessionsOfAJobThatPrepares) {
   EXPECT_EQ(scene.judged().findings.front().cause, "catalog_cache_bloat");
 }
 
+TEST(Candidates, OfEqualProcessesThatNothingTellsOfNoGroupIsNamedForSure) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  for (int pid = 1000; pid < 1005; ++pid) scene.add(pid, Role::backend, mib(160));
+  EXPECT_LT(scene.judged().findings.front().likelihood, 0.8);
+}
+
+TEST(Candidates, WhatACutCaptureDoesNotShowHasNotGrown) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  scene.add(7, Role::backend, mib(200));
+  scene.add(9, Role::external, mib(650), "pg-exporter");
+  scene.capture({{9, mib(648)}});
+  EXPECT_EQ(scene.judged().findings.front().cause, "external_process");
+}
+
 TEST(Candidates, OneOfAPairIsNotNamedForSure) {
   Scene scene;
   scene.sessions(14, mib(2));

@@ -23,6 +23,8 @@ constexpr std::array kTerms{
     Term{"handful", 20, 20.0,
          "A few sessions of about equal size hold most of it: together they would have been enough, and nothing tells them apart.",
          kCounterfactual},
+    Term{"unknown_handful", 3, 3.0,
+         "A few processes of about equal size hold most of it, and nothing tells what they are: sessions or workers.", kCounterfactual},
     Term{"pair", 6, 6.0, "Two sessions of about equal size hold most of it, and nothing tells which of them, or that both, are at fault.",
          kCounterfactual},
     Term{"uneven", -8, -8.0, "Most of the sessions' memory is in a few of them.", kRanking},
@@ -65,6 +67,13 @@ bool is_handful_of_equals(const Facts& facts) {
          !facts.has_outlier();
 }
 
+/// A log line or a title says of one of them what it is. By its size alone a worker is taken for a session.
+bool is_known(const Handful& handful) {
+  return std::any_of(handful.sessions.begin(), handful.sessions.end(), [](const Process* session) {
+    return !session->user.empty() || !session->application.empty() || !session->statement.empty() || !session->command.empty();
+  });
+}
+
 Finding of_handful(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Handful& handful = facts.handful;
@@ -79,7 +88,9 @@ Finding of_handful(const Facts& facts) {
   if ((handful.idle * 2 > count && handful.none_runs) || handful.prepares || handful_maintains(facts))
     sum.add(term("uneven"), say("{0} hold {1} each, the other {2} far less", who, words(handful.each), facts.sessions.size() - count), row);
   else
-    sum.add(count == 2 ? term("pair") : term("handful"),
+    sum.add(!is_known(handful) ? term("unknown_handful")
+            : count == 2       ? term("pair")
+                               : term("handful"),
             say("{0} hold {1} each, {2} together, the other {3} far less, and no one of them stands out", who, words(handful.each),
                 words(handful.size), facts.sessions.size() - count),
             row);
