@@ -6,6 +6,7 @@
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
+#include "text/language.hpp"
 
 namespace laststraw::cli {
 
@@ -43,7 +44,7 @@ std::string hypothesis_document() {
     for (const judge::Term& term : hypothesis.terms) {
       std::array<char, 16> number{};
       std::snprintf(number.data(), number.size(), "%+.1f", term.decibans);
-      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(judge::sentence(term)) + " | " +
+      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(english()(judge::sentence(term))) + " | " +
               cell(term.source) + " |\n";
     }
   }

@@ -224,7 +224,6 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   refuse_two_on_standard_output(options);
   take_times(options);
   take_shard(options);
-  speak(options.language);
   if (app.got_subcommand("scan")) options.command = Command::scan;
   if (app.got_subcommand("collect")) options.command = Command::collect;
   if (app.got_subcommand("merge")) options.command = Command::merge;

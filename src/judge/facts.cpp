@@ -109,7 +109,7 @@ void note_shared(Facts& facts, const Incident& incident) {
 constexpr double kShort = 0.05, kSpare = 0.15;
 
 /// Rounded down: what was left must not look like more than it was.
-std::string whole_percent(double fraction) { return std::to_string(static_cast<int>(fraction * 100)) + " %"; }
+Percent whole_percent(double fraction) { return {static_cast<int>(fraction * 100) / 100.0}; }
 
 void note_shortage(Facts& facts, const Incident& incident) {
   if (incident.report || incident.refusal || incident.pressure) {

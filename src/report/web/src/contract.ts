@@ -42,6 +42,10 @@ export interface Report {
    */
   no_incident: string;
   /**
+   * no_incident as message and arguments, where it has any
+   */
+  no_incident_said?: Said;
+  /**
    * with no_incident: lines that speak of a kill or of refused memory and could not be read, the first twenty
    */
   not_understood?: Citation[];
@@ -79,7 +83,7 @@ export interface Input {
    */
   clock: {
     /**
-     * UTC, +02:00, Europe/Berlin, boot clock, unknown
+     * UTC, +02:00, Europe/Berlin, or in the report's language: boot clock, local, as printed, unknown
      */
     zone: string;
     /**
@@ -94,6 +98,10 @@ export interface Input {
      * what the clock was aligned by
      */
     how: string;
+    /**
+     * how as message and arguments, where it has any
+     */
+    how_said?: Said;
   };
   /**
    * what the lines stood in, outermost first: journal json, container cri, ...; absent for plain text
@@ -103,6 +111,63 @@ export interface Input {
    * why it was not read, or what was odd; else empty
    */
   note: string;
+  /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
+}
+/**
+ * a sentence as the program knows it: what is filled in can be read without reading prose
+ */
+export interface Said {
+  /**
+   * in English, with {0}, {1}, ... for the arguments; empty: the arguments, one after the other
+   */
+  message: string;
+  /**
+   * {0} is the first
+   */
+  arguments: Argument[];
+}
+/**
+ * what fills a place
+ */
+export interface Argument {
+  /**
+   * place: a file, a cgroup, a unit, a container; name: of anything else; word: a name of this contract; sentence: it has a message and arguments
+   */
+  kind:
+    | "text"
+    | "number"
+    | "bytes"
+    | "percent"
+    | "pid"
+    | "process"
+    | "session"
+    | "user"
+    | "host"
+    | "statement"
+    | "command"
+    | "place"
+    | "name"
+    | "word"
+    | "sentence";
+  /**
+   * as it is shown
+   */
+  text?: string;
+  /**
+   * of a number, bytes, a percent (0.44 is 44 %), a pid, a process (its pid)
+   */
+  value?: number;
+  /**
+   * of a sentence
+   */
+  message?: string;
+  /**
+   * of a sentence
+   */
+  arguments?: Argument[];
 }
 /**
  * one incident, explained
@@ -178,6 +243,10 @@ export interface Incident {
    * the verdict in one sentence
    */
   summary: string;
+  /**
+   * summary as message and arguments, where it has any
+   */
+  summary_said?: Said;
   /**
    * host, verdict and time, for a window or a link
    */
@@ -271,6 +340,10 @@ export interface Culprit {
    * of a program, setting, limit, or what the group consists of
    */
   name: string;
+  /**
+   * name as message and arguments, where it has any
+   */
+  name_said?: Said;
   /**
    * in words: pid 372 etl@shop (etl_loader), 68 sessions, setting shared_buffers
    */
@@ -415,6 +488,10 @@ export interface Postgres {
    * in words: down 0.09 s, down until the end of the log, ...
    */
   outage: string;
+  /**
+   * outage as message and arguments, where it has any
+   */
+  outage_said?: Said;
 }
 /**
  * where the memory was: the parts and what is unaccounted are the total
@@ -444,6 +521,10 @@ export interface Ledger {
    * why the parts are more than the total; else empty
    */
   note: string;
+  /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
   /**
    * where the total stands
    */
@@ -507,6 +588,10 @@ export interface Quantity {
    */
   how: string;
   /**
+   * how as message and arguments, where it has any
+   */
+  how_said?: Said;
+  /**
    * the line; null where it was given on the command line
    */
   at: null | Place;
@@ -527,6 +612,10 @@ export interface Witness {
    * in words
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
   /**
    * its words
    */
@@ -578,6 +667,10 @@ export interface Hypothesis {
    */
   sentence: string;
   /**
+   * sentence as message and arguments, where it has any
+   */
+  sentence_said?: Said;
+  /**
    * who it would be
    */
   culprit: null | Culprit;
@@ -611,9 +704,17 @@ export interface Counterfactual {
    */
   assumption: string;
   /**
+   * assumption as message and arguments, where it has any
+   */
+  assumption_said?: Said;
+  /**
    * all of it in words
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
 }
 /**
  * a claim, the words it rests on, and what it weighs
@@ -636,6 +737,10 @@ export interface Evidence {
    */
   claim: string;
   /**
+   * claim as message and arguments, where it has any
+   */
+  claim_said?: Said;
+  /**
    * the words that show it
    */
   quote: string;
@@ -653,6 +758,10 @@ export interface Missing {
    */
   what: string;
   /**
+   * what as message and arguments, where it has any
+   */
+  what_said?: Said;
+  /**
    * whether nobody gave it, this version does not print it, or it was damaged
    */
   why: "not_supplied" | "not_printed" | "unreadable";
@@ -660,6 +769,10 @@ export interface Missing {
    * how to have it next time, or now
    */
   how_to_get_it: string;
+  /**
+   * how_to_get_it as message and arguments, where it has any
+   */
+  how_to_get_it_said?: Said;
 }
 /**
  * a process at that moment
@@ -845,6 +958,10 @@ export interface Decline {
    */
   text: string;
   /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
    * the sample at the onset
    */
   at: Place;
@@ -878,6 +995,10 @@ export interface Started {
    */
   text: string;
   /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
    * the line
    */
   quote: string;
@@ -910,6 +1031,10 @@ export interface TimelineEntry {
    * in words
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
   /**
    * where it stands
    */
@@ -945,6 +1070,10 @@ export interface Series {
    */
   note?: string;
   /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
+  /**
    * [time as ISO 8601, UTC; value], ascending
    */
   points: [string, number][];
@@ -970,9 +1099,17 @@ export interface Check {
    */
   found: string;
   /**
+   * found as message and arguments, where it has any
+   */
+  found_said?: Said;
+  /**
    * what there should be
    */
   wanted: string;
+  /**
+   * wanted as message and arguments, where it has any
+   */
+  wanted_said?: Said;
   /**
    * what for
    */
@@ -981,6 +1118,10 @@ export interface Check {
    * what to do
    */
   remedy: string;
+  /**
+   * remedy as message and arguments, where it has any
+   */
+  remedy_said?: Said;
   /**
    * what it is seen from
    */
