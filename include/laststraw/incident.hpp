@@ -125,7 +125,7 @@ struct ContextNode {
   SourceLocation at;  ///< of the first of them
 };
 
-enum class LedgerOf { nothing, ram, cgroup_limit };
+enum class LedgerOf { nothing, ram, ram_and_swap, cgroup_limit };
 
 /// Where the memory was. total = sum of the parts + unaccounted, where the intervals' middles are taken.
 struct Ledger {

@@ -139,6 +139,8 @@ struct Judgement {
   Sentence summary;               ///< one sentence
   std::vector<Finding> findings;  ///< most likely first
   std::vector<Quantity> quantities;
+  /// Of an excerpt, whose incident has none: what is known of its total and of whom it names.
+  std::optional<Ledger> ledger;
 };
 
 /// One line of configuration to apply.

@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <map>
 
+#include "advise/advise.hpp"
 #include "analyze/not_understood.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
+#include "judge/why_victim.hpp"
 #include "timeline/pg_history.hpp"
 #include "timeline/timeline.hpp"
 
@@ -87,6 +89,8 @@ std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
       for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
     for (ChecklistItem& item : report.checklist)
       for (Citation& cite : item.evidence) citations.push_back(&cite);
+    for (Step& step : report.steps)
+      for (Citation& cite : step.evidence) citations.push_back(&cite);
   }
   return citations;
 }
@@ -97,12 +101,25 @@ bool wanted(std::size_t index, const Instant& when, const AnalyzeOptions& option
   return (!options.since || *when.wall >= *options.since) && (!options.until || *when.wall <= *options.until);
 }
 
-/// Asks every hypothesis and every check about the incident.
-void explain(IncidentReport& answer) {
+/// The kernel's own arithmetic, where it printed a table.
+std::optional<WhyVictim> why_victim(const judge::Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || incident.report->kills.empty()) return std::nullopt;
+  const auto total = judge::badness_total(facts);
+  return total ? judge::why_victim(*incident.report, incident.report->kills.front().pid, *total) : std::nullopt;
+}
+
+/// Asks every hypothesis and every check about the incident, and tries the advice on it.
+void explain(IncidentReport& answer, const AnalyzeOptions& options) {
   const judge::Facts facts = judge::facts_of(answer.incident);
   answer.judgement = judge::judge(facts);
   answer.checklist = judge::checklist(facts, answer.judgement);
-  answer.fragments = judge::fragments(facts, answer.checklist);
+  advise::Advice advice = advise::advise(facts, answer.judgement, answer.checklist);
+  answer.environment = std::move(advice.environment);
+  answer.fragments = advise::fragments_of(advice.steps);
+  answer.steps = std::move(advice.steps);
+  answer.what_ifs = advise::answers(facts, answer.judgement, options.what_ifs);
+  answer.why_victim = why_victim(facts);
 }
 
 }  // namespace
@@ -137,7 +154,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     }
     IncidentReport& answer = report.incidents.emplace_back();
     answer.incident = timeline->incident(index);
-    explain(answer);
+    explain(answer, options);
   }
   if (timeline->size() == 0) report.not_understood = not_understood(inputs, *records, *history);
   fill_quotes(citations_of(report.incidents), inputs, *records);

@@ -15,6 +15,7 @@ struct AnalyzeOptions {
   std::int64_t ram_bytes = 0;      ///< --ram, where no input tells; 0: not given
   int only_incident = 0;           ///< --incident; 0: all
   std::optional<WallTime> since, until;
+  std::vector<std::string> what_ifs;  ///< --what-if, as typed
 };
 
 /// Throws input::InputError (a path that is not there) and std::invalid_argument (an option that is none).

@@ -5,10 +5,12 @@
 #include <cstdio>
 #include <vector>
 
+#include "advise/step_text.hpp"
 #include "cli/format_list.hpp"
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
+#include "report/words.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::cli {
@@ -36,6 +38,12 @@ std::string hypothesis_text(const judge::Hypothesis& hypothesis, const Language&
     if (std::find(sources.begin(), sources.end(), term.source) == sources.end()) sources.push_back(term.source);
   for (const std::string_view source : sources) text += "  " + std::string(source) + "\n";
   return text;
+}
+
+std::string step_text(const advise::StepText& step, const Language& in) {
+  return std::string(step.id) + ": " + in.words(step.title) + "\n\n" + in.words(step.what) + "\n\n" +
+         in(say("risk: {0}; needs: {1}; undo: {2}", in_words(step.risk), in_words(report::word(step.needs)), in_words(step.undo))) + "\n" +
+         in(say("Source: {0}", step.source)) + "\n";
 }
 
 /// Levenshtein distance, for "did you mean".
@@ -70,6 +78,10 @@ std::optional<std::string> explain(const std::string& id, std::string& nearest, 
     if (check.id == id) return std::string(check.id) + ": " + in.words(check.title) + "\n\n" + in.words(check.why) + "\n";
     consider(check.id);
   }
+  for (const advise::StepText& step : advise::step_texts()) {
+    if (step.id == id) return step_text(step, in);
+    consider(step.id);
+  }
   for (const judge::Word& word : judge::glossary()) {
     if (word.id == id) return std::string(word.id) + ": " + in.words(word.means) + "\n\n" + in(say("Source: {0}", word.source)) + "\n";
     consider(word.id);
@@ -83,6 +95,8 @@ std::string list(const std::string& what) {
   if (what == "hypotheses")
     for (const judge::Hypothesis* hypothesis : judge::hypotheses())
       text += padded(hypothesis->id, 28) + std::string(hypothesis->title) + "\n";
+  else if (what == "steps")
+    for (const advise::StepText& step : advise::step_texts()) text += padded(step.id, 28) + std::string(step.title) + "\n";
   else
     for (const judge::CheckText& check : judge::check_texts()) text += padded(check.id, 28) + std::string(check.title) + "\n";
   return text;

@@ -3,9 +3,11 @@
 #include <array>
 #include <cstdio>
 
+#include "advise/step_text.hpp"
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
+#include "report/words.hpp"
 #include "text/language.hpp"
 
 namespace laststraw::cli {
@@ -54,6 +56,22 @@ std::string hypothesis_document() {
   text += "\n# Words\n\n| word | means | source |\n|---|---|---|\n";
   for (const judge::Word& word : judge::glossary())
     text += "| " + std::string(word.id) + " | " + cell(word.means) + " | " + cell(word.source) + " |\n";
+  return text;
+}
+
+std::string step_document() {
+  std::string text =
+      "# Steps\n\n"
+      "Written by `laststraw list steps --markdown`, from the same texts as `laststraw explain`; a test keeps it up to date. A report gives those that the verdict asks for, with the incident's own\n"
+      "numbers and what each would have made of it ([ADVICE.md](ADVICE.md)).\n";
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) {
+    text += "\n## " + english()(report::heading(when)) +
+            "\n\n| id | step | what for | risk | needs | undo | source |\n|---|---|---|---|---|---|---|\n";
+    for (const advise::StepText& step : advise::step_texts())
+      if (step.when == when)
+        text += "| " + std::string(step.id) + " | " + cell(step.title) + " | " + cell(step.what) + " | " + cell(step.risk) + " | " +
+                std::string(report::word(step.needs)) + " | " + cell(step.undo) + " | " + cell(step.source) + " |\n";
+  }
   return text;
 }
 

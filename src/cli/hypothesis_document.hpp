@@ -1,4 +1,4 @@
-// docs/HYPOTHESES.md, written from what `explain` says.
+// docs/HYPOTHESES.md and docs/STEPS.md, written from what `explain` says.
 #pragma once
 
 #include <string>
@@ -6,5 +6,6 @@
 namespace laststraw::cli {
 
 std::string hypothesis_document();
+std::string step_document();
 
 }  // namespace laststraw::cli

@@ -40,6 +40,7 @@ TextStyle style_of(const Options& options) {
 
 std::string listed(const Options& options) {
   if (!options.list_as_markdown) return list(options.what);
+  if (options.what == "steps") return step_document();
   return options.what == "formats" ? format_document() : hypothesis_document();
 }
 
@@ -109,7 +110,7 @@ int run_explain(const Options& options) {
     return kExplained;
   }
   complain("there is no '" + options.what + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
-  complain_lines("help: laststraw list hypotheses, laststraw list checks");
+  complain_lines("help: laststraw list hypotheses, laststraw list checks, laststraw list steps");
   return kMistake;
 }
 

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "advise/what_if.hpp"
 #include "cli/complaint.hpp"
 #include "cli/manual.hpp"
 #include "cli/version.hpp"
@@ -99,6 +100,11 @@ void add_analyze(CLI::App& app, Options& options) {
       ->type_name("TIME")
       ->excludes("--since")
       ->excludes("--until");
+  analyze
+      ->add_option("--what-if", options.analyze.what_ifs,
+                   "Say what would have happened with work_mem=64MB, limit=1GiB; work_mem@ROLE=..., or several at one time with commas")
+      ->type_name("SETTING=VALUE")
+      ->allow_extra_args(false);
   analyze->add_flag("--redact", options.redact, kRedact);
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")
       ->check(incident_number)
@@ -201,17 +207,17 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   add_analyze(app, options);
   add_scan(app, options);
   add_collect(app, options);
-  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item or a word of the reports");
+  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item, a step or a word of the reports");
   add_language(explain, options);
   explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
-  CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses or checks");
-  list->add_option("WHAT", options.what, "formats, hypotheses or checks")
+  CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses, checks or steps");
+  list->add_option("WHAT", options.what, "formats, hypotheses, checks or steps")
       ->required()
-      ->check(CLI::IsMember({"formats", "hypotheses", "checks"}));
+      ->check(CLI::IsMember({"formats", "hypotheses", "checks", "steps"}));
   std::string form;
   CLI::App* manual_command = app.add_subcommand("manual", "Print the man page, or the completions of a shell");
   manual_command->add_option("WHAT", form, "man, bash, zsh or fish")->required()->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
-  list->add_flag("--markdown", options.list_as_markdown, "As docs/FORMATS.md or docs/HYPOTHESES.md");
+  list->add_flag("--markdown", options.list_as_markdown, "As docs/FORMATS.md, docs/HYPOTHESES.md or docs/STEPS.md");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -223,6 +229,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   }
   refuse_two_on_standard_output(options);
   take_times(options);
+  for (const std::string& question : options.analyze.what_ifs) advise::changes_of(question);  // a slip is told before all is read
   take_shard(options);
   if (app.got_subcommand("scan")) options.command = Command::scan;
   if (app.got_subcommand("collect")) options.command = Command::collect;

@@ -15,6 +15,8 @@ constexpr double kTellingGrowth = 0.10;
 constexpr double kStoodStill = 0.02;
 /// From this share of a candidate's size on another session is as large.
 constexpr double kAsLarge = 0.6;
+/// From this share of the total on a candidate is surely enough, whatever held the rest.
+constexpr double kSurelyEnough = 0.3;
 /// From this share of the total on all programs together can be the culprit.
 constexpr double kLargeTogether = 0.3;
 
@@ -183,6 +185,10 @@ bool Facts::speaks_for_one(const Process& one, const Process& other) const {
   const auto grown = growth(one), others = growth(other);
   if (grown && others && grown->value >= reserve && others->value < grown->value / 4) return true;
   return began_with_decline(one) && !began_with_decline(other);
+}
+
+double Facts::surety_of(const Candidate& candidate) const {
+  return incident->report || !total ? 1 : std::min(1.0, of_total(candidate.excess.low) / kSurelyEnough);
 }
 
 const Candidate* Facts::larger_rival(const Candidate& candidate) const {

@@ -19,7 +19,7 @@ void each_check(const Visit& visit) {
 }  // namespace
 
 std::vector<ChecklistItem> checklist(const Facts& facts, const Judgement& judgement) {
-  const Asked asked{facts, judgement, habitat_of(facts)};
+  const Asked asked{facts, judgement, environment_of(facts)};
   std::vector<ChecklistItem> items;
   each_check([&](const Check& check) {
     ChecklistItem& item = items.emplace_back();

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "judge/checklist.hpp"
-#include "judge/habitat.hpp"
+#include "judge/environment.hpp"
 #include "judge/hypotheses.hpp"
 
 namespace laststraw::judge {
@@ -14,7 +14,7 @@ namespace laststraw::judge {
 struct Asked {
   const Facts& facts;
   const Judgement& judgement;
-  Habitat habitat;
+  Environment environment;
 
   const Incident& incident() const { return *facts.incident; }
   const Records& records() const { return *facts.incident->records; }

@@ -108,17 +108,17 @@ void evidence_preserved(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kLogging = "PostgreSQL documentation, Error Reporting and Logging";
 constexpr std::array kChecks{
-    Check{"audit_statements", "Statements are logged", "What would have named the culprit's statement.", kLogging, audit_statements},
-    Check{"track_activity_query_size", "Statements are not cut", "The crash line quotes no more than this of a statement.",
+    Check{"audit_statements", "Logging of statements", "What would have named the culprit's statement.", kLogging, audit_statements},
+    Check{"track_activity_query_size", "Length of recorded statements", "The crash line quotes no more than this of a statement.",
           "PostgreSQL documentation, Run-time Statistics", track_activity_query_size},
-    Check{"log_temp_files", "Spills are logged", "Temporary files show which statements outgrow work_mem.", kLogging, log_temp_files},
-    Check{"log_connections", "Connections are logged", "Without them nobody can say who was connected.", kLogging, log_connections},
-    Check{"log_autovacuum", "Autovacuum is logged", "Its workers are among the large ones.", kLogging, log_autovacuum},
+    Check{"log_temp_files", "Logging of spills", "Temporary files show which statements outgrow work_mem.", kLogging, log_temp_files},
+    Check{"log_connections", "Logging of connections", "Without them nobody can say who was connected.", kLogging, log_connections},
+    Check{"log_autovacuum", "Logging of autovacuum", "Its workers are among the large ones.", kLogging, log_autovacuum},
     Check{"memory_history", "Memory history", "One snapshot shows who is large, not who grew.", "docs/reference/causes.md G",
           memory_history},
     Check{"alerting", "Alerting", "The decline before the kill can be seen.", "ND: Netdata guide; kernel Documentation/accounting/psi.rst",
           alerting},
-    Check{"evidence_preserved", "Evidence is kept", "A wrapped ring buffer or a volatile journal loses the report.",
+    Check{"evidence_preserved", "Preserved evidence", "A wrapped ring buffer or a volatile journal loses the report.",
           "journald.conf(5), Storage=", evidence_preserved},
 };
 

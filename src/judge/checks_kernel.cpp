@@ -61,7 +61,7 @@ std::optional<Cited<Bytes>> most_committed(const Asked& asked) {
 
 /// Who else counts on memory that mode 2 would refuse: the whole host is held to one limit.
 Sentence neighbours(const Asked& asked) {
-  if (asked.habitat.kind == Habitat::Kind::container || asked.habitat.shared) return say("containers or virtual machines");
+  if (asked.environment.is_container() || asked.environment.shared) return say("containers or virtual machines");
   for (const Program& program : asked.facts.programs)
     if (asked.facts.total && asked.facts.of_total(program.anon) >= threshold::kNeighbour) return Sentence(command_name(program.name));
   return asked.is_cause(external_process) ? say("other programs") : Sentence();
@@ -77,7 +77,7 @@ void overcommit_mode(const Asked& asked, ChecklistItem& item) {
   if (overcommit.strict()) return set(item, CheckStatus::pass, found);
   if (kind != IncidentKind::kernel_oom && kind != IncidentKind::userspace_oom_killer)
     return set(item, CheckStatus::not_applicable, say("{0}; nothing was killed for want of memory", found));
-  if (!asked.habitat.own_machine())
+  if (!asked.environment.own_machine())
     return set(item, CheckStatus::not_applicable, say("{0}; it is the host's, not this server's to set", found));
   if (const Sentence others = neighbours(asked); !others.empty())
     return set(item, CheckStatus::not_applicable,
@@ -199,10 +199,10 @@ constexpr std::array kChecks{
           overcommit_mode},
     Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit,
           commit_limit},
-    Check{"committed_as_sane", "Committed memory in proportion", "A leak in the kernel's accounting refuses memory that is free.",
+    Check{"committed_as_sane", "Committed memory", "A leak in the kernel's accounting refuses memory that is free.",
           "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
     Check{"swappiness", "Swappiness", "High values swap out the server for the sake of file cache.", kVm, swappiness},
-    Check{"swap_present", "Some swap", "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
+    Check{"swap_present", "Swap", "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
     Check{"min_free_kbytes", "Memory kept free", "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
     Check{"zone_reclaim_mode", "Zone reclaim", "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
 };

@@ -50,7 +50,7 @@ void kernel_known_bugs(const Asked& asked, ChecklistItem& item) {
 constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";
 constexpr std::array kChecks{
     Check{"oom_kill_allocating_task", "Who is killed", "Killing whoever asks hits bystanders.", kVm, oom_kill_allocating_task},
-    Check{"panic_on_oom", "Panic instead of a kill", "A panic takes the whole machine down and its evidence with it.", kVm, panic_on_oom},
+    Check{"panic_on_oom", "Panic on OOM", "A panic takes the whole machine down and its evidence with it.", kVm, panic_on_oom},
     Check{"thp", "Transparent huge pages", "Always-on huge pages inflate private memory.", "docs/reference/causes.md RC-50", thp},
     Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.",
           "docs/reference/kernel.md 5.6; docs/reference/causes.md RC-44", kernel_known_bugs},

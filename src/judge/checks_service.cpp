@@ -19,10 +19,10 @@ const Process* postmaster(const Facts& facts) {
 
 /// Where there is no unit it cannot be asked for; a managed service's is the provider's.
 bool has_no_unit(const Asked& asked, ChecklistItem& item) {
-  if (asked.habitat.own_machine()) return false;
+  if (asked.environment.own_machine()) return false;
   set(item, CheckStatus::not_applicable,
-      asked.habitat.kind == Habitat::Kind::managed ? say("a managed service: the provider's to set")
-                                                   : say("the server runs in a container: no unit of systemd starts it"));
+      asked.environment.is_managed() ? say("a managed service: the provider's to set")
+                                     : say("the server runs in a container: no unit of systemd starts it"));
   return true;
 }
 
@@ -30,23 +30,23 @@ bool has_no_unit(const Asked& asked, ChecklistItem& item) {
 constexpr int kProtected = -800;
 
 Sentence protect(const Asked& asked) {
-  if (asked.habitat.kind == Habitat::Kind::container)
+  if (asked.environment.is_container())
     return say(
         "`docker run --oom-score-adj=-900 -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0`; in Kubernetes requests equal to limits (class Guaranteed, -997)");
-  if (asked.habitat.debian_unit) return say("set OOMScoreAdjust=-900 in a drop-in; pg_ctlcluster itself makes sessions killable again");
+  if (asked.environment.kind == EnvironmentKind::pg_ctlcluster)
+    return say("set OOMScoreAdjust=-900 in a drop-in; pg_ctlcluster itself makes sessions killable again");
   return say("set OOMScoreAdjust=-900 in a drop-in, with PG_OOM_ADJUST_FILE and PG_OOM_ADJUST_VALUE=0 in its Environment");
 }
 
 void advise_protection(const Asked& asked, ChecklistItem& item) {
   advise(item, "systemd", "OOMScoreAdjust", "-900");
   // pg_ctlcluster replaces the environment and sets both variables itself (postgresql-common, /usr/bin/pg_ctlcluster).
-  if (!asked.habitat.debian_unit)
+  if (asked.environment.kind != EnvironmentKind::pg_ctlcluster)
     advise(item, "systemd", "Environment", "PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj PG_OOM_ADJUST_VALUE=0");
 }
 
 void postmaster_oom_score_adj(const Asked& asked, ChecklistItem& item) {
-  if (asked.habitat.kind == Habitat::Kind::managed)
-    return set(item, CheckStatus::not_applicable, say("a managed service: the provider's to set"));
+  if (asked.environment.is_managed()) return set(item, CheckStatus::not_applicable, say("a managed service: the provider's to set"));
   std::optional<Cited<std::int64_t>> adj = asked.records().unit.fact(&UnitFacts::oom_score_adjust);
   if (!adj) adj = asked.records().host.postmaster_oom_score_adj;
   if (const Process* process = postmaster(asked.facts); !adj && process && process->oom_score_adj)
@@ -68,10 +68,10 @@ void children_oom_score_adj(const Asked& asked, ChecklistItem& item) {
   const bool inherited = *child->oom_score_adj <= kProtected;
   set(item, inherited ? CheckStatus::fail : CheckStatus::pass, say("a session has oom_score_adj = {0}", *child->oom_score_adj),
       say("0: a session can be killed, the postmaster cannot"),
-      asked.habitat.debian_unit
+      asked.environment.kind == EnvironmentKind::pg_ctlcluster
           ? say("start the cluster with pg_ctlcluster or its unit, which set PG_OOM_ADJUST_FILE")
           : say("set PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj and PG_OOM_ADJUST_VALUE=0 in the server's environment"));
-  if (!asked.habitat.debian_unit) advise_protection(asked, item);
+  if (asked.environment.kind != EnvironmentKind::pg_ctlcluster) advise_protection(asked, item);
 }
 
 void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::optional<Cited<std::string>> UnitFacts::*which,
@@ -92,7 +92,8 @@ void systemd_oom_policy(const Asked& asked, ChecklistItem& item) {
 
 void restart_policy(const Asked& asked, ChecklistItem& item) {
   // "restarting automatically will prevent 'pg_ctlcluster ... stop' from working" (postgresql-common, postgresql@.service).
-  if (asked.habitat.debian_unit) return set(item, CheckStatus::not_applicable, say("Debian's unit leaves restarting to pg_ctlcluster"));
+  if (asked.environment.kind == EnvironmentKind::pg_ctlcluster)
+    return set(item, CheckStatus::not_applicable, say("Debian's unit leaves restarting to pg_ctlcluster"));
   unit_check(asked, item, "Restart", &UnitFacts::restart, {"on-failure", "on-abnormal", "on-abort", "always"}, CheckStatus::warn,
              "on-failure", "on-failure");
 }
@@ -146,17 +147,17 @@ void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
-    Check{"postmaster_oom_score_adj", "The postmaster is protected", "If the postmaster is killed, nothing restarts the server.",
+    Check{"postmaster_oom_score_adj", "Protection of the postmaster", "If the postmaster is killed, nothing restarts the server.",
           kOvercommit, postmaster_oom_score_adj},
-    Check{"children_oom_score_adj", "Sessions are not", "If sessions inherit the protection, somebody else is killed.", kOvercommit,
+    Check{"children_oom_score_adj", "Protection of sessions", "If sessions inherit the protection, somebody else is killed.", kOvercommit,
           children_oom_score_adj},
     Check{"systemd_oom_policy", "systemd's OOM policy", "By default systemd stops the whole unit after one kill.",
           "systemd.service(5), OOMPolicy=", systemd_oom_policy},
     Check{"restart_policy", "Restart after a failure", "A killed postmaster should be started again.",
           "systemd.service(5), Restart=", restart_policy},
-    Check{"cgroup_memory_high", "No throttling limit", "At memory.high the group is slowed down without a kill or a word.",
+    Check{"cgroup_memory_high", "Throttling limit", "At memory.high the group is slowed down without a kill or a word.",
           "kernel Documentation/admin-guide/cgroup-v2.rst", cgroup_memory_high},
-    Check{"cgroup_limit_fits", "The limit fits the configuration", "A limit below what the configuration needs is hit by an ordinary load.",
+    Check{"cgroup_limit_fits", "Limit against configuration", "A limit below what the configuration needs is hit by an ordinary load.",
           "docs/reference/causes.md RC-41", cgroup_limit_fits},
     Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "docs/reference/causes.md RC-40",
           neighbours_on_host},

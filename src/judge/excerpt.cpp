@@ -69,6 +69,31 @@ std::optional<Cited<Bytes>> named_limit(const Incident& incident) {
   return records.cgroup.limit();
 }
 
+std::optional<Ledger> ledger_of_excerpt(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  const bool killed = incident.kind == IncidentKind::kernel_oom || incident.kind == IncidentKind::memcg_oom;
+  if (!killed || incident.ledger.total || !facts.total || facts.total_of == LedgerOf::nothing) return std::nullopt;
+  Ledger ledger;
+  ledger.of = facts.total_of;
+  ledger.total = facts.total;
+  Interval postgres{};
+  Bytes shared{};  // each process counts it again: the largest is the least there was
+  for (const Process& process : incident.processes) {
+    shared = std::max(shared, process.shmem.value_or(Bytes{0}));
+    if (process.anon && is_postgres(process.role)) postgres = postgres + *process.anon;
+  }
+  ledger.unaccounted = facts.total->value;
+  const auto add = [&](LedgerPart part) {
+    if (part.size.high.count <= 0) return;
+    ledger.unaccounted -= part.size.middle();
+    ledger.parts.push_back(std::move(part));
+  };
+  add({PartKind::postgres_private, postgres, std::nullopt});
+  for (const Program& program : facts.programs) add({PartKind::program_private, exactly(program.anon), std::nullopt, program.name});
+  add({PartKind::shared_memory, exactly(shared), std::nullopt});
+  return ledger;
+}
+
 bool is_postgres_in_sight(const Incident& incident) {
   if (incident.history->entries > 0 || !incident.records->pg_settings.empty() || incident.refusal || incident.limit ||
       incident.context_dump)

@@ -33,6 +33,10 @@ std::optional<Cited<Interval>> total_by_score(const Incident& incident);
 /// The limit that a file, a manifest or a container's state names: memory.max, resources.limits.memory.
 std::optional<Cited<Bytes>> named_limit(const Incident& incident);
 
+/// Where the memory was, as far as an excerpt without a kernel's summary tells: its total and the processes it names. nullopt: the
+/// incident has a ledger of its own, or not even the total is known.
+std::optional<Ledger> ledger_of_excerpt(const Facts& facts);
+
 /// A process, a log or a setting of PostgreSQL is among the inputs.
 bool is_postgres_in_sight(const Incident& incident);
 

@@ -5,6 +5,7 @@
 
 #include "judge/checks.hpp"
 #include "judge/excerpt.hpp"
+#include "judge/words.hpp"
 #include "laststraw/record/overcommit.hpp"
 #include "text/say.hpp"
 
@@ -32,25 +33,33 @@ std::optional<Cited<Bytes>> own_limit(const Incident& incident) {
   return size_of(records.limits.address_space);
 }
 
-void note_budget(Facts& facts, const Incident& incident) {
-  const bool refused = incident.kind == IncidentKind::enomem;
-  if (incident.ledger.total) {
-    facts.total = incident.ledger.total;
-    facts.total_name = incident.ledger.of == LedgerOf::ram ? say("RAM") : say("the cgroup limit");
-  } else if (const auto limit = own_limit(incident)) {
-    facts.total = limit;
-    facts.total_name = say("the address-space limit of a process (ulimit -v)");
-  } else if (const auto named = incident.kind == IncidentKind::memcg_oom ? named_limit(incident) : std::nullopt) {
-    facts.total = named;
-    facts.total_name = say("the cgroup limit");
-  } else if (const auto& known = refused ? incident.records->meminfo.commit_limit : incident.records->meminfo.total) {
-    facts.total = known;
-    facts.total_name = refused ? say("the commit limit") : say("RAM");
-  } else if (const auto reckoned = total_by_score(incident)) {
-    facts.total = Cited<Bytes>{reckoned->value.middle(), reckoned->cite};
-    facts.total_name = incident.kind == IncidentKind::memcg_oom ? say("the cgroup limit (reckoned from the score)")
-                                                                : say("RAM and swap (reckoned from the score)");
+/// What there was, from the best that tells: the kernel's report, a process's own limit, what a witness or file names, the score.
+void note_total(Facts& facts, const Incident& incident) {
+  const bool refused = incident.kind == IncidentKind::enomem, group = incident.kind == IncidentKind::memcg_oom;
+  const auto note = [&](const Cited<Bytes>& total, LedgerOf of, Sentence name) {
+    facts.total = total, facts.total_of = of, facts.total_name = std::move(name);
+  };
+  if (incident.ledger.total)
+    note(*incident.ledger.total, incident.ledger.of, incident.ledger.of == LedgerOf::ram ? say("RAM") : say("the cgroup limit"));
+  else if (const auto limit = own_limit(incident))
+    note(*limit, LedgerOf::nothing, say("the address-space limit of a process (ulimit -v)"));
+  else if (const auto named = group ? named_limit(incident) : std::nullopt)
+    note(*named, LedgerOf::cgroup_limit, say("the cgroup limit"));
+  else if (const auto& commit = incident.records->meminfo.commit_limit; refused && commit)
+    note(*commit, LedgerOf::nothing, say("the commit limit"));
+  else if (const auto& ram = incident.records->meminfo.total; !refused && ram)
+    note(*ram, LedgerOf::ram, say("RAM"));
+  else if (const auto reckoned = total_by_score(incident)) {
+    const Bytes size = words(reckoned->value.middle());
+    const int score = share_by_score(incident)->score;
+    note({reckoned->value.middle(), reckoned->cite}, group ? LedgerOf::cgroup_limit : LedgerOf::ram_and_swap,
+         group ? say("a cgroup limit of {0}, reckoned from score {1}", size, score)
+               : say("{0} of RAM and swap, reckoned from score {1}", size, score));
   }
+}
+
+void note_budget(Facts& facts, const Incident& incident) {
+  note_total(facts, incident);
   if (facts.total && facts.total->value.count <= 0) facts.total.reset();
   if (!facts.total) return;
   facts.reserve = facts.total->value / 10;
@@ -179,6 +188,15 @@ std::optional<Cited<double>> last_before(const Incident& incident, std::string_v
     return Cited<double>{last.value, {{series.source, last.line, last.line}, ""}};
   }
   return std::nullopt;
+}
+
+std::optional<Bytes> badness_total(const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.kind == IncidentKind::memcg_oom) return facts.total ? std::optional(facts.total->value) : std::nullopt;
+  const auto ram = ram_of(facts);
+  if (!ram) return std::nullopt;
+  if (const auto& swap = incident.records->meminfo.swap_total) return ram->value + swap->value;
+  return ram->value + (incident.report ? incident.report->swap_total.value_or(Bytes{0}) : Bytes{0});
 }
 
 }  // namespace laststraw::judge

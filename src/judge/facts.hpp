@@ -56,10 +56,11 @@ struct Facts {
   /// A line to point at where a claim is about the incident as a whole.
   Citation anchor;
 
-  std::optional<Cited<Bytes>> total;  ///< RAM, cgroup limit or commit limit
-  Sentence total_name;                ///< "the cgroup limit", "RAM", "the commit limit"
-  Bytes free_now;                     ///< free above what the kernel keeps back (min watermarks), at least; never negative
-  Bytes reserve;                      ///< a tenth of total: what must come free for a cause to count as sufficient
+  std::optional<Cited<Bytes>> total;      ///< RAM, cgroup limit or commit limit
+  LedgerOf total_of = LedgerOf::nothing;  ///< nothing: a commit limit or a process's own
+  Sentence total_name;                    ///< "the cgroup limit", "RAM", "the commit limit"
+  Bytes free_now;                         ///< free above what the kernel keeps back (min watermarks), at least; never negative
+  Bytes reserve;                          ///< a tenth of total: what must come free for a cause to count as sufficient
   /// 0 to 1. Only where the total is known.
   double of_total(Bytes size) const { return share(size, total.value().value); }
 
@@ -103,6 +104,9 @@ struct Facts {
   /// The other candidate where it is at least half as large again, would have been enough too, and has not stood still while
   /// this one grew; null: there is none.
   const Candidate* larger_rival(const Candidate& candidate) const;
+  /// How surely that it is sufficient speaks for it, 0 to 1: where nothing tells where the rest of the memory was, a small share
+  /// that would have been enough is no more than that.
+  double surety_of(const Candidate& candidate) const;
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.alone() || program.sufficient; }
   /// Of the one that is sufficient alone: only where there is an outlier.
@@ -141,6 +145,9 @@ void note_candidates(Facts& facts);  ///< candidates.cpp: captures, growth, who 
 
 /// The last point of a series at or before the incident, with the place it was read from.
 std::optional<Cited<double>> last_before(const Incident& incident, std::string_view name);
+
+/// What the killer's points are thousandths of: the group's limit, else RAM and swap; nullopt: not known.
+std::optional<Bytes> badness_total(const Facts& facts);
 
 /// A setting's value with the setting's place.
 template <class T>

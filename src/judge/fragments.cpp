@@ -2,13 +2,13 @@
 #include <algorithm>
 
 #include "judge/checklist.hpp"
-#include "judge/habitat.hpp"
+#include "judge/environment.hpp"
 
 namespace laststraw::judge {
 
 std::vector<Fragment> fragments(const Facts& facts, const std::vector<ChecklistItem>& items) {
   // In a container there is no unit, and the host's sysctls are not the server's to set; a managed service has neither.
-  const bool own_machine = habitat_of(facts).own_machine();
+  const bool own_machine = environment_of(facts).own_machine();
   std::vector<Fragment> lines;
   for (const ChecklistItem& item : items)
     for (const Fragment& asked : item.fragments) {

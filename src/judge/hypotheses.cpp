@@ -244,6 +244,7 @@ std::span<const Hypothesis* const> hypotheses() { return kHypotheses; }
 Judgement judge(const Facts& facts) {
   Judgement judgement = judge_causes(facts);
   judgement.quantities = quantities(facts);
+  judgement.ledger = ledger_of_excerpt(facts);
   return judgement;
 }
 

@@ -14,11 +14,12 @@ Sum::Sum(std::string_view cause, const Term& prior, const Facts& facts) : facts_
   finding_.decibans = prior.decibans;
 }
 
-void Sum::add(const Term& term, Sentence claim, const Citation& cite) {
-  finding_.decibans += term.decibans;
+void Sum::add(const Term& term, Sentence claim, const Citation& cite, double surety) {
+  const double decibans = term.decibans * surety;
+  finding_.decibans += decibans;
   Citation place = cite.at.first_line == 0 ? facts_.anchor : cite;
-  finding_.evidence.push_back({term.decibans >= 0 ? Bearing::supports : Bearing::contradicts, std::string(term.id), term.decibans,
-                               std::move(claim), std::move(place)});
+  finding_.evidence.push_back(
+      {decibans >= 0 ? Bearing::supports : Bearing::contradicts, std::string(term.id), decibans, std::move(claim), std::move(place)});
 }
 
 void Sum::against_if_no_shortage(const Term& no_shortage) {

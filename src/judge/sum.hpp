@@ -16,8 +16,8 @@ class Sum {
   Sum(std::string_view cause, const Term& prior, const Facts& facts);
 
   /// The term holds: its weight counts, with the claim and its place. A value given on the command line (--ram) has none: its
-  /// claim points at the incident's own line.
-  void add(const Term& term, Sentence claim, const Citation& cite);
+  /// claim points at the incident's own line. `surety`, 0 to 1: the part of its weight that what is known allows.
+  void add(const Term& term, Sentence claim, const Citation& cite, double surety = 1);
   template <class T>
   void add(const Term& term, Sentence claim, const Cited<T>& fact) {
     add(term, std::move(claim), fact.cite);

@@ -63,24 +63,6 @@ BadnessEra era_of(std::string_view kernel_release) {
   return BadnessEra::pages_signed;
 }
 
-std::string_view era_name(BadnessEra era) {
-  switch (era) {
-    case BadnessEra::virtual_size:
-      return "2.6.35 and before";
-    case BadnessEra::thousandths:
-      return "2.6.36 to 3.4";
-    case BadnessEra::pages_root_bonus:
-      return "3.5 to 4.16";
-    case BadnessEra::pages:
-      return "4.17 to 5.8";
-    case BadnessEra::pages_signed:
-      return "5.9 and later";
-    case BadnessEra::unknown:
-      break;
-  }
-  return "";
-}
-
 std::optional<WhyVictim> why_victim(const OomReport& report, Pid victim, Bytes total) {
   if (report.tasks.empty() || total.count <= 0) return std::nullopt;
   WhyVictim why;

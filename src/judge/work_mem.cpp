@@ -24,6 +24,8 @@ std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& proce
   return facts.work_mem;
 }
 
+int memory_nodes(std::string_view statement) { return std::max(1, sql::read_statement(statement).nodes); }
+
 Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes) {
   return scaled(work_mem * nodes, facts.hash_mem_multiplier) + mib(16);
 }
@@ -40,7 +42,7 @@ namespace {
 
 /// More than one node of the configured work_mem, and no more than all its nodes in all its processes are entitled to.
 bool explained_by_configuration(const Facts& facts, const Process& process, Bytes held) {
-  const std::int64_t nodes = std::max(1, sql::read_statement(process.statement).nodes);
+  const std::int64_t nodes = memory_nodes(process.statement);
   const auto processes = static_cast<std::int64_t>(1 + facts.workers.size());
   const Bytes work_mem = facts.work_mem->value;
   return held >= work_mem * 2 && held <= entitlement(facts, work_mem, nodes * processes);

@@ -11,6 +11,9 @@ constexpr Bytes kDefaultWorkMem = mib(4);  ///< since 9.4 (utils/misc/guc_tables
 constexpr int kOrdinaryNodes = 2;          ///< sorts and hashes an ordinary statement has
 constexpr int kManyNodes = 4;              ///< from here on it is the number of nodes that counts
 
+/// Sorts, hashes and joins of a statement, 1 at least: each is entitled to work_mem.
+int memory_nodes(std::string_view statement);
+
 /// The session's own work_mem where the log shows it being set, else the configured one.
 std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& process);
 

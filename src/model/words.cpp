@@ -48,6 +48,8 @@ std::string_view word(LedgerOf of) {
   switch (of) {
     case LedgerOf::ram:
       return "RAM";
+    case LedgerOf::ram_and_swap:
+      return "RAM and swap";
     case LedgerOf::cgroup_limit:
       return "cgroup limit";
     case LedgerOf::nothing:

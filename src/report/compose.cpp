@@ -183,7 +183,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   compose_people(to, from, places);
   to.uid = uid_of(to);
   to.postgres = postgres_of(from.postgres);
-  to.ledger = compose_ledger(from.ledger, places);
+  to.ledger = compose_ledger(answer.judgement.ledger.value_or(from.ledger), places);
   to.hypotheses = compose_hypotheses(answer.judgement, places);
   for (const Quantity& known : answer.judgement.quantities)
     to.quantities.push_back({known.name, known.size.low.count, known.size.high.count, known.how,
@@ -196,6 +196,11 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.decline = compose_decline(from, places);
   to.timeline = timeline_of(from, places);
   to.series = compose_series(from, places);
+  if (answer.environment.kind != EnvironmentKind::unknown) to.environment = word(answer.environment.kind);
+  to.environment_at = places(answer.environment.cite);
+  to.why_victim = compose_why_victim(answer, places);
+  to.steps = compose_steps(answer.steps, places);
+  to.what_ifs = compose_tried(answer.what_ifs);
   to.checklist = checks_of(answer.checklist, places);
   to.fragments = fragment_texts(answer.fragments);
   phrase(to);

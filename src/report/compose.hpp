@@ -36,6 +36,9 @@ void compose_people(Incident& to, const laststraw::Incident& from, const Places&
 Ledger compose_ledger(const laststraw::Ledger& from, const Places& places);
 std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Places& places);
 std::optional<Decline> compose_decline(const laststraw::Incident& from, const Places& places);
+std::vector<Step> compose_steps(const std::vector<laststraw::Step>& steps, const Places& places);
+std::vector<Tried> compose_tried(const std::vector<laststraw::Tried>& tried);
+std::optional<WhyVictim> compose_why_victim(const IncidentReport& answer, const Places& places);
 std::vector<Series> compose_series(const laststraw::Incident& from, const Places& places);
 
 }  // namespace laststraw::report

@@ -95,6 +95,7 @@ struct Incident {
   std::optional<std::string> cause;  ///< of the verdict; undecided: none
   std::optional<Culprit> culprit;
   std::optional<std::string> environment;
+  std::optional<Place> environment_at;
   Text title;               ///< of a window or a link: host, verdict, time
   std::vector<Text> facts;  ///< the line below the summary
   std::optional<Person> victim;
@@ -113,6 +114,9 @@ struct Incident {
   std::optional<Decline> decline;
   std::vector<Entry> timeline;
   std::vector<Series> series;
+  std::optional<WhyVictim> why_victim;
+  std::vector<Step> steps;
+  std::vector<Tried> what_ifs;
   std::vector<Check> checklist;
   std::map<std::string, std::string> fragments;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/advice.hpp"
 #include "laststraw/sentence.hpp"
 #include "laststraw/verdict.hpp"
 
@@ -131,6 +132,55 @@ struct Hypothesis {
   std::optional<WhatIf> counterfactual;
   std::vector<Weighed> evidence;
   std::vector<Lacking> missing;
+};
+
+/// What the kernel reckoned for a process, in thousandths of the total.
+struct BadnessRow {
+  std::int64_t pid = 0;
+  std::string comm;
+  std::int64_t points = 0, of_adjustment = 0;
+  Place at;
+};
+/// `rows`: the largest that could be killed; `text`: in one sentence.
+struct WhyVictim {
+  std::string era;
+  std::vector<BadnessRow> rows;
+  Number rank, next;
+  std::vector<BadnessRow> spared;
+  Number printed_score;
+  Text text;
+};
+
+struct Line {
+  std::string file, setting, value;
+};
+struct Effect {
+  EffectKind kind{};
+  Text text;
+  Number free_after_bytes;
+};
+/// `user`: the database role in `text` and `command`. `given`: false for what would have done harm, or cannot be done here.
+struct Step {
+  std::string id;
+  StepWhen when{};
+  Text text;
+  std::string command;
+  std::optional<Line> fragment;
+  Text applies_to;
+  Precondition precondition{};
+  Text condition;
+  std::vector<Quote> evidence;
+  Effect effect;
+  Text risk;
+  Needs needs{};
+  Text undo;
+  std::vector<std::string> sources;
+  bool good_practice = false, given = true;
+  std::string user;
+};
+struct Tried {
+  std::string question;
+  Effect effect;
 };
 
 struct Process {

@@ -103,16 +103,33 @@ void fields(auto& visit, A<Check> auto& x) {
       visit("why", x.why);
   visit("remedy", x.remedy), visit("evidence", x.evidence), visit("sources", x.sources);
 }
+void fields(auto& visit, A<BadnessRow> auto& x) {
+  visit("pid", x.pid), visit("comm", x.comm), visit("points", x.points), visit("of_adjustment", x.of_adjustment), visit("at", x.at);
+}
+void fields(auto& visit, A<WhyVictim> auto& x) {
+  visit("era", x.era), visit("rows", x.rows), visit("rank", x.rank), visit("next", x.next), visit("spared", x.spared);
+  visit("printed_score", x.printed_score), visit("text", x.text);
+}
+void fields(auto& visit, A<Line> auto& x) { visit("file", x.file), visit("setting", x.setting), visit("value", x.value); }
+void fields(auto& visit, A<Effect> auto& x) { visit("kind", x.kind), visit("text", x.text), visit("free_after_bytes", x.free_after_bytes); }
+void fields(auto& visit, A<Step> auto& x) {
+  visit("id", x.id), visit("when", x.when), visit("text", x.text), visit("command", x.command), visit("fragment", x.fragment);
+  visit("applies_to", x.applies_to), visit("precondition", x.precondition), visit("condition", x.condition), visit("evidence", x.evidence);
+  visit("effect", x.effect), visit("risk", x.risk), visit("needs", x.needs), visit("undo", x.undo), visit("sources", x.sources);
+  visit("good_practice", x.good_practice), visit("given", x.given), visit("user", x.user);
+}
+void fields(auto& visit, A<Tried> auto& x) { visit("question", x.question), visit("effect", x.effect); }
 void fields(auto& visit, A<Incident> auto& x) {
   visit("id", x.id), visit("uid", x.uid), visit("at", x.at), visit("when", x.when), visit("slack_s", x.slack_s), visit("host", x.host);
   visit("outcome", x.outcome), visit("scope", x.scope), visit("kernel_release", x.kernel_release), visit("verdict", x.verdict);
-  visit("confidence", x.confidence), visit("cause", x.cause), visit("culprit", x.culprit), visit("environment", x.environment);
+  visit("confidence", x.confidence), visit("cause", x.cause), visit("culprit", x.culprit), visit("environment", x.environment),
+      visit("environment_at", x.environment_at);
   visit("summary", x.summary), visit("title", x.title), visit("facts", x.facts), visit("victim", x.victim), visit("victims", x.victims);
   visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("quantities", x.quantities);
   visit("witnesses", x.witnesses), visit("hypotheses", x.hypotheses);
   visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);
-  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("checklist", x.checklist),
-      visit("fragments", x.fragments);
+  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("why_victim", x.why_victim);
+  visit("steps", x.steps), visit("what_ifs", x.what_ifs), visit("checklist", x.checklist), visit("fragments", x.fragments);
 }
 
 }  // namespace laststraw::report

@@ -103,9 +103,45 @@ void add_timeline(std::string& out, const Language& in, const Incident& incident
            md_code(entry.at_source.path + ":" + std::to_string(entry.at_source.line), true) + " |\n";
 }
 
+void add_step(std::string& out, const Language& in, const Step& step, std::size_t n) {
+  out += "**" + std::to_string(n) + ".** " + md_escaped(in(step.text)) + "  \n*" + md_escaped(in(step.effect.text)) + "*\n\n";
+  std::string block = step.command.empty() ? std::string() : step.command + "\n";
+  if (step.fragment) block += step.fragment->file + ": " + step.fragment->setting + " = " + step.fragment->value + "\n";
+  if (!block.empty()) out += md_block(block) + "\n";
+}
+
+void add_steps(std::string& out, const Language& in, const Incident& incident) {
+  if (!incident.what_ifs.empty()) out += "\n### " + in(say("What if")) + "\n\n";
+  for (const Tried& tried : incident.what_ifs) out += "- " + md_code(tried.question) + ": " + md_escaped(in(tried.effect.text)) + "\n";
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) {
+    std::string given, rest;
+    std::size_t n = 0;
+    for (const Step& step : incident.steps) {
+      if (step.when != when) continue;
+      if (!step.given)
+        rest += "- " + in(say("Not advised here: {0} ({1})", md_escaped(in(step.text)), md_escaped(in(effect_words(step))))) + "\n";
+      else if (step.good_practice)
+        rest += "- " + in(say("Good practice: {0}", md_escaped(in(step.text)))) + "\n";
+      else
+        add_step(given, in, step, ++n);
+    }
+    if (!given.empty() || !rest.empty()) out += "\n### " + in(heading(when)) + "\n\n" + given;
+    out += rest;
+  }
+}
+
+void add_why_victim(std::string& out, const Language& in, const std::optional<WhyVictim>& why) {
+  if (!why) return;
+  out += "\n### " + in(say("Why this victim")) + "\n\n" + md_escaped(in(why->text)) + "\n\n" +
+         in(say("| points | of it by oom_score_adj | process | where |")) + "\n|--:|--:|---|---|\n";
+  for (const BadnessRow& row : why->rows)
+    out += "| " + std::to_string(row.points) + " | " + std::to_string(row.of_adjustment) + " | " + std::to_string(row.pid) + " " +
+           md_escaped(row.comm) + " | " + place(row.at) + " |\n";
+}
+
 void add_checklist(std::string& out, const Language& in, const Incident& incident) {
   if (incident.checklist.empty()) return;
-  out += "\n### " + in(say("What to do")) + "\n\n" + in(say("| status | check | found | wanted | do |")) + "\n|---|---|---|---|---|\n";
+  out += "\n### " + in(say("Checks")) + "\n\n" + in(say("| status | check | found | wanted | do |")) + "\n|---|---|---|---|---|\n";
   for (const CheckStatus status : {CheckStatus::fail, CheckStatus::warn, CheckStatus::unknown, CheckStatus::pass})
     for (const Check& check : incident.checklist)
       if (check.status == status)
@@ -150,10 +186,12 @@ void add_incident(std::string& out, const Language& in, const Incident& incident
   for (std::size_t i = 2; i < incident.facts.size(); ++i) facts += (facts.empty() ? "" : ", ") + md_escaped(in(incident.facts[i]));
   if (!facts.empty()) out += facts + "\n\n";
   add_people(out, in, incident);
+  add_steps(out, in, incident);
   add_ledger(out, in, incident.ledger);
   add_decline(out, in, incident);
   add_contexts(out, in, incident.memory_contexts);
   add_hypotheses(out, in, incident.hypotheses);
+  add_why_victim(out, in, incident.why_victim);
   add_timeline(out, in, incident);
   add_checklist(out, in, incident);
   add_processes(out, in, incident);

@@ -67,6 +67,8 @@ void Paper::paragraph(const std::string& first, const Text& text, Tone tone) {
   text_ += toned(out, tone) + "\n";
 }
 
+void Paper::whole(const std::string& text) { text_ += harmless(text) + "\n"; }
+
 void Paper::line(const Text& text, Tone tone) {
   text_ += toned(cut(harmless(said(text)), static_cast<std::size_t>(style_.width), style_.unicode), tone) + "\n";
 }

@@ -201,17 +201,48 @@ struct Hide {
       text = names.of_path(text);
     else if (name == "statement" || name == "ident")
       text = redact_statement(text, names);
+    else if constexpr (std::is_same_v<T, Step>)
+      text = of_step(whole, name, text);
     else if (name == "comm" || name == "command")
       text = redact_command(text, names);
     else if (name == "quote")
       text = hiding.quote(text, path_of(whole));
     else if (name == "name")
       text = named(whole, text);
+    else if (name == "question")
+      text = without_role(text);
     else
       text = hiding.sentences().redacted(text);
   }
 
  private:
+  /// A step's command is the program's own, but for the role and the unit.
+  std::string of_step(const Step& step, std::string_view name, const std::string& text) const {
+    std::string own = without_unit(name == "command" ? text : hiding.sentences().redacted(text));
+    return step.user.empty() ? own : replaced(std::move(own), step.user, hiding.names().of(Kind::user, step.user));
+  }
+  /// A unit may be named after a cluster.
+  static std::string without_unit(std::string text) {
+    constexpr std::string_view kService = ".service", kKnown = "postgresql.service";
+    for (std::size_t at = text.find(kService); at != std::string::npos; at = text.find(kService, at + 1)) {
+      const std::size_t begin = text.find_last_of(" '", at) + 1;  // npos + 1 is 0
+      if (std::string_view(text).substr(begin, at + kService.size() - begin) == kKnown) continue;
+      text.replace(begin, at + kService.size() - begin, "UNIT");
+      at = begin;
+    }
+    return text;
+  }
+  /// Whole words only: a role "app" is not in "apply".
+  static std::string replaced(std::string text, const std::string& word, const std::string& instead) {
+    const auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+      const std::size_t end = at + word.size();
+      const bool inside = (at > 0 && part(text[at - 1])) || (end < text.size() && part(text[end]));
+      if (!inside) text.replace(at, word.size(), instead);
+      at += inside ? word.size() : instead.size();
+    }
+    return text;
+  }
   template <class T>
   static std::string path_of(const T& citation) {
     if constexpr (requires { citation.at.path; })
@@ -229,6 +260,13 @@ struct Hide {
       return is_memory_context(text) ? text : hiding.names().of_any(text);
     else
       return hiding.part_of_ledger(text);
+  }
+  /// "work_mem@report=64MB": what stands behind the @ is a role's, or a pid.
+  std::string without_role(const std::string& question) const {
+    const std::size_t at = question.find('@'), end = std::min(question.find('=', at == std::string::npos ? 0 : at), question.size());
+    if (at == std::string::npos) return question;
+    return question.substr(0, at + 1) + hiding.names().of(Kind::user, question.substr(at + 1, end - at - 1)) +
+           without_role(question.substr(end));
   }
 };
 

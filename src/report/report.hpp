@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/advice.hpp"
 #include "laststraw/incident.hpp"
 #include "laststraw/verdict.hpp"
+#include "laststraw/why_victim.hpp"
 #include "report/document.hpp"
 #include "text/language.hpp"
 
@@ -17,7 +19,11 @@ struct IncidentReport {
   Incident incident;
   Judgement judgement;
   std::vector<ChecklistItem> checklist;
+  Environment environment;
+  std::vector<Step> steps;
   std::vector<Fragment> fragments;
+  std::vector<Tried> what_ifs;  ///< questions of the reader's
+  std::optional<WhyVictim> why_victim;
 };
 
 /// So many incidents of one run are explained; --since and --until choose others.

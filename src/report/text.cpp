@@ -46,10 +46,12 @@ void write_incident(Paper& paper, const Incident& incident) {
   paper.paragraph("  ", joined(incident.facts, ", "));
   paper.blank();
   write_people(paper, incident);
+  write_steps(paper, incident);
   write_ledger(paper, incident.ledger);
   write_decline(paper, incident);
   write_contexts(paper, incident.memory_contexts);
   write_hypotheses(paper, incident.hypotheses);
+  write_why_victim(paper, incident);
   write_timeline(paper, incident);
   write_checklist(paper, incident);
 }

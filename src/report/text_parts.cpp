@@ -161,6 +161,65 @@ void write_timeline(Paper& paper, const Incident& incident) {
 
 namespace {
 
+Tone tone_of(EffectKind kind) { return kind == EffectKind::no_kill || kind == EffectKind::error_instead ? Tone::good : Tone::dim; }
+
+void write_step(Paper& paper, const Step& step, std::size_t n) {
+  paper.paragraph("  " + std::to_string(n) + ". ", step.text, Tone::bold);
+  // To be copied: neither wrapped nor cut.
+  if (!step.command.empty()) paper.whole("     $ " + step.command);
+  if (step.fragment) paper.whole("     " + step.fragment->file + ": " + step.fragment->setting + " = " + step.fragment->value);
+  paper.paragraph("     " + std::string(paper.style().unicode ? "\u2192 " : "-> "), step.effect.text, tone_of(step.effect.kind));
+  if (!paper.style().verbose) return;
+  if (!step.condition.empty()) paper.paragraph("     ", say("{0}: {1}", in_words(word(step.precondition)), step.condition), Tone::dim);
+  paper.paragraph("     ", say("risk: {0}; needs: {1}; undo: {2}", step.risk, in_words(word(step.needs)), step.undo), Tone::dim);
+  for (const Quote& evidence : step.evidence) paper.quote(evidence.at, evidence.quote, "     ");
+}
+
+void write_heading(Paper& paper, const Incident& incident, StepWhen when) {
+  constexpr std::size_t kShown = 3;
+  std::size_t n = 0, left = 0;
+  for (const Step& step : incident.steps) {
+    if (step.when != when || !step.given) continue;
+    const bool gains_time = step.effect.kind == EffectKind::later && n > 0;  // behind what would have helped
+    if (!paper.style().verbose && (n >= kShown || step.good_practice || gains_time)) {
+      ++left;
+      continue;
+    }
+    if (n == 0) paper.title(heading(when));
+    write_step(paper, step, ++n);
+  }
+  if (left > 0 && n > 0) paper.line("  " + say("{0} more (-v shows them)", left), Tone::dim);
+  for (const Step& step : incident.steps)
+    if (step.when == when && !step.given && (paper.style().verbose || !step.good_practice))
+      paper.paragraph("  ", say("Not advised here: {0} ({1})", step.text, effect_words(step)), Tone::dim);
+}
+
+}  // namespace
+
+void write_steps(Paper& paper, const Incident& incident) {
+  if (!incident.what_ifs.empty()) paper.title(say("What if"));
+  for (const Tried& tried : incident.what_ifs)
+    paper.paragraph("  ", say("{0}: {1}", tried.question, tried.effect.text), tone_of(tried.effect.kind));
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) write_heading(paper, incident, when);
+}
+
+void write_why_victim(Paper& paper, const Incident& incident) {
+  if (!incident.why_victim) return;
+  const WhyVictim& why = *incident.why_victim;
+  paper.title(say("Why this victim"));
+  paper.paragraph("  ", why.text);
+  constexpr std::size_t kShown = 3;
+  for (std::size_t i = 0; i < (paper.style().verbose ? why.rows.size() : std::min(why.rows.size(), kShown)); ++i)
+    paper.line("  " + right(std::to_string(why.rows[i].points), 6) + "  pid " + std::to_string(why.rows[i].pid) + " " + why.rows[i].comm +
+                   "  [" + place_text(why.rows[i].at) + "]",
+               Tone::dim);
+  for (const BadnessRow& row : why.spared)
+    if (why.rows.empty() || row.points > why.rows.front().points)
+      paper.paragraph("  ", say("pid {0} ({1}) is larger and was spared by its oom_score_adj of -1000", row.pid, row.comm), Tone::warn);
+}
+
+namespace {
+
 void write_check(Paper& paper, const Check& check) {
   paper.line("  " + padded(paper.said(in_words(word(check.status))), 5) + " " + check.id + ": " + check.title, tone_of(check.status));
   paper.paragraph("        " + padded(paper.said(say("found")), 8), check.found);
@@ -173,7 +232,7 @@ void write_check(Paper& paper, const Check& check) {
 
 void write_checklist(Paper& paper, const Incident& incident) {
   if (incident.checklist.empty()) return;
-  paper.title(say("What to do"));
+  paper.title(say("Checks"));
   std::map<CheckStatus, std::size_t> counts;
   for (const CheckStatus status : {CheckStatus::fail, CheckStatus::warn, CheckStatus::unknown, CheckStatus::pass})
     for (const Check& check : incident.checklist) {

@@ -22,6 +22,8 @@ class Paper {
   void title(const Text& name);
   /// A paragraph, wrapped; `first` stands before it (already harmless), continuation lines are indented alike.
   void paragraph(const std::string& first, const Text& text, Tone tone = Tone::plain);
+  /// One line, to be copied: whole, whatever the width.
+  void whole(const std::string& text);
   /// One line, cut to the width.
   void line(const Text& text, Tone tone = Tone::plain);
   /// "    path:3  "quote"", dimmed; the path whole, the quote cut.
@@ -45,6 +47,9 @@ void write_decline(Paper& paper, const Incident& incident);
 void write_contexts(Paper& paper, const std::optional<Contexts>& dump);
 void write_hypotheses(Paper& paper, const std::vector<Hypothesis>& hypotheses);
 void write_timeline(Paper& paper, const Incident& incident);
+/// Do now, Prevent, See it next time; what was asked with --what-if before them.
+void write_steps(Paper& paper, const Incident& incident);
+void write_why_victim(Paper& paper, const Incident& incident);
 void write_checklist(Paper& paper, const Incident& incident);
 void write_inputs(Paper& paper, const std::vector<Input>& inputs);
 

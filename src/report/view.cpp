@@ -1,5 +1,6 @@
 // What templates see besides the contract:
 //   incidents[]: `leading` (the first hypothesis; no culprit where the verdict is undecided), `fragments` as [{file, text}]
+//   incidents[]: `headings` ("Do now", "Prevent", "See it next time") with `steps` (`text`, `command`, `line`, `effect_text`) and `withheld` (`text`, `reason`)
 //   ledger: `bars` (the parts and what is unaccounted, with `x` and `width` in percent of the bar, `colour` 0 to 13)
 //   checklist[]: `to_do` (fail or warn)
 #include <algorithm>
@@ -10,10 +11,29 @@
 
 namespace laststraw::report {
 
+namespace {
+
+/// What the verdict asks for under one heading, and what is not given.
+void add_heading(Filler& filler, const Incident& incident, StepWhen when) {
+  const auto shown = [&](const Step& step) { return step.when == when && !step.good_practice; };
+  if (std::none_of(incident.steps.begin(), incident.steps.end(), shown)) return;
+  Filler part = filler.section("headings");
+  part("heading", heading(when));
+  for (const Step& step : incident.steps) {
+    if (!shown(step)) continue;
+    Filler inner = part.section(step.given ? "steps" : "withheld");
+    inner("text", step.text), inner("effect_text", step.effect.text), inner("command", step.command), inner("reason", effect_words(step));
+    inner("line", step.fragment ? step.fragment->file + ": " + step.fragment->setting + " = " + step.fragment->value : std::string());
+  }
+}
+
+}  // namespace
+
 void more(Filler& filler, const Incident& incident) {
   Hypothesis first = leading(incident);
   if (incident.verdict == VerdictKind::undecided) first.culprit.reset();
   filler("leading", first);
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) add_heading(filler, incident, when);
 }
 
 void more(Filler& filler, const Check& check) { filler("to_do", check.status == CheckStatus::fail || check.status == CheckStatus::warn); }

@@ -91,6 +91,9 @@ std::vector<Text> facts_of(const Incident& incident) {
   std::vector<Text> facts{incident.when, readable(word(incident.outcome))};
   if (incident.scope) facts.back() = facts.back() + " (" + readable(*incident.scope) + ")";
   if (!incident.host.empty()) facts.push_back(say("host {0}", host_name(incident.host)));
+  if (incident.environment)
+    facts.push_back(
+        say("run by {0}", *incident.environment == "pg_ctlcluster" ? Text(*incident.environment) : readable(*incident.environment)));
   if (!postgres.version.empty()) facts.emplace_back("PostgreSQL " + postgres.version);
   if (!incident.kernel_release.empty()) facts.emplace_back("Linux " + incident.kernel_release);
   if (postgres.crashed) facts.push_back(postgres.outage);
@@ -108,6 +111,15 @@ Text title_of(const Incident& incident) {
 }
 
 }  // namespace
+
+Text heading(StepWhen when) {
+  return when == StepWhen::now ? say("Do now") : when == StepWhen::prevent ? say("Prevent") : say("See it next time");
+}
+
+Text effect_words(const Step& step) {
+  if (step.precondition == Precondition::not_met) return step.effect.kind == EffectKind::harm ? step.effect.text : step.condition;
+  return step.effect.text;
+}
 
 Text when_words(std::string_view at, double slack_s, bool with_zone) {
   if (at.empty()) return say("time not known");

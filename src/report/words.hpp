@@ -59,6 +59,51 @@ struct Words<Bearing> {
       {{Bearing::supports, "supports"}, {Bearing::contradicts, "contradicts"}}};
 };
 
+template <>
+struct Words<EffectKind> {
+  static constexpr std::array<std::pair<EffectKind, std::string_view>, 8> table{{{EffectKind::unknown, "unknown"},
+                                                                                 {EffectKind::no_kill, "no_kill"},
+                                                                                 {EffectKind::error_instead, "error_instead"},
+                                                                                 {EffectKind::other_victim, "other_victim"},
+                                                                                 {EffectKind::later, "later"},
+                                                                                 {EffectKind::warns, "warns"},
+                                                                                 {EffectKind::no_effect, "no_effect"},
+                                                                                 {EffectKind::harm, "harm"}}};
+};
+template <>
+struct Words<StepWhen> {
+  static constexpr std::array<std::pair<StepWhen, std::string_view>, 3> table{
+      {{StepWhen::now, "now"}, {StepWhen::prevent, "prevent"}, {StepWhen::observe, "observe"}}};
+};
+template <>
+struct Words<Precondition> {
+  static constexpr std::array<std::pair<Precondition, std::string_view>, 3> table{
+      {{Precondition::met, "met"}, {Precondition::not_met, "not met"}, {Precondition::unknown, "unknown"}}};
+};
+template <>
+struct Words<Needs> {
+  static constexpr std::array<std::pair<Needs, std::string_view>, 4> table{
+      {{Needs::nothing, "nothing"}, {Needs::reload, "reload"}, {Needs::restart, "restart"}, {Needs::reboot, "reboot"}}};
+};
+template <>
+struct Words<EnvironmentKind> {
+  static constexpr std::array<std::pair<EnvironmentKind, std::string_view>, 15> table{{{EnvironmentKind::unknown, "unknown"},
+                                                                                       {EnvironmentKind::systemd, "systemd"},
+                                                                                       {EnvironmentKind::pg_ctlcluster, "pg_ctlcluster"},
+                                                                                       {EnvironmentKind::no_systemd, "no_systemd"},
+                                                                                       {EnvironmentKind::container, "container"},
+                                                                                       {EnvironmentKind::docker, "docker"},
+                                                                                       {EnvironmentKind::kubernetes, "kubernetes"},
+                                                                                       {EnvironmentKind::cloudnativepg, "cloudnativepg"},
+                                                                                       {EnvironmentKind::zalando, "zalando"},
+                                                                                       {EnvironmentKind::crunchy, "crunchy"},
+                                                                                       {EnvironmentKind::managed, "managed"},
+                                                                                       {EnvironmentKind::rds, "rds"},
+                                                                                       {EnvironmentKind::aurora, "aurora"},
+                                                                                       {EnvironmentKind::cloud_sql, "cloud_sql"},
+                                                                                       {EnvironmentKind::azure, "azure"}}};
+};
+
 template <class E>
 constexpr std::string_view word(E value) {
   for (const auto& [each, name] : Words<E>::table)
@@ -85,5 +130,10 @@ std::string place_text(const Place& at);
 /// Everything that is said of people, parts, causes and times is put into words here, from the other members: again after
 /// these were changed (redaction).
 void phrase(Incident& incident);
+
+/// The heading of a part of the steps: "Do now", "Prevent", "See it next time".
+Text heading(StepWhen when);
+/// "unless ..."; what a step is worth, in one line.
+Text effect_words(const Step& step);
 
 }  // namespace laststraw::report

@@ -25,10 +25,12 @@ namespace fs = std::filesystem;
 constexpr std::size_t kBins = 10;
 
 using Keep = std::function<bool(const std::string& path)>;
+using Cut = std::string (*)(const std::string& text);
+/// What is left of a bundle: some of its files, and of each of them what a person would paste.
 struct Withholding {
   const char* name;
   Keep keep;
-  bool truncate_kernel;
+  Cut cut = nullptr;  ///< of the kernel log, where there is one, else of the PostgreSQL log; null: nothing is cut
 };
 
 bool below(const std::string& path, std::string_view folder) { return path.compare(0, folder.size(), folder) == 0; }
@@ -37,28 +39,92 @@ bool is_history(const std::string& path) {
   return below(path, "sysstat/") || below(path, "ps/") || below(path, "pressure/") || path.find("history") != std::string::npos;
 }
 
+bool is_postgres_log(const std::string& path) { return below(path, "postgresql/"); }
+bool is_anything(const std::string&) { return true; }
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1);
+    lines.push_back(text.substr(begin, end + 1 - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+bool has(const std::string& line, std::string_view words) { return line.find(words) != std::string::npos; }
+/// The first half of a kill, or the whole of it.
+bool is_kill(const std::string& line) { return has(line, "Killed process") || has(line, "Kill process"); }
+
+/// Up to the middle of the first report.
+std::string half_a_report(const std::string& text) {
+  const std::size_t begin = text.find("invoked oom-killer"), end = text.find("Killed process");
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return text;
+  return text.substr(0, text.find('\n', begin + (end - begin) / 2));
+}
+
+/// What `grep -i kill` leaves.
+std::string kill_lines(const std::string& text) {
+  std::string left;
+  for (const std::string& line : lines_of(text))
+    if (is_kill(line)) left += line;
+  return left;
+}
+
+/// The end of a screen: thirty lines up to the first kill.
+std::string last_screen(const std::string& text) {
+  constexpr std::ptrdiff_t kScreen = 30;
+  const std::vector<std::string> lines = lines_of(text);
+  const auto kill = std::find_if(lines.begin(), lines.end(), is_kill);
+  if (kill == lines.end()) return text;
+  std::string left;
+  for (auto line = kill - std::min(kScreen - 1, kill - lines.begin()); line <= kill; ++line) left += *line;
+  return left;
+}
+
+/// From the second row of the task table on.
+std::string table_without_head(const std::string& text) {
+  const std::vector<std::string> lines = lines_of(text);
+  const auto head =
+      std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return has(line, "total_vm") && has(line, "name"); });
+  if (lines.end() - head < 3) return text;
+  std::string left;
+  for (auto line = head + 2; line != lines.end(); ++line) left += *line;
+  return left;
+}
+
+/// As where statements are not logged: the crash's DETAIL quotes none.
+std::string without_statements(const std::string& text) {
+  constexpr std::string_view kDetail = "Failed process was running: ";
+  std::string left = text;
+  for (std::size_t at = left.find(kDetail); at != std::string::npos; at = left.find(kDetail, at)) {
+    const std::size_t end = left.find_first_of("\"\n", at);
+    left.erase(at, (end == std::string::npos ? left.size() : end) - at);
+  }
+  return left;
+}
+
 const std::vector<Withholding>& withholdings() {
   static const std::vector<Withholding> all{
-      {"whole", [](const std::string&) { return true; }, false},
-      {"kernel log only", is_kernel, false},
-      {"PostgreSQL log only", [](const std::string& path) { return below(path, "postgresql/"); }, false},
-      {"no history", [](const std::string& path) { return !is_history(path); }, false},
-      {"no configuration", [](const std::string& path) { return !below(path, "config/"); }, false},
-      {"no PostgreSQL log", [](const std::string& path) { return !below(path, "postgresql/"); }, false},
-      {"no kernel log", [](const std::string& path) { return !is_kernel(path); }, false},
-      {"report truncated", [](const std::string&) { return true; }, true},
+      {"whole", is_anything},
+      {"kernel log only", is_kernel},
+      {"PostgreSQL log only", is_postgres_log},
+      {"no history", [](const std::string& path) { return !is_history(path); }},
+      {"no configuration", [](const std::string& path) { return !below(path, "config/"); }},
+      {"no PostgreSQL log", [](const std::string& path) { return !is_postgres_log(path); }},
+      {"no kernel log", [](const std::string& path) { return !is_kernel(path); }},
+      {"report truncated", is_anything, half_a_report},
+      {"kill lines only", is_kernel, kill_lines},
+      {"last screen only", is_kernel, last_screen},
+      {"table without head", is_kernel, table_without_head},
+      {"log without statements", is_postgres_log, without_statements},
   };
   return all;
 }
 
-/// The kernel log up to the middle of its first report.
-std::string truncated(const fs::path& path) {
+std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  const std::size_t begin = text.find("invoked oom-killer"), end = text.find("Killed process");
-  if (begin == std::string::npos || end == std::string::npos || end < begin) return text;
-  text.resize(text.find('\n', begin + (end - begin) / 2));
-  return text;
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Report analyzed(const fs::path& bundle, const Withholding& withholding, const fs::path& scratch) {
@@ -67,9 +133,10 @@ Report analyzed(const fs::path& bundle, const Withholding& withholding, const fs
     if (!entry.is_regular_file()) continue;
     const std::string inside = entry.path().lexically_relative(bundle).string();
     if (!withholding.keep(inside)) continue;
-    if (withholding.truncate_kernel && is_kernel(inside)) {
+    if (withholding.cut && (is_kernel(inside) || is_postgres_log(inside))) {
+      const bool cut = is_kernel(inside) || !withholding.keep("kernel/");
       const fs::path copy = scratch / entry.path().filename();
-      std::ofstream(copy, std::ios::binary) << truncated(entry.path());
+      std::ofstream(copy, std::ios::binary) << (cut ? withholding.cut(text_of(entry.path())) : text_of(entry.path()));
       options.paths.push_back(copy.string());
     } else {
       options.paths.push_back(entry.path().string());

@@ -25,10 +25,15 @@ const std::vector<Layer>& layers() {
       {"timeline", {"src/timeline/"}, {"model", "text"}, {"date"}, {}},
       {"sql", {"src/sql/"}, {"model"}, {"libpg_query", "nlohmann", "fmt"}, {}},
       {"judge", {"src/judge/"}, {"model", "text", "sql"}, {}, {}},
+      {"advise", {"src/advise/"}, {"model", "text", "judge"}, {}, {}},
       {"report", {"src/report/"}, {"model", "text", "sql"}, {"nlohmann", "ctemplate", "zlib", "utf8proc", "boost"}, {}},
-      {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "report"}, {}, {}},
+      {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "advise", "report"}, {}, {}},
       {"scan", {"src/scan/"}, {"model", "text", "parsers' doors", "input", "report", "analyze"}, {"nlohmann", "tbb", "zlib"}, {}},
-      {"cli", {"src/cli/"}, {"model", "text", "parsers' doors", "input", "judge", "report", "analyze", "scan"}, {"CLI11", "nlohmann"}, {}},
+      {"cli",
+       {"src/cli/"},
+       {"model", "text", "parsers' doors", "input", "judge", "advise", "report", "analyze", "scan"},
+       {"CLI11", "nlohmann"},
+       {}},
   };
   return kLayers;
 }

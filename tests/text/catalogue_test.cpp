@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "advise/step_text.hpp"
 #include "analyze/analyze.hpp"
 #include "judge/checklist.hpp"
 #include "judge/glossary.hpp"
@@ -90,9 +91,13 @@ std::set<Named> messages_in_tables() {
   }
   for (const judge::CheckText& check : judge::check_texts()) add(check.title), add(check.why);
   for (const judge::Word& one : judge::glossary()) add(one.means);
+  for (const advise::StepText& step : advise::step_texts())
+    for (const std::string_view text : {step.title, step.what, step.risk, step.undo}) add(text);
   add_words<IncidentKind>(found), add_words<Constraint>(found), add_words<LedgerOf>(found), add_words<PartKind>(found);
   add_words<Defect>(found), add_words<Outcome>(found), add_words<VerdictKind>(found), add_words<Absence>(found);
   add_words<CheckStatus>(found), add_words<Support>(found), add_words<Mechanism>(found), add_words<GroupOf>(found);
+  // Steps: what they need, whether their condition holds; environments.
+  for (const char* name : {"nothing", "reload", "restart", "reboot", "met", "not met", "container", "managed", "no_systemd"}) add(name);
   add_culprits(found, std::make_index_sequence<std::variant_size_v<Who>>());
   return found;
 }

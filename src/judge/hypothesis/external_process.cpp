@@ -82,7 +82,7 @@ Finding ask(const Facts& facts) {
     sum.add(term("sufficient"),
             say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
                 words(candidate.free_without)),
-            row);
+            row, facts.surety_of(candidate));
   else if (candidate.impossible)
     sum.add(term("not_sufficient"), say("the largest other program, {0}, held only {1}", who, words(candidate.size)), row);
   if (const Candidate* rival = facts.larger_rival(candidate))

@@ -21,6 +21,7 @@ constexpr std::array kTerms{
     Term{"prior", -3, 2.1, "One session is at fault in many incidents, but never by default.", kRanking},
     Term{"sufficient", 12, 12.0, "At its peers' median there would have been memory to spare.", kCounterfactual},
     Term{"not_sufficient", -20, -14.4, "Even at its peers' median the memory would not have been enough.", kCounterfactual},
+    Term{"one_equal", -8, -8.0, "Another session is as large, and nothing tells it from this one.", kCounterfactual},
     Term{"equals", -16, -16.0, "Other sessions are as large, and nothing tells them from it: what holds of it holds of each.",
          kCounterfactual},
     Term{"larger_rival", -12, -12.0, "Another program held half as much again or more, and would have been enough, too.", kCounterfactual},
@@ -132,7 +133,7 @@ Finding ask(const Facts& facts) {
   const Citation& row = facts.place_of(process);
   // Of an excerpt with one session nothing is known of its peers.
   if (candidate.sufficient && !candidate.equals.empty())
-    sum.add(term("equals"),
+    sum.add(candidate.equals.size() == 1 ? term("one_equal") : term("equals"),
             say_count(candidate.equals.size(), "{0} other session is as large ({1}), and nothing tells it from this one",
                       "{0} other sessions are as large ({1} and less), and nothing tells them from this one",
                       words(candidate.equals.front()->anon->middle())),
@@ -141,12 +142,12 @@ Finding ask(const Facts& facts) {
     sum.add(term("sufficient"),
             say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
                 words(candidate.free_without)),
-            row);
+            row, facts.surety_of(candidate));
   else if (candidate.sufficient)
     sum.add(term("sufficient"),
             say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who,
                 words(candidate.size), words(candidate.peers), words(candidate.free_without)),
-            row);
+            row, facts.surety_of(candidate));
   else if (candidate.impossible)
     sum.add(term("not_sufficient"),
             say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),

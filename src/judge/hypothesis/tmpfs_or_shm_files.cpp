@@ -59,7 +59,9 @@ Finding ask(const Facts& facts) {
     const Sentence claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped",
                                words(facts.shmem->value), words(beyond));
     sum.add(facts.of_total(beyond) >= kLargeShare ? term("beyond_mapped") : term("explained"), claim, *facts.shmem);
-    if (facts.of_total(beyond) >= kLargeShare && beyond > facts.sessions_private && !facts.sessions.empty())
+    // Only where roles are known is no parallel worker seen because there was none.
+    if (facts.of_total(beyond) >= kLargeShare && beyond > facts.sessions_private && !facts.sessions.empty() &&
+        (facts.incident->postgres.present || facts.captured_before))
       sum.add(term("more_than_sessions"), say("all sessions together held {0}", words(facts.sessions_private)), *facts.shmem);
   }
   weigh_what_is_left(sum, facts, beyond);

@@ -23,6 +23,8 @@ constexpr std::array kTerms{
     Term{"handful", 20, 20.0,
          "A few sessions of about equal size hold most of it: together they would have been enough, and nothing tells them apart.",
          kCounterfactual},
+    Term{"pair", 6, 6.0, "Two sessions of about equal size hold most of it, and nothing tells which of them, or that both, are at fault.",
+         kCounterfactual},
     Term{"uneven", -8, -8.0, "Most of the sessions' memory is in a few of them.", kRanking},
     Term{"shared_more", -10, -10.0, "Shared memory beyond shared_buffers is more than all sessions hold.", kReading},
     Term{"no_outlier", 8, 6.1, "No session and no other program alone would have been enough.", kCounterfactual},
@@ -77,7 +79,7 @@ Finding of_handful(const Facts& facts) {
   if ((handful.idle * 2 > count && handful.none_runs) || handful_maintains(facts))
     sum.add(term("uneven"), say("{0} hold {1} each, the other {2} far less", who, words(handful.each), facts.sessions.size() - count), row);
   else
-    sum.add(term("handful"),
+    sum.add(count == 2 ? term("pair") : term("handful"),
             say("{0} hold {1} each, {2} together, the other {3} far less, and no one of them stands out", who, words(handful.each),
                 words(handful.size), facts.sessions.size() - count),
             row);

@@ -10,7 +10,13 @@
 {{#victim}}<section class="card victim"><h2>[[Victim]]</h2><p class="who">{{who}}</p>{{#anon_bytes}}<p class="size">{{anon_bytes:x-bytes}}</p>{{/anon_bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement:pre_escape}}</code>{{/statement}}</section>{{/victim}}
 {{#postgres}}<section class="card outage"><h2>[[Outage]]</h2><p class="who">{{outage}}</p></section>{{/postgres}}
 </div>
-{{#ledger}}{{#total_bytes}}<section>
+{{#headings}}<section>
+<h2>{{heading}}</h2>
+<ol>{{#steps}}<li class="step"><p><b>{{text}}</b></p><p class="effect">{{effect_text}}</p>{{#command}}<pre>{{command:pre_escape}}</pre>{{/command}}{{#line}}<pre>{{line:pre_escape}}</pre>{{/line}}</li>
+{{/steps}}</ol>
+{{#withheld}}<p class="hint">[[Not advised here: {0} ({1})|{{text}}|{{reason}}]]</p>
+{{/withheld}}</section>
+{{/headings}}{{#ledger}}{{#total_bytes}}<section>
 <h2>[[Where the memory was]]</h2>
 <p>[[{0} of {1}|{{total_bytes:x-bytes}}|{{of:x-words}}]]</p>
 <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{{#bars}}<rect class="part-{{colour}}" x="{{x}}" width="{{width}}" y="0" height="10"></rect>{{/bars}}</svg>
@@ -30,8 +36,12 @@
 {{#leading}}<ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}}{{#at}}<div class="quote"><span class="place">{{path}}:{{first_line}}</span> <code>{{quote}}</code></div>{{/at}}</li>
 {{/evidence}}</ul>{{/leading}}
 </section>
+{{#why_victim}}<section>
+<h2>[[Why this victim]]</h2>
+<p>{{text}}</p>
+</section>{{/why_victim}}
 <section>
-<h2>[[What to do]]</h2>
+<h2>[[Checks]]</h2>
 <table><thead><tr><th>[[status]]</th><th>[[check]]</th><th>[[found]]</th><th>[[wanted]]</th><th>[[do]]</th></tr></thead><tbody>
 {{#checklist}}{{#to_do}}<tr><td>{{status:x-words}}</td><td>{{title}}</td><td>{{found}}</td><td>{{wanted}}</td><td>{{remedy}}</td></tr>
 {{/to_do}}{{/checklist}}</tbody></table>

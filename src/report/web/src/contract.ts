@@ -240,6 +240,10 @@ export interface Incident {
    */
   environment: string | null;
   /**
+   * what that is seen from
+   */
+  environment_at: null | Place;
+  /**
    * the verdict in one sentence
    */
   summary: string;
@@ -314,7 +318,19 @@ export interface Incident {
    */
   series?: Series[];
   /**
-   * what to do
+   * null where no table was printed
+   */
+  why_victim: null | WhyVictim;
+  /**
+   * what to do, by heading, most effect first
+   */
+  steps: Step[];
+  /**
+   * answers to --what-if
+   */
+  what_ifs: Tried[];
+  /**
+   * conditions of this machine against thresholds
    */
   checklist: Check[];
   /**
@@ -372,6 +388,23 @@ export interface Culprit {
    * of a group: how many; null where it is not known
    */
   count: number | null;
+}
+/**
+ * where a human can check it
+ */
+export interface Place {
+  /**
+   * as in inputs
+   */
+  path: string;
+  /**
+   * from 1; 0: the file as a whole
+   */
+  first_line: number;
+  /**
+   * inclusive
+   */
+  last_line: number;
 }
 /**
  * a victim or the invoker
@@ -436,23 +469,6 @@ export interface Citation {
   at: Place;
 }
 /**
- * where a human can check it
- */
-export interface Place {
-  /**
-   * as in inputs
-   */
-  path: string;
-  /**
-   * from 1; 0: the file as a whole
-   */
-  first_line: number;
-  /**
-   * inclusive
-   */
-  last_line: number;
-}
-/**
  * what PostgreSQL did
  */
 export interface Postgres {
@@ -498,7 +514,7 @@ export interface Postgres {
  */
 export interface Ledger {
   /**
-   * RAM, cgroup limit, commit limit; empty where not known
+   * RAM, RAM and swap, cgroup limit; empty where not known
    */
   of: string;
   /**
@@ -1077,6 +1093,204 @@ export interface Series {
    * [time as ISO 8601, UTC; value], ascending
    */
   points: [string, number][];
+}
+/**
+ * why the kernel chose this process, by its own arithmetic
+ */
+export interface WhyVictim {
+  /**
+   * the kernels that reckon so; empty where the release is not known
+   */
+  era: string;
+  /**
+   * the ten with most points
+   */
+  rows: BadnessRow[];
+  /**
+   * of the victim, from 1; null where it is not in the table
+   */
+  rank: number | null;
+  /**
+   * pid of who would have been killed without it
+   */
+  next: number | null;
+  /**
+   * never killed: oom_score_adj -1000
+   */
+  spared: BadnessRow[];
+  /**
+   * as the kernel printed it; null where it does not
+   */
+  printed_score: number | null;
+  /**
+   * in one sentence
+   */
+  text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+}
+/**
+ * what the kernel reckoned for a process
+ */
+export interface BadnessRow {
+  /**
+   * its pid
+   */
+  pid: number;
+  /**
+   * its name, at most 15 bytes
+   */
+  comm: string;
+  /**
+   * in thousandths of RAM and swap, or of the limit
+   */
+  points: number;
+  /**
+   * the part of it that oom_score_adj adds
+   */
+  of_adjustment: number;
+  /**
+   * its row
+   */
+  at: Place;
+}
+/**
+ * something to do, tried on this incident
+ */
+export interface Step {
+  /**
+   * stable: laststraw explain ID
+   */
+  id: string;
+  /**
+   * the heading it stands under
+   */
+  when: "now" | "prevent" | "observe";
+  /**
+   * with this incident's role, statement, pid, limit and numbers
+   */
+  text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
+   * to run; empty where there is none
+   */
+  command: string;
+  /**
+   * to write down; null where there is none
+   */
+  fragment: null | Line;
+  /**
+   * a role, the server, the machine, the container, a program
+   */
+  applies_to: string;
+  /**
+   * applies_to as message and arguments, where it has any
+   */
+  applies_to_said?: Said;
+  /**
+   * whether condition holds here
+   */
+  precondition: "unknown" | "met" | "not met";
+  /**
+   * what must be so; empty: nothing
+   */
+  condition: string;
+  /**
+   * condition as message and arguments, where it has any
+   */
+  condition_said?: Said;
+  /**
+   * what the numbers and the condition are seen from
+   */
+  evidence: Citation[];
+  /**
+   * what it would have made of this incident
+   */
+  effect: Effect;
+  /**
+   * what it may cost
+   */
+  risk: string;
+  /**
+   * before it holds
+   */
+  needs: "nothing" | "reload" | "restart" | "reboot";
+  /**
+   * the way back
+   */
+  undo: string;
+  /**
+   * where the advice is from
+   */
+  sources: string[];
+  /**
+   * asked for by a check, not by the verdict
+   */
+  good_practice: boolean;
+  /**
+   * false: it would have done harm or cannot be done here; effect or condition says why
+   */
+  given: boolean;
+  /**
+   * the database role it is for; empty where there is none
+   */
+  user: string;
+}
+/**
+ * one line of configuration
+ */
+export interface Line {
+  /**
+   * postgresql.conf, sysctl.conf, systemd, kubernetes, compose, a provider's list of parameters
+   */
+  file: string;
+  /**
+   * its name, of YAML its path
+   */
+  setting: string;
+  /**
+   * as it is written there
+   */
+  value: string;
+}
+/**
+ * what would have happened
+ */
+export interface Effect {
+  /**
+   * how the incident would have ended
+   */
+  kind: "unknown" | "no_kill" | "error_instead" | "other_victim" | "later" | "warns" | "no_effect" | "harm";
+  /**
+   * in words
+   */
+  text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
+   * what would have been free, at least; null where not known
+   */
+  free_after_bytes: number | null;
+}
+/**
+ * a question of --what-if
+ */
+export interface Tried {
+  /**
+   * as typed
+   */
+  question: string;
+  /**
+   * the answer
+   */
+  effect: Effect;
 }
 /**
  * an item of the checklist

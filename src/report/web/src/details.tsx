@@ -1,6 +1,6 @@
 // Tables behind the story: what happened, the processes, memory contexts, what to do, what was read.
 import { useMemo, useState } from "preact/hooks";
-import type { Check, Incident, Input, Process } from "./contract";
+import type { Check, Incident, Input, Process, Step } from "./contract";
 import { bytes, clock, duration, place, words } from "./format";
 import { t } from "./speech";
 
@@ -99,6 +99,62 @@ export function Contexts({ incident }: { incident: Incident }) {
   );
 }
 
+const headings: [Step["when"], string][] = [["now", t("Do now")], ["prevent", t("Prevent")], ["observe", t("See it next time")]];
+
+function StepItem({ step }: { step: Step }) {
+  const lines = [step.command, step.fragment ? `${step.fragment.file}: ${step.fragment.setting} = ${step.fragment.value}` : ""].filter((line) => line !== "");
+  return (
+    <li class={`step ${step.effect.kind}`}>
+      <p><b>{step.text}</b></p>
+      <p class="effect">{step.effect.text}</p>
+      {lines.length > 0 ? <pre tabIndex={0}>{lines.join("\n")}</pre> : null}
+      <details><summary>{t("risk, undo, evidence")}</summary>
+        <dl>
+          <dt>{t("applies to")}</dt><dd>{step.applies_to || "\u2013"}</dd>
+          {step.condition ? <><dt>{t("precondition")}</dt><dd>{words(step.precondition)}: {step.condition}</dd></> : null}
+          <dt>{t("risk")}</dt><dd>{step.risk}</dd><dt>{t("needs")}</dt><dd>{words(step.needs)}</dd><dt>{t("undo")}</dt><dd>{step.undo}</dd>
+          {step.evidence.map((e, i) => <><dt key={i}>{t("seen")}</dt><dd><span class="place">{place(e.at)}</span> {e.quote ? <code>{e.quote}</code> : null}</dd></>)}
+          <dt>{t("after")}</dt><dd>{step.sources.join("; ")}</dd>
+        </dl>
+      </details>
+    </li>
+  );
+}
+
+export function Steps({ incident }: { incident: Incident }) {
+  return (
+    <section id="steps">
+      {incident.what_ifs.length > 0 ? <><h2>{t("What if")}</h2><ul>{incident.what_ifs.map((w, i) => <li key={i}><code>{w.question}</code>: {w.effect.text}</li>)}</ul></> : null}
+      {headings.map(([when, title]) => {
+        const all = incident.steps.filter((s) => s.when === when), asked = all.filter((s) => s.given && !s.good_practice), practice = all.filter((s) => s.given && s.good_practice), not = all.filter((s) => !s.given);
+        if (all.length === 0) return null;
+        return (
+          <div key={when}>
+            <h2>{title}</h2>
+            <ol>{asked.map((s) => <StepItem key={s.id} step={s} />)}</ol>
+            {practice.length > 0 ? <details><summary>{t("Good practice besides ({0})", practice.length)}</summary><ol>{practice.map((s) => <StepItem key={s.id} step={s} />)}</ol></details> : null}
+            {not.map((s) => <p class="hint" key={s.id}>{t("Not advised here: {0} ({1})", s.text, s.effect.kind === "harm" ? s.effect.text : s.condition)}</p>)}
+          </div>);
+      })}
+    </section>
+  );
+}
+
+export function WhyVictim({ incident }: { incident: Incident }) {
+  const why = incident.why_victim;
+  if (!why) return null;
+  return (
+    <section id="why-victim">
+      <h2>{t("Why this victim")}</h2>
+      <p>{why.text}</p>
+      <div class="scroll" tabIndex={0}><table>
+        <thead><tr><th scope="col" class="number">{t("points")}</th><th scope="col" class="number">{t("of it by oom_score_adj")}</th><th scope="col">{t("process")}</th><th scope="col">{t("where")}</th></tr></thead>
+        <tbody>{why.rows.map((r, i) => <tr key={i}><td class="number">{r.points}</td><td class="number">{r.of_adjustment}</td><td>{r.pid} {r.comm}</td><td class="place">{place(r.at)}</td></tr>)}</tbody>
+      </table></div>
+    </section>
+  );
+}
+
 const statuses = ["fail", "warn", "unknown", "pass", "not_applicable"];
 
 function CheckItem({ check }: { check: Check }) {
@@ -123,7 +179,7 @@ export function Checklist({ incident }: { incident: Incident }) {
   const chosen = incident.checklist.filter((c) => (status === "to do" ? c.status === "fail" || c.status === "warn" : status === "all" || c.status === status));
   return (
     <section id="checklist">
-      <h2>{t("What to do")}</h2>
+      <h2>{t("Checks")}</h2>
       <p class="tools" role="group" aria-label={t("Show checks")}>
         {["to do", ...statuses.filter((s) => count(s) > 0), "all"].map((s) => (
           <button key={s} aria-pressed={s === status} onClick={() => setStatus(s)}>{s === "to do" ? t("to do") : s === "all" ? t("all") : words(s)}{statuses.includes(s) ? ` ${count(s)}` : ""}</button>))}

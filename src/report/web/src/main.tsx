@@ -3,7 +3,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Causes, WhatIsMissing } from "./causes";
 import { Charts } from "./chart";
-import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Timeline } from "./details";
+import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Steps, Timeline, WhyVictim } from "./details";
 import { Cards, Ledger, Verdict } from "./first_screen";
 import { place } from "./format";
 import { fromPage, fromText, type Loaded } from "./load";
@@ -21,7 +21,7 @@ function View({ loaded }: { loaded: Loaded }) {
     return () => removeEventListener("hashchange", changed);
   }, []);
   useEffect(() => {
-    const open = () => document.querySelectorAll<HTMLDetailsElement>("details.cause:first-of-type, details.check.fail, details.check.warn").forEach((d) => (d.open = true));
+    const open = () => document.querySelectorAll<HTMLDetailsElement>("details.cause:first-of-type, .step details, details.check.fail, details.check.warn").forEach((d) => (d.open = true));
     addEventListener("beforeprint", open);
     return () => removeEventListener("beforeprint", open);
   }, []);
@@ -37,10 +37,12 @@ function View({ loaded }: { loaded: Loaded }) {
           <>
             <Verdict incident={incident} />
             <Cards incident={incident} />
+            <Steps key={`s${incident.id}`} incident={incident} />
             <Ledger incident={incident} />
             <HowItRanOut incident={incident} />
             <Charts key={`c${incident.id}`} incident={incident} curves={curves} />
             <Causes key={`w${incident.id}`} incident={incident} />
+            <WhyVictim incident={incident} />
             <Timeline incident={incident} />
             <Processes key={`p${incident.id}`} incident={incident} />
             <Contexts incident={incident} />

@@ -117,7 +117,7 @@ test("the first screen is there without scripts", async () => {
   const { page, close } = await open(made.url, { javaScriptEnabled: false });
   const text = await page.textContent("body");
   for (const [, fragment] of Object.entries(made.report.incidents[0].fragments)) assert.ok(text.includes(fragment), "fragments keep their lines");
-  for (const wanted of [made.report.incidents[0].summary, "Culprit", "Where the memory was", "postgres private", "single backend", "What to do", "kernel/dmesg-x.txt:92"])
+  for (const wanted of [made.report.incidents[0].summary, "Culprit", "Where the memory was", "postgres private", "single backend", "Do now", "Prevent", "Checks", "kernel/dmesg-x.txt:92"])
     assert.ok(text.includes(wanted), wanted);
   await close();
 });

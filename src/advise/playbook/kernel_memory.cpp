@@ -1,0 +1,17 @@
+// Slab, sockets, drivers: memory that no process owns.
+#include "advise/case.hpp"
+
+namespace laststraw::advise {
+
+void play_kernel_memory(Case& about) {
+  Step& now = about.add("find_kernel_memory", say("See which cache or driver holds it"));
+  now.command = "slabtop -o -s c | head -20; grep -E 'Slab|SUnreclaim|Percpu|VmallocUsed|KernelStack' /proc/meminfo";
+  now.applies_to = say("the machine");
+  now.effect.text = say("it tells who or what it was");
+  Step& update = about.add("update_kernel", say("Update the kernel, or the module that holds the memory"));
+  update.applies_to = say("the machine");
+  update.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("what holds it")), std::nullopt};
+  more_memory(about);
+}
+
+}  // namespace laststraw::advise

@@ -1,0 +1,20 @@
+// One node full, others free.
+#include "advise/case.hpp"
+
+namespace laststraw::advise {
+
+void play_numa_or_cpuset_binding(Case& about) {
+  Step& step = about.add("spread_nodes", say("Let the server use the memory of all nodes: take away its binding, or interleave"));
+  step.command =
+      about.environment.is_container() ? "docker update --cpuset-mems '' CONTAINER" : "numactl --interleave=all pg_ctl -D DATADIR start";
+  step.applies_to = say("the server");
+  Bytes elsewhere{};
+  if (const OomReport* report = about.incident().report)
+    for (const ZoneRow& zone : report->zones) elsewhere += std::max(Bytes{0}, zone.free - zone.high);
+  step.effect =
+      elsewhere >= about.facts.reserve && elsewhere.count > 0
+          ? Effect{EffectKind::no_kill, say("{0} would have been free: no kill", judge::words(elsewhere)), elsewhere}
+          : Effect{EffectKind::unknown, say("cannot be told: {0} is not known", say("what the other nodes had free")), std::nullopt};
+}
+
+}  // namespace laststraw::advise

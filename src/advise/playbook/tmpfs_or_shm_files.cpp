@@ -1,0 +1,20 @@
+// Shared memory that is neither shared_buffers nor dynamic shared memory.
+#include "advise/case.hpp"
+
+namespace laststraw::advise {
+
+void play_tmpfs_or_shm_files(Case& about) {
+  Step& now = about.add("clean_files", say("Find what lies in memory, and remove what nobody needs"));
+  now.command = "df -h -t tmpfs; find /dev/shm /run /tmp -xdev -size +10M -exec ls -lh {} +";
+  now.applies_to = say("the machine");
+  about.try_out(now, {{Knob::files_in_memory, 0}});
+  Step& cap = about.add("cap_files", say("Give the tmpfs a size that fits"));
+  cap.command = about.environment.is_kubernetes()  ? "emptyDir: {medium: Memory, sizeLimit: 64Mi}"
+                : about.environment.is_container() ? "docker run --shm-size=64m"
+                                                   : "mount -o remount,size=64M /dev/shm";
+  cap.applies_to = say("the machine");
+  about.try_out(cap, {{Knob::files_in_memory, mib(64).count}});
+  raise_limit(about);
+}
+
+}  // namespace laststraw::advise
