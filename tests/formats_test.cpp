@@ -24,7 +24,7 @@ TEST(Formats, EverySampleIsRead) {
     }
     const std::vector<input::Input> inputs = input::open_inputs({path.string()}, detector);
     ASSERT_EQ(inputs.size(), 1u) << format.name;
-    ASSERT_TRUE(inputs[0].room) << format.name << " (" << format.variant << "): " << inputs[0].note;
+    ASSERT_TRUE(inputs[0].room) << format.name << " (" << format.variant << "): " << english()(inputs[0].note);
     Records records;
     records.sources.resize(1);
     const Reading reading = inputs[0].room->read(inputs[0].text(SourceId{0}), records, test::let_go);

@@ -47,7 +47,7 @@ struct Read {
 Read read_input(const input::Input& input) {
   Read read;
   read.records.sources.push_back({input.shown, {}, {}, input.note, std::nullopt});
-  EXPECT_NE(input.room, nullptr) << input.shown << ": " << input.note;
+  EXPECT_NE(input.room, nullptr) << input.shown << ": " << english()(input.note);
   if (!input.room) return read;
   const Reading reading = input.room->read(input.text(SourceId{0}), read.records, test::let_go);
   EXPECT_TRUE(reading.coverage.adds_up()) << input.shown;

@@ -18,11 +18,11 @@ Points read(const std::filesystem::path& path) {
   const std::vector<input::Input> inputs = input::open_inputs({path.string()}, detector);
   Records records;
   records.sources.resize(1);
-  EXPECT_TRUE(inputs.at(0).room) << path << ": " << inputs.at(0).note;
+  EXPECT_TRUE(inputs.at(0).room) << path << ": " << english()(inputs.at(0).note);
   if (!inputs.at(0).room) return {};
   const Reading reading = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), records, test::let_go);
   EXPECT_TRUE(reading.coverage.adds_up()) << path;
-  EXPECT_EQ(reading.coverage.unrecognised, 0u) << path << " " << reading.note;
+  EXPECT_EQ(reading.coverage.unrecognised, 0u) << path << " " << english()(reading.note);
   Points points;
   for (const Series& series : records.series)
     for (const SeriesPoint& point : series.points)

@@ -36,7 +36,7 @@ Read read_text(const std::string& text) {
     builder.add(entry);
     read.entries.push_back(std::move(entry));
   };
-  EXPECT_TRUE(inputs.at(0).room) << inputs.at(0).note << "\n" << text.substr(0, 300);
+  EXPECT_TRUE(inputs.at(0).room) << english()(inputs.at(0).note) << "\n" << text.substr(0, 300);
   if (!inputs.at(0).room) return read;
   read.coverage = inputs.at(0).room->read(inputs.at(0).text(SourceId{0}), read.records, keep).coverage;
   EXPECT_TRUE(read.coverage.adds_up());

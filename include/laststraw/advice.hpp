@@ -49,7 +49,7 @@ enum class EffectKind { unknown, no_kill, error_instead, other_victim, later, wa
 
 struct Effect {
   EffectKind kind = EffectKind::unknown;
-  std::string text;
+  Sentence text;
   std::optional<Bytes> free_after;  ///< at least; nullopt: not known, or nothing of the kind
 };
 
@@ -60,18 +60,18 @@ enum class Needs { nothing, reload, restart, reboot };
 struct Step {
   std::string id;
   StepWhen when = StepWhen::prevent;
-  std::string text;     ///< with this incident's role, statement, pid, limit and numbers
+  Sentence text;        ///< with this incident's role, statement, pid, limit and numbers
   std::string command;  ///< to run; empty: none
   std::optional<Fragment> fragment;
-  std::string applies_to;  ///< "role report", "server", "host", "container", a program
-  std::string role;        ///< the database role in `text` and `command`; empty: none
+  Sentence applies_to;  ///< "role report", "server", "host", "container", a program
+  std::string role;     ///< the database role in `text` and `command`; empty: none
   Precondition precondition = Precondition::unknown;
-  std::string condition;           ///< what must be so; empty: nothing
+  Sentence condition;              ///< what must be so; empty: nothing
   std::vector<Citation> evidence;  ///< for the precondition and the numbers
   Effect effect;
-  std::string risk;
+  Sentence risk;
   Needs needs = Needs::nothing;
-  std::string undo;
+  Sentence undo;
   std::vector<std::string> sources;
   bool good_practice = false;  ///< asked for by a check, not by the verdict
 

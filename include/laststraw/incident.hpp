@@ -11,6 +11,7 @@
 #include "laststraw/cited.hpp"
 #include "laststraw/pg_history.hpp"
 #include "laststraw/records.hpp"
+#include "laststraw/sentence.hpp"
 #include "laststraw/time.hpp"
 #include "laststraw/units.hpp"
 
@@ -153,7 +154,7 @@ using EntryKind = std::variant<Moment, PgEventKind, SystemEventKind>;
 struct TimelineEntry {
   Instant when;
   EntryKind kind;
-  std::string text;
+  Sentence text;
   Citation cite;
 };
 
@@ -164,7 +165,7 @@ struct Started {
   WallTime at;
   StartedKind kind{};
   std::optional<Pid> pid;
-  std::string text;
+  Sentence text;
   Citation cite;
 };
 
@@ -185,23 +186,23 @@ struct Decline {
 
 /// How one source's clock was brought onto UTC.
 struct SourceClock {
-  std::string zone;  ///< "UTC", "+02:00", "Europe/Berlin", "boot clock", "unknown"
-  Micros offset{};   ///< UTC - printed time; for the boot clock: UTC of boot
+  Sentence zone;    ///< "UTC", "+02:00", "Europe/Berlin", "boot clock", "unknown"
+  Micros offset{};  ///< UTC - printed time; for the boot clock: UTC of boot
   Micros slack{};
-  std::string how;  ///< in words, with what it was aligned by
+  Sentence how;  ///< in words, with what it was aligned by
 };
 
 /// Somebody besides the kernel's own report who says that there was an OOM kill: systemd, a container runtime, a counter.
 struct Witness {
   std::string kind;  ///< "systemd", "container", "counter" (stable words)
-  std::string text;
+  Sentence text;
   std::optional<Instant> when;  ///< nullopt: at some time since the group or the machine was made
   Citation cite;
 };
 
 /// Memory all but ran out: what shows it, at its worst.
 struct Pressure {
-  std::string text;                  ///< "148.2 MiB of 15.5 GiB were available and swap was full"
+  Sentence text;                     ///< "148.2 MiB of 15.5 GiB were available and swap was full"
   Citation cite;                     ///< the sample or line that says so
   std::optional<WallTime> from, to;  ///< nullopt: a snapshot without a time
 };

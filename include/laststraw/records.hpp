@@ -19,6 +19,7 @@
 #include "laststraw/record/swap_devices.hpp"
 #include "laststraw/record/system_event.hpp"
 #include "laststraw/record/unit_facts.hpp"
+#include "laststraw/sentence.hpp"
 #include "laststraw/source.hpp"
 
 namespace laststraw {
@@ -28,7 +29,7 @@ struct Source {
   std::string path;                  ///< as shown to people: relative to what the user named
   std::string format;                ///< "kernel_oom/dmesg_ctime", "postgres_log/csv", ...; "" where nothing recognised it
   Coverage coverage;                 ///< of the lines in the wrapper, where there is one
-  std::string note;                  ///< why it was not read, or what was odd; empty otherwise
+  Sentence note;                     ///< why it was not read, or what was odd; empty otherwise
   std::optional<WallTime> modified;  ///< the file's date: the last resort for the year of an RFC 3164 stamp
   bool failed = false;               ///< the system refused to give it: gone, no permission
   std::string wrapper{};             ///< what the lines stood in: "journal json"; empty for plain text

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "laststraw/incident.hpp"
+#include "laststraw/sentence.hpp"
 
 namespace laststraw {
 
@@ -19,16 +20,16 @@ struct Evidence {
   Bearing bearing = Bearing::supports;
   std::string term;   ///< id of the term in the table of weights
   double decibans{};  ///< 10 x log10 of the likelihood ratio; negative where it contradicts
-  std::string claim;
+  Sentence claim;
   Citation cite;
 };
 
 enum class Absence { not_supplied, not_printed, unreadable };
 
 struct Missing {
-  std::string what;
+  Sentence what;
   Absence why = Absence::not_supplied;
-  std::string how_to_get_it;
+  Sentence how_to_get_it;
 };
 
 enum class Outcome { supported, refuted, undecided, not_applicable };
@@ -61,7 +62,7 @@ struct ProcessAtFault {
 };
 /// By its name; `processes`: how many, where there are several.
 struct ProgramAtFault {
-  std::string name;
+  Sentence name;
   std::optional<std::int64_t> processes;
 };
 enum class GroupOf { sessions, maintenance_processes };
@@ -73,17 +74,17 @@ struct GroupAtFault {
 };
 /// `value`: as set, where it is a number that tells (vm.nr_hugepages).
 struct SettingAtFault {
-  std::string name;
+  Sentence name;
   std::optional<std::int64_t> value;
 };
 struct LimitAtFault {
-  std::string name;
+  Sentence name;
 };
 struct KernelAtFault {
-  std::string name;
+  Sentence name;
 };  ///< page tables, slab, a release that loses count
 struct FilesAtFault {
-  std::string name;
+  Sentence name;
 };  ///< in memory
 struct UnknownSender {
   std::optional<Pid> to;
@@ -105,7 +106,7 @@ struct Culprit {
 struct Counterfactual {
   Bytes free_without;
   bool sufficient = false;
-  std::string assumption;  ///< "with pid 372 at the median of its 12 peers (1.9 MiB)"
+  Sentence assumption;  ///< "with pid 372 at the median of its 12 peers (1.9 MiB)"
 };
 
 /// One hypothesis' answer.
@@ -120,7 +121,7 @@ struct Finding {
   std::optional<Counterfactual> counterfactual;
   std::vector<Evidence> evidence;
   std::vector<Missing> missing;
-  std::string sentence;  ///< the verdict in one sentence, should this one lead
+  Sentence sentence;  ///< the verdict in one sentence, should this one lead
   /// Where it is not what the hypothesis says of itself: a handful of equal sessions is a culprit, the load as a whole is not.
   std::optional<VerdictKind> verdict;
 };
@@ -129,13 +130,13 @@ struct Finding {
 struct Quantity {
   std::string name;  ///< "total_bytes", "limit_bytes", "requested_bytes"
   Interval size;
-  std::string how;
+  Sentence how;
   Citation cite;
 };
 
 struct Judgement {
   VerdictKind verdict = VerdictKind::undecided;
-  std::string summary;            ///< one sentence
+  Sentence summary;               ///< one sentence
   std::vector<Finding> findings;  ///< most likely first
   std::vector<Quantity> quantities;
   /// Of an excerpt, whose incident has none: what is known of its total and of whom it names.
@@ -155,9 +156,10 @@ std::map<std::string, std::string> fragment_texts(const std::vector<Fragment>& f
 enum class CheckStatus { fail, warn, pass, unknown, not_applicable };
 
 struct ChecklistItem {
-  std::string id, title;
+  std::string id;
+  Sentence title;
   CheckStatus status = CheckStatus::unknown;
-  std::string found, wanted, why, remedy;
+  Sentence found, wanted, why, remedy;
   std::vector<Fragment> fragments;  ///< the remedy as configuration, where it is one
   std::vector<Citation> evidence;
   std::vector<std::string> sources;

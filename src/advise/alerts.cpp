@@ -44,7 +44,7 @@ void try_out(Alert& alert, const judge::Facts& facts, const Rule& rule) {
   alert.cite = Citation{{known->source, first->line, first->line}, {}};
 }
 
-Alert alert(std::string_view step, std::string text, std::string expression) {
+Alert alert(std::string_view step, Sentence text, std::string expression) {
   return {step, std::move(text), std::move(expression), std::nullopt, {}, std::nullopt};
 }
 

@@ -12,10 +12,10 @@ namespace laststraw::advise {
 
 struct Alert {
   std::string_view step;                       ///< its id in the table of steps
-  std::string text;                            ///< what to alert on
+  Sentence text;                               ///< what to alert on
   std::string expression;                      ///< for Prometheus (docs/ALERTS.md)
   std::optional<std::chrono::seconds> before;  ///< so long before the incident it would have fired for good; nullopt: not, or not known
-  std::string said;
+  Sentence said;
   std::optional<Citation> cite;  ///< the sample that crosses it
 };
 

@@ -52,7 +52,7 @@ Case case_of(const judge::Facts& facts, const Judgement& judgement, const std::v
   return about;
 }
 
-Step& Case::add(std::string_view id, std::string text) {
+Step& Case::add(std::string_view id, Sentence text) {
   const StepText& known = step_text(id);
   Step& step = steps.emplace_back();
   step.id = std::string(id);
@@ -67,12 +67,12 @@ Step& Case::add(std::string_view id, std::string text) {
   return step;
 }
 
-Step& Case::add_for_role(std::string_view id, std::string text, const char* setting, const std::string& value) {
+Step& Case::add_for_role(std::string_view id, Sentence text, const char* setting, const std::string& value) {
   Step& step = add(id, std::move(text));
   step.role = role();
   step.command =
       "ALTER ROLE " + (step.role.empty() ? std::string("ROLE") : sql_name(step.role)) + " SET " + setting + " = '" + value + "';";
-  step.applies_to = step.role.empty() ? say("the role of {0}", who()) : say("role {0}", step.role);
+  step.applies_to = step.role.empty() ? say("the role of {0}", who()) : say("role {0}", role_name(step.role));
   step.precondition = step.role.empty() ? Precondition::unknown : Precondition::met;
   step.condition = step.role.empty() ? say("the role is not known") : say("{0} belongs to this role", who());
   if (session && !step.role.empty()) step.evidence.push_back(facts.named_by(*session));

@@ -31,9 +31,9 @@ struct Case {
   int version() const { return judge::major_version(*facts.incident); }
 
   /// A step of the table with this incident's words; risk, way back and sources are the table's.
-  Step& add(std::string_view id, std::string text);
+  Step& add(std::string_view id, Sentence text);
   /// For the role of the session at fault: ALTER ROLE ... SET setting = value; where the role is not known, it says ROLE.
-  Step& add_for_role(std::string_view id, std::string text, const char* setting, const std::string& value);
+  Step& add_for_role(std::string_view id, Sentence text, const char* setting, const std::string& value);
   /// The step's effect is what the changes would have made of the incident.
   void try_out(Step& step, std::initializer_list<Change> changes) const;
   /// Where a setting of the server is written, in this environment; the value as it is written there.
@@ -42,8 +42,10 @@ struct Case {
   /// What a check found; null: there is none of this id.
   const ChecklistItem* check(std::string_view id) const;
   std::string role() const { return session ? session->user : std::string(); }
+  /// A role in a sentence.
+  static Name role_name(std::string role) { return {NameOf::user, std::move(role)}; }
   /// "pid 372 (etl@shop)"; "the session" where it is not known.
-  std::string who() const { return session ? judge::words(*session) : say("the session"); }
+  Sentence who() const { return session ? Sentence(judge::words(*session)) : say("the session"); }
 };
 
 Case case_of(const judge::Facts& facts, const Judgement& judgement, const std::vector<ChecklistItem>& checklist);

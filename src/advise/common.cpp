@@ -46,7 +46,7 @@ void place_limit(const Case& about, Step& step, Bytes limit) {
     case EnvironmentKind::pg_ctlcluster:
       step.command = "systemctl set-property " + unit + " MemoryMax=" + size;
       step.fragment = Fragment{"systemd", "MemoryMax", size, step.id};
-      step.applies_to = unit;
+      step.applies_to = unit == "UNIT" ? Sentence(unit) : Sentence(place_name(unit));
       return;
     default:
       step.command = "echo " + std::to_string(limit.count) + " > /sys/fs/cgroup/GROUP/memory.max";

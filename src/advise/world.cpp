@@ -19,7 +19,7 @@ bool of_one(const Finding& finding) {
   return false;
 }
 
-Effect effect(EffectKind kind, std::string text, std::optional<Bytes> free_after = std::nullopt) {
+Effect effect(EffectKind kind, Sentence text, std::optional<Bytes> free_after = std::nullopt) {
   return {kind, std::move(text), free_after};
 }
 
@@ -102,7 +102,7 @@ void World::apply(const Change& change) {
   }
 }
 
-std::string World::hog_words() const { return hog_ ? words(*hog_) : say("the session"); }
+Sentence World::hog_words() const { return hog_ ? Sentence(words(*hog_)) : say("the session"); }
 
 void World::shrink(const Process& process, Interval to) {
   if (!process.anon) return;
@@ -164,7 +164,7 @@ Effect World::outcome() {
   if (other_victim_) {
     for (const Process& process : facts_.incident->processes)
       if (process.pid == *other_victim_) return effect(EffectKind::other_victim, say("{0} would have been killed instead", words(process)));
-    return effect(EffectKind::other_victim, say("pid {0} would have been killed instead", number(*other_victim_)));
+    return effect(EffectKind::other_victim, say("{0} would have been killed instead", Identity{*other_victim_, {}, {}, {}, {}}));
   }
   return remaining();
 }

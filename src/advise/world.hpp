@@ -45,7 +45,7 @@ class World {
   Effect remaining();
   Interval freed() const;
   /// "pid 372 (etl@shop, etl_loader)"
-  std::string hog_words() const;
+  Sentence hog_words() const;
   bool in_group() const { return facts_.incident->kind == IncidentKind::memcg_oom; }
   bool is_cause(const judge::Hypothesis& hypothesis) const { return cause_ && cause_->cause == hypothesis.id; }
   bool of_role(const Process& process, const std::string& role) const { return role.empty() || process.user == role; }
@@ -69,7 +69,7 @@ class World {
   std::optional<std::int64_t> mode_, ratio_, kbytes_;
   std::optional<Pid> other_victim_;
 
-  std::string harm_, missing_, nothing_, refused_;
+  Sentence harm_, missing_, nothing_, refused_;
 };
 
 }  // namespace laststraw::advise

@@ -35,9 +35,9 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records, cons
       source.coverage = reading.coverage;
       source.coverage.lines += input.left_out();
       source.coverage.noise += input.left_out();
-      if (!reading.note.empty()) source.note += (source.note.empty() ? "" : "; ") + reading.note;
+      add_note(source.note, reading.note);
       if (const std::uint64_t lost = input.lost_bytes(); lost > 0)
-        source.note = std::to_string(lost) + " bytes were taken away at its end while it was read";
+        source.note = say("{0} bytes were taken away at its end while it was read", lost);
     }
 }
 

@@ -27,12 +27,12 @@ std::string decibans_text(double decibans) {
   return text.data();
 }
 
-std::string hypothesis_text(const judge::Hypothesis& hypothesis) {
-  std::string text = std::string(hypothesis.id) + ": " + in_words(hypothesis.title) + "\n\n" + in_words(hypothesis.story) + "\n\n" +
-                     say("Weights of evidence, in decibans (10 = ten times likelier):") + "\n";
+std::string hypothesis_text(const judge::Hypothesis& hypothesis, const Language& in) {
+  std::string text = std::string(hypothesis.id) + ": " + in.words(hypothesis.title) + "\n\n" + in.words(hypothesis.story) + "\n\n" +
+                     in(say("Weights of evidence, in decibans (10 = ten times likelier):")) + "\n";
   for (const judge::Term& term : hypothesis.terms)
-    text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + judge::sentence(term) + "\n";
-  text += "\n" + say("Sources:") + "\n";
+    text += "  " + decibans_text(term.decibans) + "  " + padded(term.id, 20) + in(judge::sentence(term)) + "\n";
+  text += "\n" + in(say("Sources:")) + "\n";
   std::vector<std::string_view> sources;
   for (const judge::Term& term : hypothesis.terms)
     if (std::find(sources.begin(), sources.end(), term.source) == sources.end()) sources.push_back(term.source);
@@ -40,10 +40,10 @@ std::string hypothesis_text(const judge::Hypothesis& hypothesis) {
   return text;
 }
 
-std::string step_text(const advise::StepText& step) {
-  return std::string(step.id) + ": " + in_words(step.title) + "\n\n" + in_words(step.what) + "\n\n" +
-         say("risk: {0}; needs: {1}; undo: {2}", in_words(step.risk), in_words(report::word(step.needs)), in_words(step.undo)) + "\n" +
-         say("Source: {0}", step.source) + "\n";
+std::string step_text(const advise::StepText& step, const Language& in) {
+  return std::string(step.id) + ": " + in.words(step.title) + "\n\n" + in.words(step.what) + "\n\n" +
+         in(say("risk: {0}; needs: {1}; undo: {2}", in_words(step.risk), in_words(report::word(step.needs)), in_words(step.undo))) + "\n" +
+         in(say("Source: {0}", step.source)) + "\n";
 }
 
 /// Levenshtein distance, for "did you mean".
@@ -64,26 +64,26 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<std::string> explain(const std::string& id, std::string& nearest) {
+std::optional<std::string> explain(const std::string& id, std::string& nearest, const Language& in) {
   std::size_t least = id.size();
   const auto consider = [&](std::string_view known) {
     if (const std::size_t d = distance(id.substr(0, 64), known); d < least) least = d, nearest = std::string(known);
   };
   for (const judge::Hypothesis* known : judge::hypotheses()) {
     const judge::Hypothesis& hypothesis = *known;
-    if (hypothesis.id == id) return hypothesis_text(hypothesis);
+    if (hypothesis.id == id) return hypothesis_text(hypothesis, in);
     consider(hypothesis.id);
   }
   for (const judge::CheckText& check : judge::check_texts()) {
-    if (check.id == id) return std::string(check.id) + ": " + in_words(check.title) + "\n\n" + in_words(check.why) + "\n";
+    if (check.id == id) return std::string(check.id) + ": " + in.words(check.title) + "\n\n" + in.words(check.why) + "\n";
     consider(check.id);
   }
   for (const advise::StepText& step : advise::step_texts()) {
-    if (step.id == id) return step_text(step);
+    if (step.id == id) return step_text(step, in);
     consider(step.id);
   }
   for (const judge::Word& word : judge::glossary()) {
-    if (word.id == id) return std::string(word.id) + ": " + in_words(word.means) + "\n\n" + say("Source: {0}", word.source) + "\n";
+    if (word.id == id) return std::string(word.id) + ": " + in.words(word.means) + "\n\n" + in(say("Source: {0}", word.source)) + "\n";
     consider(word.id);
   }
   return std::nullopt;

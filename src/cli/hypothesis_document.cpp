@@ -8,6 +8,7 @@
 #include "judge/glossary.hpp"
 #include "judge/hypotheses.hpp"
 #include "report/words.hpp"
+#include "text/language.hpp"
 
 namespace laststraw::cli {
 
@@ -45,7 +46,7 @@ std::string hypothesis_document() {
     for (const judge::Term& term : hypothesis.terms) {
       std::array<char, 16> number{};
       std::snprintf(number.data(), number.size(), "%+.1f", term.decibans);
-      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(judge::sentence(term)) + " | " +
+      text += "| " + std::string(number.data()) + " | " + std::string(term.id) + " | " + cell(english()(judge::sentence(term))) + " | " +
               cell(term.source) + " |\n";
     }
   }
@@ -64,8 +65,8 @@ std::string step_document() {
       "Written by `laststraw list steps --markdown`, from the same texts as `laststraw explain`; a test keeps it up to date. A report gives those that the verdict asks for, with the incident's own\n"
       "numbers and what each would have made of it ([ADVICE.md](ADVICE.md)).\n";
   for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) {
-    text +=
-        "\n## " + report::heading(when) + "\n\n| id | step | what for | risk | needs | undo | source |\n|---|---|---|---|---|---|---|\n";
+    text += "\n## " + english()(report::heading(when)) +
+            "\n\n| id | step | what for | risk | needs | undo | source |\n|---|---|---|---|---|---|---|\n";
     for (const advise::StepText& step : advise::step_texts())
       if (step.when == when)
         text += "| " + std::string(step.id) + " | " + cell(step.title) + " | " + cell(step.what) + " | " + cell(step.risk) + " | " +

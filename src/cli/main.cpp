@@ -64,7 +64,7 @@ bool name_failed(const Report& report) {
   bool any = false;
   for (const Source& source : report.records->sources) {
     if (!source.failed) continue;
-    complain_about(source.path, source.note);
+    complain_about(source.path, english()(source.note));
     any = true;
   }
   return any;
@@ -88,23 +88,24 @@ int exit_status(const Report& report) {
 int run_analyze(const Options& options) {
   refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
   const Report answer = analyze(options.analyze);
+  const Language in(options.language);
   report::Document document = report::compose(answer);
   if (options.redact) document = report::redact(std::move(document), report::hosts_of(*answer.records));
-  if (!options.json.empty()) write_out(options.json, report::write_json(document) + "\n");
-  if (!options.markdown.empty()) write_out(options.markdown, report::write_markdown(document));
-  if (!options.html.empty()) write_out(options.html, report::write_html(document));
+  if (!options.json.empty()) write_out(options.json, report::write_json(document, in) + "\n");
+  if (!options.markdown.empty()) write_out(options.markdown, report::write_markdown(document, in));
+  if (!options.html.empty()) write_out(options.html, report::write_html(document, in));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
   if (!options.own_template.empty())
-    write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template)));
+    write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template), in));
   else if (options.json != "-" && options.markdown != "-" && options.html != "-")
-    write_out("-", report::write_text(document, style_of(options)));
+    write_out("-", report::write_text(document, style_of(options), in));
   if (options.unrecognised) list_unrecognised(answer);
   return name_failed(answer) ? kMistake : exit_status(answer);
 }
 
 int run_explain(const Options& options) {
   std::string nearest;
-  if (const auto text = explain(options.what, nearest)) {
+  if (const auto text = explain(options.what, nearest, Language(options.language))) {
     write_out("-", *text);
     return kExplained;
   }

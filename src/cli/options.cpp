@@ -231,7 +231,6 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   take_times(options);
   for (const std::string& question : options.analyze.what_ifs) advise::changes_of(question);  // a slip is told before all is read
   take_shard(options);
-  speak(options.language);
   if (app.got_subcommand("scan")) options.command = Command::scan;
   if (app.got_subcommand("collect")) options.command = Command::collect;
   if (app.got_subcommand("merge")) options.command = Command::merge;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -25,7 +26,7 @@ bool is_special(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-/// What this program, in this language, makes of such a file; or nothing at all.
+/// What this program, in whatever language, makes of such a file; or nothing at all.
 bool is_earlier_output(const std::string& path) {
   std::array<char, 2048> bytes{};
   std::ifstream file(path, std::ios::binary);
@@ -34,7 +35,11 @@ bool is_earlier_output(const std::string& path) {
   if (head.empty()) return true;
   if (head.starts_with('{')) return head.find("\"schema_version\":") < 8 || head.starts_with("{\"shard\":");
   if (head.starts_with("<!doctype html>")) return head.find("laststraw") != std::string::npos;
-  return head.starts_with(report::csv_header()) || head.starts_with("# " + say("Out of memory: what happened and who did it"));
+  if (head.starts_with(report::csv_header())) return true;
+  const auto known = languages();
+  return std::any_of(known.begin(), known.end(), [&](std::string_view language) {
+    return head.starts_with("# " + Language(language)(say("Out of memory: what happened and who did it")));
+  });
 }
 
 bool is_within(const fs::path& file, const fs::path& folder) {

@@ -96,16 +96,19 @@ std::vector<std::string> own_files(const Options& options) {
 class Fleet {
  public:
   Fleet(const Options& options, const TextStyle& style)
-      : options_(options), style_(style), table_(options.ndjson != "-" && options.csv != "-" && options.html != "-") {
+      : options_(options),
+        style_(style),
+        in_(options.language),
+        table_(options.ndjson != "-" && options.csv != "-" && options.html != "-") {
     if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
     if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(report::csv_header());
-    if (!options.html.empty()) page_.emplace();
+    if (!options.html.empty()) page_.emplace(in_);
     if (!options.reports.empty()) std::filesystem::create_directories(options.reports);
   }
 
   /// In the process that works on the case.
   std::vector<std::string> prepare(const report::CaseIncident& one) const {
-    return {csv_ ? report::csv_row(one) : std::string(), table_ ? report::table_row(one, style_) : std::string(),
+    return {csv_ ? report::csv_row(one, in_) : std::string(), table_ ? report::table_row(one, style_, in_) : std::string(),
             page_ ? link_of(one, options_) : std::string(), one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
   }
 
@@ -128,7 +131,8 @@ class Fleet {
 
   /// In the process that works on the case.
   void report(const std::string& case_name, const Report& answer, const report::Document& document) const {
-    const std::string page = report::write_html(options_.redact ? report::redact(document, report::hosts_of(*answer.records)) : document);
+    const std::string page =
+        report::write_html(options_.redact ? report::redact(document, report::hosts_of(*answer.records)) : document, in_);
     write_out((std::filesystem::path(options_.reports) / report_name(case_name, options_.redact)).string(), page);
   }
 
@@ -150,6 +154,7 @@ class Fleet {
  private:
   const Options& options_;
   const TextStyle& style_;
+  const Language in_;
   const bool table_;
   std::optional<OutputFile> ndjson_, csv_;
   OutputFile terminal_{"-"};
@@ -177,6 +182,7 @@ int run_scan(const Options& options, const TextStyle& style) {
   scan::ScanOptions wanted = options.scan;
   wanted.own = own_files(options);
   wanted.redact = options.redact;
+  wanted.language = Language(options.language);
   Fleet fleet(options, style);
   const scan::OnIncident on_incident{
       [&](const report::CaseIncident& one) { return fleet.prepare(one); },

@@ -30,19 +30,19 @@ std::string cleaned(std::string_view path) {
 }
 
 /// Why its text is not looked at; empty where it is a file. A hard link may come with the data of its file (pax).
-std::string why_not_read(archive_entry* entry) {
+Sentence why_not_read(archive_entry* entry) {
   const bool is_file = archive_entry_filetype(entry) == AE_IFREG;
   const bool has_data = is_file && archive_entry_size(entry) > 0;
-  if (archive_entry_filetype(entry) == AE_IFLNK || (archive_entry_hardlink(entry) && !has_data)) return "a link; not followed";
-  if (!is_file) return "not a regular file";
-  return archive_entry_is_encrypted(entry) ? "encrypted" : "";
+  if (archive_entry_filetype(entry) == AE_IFLNK || (archive_entry_hardlink(entry) && !has_data)) return say("a link; not followed");
+  if (!is_file) return say("not a regular file");
+  return archive_entry_is_encrypted(entry) ? say("encrypted") : Sentence();
 }
 
 using Wanted = std::function<bool(std::string_view path, std::string_view head)>;
 
 /// The member's text, where it is wanted. `problem`: a limit was reached.
 void read_text(Container& container, Member& member, ArchiveBudget& budget, const Wanted& wanted, std::vector<char>& chunk,
-               std::string& problem) {
+               Sentence& problem) {
   auto text = std::make_shared<std::string>();
   bool asked = false, keep = true;
   while (keep && problem.empty()) {
@@ -51,7 +51,7 @@ void read_text(Container& container, Member& member, ArchiveBudget& budget, cons
     text->append(chunk.data(), got);
     budget.bytes += got;
     if (budget.bytes > budget.limits.total_bytes)
-      problem = "more than " + std::to_string(budget.limits.total_bytes >> 20) + " MiB unpacked; give the files one by one";
+      problem = say("more than {0} MiB unpacked; give the files one by one", budget.limits.total_bytes >> 20);
     if (asked || text->size() < kPeek) continue;
     asked = true;
     keep = wanted(member.path, *text);
@@ -63,7 +63,7 @@ void read_text(Container& container, Member& member, ArchiveBudget& budget, cons
     return;
   }
   budget.bytes -= text->size();
-  if (!keep) member.note = "no known format";
+  if (!keep) member.note = say("no known format");
 }
 
 }  // namespace
@@ -82,9 +82,9 @@ bool is_opaque(std::string_view bytes) {
   return bytes.starts_with("LPKSHHRH"sv) || bytes.starts_with("\xff\xfe"sv) || bytes.starts_with("\xfe\xff"sv);
 }
 
-std::string taken_for_a_bomb(std::uint64_t unpacked, std::uint64_t packed, std::uint64_t ratio) {
+Sentence taken_for_a_bomb(std::uint64_t unpacked, std::uint64_t packed, std::uint64_t ratio) {
   if (unpacked <= ArchiveLimits::kRatioFrom || unpacked / std::max<std::uint64_t>(packed, 1) <= ratio) return {};
-  return "unpacks to more than " + std::to_string(ratio) + " times its size: taken for a bomb";
+  return say("unpacks to more than {0} times its size: taken for a bomb", ratio);
 }
 
 Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget, const Wanted& wanted) {
@@ -112,8 +112,8 @@ Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget, const Wante
   if (unpacked.problem.empty()) unpacked.problem = container.problem();
   unpacked.passed_over = container.passed_over();
   if (unnamed > 0)
-    unpacked.passed_over +=
-        (unpacked.passed_over.empty() ? "" : "; ") + std::to_string(unnamed) + " more members that are links, empty or of no known format";
+    add_note(unpacked.passed_over, say_count(unnamed, "{0} more member that is a link, empty or of no known format",
+                                             "{0} more members that are links, empty or of no known format"));
   return unpacked;
 }
 
@@ -123,7 +123,7 @@ Held archive_may_hold(std::string_view bytes, const TriggerSearch& search, const
   Held held;
   std::vector<char> chunk(kChunk);
   std::uint64_t told = 0;
-  std::string damage;
+  Sentence damage;
   const auto note = [&](std::size_t) { return !(held.maybe = true); };
   while (!held.maybe && container.next()) {
     StretchSearch stretches(search);
@@ -139,7 +139,7 @@ Held archive_may_hold(std::string_view bytes, const TriggerSearch& search, const
     }
   }
   held.problem = container.problem();
-  if (const std::string over = container.passed_over(); !over.empty()) held.problem += (held.problem.empty() ? "" : "; ") + over;
+  add_note(held.problem, container.passed_over());
   if (!damage.empty() && held.problem.empty()) held.problem = damage;
   held.maybe = held.maybe || !held.problem.empty();
   return held;

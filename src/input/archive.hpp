@@ -27,7 +27,7 @@ struct ArchiveLimits {
 };
 
 /// More came out of `packed` bytes than of any log: why not to go on, for the user. Empty: go on.
-std::string taken_for_a_bomb(std::uint64_t unpacked, std::uint64_t packed, std::uint64_t ratio = ArchiveLimits{}.ratio);
+Sentence taken_for_a_bomb(std::uint64_t unpacked, std::uint64_t packed, std::uint64_t ratio = ArchiveLimits{}.ratio);
 
 /// What is left of the limits while archives are read.
 struct ArchiveBudget {
@@ -41,7 +41,7 @@ struct Member {
   std::string path;                          ///< inside the archive, cleaned: no leading '/', no "..", no "./"
   std::shared_ptr<const std::string> bytes;  ///< null where it was not read: `note` says why
   std::optional<WallTime> modified;
-  std::string note;
+  Sentence note;
 };
 
 /// Does this begin like an archive or a compressed file that is read here (by magic number)?
@@ -55,8 +55,8 @@ bool is_opaque(std::string_view bytes);
 
 struct Unpacked {
   std::vector<Member> members;
-  std::string problem;      ///< where reading had to stop (damage, a limit); what came before it is given
-  std::string passed_over;  ///< what of it was no member and could not be read, though more followed
+  Sentence problem;      ///< where reading had to stop (damage, a limit); what came before it is given
+  Sentence passed_over;  ///< what of it was no member and could not be read, though more followed
 };
 
 /// Reads the members of an archive, or the one text of a compressed file (its path is then empty).
@@ -69,7 +69,7 @@ Unpacked read_archive(std::string_view bytes, ArchiveBudget& budget,
 struct Held {
   bool maybe = false;
   std::uint64_t unpacked = 0;
-  std::string problem;
+  Sentence problem;
 };
 Held archive_may_hold(std::string_view bytes, const TriggerSearch& search, const OnRead& read);
 

@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-[[noreturn]] void damaged(const char* why = nullptr) { throw InputError(why ? std::string("damaged: ") + why : std::string("damaged")); }
+[[noreturn]] void damaged(const char* why = nullptr) { throw InputError(why ? say("damaged: {0}", why) : say("damaged")); }
 
 /// zlib's manner of passing buffers, which ISA-L, bzip2 and liblzma have, too.
 template <class State, class Byte>
@@ -96,7 +96,7 @@ class Xz : public Codec {
     const Passed<lzma_stream, std::uint8_t> passed(state_, packed, out);
     const lzma_ret done = lzma_code(&state_, LZMA_RUN);
     if (done == LZMA_MEM_ERROR) throw std::bad_alloc();
-    if (done == LZMA_MEMLIMIT_ERROR) throw InputError("needs more than 256 MiB to be unpacked");
+    if (done == LZMA_MEMLIMIT_ERROR) throw InputError(say("needs more than 256 MiB to be unpacked"));
     if (done != LZMA_OK && done != LZMA_STREAM_END && done != LZMA_BUF_ERROR && done != LZMA_UNSUPPORTED_CHECK) damaged();
     return done == LZMA_STREAM_END;
   }
@@ -202,7 +202,7 @@ const Compression* compression_of(std::string_view head) {
   return found == kCompressions.end() ? nullptr : &*found;
 }
 
-std::string unread_packing(std::string_view head) {
+Sentence unread_packing(std::string_view head) {
   struct Packing {
     std::string_view magic, name;
   };
@@ -214,7 +214,7 @@ std::string unread_packing(std::string_view head) {
                                Packing{"begin 644 "sv, "uuencode"},    Packing{"begin 600 "sv, "uuencode"},
                                Packing{"begin-base64 "sv, "uuencode"}};
   for (const auto& [magic, name] : kUnread)
-    if (head.starts_with(magic)) return "packed by " + std::string(name) + ", which is not read here; unpack it first";
+    if (head.starts_with(magic)) return say("packed by {0}, which is not read here; unpack it first", name);
   return {};
 }
 

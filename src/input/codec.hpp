@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "laststraw/sentence.hpp"
+
 namespace laststraw::input {
 
 struct Output {
@@ -40,6 +42,6 @@ constexpr std::size_t kCompressionHead = 16;
 const Compression* compression_of(std::string_view head);
 
 /// Of what is packed in a way that is not read here: how, for the user. Empty otherwise.
-std::string unread_packing(std::string_view head);
+Sentence unread_packing(std::string_view head);
 
 }  // namespace laststraw::input

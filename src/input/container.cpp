@@ -22,10 +22,10 @@ class Container::Feed {
   Feed(Container& container, std::string_view bytes) : container_(container), file_(bytes), stream_(open_stream(file_)), piece_(kChunk) {}
   bool is_compressed() const { return stream_ != nullptr; }
   std::uint64_t packed() const { return stream_->packed(); }
-  std::string note() const { return stream_->note(); }
+  Sentence note() const { return stream_->note(); }
 
   /// Why there was no more; empty: it was the end.
-  const std::string& failure() const { return failure_; }
+  const Sentence& failure() const { return failure_; }
 
   /// Damage and limits look like the end of the file: at an error libarchive forgets what it has read ahead and not given yet.
   static la_ssize_t next(archive*, void* self, const void** piece) {
@@ -37,7 +37,7 @@ class Container::Feed {
       feed.failure_ = feed.container_.over_limit(got);
       return static_cast<la_ssize_t>(got);
     } catch (const InputError& error) {
-      feed.failure_ = error.what();
+      feed.failure_ = error.why;
     }
     return 0;
   }
@@ -47,7 +47,7 @@ class Container::Feed {
   FileReader file_;
   std::unique_ptr<ByteStream> stream_;
   std::vector<char> piece_;
-  std::string failure_;
+  Sentence failure_;
 };
 
 Container::Container(std::string_view bytes, ArchiveBudget& budget) : bytes_(bytes), budget_(budget), reader_(archive_read_new()) {
@@ -64,7 +64,7 @@ void Container::open() {
   try {
     feed_ = std::make_unique<Feed>(*this, bytes_);
   } catch (const InputError& error) {
-    return stop(error.what());
+    return stop(error.why);
   }
   if (feed_->is_compressed()) {
     archive_read_support_format_raw(reader_);
@@ -98,24 +98,24 @@ bool Container::next() {
       continue;
     }
     if (status < ARCHIVE_WARN) return stop(reason()), false;
-    if (++budget_.files > budget_.limits.files) return stop("more than " + std::to_string(budget_.limits.files) + " files"), false;
+    if (++budget_.files > budget_.limits.files) return stop(say("more than {0} files", budget_.limits.files)), false;
     return true;
   }
   return false;
 }
 
-std::size_t Container::read(char* to, std::size_t size, std::string& damage) {
+std::size_t Container::read(char* to, std::size_t size, Sentence& damage) {
   if (!problem_.empty()) return 0;
   const la_ssize_t got = archive_read_data(reader_, to, size);
   if (got < 0) {
     // FATAL: nothing more can be read; else the member is damaged (a checksum), and the others are not.
-    got == ARCHIVE_FATAL ? stop(reason()) : void(damage = "damaged: " + reason());
+    got == ARCHIVE_FATAL ? stop(reason()) : void(damage = say("damaged: {0}", reason()));
     return 0;
   }
   if (got == 0 && feed_ && is_text() && !feed_->failure().empty()) stop(feed_->failure());
   // The holes of a sparse tar come out of nothing.
   given_ += static_cast<std::uint64_t>(got);
-  if (const std::string why = over_limit(feed_ ? 0 : static_cast<std::uint64_t>(got)); !why.empty()) stop(why);
+  if (const Sentence why = over_limit(feed_ ? 0 : static_cast<std::uint64_t>(got)); !why.empty()) stop(why);
   return static_cast<std::size_t>(got);
 }
 
@@ -127,34 +127,33 @@ void Container::pass_over() {
   std::size_t size = 0;
   la_int64_t offset = 0;
   while (problem_.empty() && archive_read_data_block(reader_, &block, &size, &offset) == ARCHIVE_OK)
-    if (const std::string why = over_limit(size); !why.empty()) stop(why);
+    if (const Sentence why = over_limit(size); !why.empty()) stop(why);
 }
 
-std::string Container::over_limit(std::uint64_t more) {
+Sentence Container::over_limit(std::uint64_t more) {
   unpacked_ += more;
   budget_.passed += more;
   const ArchiveLimits& limits = budget_.limits;
-  if (const std::string bomb = taken_for_a_bomb(std::max(unpacked_, given_), bytes_.size(), limits.ratio); !bomb.empty()) return bomb;
-  if (budget_.passed > limits.passed_bytes)
-    return "more than " + std::to_string(limits.passed_bytes >> 20) + " MiB unpacked; give the files one by one";
+  if (Sentence bomb = taken_for_a_bomb(std::max(unpacked_, given_), bytes_.size(), limits.ratio); !bomb.empty()) return bomb;
+  if (budget_.passed > limits.passed_bytes) return say("more than {0} MiB unpacked; give the files one by one", limits.passed_bytes >> 20);
   return {};
 }
 
-void Container::stop(const std::string& why) {
+void Container::stop(const Sentence& why) {
   if (problem_.empty()) problem_ = why;
 }
 
-std::string Container::reason() const {
+Sentence Container::reason() const {
   if (feed_ && !feed_->failure().empty()) return feed_->failure();
   const char* const said = archive_error_string(reader_);
-  return said ? said : "damaged";
+  return said ? Sentence(said) : say("damaged");
 }
 
-std::string Container::passed_over() const {
-  std::string text = feed_ ? feed_->note() : std::string();
+Sentence Container::passed_over() const {
+  Sentence text = feed_ ? feed_->note() : Sentence();
   if (unreadable_blocks_ > 0)
-    text += (text.empty() ? "" : "; ") + std::string("damaged: ") + std::to_string(unreadable_blocks_) +
-            " blocks of 512 bytes are no member's and were passed over";
+    add_note(text, say_count(unreadable_blocks_, "damaged: {0} block of 512 bytes is no member's and was passed over",
+                             "damaged: {0} blocks of 512 bytes are no member's and were passed over"));
   return text;
 }
 

@@ -26,11 +26,11 @@ class Container {
   /// A compressed file that is no archive: its text is the only member.
   bool is_text() const;
   /// Its next bytes; 0 at its end, and where reading had to stop. `damage`: what is wrong with this member only.
-  std::size_t read(char* to, std::size_t size, std::string& damage);
+  std::size_t read(char* to, std::size_t size, Sentence& damage);
 
-  const std::string& problem() const { return problem_; }
+  const Sentence& problem() const { return problem_; }
   /// What was no member but damage in between, and what stood between compressed parts.
-  std::string passed_over() const;
+  Sentence passed_over() const;
   std::uint64_t unpacked() const { return unpacked_; }
   std::uint64_t packed() const;
 
@@ -38,17 +38,17 @@ class Container {
   class Feed;
   void open();
   void pass_over();
-  void stop(const std::string& why);
-  std::string reason() const;
+  void stop(const Sentence& why);
+  Sentence reason() const;
   /// Counts what came out; why not to go on, where that was too much.
-  std::string over_limit(std::uint64_t more);
+  Sentence over_limit(std::uint64_t more);
 
   std::string_view bytes_;
   ArchiveBudget& budget_;
   std::unique_ptr<Feed> feed_;  ///< null where libarchive reads bytes_ itself
   archive* reader_;
   archive_entry* entry_ = nullptr;
-  std::string problem_;
+  Sentence problem_;
   std::uint64_t unpacked_ = 0, given_ = 0, unreadable_blocks_ = 0;
 };
 

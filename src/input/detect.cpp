@@ -41,7 +41,7 @@ namespace {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// How reports, rows and state files of this program begin, in each language (text/*.json).
+/// How reports, rows and state files of this program begin, in each language (text/*.po).
 constexpr std::array<std::string_view, 7> kOwnOpenings{"# Out of memory: what happened and who did it\n",
                                                        "# 内存耗尽：发生了什么，是谁造成的\n",
                                                        "when (UTC)           case",
@@ -76,14 +76,14 @@ const Room* Detector::room(std::string_view name) const {
   return found == rooms_.end() ? nullptr : &*found;
 }
 
-const Room* Detector::detect(std::string_view path, std::string_view bytes, std::string& why) const {
+const Room* Detector::detect(std::string_view path, std::string_view bytes, Sentence& why) const {
   if (bytes.empty()) {
-    why = "empty";
+    why = say("empty");
     return nullptr;
   }
   const std::string_view head = bytes.substr(0, kHeadBytes);
   if (is_own_report(head)) {
-    why = kOwnReport;
+    why = in_words(kOwnReport);
     return nullptr;
   }
   for (std::size_t room = 0; room < rooms_.size(); ++room)
@@ -96,7 +96,7 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
   // Text logs hold NULs only where a crash left a hole; images, archives and zero-filled files are full of them.
   const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
   if (nuls * 10 > head.size()) {
-    why = "binary";
+    why = say("binary");
     return nullptr;
   }
 
@@ -116,7 +116,7 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, std:
   }
   const auto best = std::max_element(votes.begin(), votes.end());  // the first of equals: the registry's order
   if (best == votes.end() || *best == 0) {
-    why = "no known format";
+    why = say("no known format");
     return nullptr;
   }
   return &rooms_[static_cast<std::size_t>(best - votes.begin())];

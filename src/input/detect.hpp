@@ -19,7 +19,7 @@ class Detector {
   Detector& operator=(const Detector&) = delete;
 
   /// The room for this file; nullptr with the reason in `why` where there is none ("empty", "binary", "no known format").
-  const Room* detect(std::string_view path, std::string_view bytes, std::string& why) const;
+  const Room* detect(std::string_view path, std::string_view bytes, Sentence& why) const;
 
   /// The room of that name; the first, where it reads several forms.
   const Room* room(std::string_view name) const;
@@ -33,7 +33,7 @@ class Detector {
 /// A report, a row or a state file of this program, told by how it begins. Reports quote what they explain: read as a log, an
 /// old report beside its bundle would be a second incident.
 bool is_own_report(std::string_view head);
-constexpr const char* kOwnReport = "a report of laststraw";
+constexpr const char* kOwnReport = message("a report of laststraw");
 
 /// How much of the beginning of a file is looked at.
 constexpr std::size_t kHeadBytes = std::size_t{64} << 10;

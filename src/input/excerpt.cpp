@@ -13,8 +13,8 @@ namespace laststraw::input {
 
 namespace {
 
-constexpr const char* kShorter = "became shorter while it was read";
-constexpr const char* kTooMuch = "more around its incidents than memory allows (--max-memory); the rest was left out";
+constexpr const char* kShorter = message("became shorter while it was read");
+constexpr const char* kTooMuch = message("more around its incidents than memory allows (--max-memory); the rest was left out");
 
 struct Range {
   std::size_t from, to;
@@ -79,7 +79,7 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
   for (const std::vector<Range>& found : hits)
     for (const Range& range : found) add(ranges, range);
   excerpt.triggered = !ranges.empty();
-  if (shorter) excerpt.note = kShorter;
+  if (shorter) excerpt.note = in_words(kShorter);
   if (ranges.empty()) return excerpt;
   if (ranges.front().from > kHead) ranges.insert(ranges.begin(), Range{0, kHead});
 
@@ -88,13 +88,13 @@ Excerpt excerpt_of_large(const FileReader& reader, bool other_language, const Tr
   std::size_t kept = 0;
   for (Range range : ranges) {
     if (range.to - range.from > most - kept) {
-      excerpt.note = kTooMuch;
+      excerpt.note = in_words(kTooMuch);
       range.to = range.from + (most - kept);
     }
     kept += range.to - range.from;
     auto text = std::make_shared<std::string>();
     reader.read(range.from, range.to - range.from, *text);
-    if (text->size() < range.to - range.from) excerpt.note = kShorter;
+    if (text->size() < range.to - range.from) excerpt.note = in_words(kShorter);
     if (text->empty()) continue;
     // From the beginning of a line to the end of one.
     const std::size_t first = range.from == 0 ? 0 : std::min(text->find('\n'), text->size() - 1) + 1;
@@ -119,7 +119,7 @@ Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::siz
   if (file.size() > kWhole) return excerpt_of_large(file, search.in_other_language(*text), search, most, parallel, read);
   Excerpt excerpt;
   excerpt.size = file.size();
-  if (text->size() < file.size() - from) excerpt.note = kShorter;
+  if (text->size() < file.size() - from) excerpt.note = in_words(kShorter);
   // Zeros come before the text of a log that was truncated under its writer: a hole, up to the middle of a block.
   text->erase(0, std::min(text->find_first_not_of('\0'), text->size()));
   excerpt.triggered = search.holds_any(*text);
@@ -158,7 +158,7 @@ class Keeper {
       auto owned = std::make_shared<const std::string>(std::move(piece.text));
       excerpt.pieces.push_back({*owned, piece.lines_before, owned});
     }
-    if (full()) excerpt.note = kTooMuch;
+    if (full()) excerpt.note = in_words(kTooMuch);
   }
   bool full() const { return size_ >= most_; }
 
@@ -249,7 +249,7 @@ Excerpt excerpt_of_compressed(const FileReader& packed, const TriggerSearch& sea
     excerpt.triggered = excerpt.triggered || first != std::string_view::npos;
     if (std::string free = keeper.add(std::move(stretch), first, last); !free.empty()) unpacker.reuse(std::move(free));
   }
-  const std::string note = unpacker.note();
+  const Sentence note = unpacker.note();
   if (!note.empty()) excerpt.note = note;
   keeper.finish(excerpt, excerpt.size <= kWhole);
   if (!excerpt.triggered && excerpt.size > kWhole) excerpt.pieces.clear();

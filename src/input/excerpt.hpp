@@ -30,7 +30,7 @@ struct Excerpt {
   bool triggered = false;
   std::uint64_t size = 0;     ///< of what was searched: unpacked
   std::vector<Piece> pieces;  ///< in order; the whole file where it is small (kWhole)
-  std::string note;           ///< what could not be searched; empty otherwise
+  Sentence note;              ///< what could not be searched; empty otherwise
 };
 
 /// Of a plain file; at most `most` bytes of a large one are kept. `read` is told from any thread.

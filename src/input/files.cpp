@@ -13,6 +13,8 @@
 
 #include "input/shrinking.hpp"
 
+#include "text/language.hpp"
+
 namespace laststraw::input {
 
 namespace fs = std::filesystem;
@@ -28,13 +30,18 @@ struct Descriptor {
 
 std::string reason() { return std::strerror(errno); }
 
+/// "path: what the system says"
+InputError failure(const std::string& shown, const std::string& why) {
+  return InputError(Sentence(place_name(shown)) + ": " + Sentence(why));
+}
+
 /// Bytes read to `to`: fewer than `size` where the file ends before.
 std::size_t read_at(int fd, std::size_t from, char* to, std::size_t size) {
   std::size_t filled = 0;
   while (filled < size) {
     const ssize_t got = ::pread(fd, to + filled, size - filled, static_cast<off_t>(from + filled));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw InputError(reason());
+    if (got < 0) throw InputError(Sentence(reason()));
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
   }
@@ -47,14 +54,14 @@ std::shared_ptr<std::string> read_all(int fd, const std::string& shown) {
   constexpr std::size_t kChunk = std::size_t{1} << 20;
   while (true) {
     const std::size_t filled = text->size();
-    if (filled >= kMaxStandardInput) throw InputError(shown + ": more than 1 GiB from a stream; give it as a file");
+    if (filled >= kMaxStandardInput) throw InputError(say("{0}: more than 1 GiB from a stream; give it as a file", place_name(shown)));
     text->resize(filled + kChunk);
     const ssize_t got = ::read(fd, text->data() + filled, kChunk);
     if (got < 0 && errno == EINTR) {
       text->resize(filled);
       continue;
     }
-    if (got < 0) throw InputError(shown + ": " + reason());
+    if (got < 0) throw failure(shown, reason());
     text->resize(filled + static_cast<std::size_t>(got));
     if (got == 0) return text;
   }
@@ -76,13 +83,14 @@ Listing list(const FoundFile& folder) {
     // The listing tells most types: asking each file itself would take longer than all else here.
     std::error_code unknown;
     if (entry.is_symlink(unknown))
-      listing.skipped.push_back({found.shown, "a symbolic link; not followed"});
+      listing.skipped.push_back({found.shown, say("a symbolic link; not followed")});
     else if (entry.is_regular_file(unknown))
       listing.files.push_back(found);
     else if (entry.is_directory(unknown))
       listing.folders.push_back(found);
     else
-      listing.skipped.push_back({found.shown, unknown ? unknown.message() : "not a regular file", static_cast<bool>(unknown)});
+      listing.skipped.push_back(
+          {found.shown, unknown ? Sentence(unknown.message()) : say("not a regular file"), static_cast<bool>(unknown)});
   }
   // An unreadable folder is named and passed over; the others are still analyzed.
   if (error) listing.skipped.push_back({folder.shown, error.message(), true});
@@ -92,7 +100,7 @@ Listing list(const FoundFile& folder) {
 /// Level by level: the folders of one are listed side by side.
 void add_folder(const std::string& path, const std::string& shown, std::vector<FoundFile>& found, std::vector<Skipped>& skipped,
                 const Parallel& parallel) {
-  if (std::error_code error; fs::directory_iterator(path, error), error) throw InputError(path + ": " + error.message());
+  if (std::error_code error; fs::directory_iterator(path, error), error) throw failure(path, error.message());
   std::vector<FoundFile> folders{{path, shown}};
   while (!folders.empty()) {
     std::vector<Listing> listings(folders.size());
@@ -141,6 +149,8 @@ std::shared_ptr<std::string> read_between_holes(int fd, std::uint64_t size, std:
 
 }  // namespace
 
+InputError::InputError(Sentence reason) : std::runtime_error(english()(reason)), why(std::move(reason)) {}
+
 void in_turn(std::size_t n, const std::function<void(std::size_t)>& task) {
   for (std::size_t i = 0; i < n; ++i) task(i);
 }
@@ -154,14 +164,14 @@ std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::ve
     }
     std::error_code error;
     const auto status = fs::status(path, error);
-    if (error || !fs::exists(status)) throw InputError(path + ": " + (error ? error.message() : "No such file or directory"));
+    if (error || !fs::exists(status)) throw failure(path, error ? error.message() : "No such file or directory");
     // One folder is the bundle: its files are called by their place in it. Of several, each keeps its own name in front.
     if (fs::is_directory(status))
       add_folder(path, paths.size() == 1 ? std::string() : path, found, skipped, parallel);
     else if (fs::is_regular_file(status))
       found.push_back({path, path});
     else
-      throw InputError(path + ": neither a file nor a folder");
+      throw InputError(say("{0}: neither a file nor a folder", place_name(path)));
   }
   const auto order = [](const FoundFile& a, const FoundFile& b) { return a.shown != b.shown ? a.shown < b.shown : a.path < b.path; };
   std::sort(found.begin(), found.end(), order);
@@ -175,11 +185,11 @@ Contents Contents::open(const FoundFile& file) {
   Contents contents;
   // O_NONBLOCK: a FIFO put in place of the file after it was found must not hang us.
   const Descriptor descriptor{file.path == "-" ? STDIN_FILENO : ::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (descriptor.fd < 0) throw InputError(file.shown + ": " + reason());
+  if (descriptor.fd < 0) throw failure(file.shown, reason());
   struct stat status {};
-  if (::fstat(descriptor.fd, &status) != 0) throw InputError(file.shown + ": " + reason());
+  if (::fstat(descriptor.fd, &status) != 0) throw failure(file.shown, reason());
   const bool standard_input = file.path == "-";
-  if (!standard_input && !S_ISREG(status.st_mode)) throw InputError(file.shown + ": not a regular file");
+  if (!standard_input && !S_ISREG(status.st_mode)) throw InputError(say("{0}: not a regular file", place_name(file.shown)));
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
     const auto size = static_cast<std::size_t>(status.st_size);
     if (size >= kMaySparse && static_cast<std::uint64_t>(status.st_blocks) * 512 < size / 2) {
@@ -187,8 +197,8 @@ Contents Contents::open(const FoundFile& file) {
       const auto text = read_between_holes(descriptor.fd, size, holes, rest);
       contents.bytes_ = *text;
       contents.owner_ = text;
-      contents.note_ = std::to_string(holes >> 20) + " MiB of holes passed over" +
-                       (rest > 0 ? ", and " + std::to_string(rest >> 20) + " MiB more left out" : "");
+      contents.note_ = rest > 0 ? say("{0} MiB of holes passed over, and {1} MiB more left out", holes >> 20, rest >> 20)
+                                : say("{0} MiB of holes passed over", holes >> 20);
       return contents;
     }
     read_vanished_pages_as_zeros();
@@ -207,7 +217,7 @@ Contents Contents::open(const FoundFile& file) {
 
 FileReader::FileReader(const FoundFile& file) : fd_(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   struct stat status {};
-  if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw InputError(file.shown + ": " + reason());
+  if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw failure(file.shown, reason());
   size_ = static_cast<std::size_t>(status.st_size);
 }
 

@@ -10,13 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include "laststraw/sentence.hpp"
 #include "laststraw/time.hpp"
 
 namespace laststraw::input {
 
 /// Broken environment: a path that is not there, a folder that cannot be read. what() is for the user.
 struct InputError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit InputError(Sentence reason);
+  Sentence why;
 };
 
 /// A file found: where it is, and how it is called in reports (its place in the folder, where one folder
@@ -35,7 +37,8 @@ void in_turn(std::size_t n, const std::function<void(std::size_t)>& task);
 /// refused it.
 /// Throws InputError where a named path does not exist.
 struct Skipped {
-  std::string shown, reason;
+  std::string shown;
+  Sentence reason;
   bool failed = false;
 };
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel = in_turn);
@@ -48,7 +51,7 @@ class Contents {
   static Contents open(const FoundFile& file);
   std::string_view bytes() const { return bytes_; }
   /// What is not in bytes(); empty where they are the whole file.
-  const std::string& note() const { return note_; }
+  const Sentence& note() const { return note_; }
 
   Contents(Contents&&) noexcept = default;
   Contents& operator=(Contents&&) noexcept = default;
@@ -57,7 +60,7 @@ class Contents {
   Contents() = default;
   std::shared_ptr<const void> owner_;
   std::string_view bytes_;
-  std::string note_;
+  Sentence note_;
 };
 
 /// A file that is read in places, or bytes that stand for one (standard input); `bytes` must outlive it.

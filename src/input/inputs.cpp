@@ -30,7 +30,7 @@ class Opener {
       input.note = contents->note();
       if (contents->note().empty() && file.path != "-") input.path = file.path;
     } catch (const InputError& error) {
-      input.note = error.what();
+      input.note = error.why;
       input.failed = true;
       inputs.push_back(std::move(input));
       return;
@@ -90,15 +90,15 @@ class Opener {
     }
     whole.unread_lines = count_lines(whole.bytes) - read;
     if (whole.unread_lines == 0) return;
-    if (unknown > kMostNames) names += ", " + std::to_string(unknown - kMostNames) + " more";
-    whole.note += (whole.note.empty() ? "" : "; ") +
-                  (unknown == 0 ? std::string("what stands outside its sections") : "sections of no known format: " + names);
+    add_note(whole.note, unknown == 0           ? say("what stands outside its sections")
+                         : unknown > kMostNames ? say("sections of no known format: {0}, {1} more", names, unknown - kMostNames)
+                                                : say("sections of no known format: {0}", names));
     inputs.push_back(std::move(whole));
   }
 
   void find_room(Input& input, const std::string& path) const {
     if (is_own_report(input.bytes.substr(0, kHeadBytes))) {  // before its lines are taken for another program's JSON
-      input.note = kOwnReport;
+      input.note = in_words(kOwnReport);
       return;
     }
     for (int n = 0; n < kMaxWrappings; ++n) {
@@ -113,7 +113,7 @@ class Opener {
       input.room = detector_.room(input.wrappings.back()->room);
       return;
     }
-    std::string why = unread_packing(input.bytes.substr(0, kCompressionHead));
+    Sentence why = unread_packing(input.bytes.substr(0, kCompressionHead));
     if (!why.empty()) {
       input.note = why;
       return;
@@ -125,7 +125,7 @@ class Opener {
 
   void expand(Input archive, const std::string& inner, int depth) {
     if (depth >= budget_.limits.depth) {
-      archive.note = "an archive in an archive in an archive; not opened";
+      archive.note = say("an archive in an archive in an archive; not opened");
       inputs.push_back(std::move(archive));
       return;
     }
@@ -155,14 +155,12 @@ class Opener {
     if (problem.empty() && passed_over.empty()) return;
     // What came before the damage is read; the damage is reported.
     const bool is_text = inputs.size() == listed + 1 && inputs.back().shown == archive.shown;
-    std::string note = problem.empty() ? ""
-                                       : (is_text                   ? (problem.starts_with("cut off") ? "" : "cut off: ")
-                                          : inputs.size() == listed ? ""
-                                                                    : "the rest could not be read: ") +
-                                             problem;
-    if (!passed_over.empty()) note += (note.empty() ? "" : "; ") + passed_over;
+    const bool nothing_to_add = problem.empty() || problem == say("cut off") || (!is_text && inputs.size() == listed);
+    Sentence note = nothing_to_add ? problem : is_text ? say("cut off: {0}", problem) : say("the rest could not be read: {0}", problem);
+    add_note(note, passed_over);
     if (is_text) {
-      inputs.back().note = inputs.back().room || inputs.back().note.empty() ? note : inputs.back().note + "; " + note;
+      if (inputs.back().room) inputs.back().note = {};
+      add_note(inputs.back().note, note);
       return;
     }
     archive.note = note;

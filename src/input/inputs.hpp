@@ -22,7 +22,7 @@ struct Input {
   std::uint64_t unread_lines = 0;  ///< of a file in sections: those of no section that is read
   std::optional<WallTime> modified;
   const Room* room = nullptr;  ///< null: not read; `note` says why
-  std::string note;
+  Sentence note;
   bool failed = false;  ///< the system refused it: gone, no permission
   std::string path;     ///< of a file that is mapped: where it is
 
@@ -46,7 +46,7 @@ struct GivenText {
   std::string_view bytes;
   std::uint32_t lines_before = 0;
   std::optional<WallTime> modified;
-  std::string note;
+  Sentence note;
   std::shared_ptr<const void> owner;
 };
 std::vector<Input> open_texts(std::vector<GivenText> texts, const Detector& detector);

@@ -31,7 +31,7 @@ class Pieces {
     return piece_;
   }
   std::uint64_t passed() const { return outer_ ? outer_->packed() : at_; }
-  std::string note() const { return outer_ ? outer_->note() : std::string(); }
+  Sentence note() const { return outer_ ? outer_->note() : Sentence(); }
 
  private:
   const FileReader* file_ = nullptr;
@@ -59,17 +59,20 @@ class Members : public ByteStream {
     try {
       unpack(out);
     } catch (const InputError& error) {
-      failed_ = error.what();
+      failed_ = error.why;
       if (out.filled == 0) throw;
     }
     return out.filled;
   }
   std::uint64_t packed() const override { return packed_.passed(); }
-  std::string note() const override {
-    const std::string outer = packed_.note();
-    if (passed_over_ == 0) return outer;
-    return (outer.empty() ? "" : outer + "; ") + std::to_string(passed_over_) + " bytes between or behind its compressed parts are no " +
-           std::string(compression_.name) + ": passed over" + (gave_up_ ? ", and what follows them" : "");
+  Sentence note() const override {
+    Sentence note = packed_.note();
+    if (passed_over_ == 0) return note;
+    add_note(note, gave_up_
+                       ? say("{0} bytes between or behind its compressed parts are no {1}: passed over, and what follows them",
+                             passed_over_, compression_.name)
+                       : say("{0} bytes between or behind its compressed parts are no {1}: passed over", passed_over_, compression_.name));
+    return note;
   }
   /// What read() will give first. A damaged beginning is not thrown here but there.
   std::string_view head() {
@@ -80,7 +83,7 @@ class Members : public ByteStream {
       try {
         unpack(out);
       } catch (const InputError& error) {
-        failed_ = error.what();
+        failed_ = error.why;
       }
       ahead_.resize(out.filled);
       if (out.filled == before) break;
@@ -99,7 +102,7 @@ class Members : public ByteStream {
       if (codec_->step(in_, out))
         in_member_ = false;
       else if (at_end && out.filled == before)
-        throw InputError("cut off");
+        throw InputError(say("cut off"));
     }
   }
 
@@ -141,7 +144,7 @@ class Members : public ByteStream {
   std::unique_ptr<Codec> codec_;
   std::string_view in_;  ///< not yet unpacked: of the last piece, or of joined_
   std::string joined_, ahead_;
-  std::optional<std::string> failed_;
+  std::optional<Sentence> failed_;
   std::uint64_t zeros_ = 0, passed_over_ = 0;
   bool in_member_ = true, gave_up_ = false;
 };
@@ -155,8 +158,7 @@ std::unique_ptr<ByteStream> open_stream(const FileReader& packed) {
   if (!compression) return nullptr;
   auto stream = std::make_unique<Members>(Pieces(packed), *compression);
   for (int layers = 1; (compression = compression_of(stream->head())); ++layers) {
-    if (layers == kMostLayers)
-      throw InputError("compressed more than " + std::to_string(kMostLayers) + " times over; not unpacked further");
+    if (layers == kMostLayers) throw InputError(say("compressed more than {0} times over; not unpacked further", kMostLayers));
     stream = std::make_unique<Members>(Pieces(std::unique_ptr<ByteStream>(std::move(stream))), *compression);
   }
   return stream;

@@ -18,7 +18,7 @@ class ByteStream {
   /// Packed bytes of the file read so far.
   virtual std::uint64_t packed() const = 0;
   /// What was passed over so far: bytes between and behind the members that are none. Empty: nothing but padding.
-  virtual std::string note() const = 0;
+  virtual Sentence note() const = 0;
 };
 
 /// Files compressed again and again are unpacked so many times; beyond that, InputError.

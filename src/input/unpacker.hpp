@@ -45,7 +45,7 @@ class Unpacker {
     const std::lock_guard lock(mutex_);
     empty_.push_back(std::move(stretch));
   }
-  std::string note() {
+  Sentence note() {
     const std::lock_guard lock(mutex_);  // it may still be unpacking: the search can end before
     return note_;
   }
@@ -53,7 +53,7 @@ class Unpacker {
  private:
   void run() {
     constexpr std::size_t kStretch = std::size_t{1} << 20, kAhead = 4;
-    std::string note;
+    Sentence note;
     while (stream_) {
       std::string stretch;
       {
@@ -74,7 +74,7 @@ class Unpacker {
           filled += got;
         }
       } catch (const InputError& error) {
-        note = error.what();
+        note = error.why;
       }
       const bool last = filled < kStretch || !note.empty();
       stretch.resize(filled);
@@ -84,8 +84,9 @@ class Unpacker {
       if (last) break;
     }
     const std::lock_guard lock(mutex_);
-    const std::string passed_over = stream_ ? stream_->note() : std::string();
-    note_ = note + (note.empty() || passed_over.empty() ? "" : "; ") + passed_over;
+    const Sentence passed_over = stream_ ? stream_->note() : Sentence();
+    note_ = note;
+    add_note(note_, passed_over);
     done_ = true;
     changed_.notify_all();
   }
@@ -95,7 +96,7 @@ class Unpacker {
   std::condition_variable changed_;
   std::deque<Stretch> full_;
   std::deque<std::string> empty_;
-  std::string note_;
+  Sentence note_;
   bool stop_ = false, done_ = false;
   std::thread thread_;
 };

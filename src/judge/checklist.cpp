@@ -38,14 +38,14 @@ std::vector<CheckText> check_texts() {
   return texts;
 }
 
-void set(ChecklistItem& item, CheckStatus status, std::string found, std::string wanted, std::string remedy) {
+void set(ChecklistItem& item, CheckStatus status, Sentence found, Sentence wanted, Sentence remedy) {
   item.status = status;
   item.found = std::move(found);
   item.wanted = std::move(wanted);
   if (status != CheckStatus::pass) item.remedy = std::move(remedy);
 }
 
-void unknown(ChecklistItem& item, const std::string& missing, const std::string& how) {
+void unknown(ChecklistItem& item, const Sentence& missing, const Sentence& how) {
   set(item, CheckStatus::unknown, say("{0} is not among the inputs", missing), {}, how);
 }
 

@@ -58,8 +58,8 @@ T value_or(const std::optional<Cited<T>>& fact, T otherwise) {
   return fact ? fact->value : otherwise;
 }
 
-void set(ChecklistItem& item, CheckStatus status, std::string found, std::string wanted = {}, std::string remedy = {});
-void unknown(ChecklistItem& item, const std::string& missing, const std::string& how);
+void set(ChecklistItem& item, CheckStatus status, Sentence found, Sentence wanted = {}, Sentence remedy = {});
+void unknown(ChecklistItem& item, const Sentence& missing, const Sentence& how);
 /// A line of configuration for what the item asks; nothing where it asks for nothing.
 void advise(ChecklistItem& item, const char* file, const char* setting, std::string value);
 

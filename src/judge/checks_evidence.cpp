@@ -9,7 +9,7 @@ namespace laststraw::judge {
 
 namespace {
 
-std::string conf() { return say("give postgresql.conf or pg_settings"); }
+Sentence conf() { return say("give postgresql.conf or pg_settings"); }
 
 /// A setting's value, the default where a configuration is among the inputs and does not name it.
 std::optional<std::string> value_of(const Facts& facts, const char* name, const char* otherwise) {
@@ -40,11 +40,11 @@ void track_activity_query_size(const Asked& asked, ChecklistItem& item) {
   set(item, cut ? CheckStatus::warn : CheckStatus::pass,
       cut ? say("track_activity_query_size = {0}; the victim's statement fills it and is cut", size->count)
           : "track_activity_query_size = " + std::to_string(size->count),
-      say("enough for the statements there are"), say("set track_activity_query_size = 16kB and restart"));
+      say("long enough for the statements seen"), say("set track_activity_query_size = 16kB and restart"));
   advise(item, "postgresql.conf", "track_activity_query_size", "16kB");
 }
 
-void logging(const Asked& asked, ChecklistItem& item, const char* name, const char* otherwise, const char* off, const std::string& wanted,
+void logging(const Asked& asked, ChecklistItem& item, const char* name, const char* otherwise, const char* off, const Sentence& wanted,
              const char* on) {
   const auto value = value_of(asked.facts, name, otherwise);
   if (!value) return unknown(item, say("the configuration"), conf());
@@ -91,8 +91,9 @@ void evidence_preserved(const Asked& asked, ChecklistItem& item) {
   const Incident& incident = asked.incident();
   if (incident.report) {
     if (!incident.report->kills.empty()) item.evidence.push_back(incident.report->kills.front().cite);
-    std::string odd;
-    for (const Defect defect : incident.report->defects) odd += (odd.empty() ? "" : ", ") + in_words(word(defect));
+    std::vector<Sentence> defects;
+    for (const Defect defect : incident.report->defects) defects.push_back(in_words(word(defect)));
+    const Sentence odd = joined(defects, ", ");
     return set(item, odd.empty() ? CheckStatus::pass : CheckStatus::warn,
                odd.empty() ? say("the kernel's report is whole") : say("the kernel's report is not whole: {0}", odd),
                say("the whole report"), say("keep the journal (Storage=persistent) and a large ring buffer (log_buf_len=4M)"));

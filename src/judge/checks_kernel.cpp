@@ -11,13 +11,13 @@ namespace laststraw::judge {
 
 namespace {
 
-std::string give_sysctl() { return say("give the output of `sysctl -a`"); }
+Sentence give_sysctl() { return say("give the output of `sysctl -a`"); }
 
 const Settings& sysctl(const Asked& asked) { return asked.records().sysctl; }
 
 /// The usual shape: one sysctl, a wanted range, the value to set.
 void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
-                  const std::string& wanted, std::int64_t set_to) {
+                  const Sentence& wanted, std::int64_t set_to) {
   const auto value = integer(sysctl(asked), name);
   if (!value) return unknown(item, name, give_sysctl());
   point(item, find(sysctl(asked), name));
@@ -60,11 +60,11 @@ std::optional<Cited<Bytes>> most_committed(const Asked& asked) {
 }
 
 /// Who else counts on memory that mode 2 would refuse: the whole host is held to one limit.
-std::string neighbours(const Asked& asked) {
+Sentence neighbours(const Asked& asked) {
   if (asked.environment.is_container() || asked.environment.shared) return say("containers or virtual machines");
   for (const Program& program : asked.facts.programs)
-    if (asked.facts.total && asked.facts.of_total(program.anon) >= threshold::kNeighbour) return program.name;
-  return asked.is_cause(external_process) ? say("other programs") : std::string();
+    if (asked.facts.total && asked.facts.of_total(program.anon) >= threshold::kNeighbour) return Sentence(command_name(program.name));
+  return asked.is_cause(external_process) ? say("other programs") : Sentence();
 }
 
 void overcommit_mode(const Asked& asked, ChecklistItem& item) {
@@ -79,7 +79,7 @@ void overcommit_mode(const Asked& asked, ChecklistItem& item) {
     return set(item, CheckStatus::not_applicable, say("{0}; nothing was killed for want of memory", found));
   if (!asked.environment.own_machine())
     return set(item, CheckStatus::not_applicable, say("{0}; it is the host's, not this server's to set", found));
-  if (const std::string others = neighbours(asked); !others.empty())
+  if (const Sentence others = neighbours(asked); !others.empty())
     return set(item, CheckStatus::not_applicable,
                say("{0}; mode 2 holds the whole host to one limit, and {1} run beside the server", found, others));
   const auto committed = most_committed(asked);
@@ -89,8 +89,8 @@ void overcommit_mode(const Asked& asked, ChecklistItem& item) {
                say("{0}; whether mode 2 would fit cannot be told without Committed_AS and the size of the RAM", found), {},
                say("give /proc/meminfo or `sar -r ALL` of a busy hour"));
   point(item, *committed);
-  const std::string would = say("{0}; with 2 and a ratio of {1} CommitLimit would be {2}, and {3} were promised", found,
-                                threshold::kOvercommitRatio, words(*limit), words(committed->value));
+  const Sentence would = say("{0}; with 2 and a ratio of {1} CommitLimit would be {2}, and {3} were promised", found,
+                             threshold::kOvercommitRatio, words(*limit), words(committed->value));
   if (share(committed->value, *limit) > threshold::kCommittedMost)
     return set(item, CheckStatus::not_applicable, say("{0}: ordinary programs would be refused memory", would));
   set(item, CheckStatus::warn, would, say("2 on a machine of its own: a refused request instead of a kill"),
@@ -135,7 +135,7 @@ void committed_as_sane(const Asked& asked, ChecklistItem& item) {
   if (!committed || !total) return unknown(item, "Committed_AS", say("give /proc/meminfo"));
   point(item, *committed);
   set(item, committed->value > (total->value + value_or(meminfo.swap_total, Bytes{0})) * 2 ? CheckStatus::warn : CheckStatus::pass,
-      "Committed_AS = " + words(committed->value),
+      "Committed_AS = " + Sentence(words(committed->value)),
       say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 

@@ -9,7 +9,7 @@ namespace laststraw::judge {
 
 namespace {
 
-void zero_check(const Asked& asked, ChecklistItem& item, const char* name, const std::string& wanted) {
+void zero_check(const Asked& asked, ChecklistItem& item, const char* name, const Sentence& wanted) {
   const Settings& sysctl = asked.records().sysctl;
   const auto value = integer(sysctl, name);
   if (!value) return unknown(item, name, say("give the output of `sysctl -a`"));
@@ -43,7 +43,7 @@ void kernel_known_bugs(const Asked& asked, ChecklistItem& item) {
   set(item, leak || early ? CheckStatus::warn : CheckStatus::pass, "Linux " + release,
       leak    ? say("not 6.5: its mremap leaks committed memory")
       : early ? say("not Ubuntu's 4.4.0-5x to -61: they kill too early (LP#1655842)")
-              : say("no bug known here that kills for want of memory"),
+              : say("no known bug of this kernel that kills for want of memory"),
       say("update the kernel"));
 }
 

@@ -11,7 +11,7 @@ namespace laststraw::judge {
 
 namespace {
 
-std::string conf() { return say("give postgresql.conf or `psql --csv -c \"select * from pg_settings\"`"); }
+Sentence conf() { return say("give postgresql.conf or `psql --csv -c \"select * from pg_settings\"`"); }
 
 /// Everything about memory the worst case counts, defaults where not set (PostgreSQL documentation, Resource Consumption).
 struct Budget {
@@ -78,9 +78,9 @@ void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   if (!b) return;
   point(item, pg_setting(asked.facts, "work_mem"));
   const Bytes fits = work_mem_that_fits(*b);
-  const std::string found = "work_mem = " + words(b->work_mem);
-  const std::string wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit),
-                                 b->connections, std::to_string(b->multiplier).substr(0, 3), words(fits));
+  const Sentence found = "work_mem = " + Sentence(words(b->work_mem));
+  const Sentence wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit),
+                              b->connections, std::to_string(b->multiplier).substr(0, 3), words(fits));
   if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);
   if (asked.cause() && !bounded_by_work_mem(asked.facts, asked.judgement))
     return set(item, CheckStatus::not_applicable,
@@ -124,7 +124,7 @@ void maintenance_budget(const Asked& asked, ChecklistItem& item) {
   if (!b) return;
   const Bytes sum = b->maintenance * b->autovacuum_workers, most = scaled(b->limit, threshold::kMaintenanceShare);
   point(item, pg_setting(asked.facts, "maintenance_work_mem"));
-  const std::string found = say("{0} autovacuum workers x {1} = {2}", b->autovacuum_workers, words(b->maintenance), words(sum));
+  const Sentence found = say("{0} autovacuum workers x {1} = {2}", b->autovacuum_workers, words(b->maintenance), words(sum));
   const auto ran = maintenance_ran(asked);
   if (sum <= most) return set(item, CheckStatus::pass, found, say("at most an eighth: {0}", words(most)));
   if (!ran) return unknown(item, say("whether autovacuum or other maintenance ran"), say("give the kernel's task table or ps captures"));
@@ -151,7 +151,7 @@ void temp_buffers(const Asked& asked, ChecklistItem& item) {
 }
 
 /// Where the number of pages that shared memory needs comes from: the server says it itself, the documentation names no formula.
-std::string how_many_pages(const Asked& asked) {
+Sentence how_many_pages(const Asked& asked) {
   if (const int major = major_version(asked.incident()); major > 0 && major < 15)
     return say("reserve what the postmaster's VmPeak in /proc/PID/status needs, in huge pages, and set huge_pages = try");
   return say(
@@ -165,8 +165,7 @@ std::optional<std::int64_t> pages_needed(const Asked& asked, const Budget& b) {
   return pages;
 }
 
-void ask_for_huge_pages(const Asked& asked, const Budget& b, ChecklistItem& item, CheckStatus status, std::string found,
-                        std::string wanted) {
+void ask_for_huge_pages(const Asked& asked, const Budget& b, ChecklistItem& item, CheckStatus status, Sentence found, Sentence wanted) {
   const auto pages = pages_needed(asked, b);
   set(item, status, std::move(found), std::move(wanted),
       pages ? say("set vm.nr_hugepages = {0} and huge_pages = try", *pages) : how_many_pages(asked));
@@ -194,11 +193,11 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
       std::max(value_or(total_pages, std::int64_t{0}), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
   const bool used = value != "off" && page * reserved >= b->shared_buffers;
   const auto& tables = asked.facts.page_tables;
-  const std::string found = total_pages ? say("huge_pages = {0}, {1} reserved", value, total_pages->value) : "huge_pages = " + value;
+  const Sentence found = total_pages ? say("huge_pages = {0}, {1} reserved", value, total_pages->value) : "huge_pages = " + value;
   if (!used && tables && asked.facts.total && asked.facts.of_total(tables->value) >= threshold::kPageTables)
     return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, words(tables->value)),
                               say("huge pages where page tables take a tenth of the memory"));
-  const std::string wanted = say("huge pages from shared_buffers of 8 GiB on");
+  const Sentence wanted = say("huge pages from shared_buffers of 8 GiB on");
   if (!used && b->shared_buffers >= mib(8192)) return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, found, wanted);
   set(item, CheckStatus::pass, found, wanted);
 }

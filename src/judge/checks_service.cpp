@@ -9,7 +9,7 @@ namespace laststraw::judge {
 
 namespace {
 
-std::string give_unit() { return say("give the output of `systemctl show` for the server's unit"); }
+Sentence give_unit() { return say("give the output of `systemctl show` for the server's unit"); }
 
 const Process* postmaster(const Facts& facts) {
   for (const Process& process : facts.incident->processes)
@@ -29,7 +29,7 @@ bool has_no_unit(const Asked& asked, ChecklistItem& item) {
 /// Below it the postmaster is safe from the killer for all practical purposes.
 constexpr int kProtected = -800;
 
-std::string protect(const Asked& asked) {
+Sentence protect(const Asked& asked) {
   if (asked.environment.is_container())
     return say(
         "`docker run --oom-score-adj=-900 -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0`; in Kubernetes requests equal to limits (class Guaranteed, -997)");
@@ -75,7 +75,7 @@ void children_oom_score_adj(const Asked& asked, ChecklistItem& item) {
 }
 
 void unit_check(const Asked& asked, ChecklistItem& item, const char* key, std::optional<Cited<std::string>> UnitFacts::*which,
-                std::initializer_list<std::string_view> good, CheckStatus bad, const char* value, const std::string& wanted) {
+                std::initializer_list<std::string_view> good, CheckStatus bad, const char* value, const Sentence& wanted) {
   if (has_no_unit(asked, item)) return;
   const auto& fact = asked.records().unit.fact(which);
   if (!fact) return unknown(item, key, give_unit());
@@ -105,9 +105,9 @@ void cgroup_memory_high(const Asked& asked, ChecklistItem& item) {
   point(item, *high);
   const MemoryLimit& limit = high->value;
   set(item, limit.none() ? CheckStatus::pass : CheckStatus::warn,
-      "MemoryHigh = " + (limit.size     ? words(*limit.size)
-                         : limit.of_ram ? percent(*limit.of_ram)
-                                        : "infinity"),
+      "MemoryHigh = " + (limit.size     ? Sentence(words(*limit.size))
+                         : limit.of_ram ? Sentence(percent(*limit.of_ram))
+                                        : Sentence("infinity")),
       say("none: at memory.high the server is slowed down instead"), say("remove MemoryHigh, or watch for stalls"));
 }
 
@@ -137,7 +137,7 @@ void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
     item.evidence.push_back(facts.place_of(*program.processes.front()));
     const bool at_fault =
         asked.cause() ? asked.is_cause(external_process) || asked.is_cause(commit_limit_exhausted_by_neighbour) : facts.program.sufficient;
-    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", program.name, words(program.anon)),
+    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", command_name(program.name), words(program.anon)),
                say("PostgreSQL alone, or neighbours with limits of their own"),
                at_fault ? say("move it elsewhere, or give it a MemoryMax of its own")
                         : say("it was not what took the memory; give it a limit of its own (MemoryMax=)"));

@@ -36,7 +36,7 @@ std::optional<Cited<Bytes>> own_limit(const Incident& incident) {
 /// What there was, from the best that tells: the kernel's report, a process's own limit, what a witness or file names, the score.
 void note_total(Facts& facts, const Incident& incident) {
   const bool refused = incident.kind == IncidentKind::enomem, group = incident.kind == IncidentKind::memcg_oom;
-  const auto note = [&](const Cited<Bytes>& total, LedgerOf of, std::string name) {
+  const auto note = [&](const Cited<Bytes>& total, LedgerOf of, Sentence name) {
     facts.total = total, facts.total_of = of, facts.total_name = std::move(name);
   };
   if (incident.ledger.total)
@@ -50,7 +50,7 @@ void note_total(Facts& facts, const Incident& incident) {
   else if (const auto& ram = incident.records->meminfo.total; !refused && ram)
     note(*ram, LedgerOf::ram, say("RAM"));
   else if (const auto reckoned = total_by_score(incident)) {
-    const std::string size = words(reckoned->value.middle());
+    const Bytes size = words(reckoned->value.middle());
     const int score = share_by_score(incident)->score;
     note({reckoned->value.middle(), reckoned->cite}, group ? LedgerOf::cgroup_limit : LedgerOf::ram_and_swap,
          group ? say("a cgroup limit of {0}, reckoned from score {1}", size, score)
@@ -118,7 +118,7 @@ void note_shared(Facts& facts, const Incident& incident) {
 constexpr double kShort = 0.05, kSpare = 0.15;
 
 /// Rounded down: what was left must not look like more than it was.
-std::string whole_percent(double fraction) { return std::to_string(static_cast<int>(fraction * 100)) + " %"; }
+Percent whole_percent(double fraction) { return {static_cast<int>(fraction * 100) / 100.0}; }
 
 void note_shortage(Facts& facts, const Incident& incident) {
   if (incident.report || incident.refusal || incident.pressure) {

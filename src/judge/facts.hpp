@@ -8,6 +8,7 @@
 
 #include "laststraw/cited.hpp"
 #include "laststraw/incident.hpp"
+#include "laststraw/sentence.hpp"
 #include "laststraw/verdict.hpp"
 
 namespace laststraw::judge {
@@ -58,7 +59,7 @@ struct Facts {
 
   std::optional<Cited<Bytes>> total;      ///< RAM, cgroup limit or commit limit
   LedgerOf total_of = LedgerOf::nothing;  ///< nothing: a commit limit or a process's own
-  std::string total_name;                 ///< "the cgroup limit", "RAM", "the commit limit"
+  Sentence total_name;                    ///< "the cgroup limit", "RAM", "the commit limit"
   Bytes free_now;                         ///< free above what the kernel keeps back (min watermarks), at least; never negative
   Bytes reserve;                          ///< a tenth of total: what must come free for a cause to count as sufficient
   /// 0 to 1. Only where the total is known.
@@ -119,7 +120,7 @@ struct Facts {
 
   /// Was memory short at that moment? Kernel reports and refusals say so themselves.
   Shortage shortage = Shortage::unknown;
-  std::optional<Cited<std::string>> was_left;  ///< "12 % of the RAM was available", where a history tells it
+  std::optional<Cited<Sentence>> was_left;  ///< "12 % of the RAM was available", where a history tells it
 
   /// The capture that growth is counted from; null: none.
   const ProcessList* captured_before = nullptr;

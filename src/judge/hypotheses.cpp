@@ -87,8 +87,8 @@ bool rests_on_evidence(const Finding& finding) {
   return evidence >= kLeastEvidence;
 }
 
-std::string undecided_summary(const Judgement& judgement) {
-  std::vector<std::string> what;
+Sentence undecided_summary(const Judgement& judgement) {
+  std::vector<Sentence> what;
   std::size_t looked_at = 0;
   for (const Finding& finding : judgement.findings)
     for (const Missing& missing : finding.missing)
@@ -98,19 +98,19 @@ std::string undecided_summary(const Judgement& judgement) {
   for (const Finding& finding : judgement.findings)
     if (!best && finding.cause != insufficient_evidence.id && finding.outcome != Outcome::not_applicable && rests_on_evidence(finding))
       best = &finding;
-  std::string why;
+  Sentence why;
   switch (what.size()) {
     case 0:
       why = say("the evidence does not tell the causes apart");
       break;
     case 1:
-      why = say("missing is {0}", what[0]);
+      why = say("the inputs lack {0}", what[0]);
       break;
     case 2:
-      why = say("missing is {0} and {1}", what[0], what[1]);
+      why = say("the inputs lack {0} and {1}", what[0], what[1]);
       break;
     default:
-      why = say("missing is {0}, {1} and {2}", what[0], what[1], what[2]);
+      why = say("the inputs lack {0}, {1} and {2}", what[0], what[1], what[2]);
   }
   if (best && best->likelihood >= 0.1)
     return say("Undecided: {0}; the likeliest story so far is {1} ({2}).", why, best->cause, percent(best->likelihood));
@@ -118,7 +118,7 @@ std::string undecided_summary(const Judgement& judgement) {
 }
 
 /// It tells nothing about where memory went, and nobody is to blame for that.
-Judgement no_verdict_on_memory(const Facts& facts, std::string summary) {
+Judgement no_verdict_on_memory(const Facts& facts, Sentence summary) {
   Judgement judgement;
   for (const Hypothesis* hypothesis : kHypotheses)
     judgement.findings.push_back(hypothesis == &insufficient_evidence ? hypothesis->ask(facts) : Sum::not_applicable(hypothesis->id));
@@ -130,7 +130,7 @@ Judgement no_verdict_on_memory(const Facts& facts, std::string summary) {
   return judgement;
 }
 
-std::string what_it_was(const PgEvent& event) {
+Sentence what_it_was(const PgEvent& event) {
   switch (event.kind) {
     case PgEventKind::fork_limit:
       return say("Not memory: a new process was refused for a limit on processes (pids.max, TasksMax, ulimit -u), not for want of memory.");
@@ -165,7 +165,7 @@ std::string digits_of_request(const PgEvent& event) {
   return rest.substr(0, rest.find_first_not_of("0123456789"));
 }
 
-std::string own_limit_summary(const PgEvent& event) {
+Sentence own_limit_summary(const PgEvent& event) {
   if (event.requested && *event.requested > kNobodyAsks)
     return say(
         "Not memory: a request of {0} bytes is a length of damaged data or a fault of the program, not a need. Look for corruption: amcheck, pg_dump of the table, the extension's version.",
@@ -181,8 +181,8 @@ bool may_be_asked(const Hypothesis& hypothesis, const Incident& incident, bool p
   return postgres_in_sight || !hypothesis.of_postgres;
 }
 
-std::string near_miss_summary(const Pressure& pressure, const Finding& leading) {
-  const std::string what = say("A near miss: {0}. What was read tells of no kill and no refused memory.", pressure.text);
+Sentence near_miss_summary(const Pressure& pressure, const Finding& leading) {
+  const Sentence what = say("A near miss: {0}. What was read tells of no kill and no refused memory.", pressure.text);
   if (leading.cause == insufficient_evidence.id || !rests_on_evidence(leading)) return what;
   return what + " " + say("The likeliest story so far is {0} ({1}).", leading.cause, percent(leading.likelihood));
 }

@@ -141,7 +141,7 @@ HowSoMuch mechanism_of(const Facts& facts, const Process& process) {
   if (!session) return {};
   for (const PgStatement& setting : session->settings)
     if (sql::lower(setting.text).find("temp_buffers") != std::string::npos)
-      return {Mechanism::temp_buffers, say("it had set temp_buffers: {0}", setting.text.substr(0, 80)), setting.cite};
+      return {Mechanism::temp_buffers, say("it had set temp_buffers: {0}", statement_name(setting.text)), setting.cite};
   for (const PgPlan& plan : facts.incident->history->plans)
     if (plan.pid == process.pid && plan.jit) return {Mechanism::jit, say("a plan of this session was compiled (JIT)"), plan.cite};
   if (session->temp_files > 0)

@@ -11,7 +11,7 @@ namespace laststraw::judge {
 /// How it came to hold so much and, where one line tells it, that line.
 struct HowSoMuch {
   Mechanism mechanism = Mechanism::unknown;
-  std::string claim;  ///< "most of it, 176.0 MiB, is in TopPortalContext > PortalContext > ExecutorState"; may be empty
+  Sentence claim;  ///< "most of it, 176.0 MiB, is in TopPortalContext > PortalContext > ExecutorState"; may be empty
   std::optional<Citation> cite;
 };
 

@@ -14,7 +14,7 @@ Sum::Sum(std::string_view cause, const Term& prior, const Facts& facts) : facts_
   finding_.decibans = prior.decibans;
 }
 
-void Sum::add(const Term& term, std::string claim, const Citation& cite, double surety) {
+void Sum::add(const Term& term, Sentence claim, const Citation& cite, double surety) {
   const double decibans = term.decibans * surety;
   finding_.decibans += decibans;
   Citation place = cite.at.first_line == 0 ? facts_.anchor : cite;
@@ -27,7 +27,7 @@ void Sum::against_if_no_shortage(const Term& no_shortage) {
     add(no_shortage, say("memory was not short: {0}", facts_.was_left->value), *facts_.was_left);
 }
 
-void Sum::missing(std::string what, Absence why, std::string how_to_get_it) {
+void Sum::missing(Sentence what, Absence why, Sentence how_to_get_it) {
   finding_.missing.push_back({std::move(what), why, std::move(how_to_get_it)});
 }
 

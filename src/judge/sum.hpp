@@ -17,18 +17,18 @@ class Sum {
 
   /// The term holds: its weight counts, with the claim and its place. A value given on the command line (--ram) has none: its
   /// claim points at the incident's own line. `surety`, 0 to 1: the part of its weight that what is known allows.
-  void add(const Term& term, std::string claim, const Citation& cite, double surety = 1);
+  void add(const Term& term, Sentence claim, const Citation& cite, double surety = 1);
   template <class T>
-  void add(const Term& term, std::string claim, const Cited<T>& fact) {
+  void add(const Term& term, Sentence claim, const Cited<T>& fact) {
     add(term, std::move(claim), fact.cite);
   }
   /// The exception: a claim about the incident as a whole, or about what is nowhere to be seen.
-  void add_at_anchor(const Term& term, std::string claim) { add(term, std::move(claim), facts_.anchor); }
+  void add_at_anchor(const Term& term, Sentence claim) { add(term, std::move(claim), facts_.anchor); }
 
   /// All memory hypotheses: against them where there was memory to spare.
   void against_if_no_shortage(const Term& no_shortage);
 
-  void missing(std::string what, Absence why, std::string how_to_get_it);
+  void missing(Sentence what, Absence why, Sentence how_to_get_it);
 
   Finding& finding() { return finding_; }
   /// The finding with its outcome: supported or refuted by the sum, undecided between.

@@ -4,6 +4,6 @@
 
 namespace laststraw::judge {
 
-std::string sentence(const Term& term) { return filled(term.means, term.first, term.second); }
+Sentence sentence(const Term& term) { return {std::string(term.means), {term.first, term.second}}; }
 
 }  // namespace laststraw::judge

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <array>
-#include <string>
 #include <string_view>
+
+#include "laststraw/sentence.hpp"
 
 namespace laststraw::judge {
 
@@ -30,8 +31,8 @@ consteval const Term& find(const std::array<Term, n>& terms, std::string_view id
   throw "no such term";
 }
 
-/// What the term means, in the reader's language.
-std::string sentence(const Term& term);
+/// What the term means.
+Sentence sentence(const Term& term);
 
 /// Sources that many terms have.
 constexpr std::string_view kCounterfactual = "docs/reference/causes.md 8, counterfactual";

@@ -8,23 +8,24 @@
 
 namespace laststraw::judge {
 
-inline std::string words(Bytes size) { return human_bytes(size); }
+inline Bytes words(Bytes size) { return size; }                 ///< "440.0 MiB"
+inline Percent percent(double fraction) { return {fraction}; }  ///< "73 %"
 /// "pid 372 (etl@shop, etl_loader)", "pid 372"
-std::string words(const Process& process);
+Identity words(const Process& process);
 /// "70 processes of celery", "pid 844 (pg-exporter)", "70 processes of 16 programs"
-std::string words(const Program& program);
-/// The statement in quotes, cut to a sentence's length; empty where there is none.
-std::string statement_words(const Process& process);
+Sentence words(const Program& program);
+/// The statement, which a sentence shows in quotes; nothing where there is none.
+Name statement_words(const Process& process);
 
 /// ", running \"select ...\""; empty where no statement is known.
-std::string running_words(const Process& process);
+Sentence running_words(const Process& process);
 
 /// A session as a culprit.
 SessionAtFault session_at_fault(const Process& process);
 
 /// Who died, as the end of a verdict: "; it was also the victim", "; killed was pid 27163 (...)". `culprit` may be null.
-std::string victim_words(const Facts& facts, const Process* culprit);
+Sentence victim_words(const Facts& facts, const Process* culprit);
 /// "; the victim, pid 17898 (app@shop), was only the last straw" - for verdicts without a single culprit.
-std::string last_straw_words(const Facts& facts);
+Sentence last_straw_words(const Facts& facts);
 
 }  // namespace laststraw::judge

@@ -91,10 +91,11 @@ std::vector<Check> checks_of(const std::vector<ChecklistItem>& checklist, const 
 /// What there is, where nothing is left of what was asked for: "none" alone would be taken for an all-clear.
 Text not_selected_of(const std::vector<NotSelected>& others) {
   constexpr std::size_t kNamed = 5;
-  std::string which;
+  std::vector<Text> named;
   for (std::size_t i = 0; i < std::min(others.size(), kNamed); ++i)
-    which += (i > 0 ? ", " : "") + say("incident {0} at {1}", others[i].id, dated_text(when_text(others[i].when)));
-  if (others.size() > kNamed) which += ", ...";
+    named.push_back(say("incident {0} at {1}", others[i].id, dated_text(when_text(others[i].when))));
+  if (others.size() > kNamed) named.emplace_back("...");
+  const Text which = joined(named, ", ");
   return others.size() == 1 ? say("1 incident was found, and it is not among those asked for: {0}.", which)
                             : say("{0} incidents were found, and none is among those asked for: {1}.", others.size(), which);
 }
@@ -104,7 +105,7 @@ Text no_incident_of(const Report& report) {
   if (!report.incidents.empty()) return {};
   if (!report.not_selected.empty()) return not_selected_of(report.not_selected);
   const std::vector<Source>& sources = report.records->sources;
-  if (sources.empty()) return say("Nothing can be said: there is nothing to read here, not one file.");
+  if (sources.empty()) return say("Nothing can be said: nothing to read, no files were found.");
   if (std::all_of(sources.begin(), sources.end(), [](const Source& source) { return source.format.empty(); }))
     return report.not_understood.empty()
                ? say("Nothing can be said: none of the {0} inputs is in a format known here (laststraw list formats).", sources.size())
@@ -129,7 +130,7 @@ void note_what_was_left_out(Document& document) {
     for (const Series& series : incident.series) {
       if (series.note.empty() || !said.emplace(series.path, series.name).second) continue;
       for (Input& input : document.inputs)
-        if (input.path == series.path) input.note += (input.note.empty() ? "" : "; ") + series.name + ": " + series.note;
+        if (input.path == series.path) add_note(input.note, Text(series.name) + ": " + series.note);
     }
 }
 
@@ -207,7 +208,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
 }
 
 Document compose(const Report& report) {
-  Document document{LASTSTRAW_VERSION, std::string(language()), inputs_of(report), {}, report.left_out, no_incident_of(report), {}};
+  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, report.left_out, no_incident_of(report), {}};
   if (!document.no_incident.empty()) document.not_understood = Places(report)(report.not_understood);
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));

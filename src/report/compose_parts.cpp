@@ -39,10 +39,10 @@ struct FillCulprit {
   Culprit& to;
   void operator()(const std::monostate&) const {}
   void operator()(const SessionAtFault& session) const {
-    to.pid = pid_of(session.pid), to.name = session.comm;
+    to.pid = pid_of(session.pid), to.name = named(session.comm);
     to.user = session.user, to.database = session.database, to.application = session.application, to.statement = session.statement;
   }
-  void operator()(const ProcessAtFault& process) const { to.pid = pid_of(process.pid), to.name = process.name; }
+  void operator()(const ProcessAtFault& process) const { to.pid = pid_of(process.pid), to.name = named(process.name); }
   void operator()(const ProgramAtFault& program) const { to.name = program.name, to.count = program.processes; }
   void operator()(const GroupAtFault& group) const {
     to.name = in_words(laststraw::word(group.of)), to.count = group.count, to.application = group.application, to.user = group.user;
@@ -52,8 +52,9 @@ struct FillCulprit {
   void operator()(const KernelAtFault& kernel) const { to.name = kernel.name; }
   void operator()(const FilesAtFault& files) const { to.name = files.name; }
   void operator()(const UnknownSender& sender) const {
-    to.name = sender.to ? say("unknown sender of SIGKILL to pid {0}", number(*sender.to)) : say("unknown sender of SIGKILL");
+    to.name = sender.to ? say("unknown sender of SIGKILL to pid {0}", *sender.to) : say("unknown sender of SIGKILL");
   }
+  static Text named(const std::string& comm) { return comm.empty() ? Text() : Text(command_name(comm)); }
   static Number pid_of(Pid pid) { return number(pid) > 0 ? Number(number(pid)) : std::nullopt; }
 };
 
@@ -89,17 +90,17 @@ Hypothesis hypothesis_of(const Finding& finding, std::size_t rank, const Places&
 
 Text words_of(const laststraw::Decline& decline) {
   const bool group = decline.of == DeclineOf::group_anon;
-  const std::string taken = human_bytes(decline.taken.count), rate = human_bytes(saturated(decline.bytes_per_second));
+  const Bytes taken = decline.taken, rate{saturated(decline.bytes_per_second)};
   const std::string when = short_time(iso_time(decline.onset));
   if (decline.whole_history)
-    return group ? say("What the group cannot give back was growing from the first sample on ({0}): {1} taken, {2} a second.", when, taken,
-                       rate)
+    return group ? say("The cgroup's unreclaimable memory was growing from the first sample on ({0}): {1} taken, {2} a second.", when,
+                       taken, rate)
                  : say("Available memory was falling from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate);
   const long slack = std::max(1L, std::lround(seconds(decline.slack)));
-  const std::string began =
-      group ? say("What the group cannot give back began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate)
-            : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
-  return began + " " + (decline.started.empty() ? say("Nothing that is logged began then.") : say("What began then:"));
+  const Text began = group ? say("The cgroup's unreclaimable memory began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when,
+                                 slack, taken, rate)
+                           : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
+  return began + " " + (decline.started.empty() ? say("No logged event coincides with it.") : say("What began then:"));
 }
 
 }  // namespace
@@ -120,7 +121,7 @@ Ledger compose_ledger(const laststraw::Ledger& from, const Places& places) {
     if (const double whole = sum / static_cast<double>(*ledger.total_bytes); whole > 1.01)
       ledger.note =
           say("The parts add up to {0} of the total: they overlap or are of different moments, so at least one of them is too large.",
-              percent(whole));
+              Percent{whole});
   }
   if (from.total) ledger.at = places(from.total->cite.at);
   return ledger;

@@ -1,4 +1,4 @@
-// The report as plain values: the nouns of the JSON contract (docs/report.schema.json), and the words that every view shows.
+// The report as plain values: the nouns of the JSON contract (docs/report.schema.json), and the sentences that every view shows.
 // compose() (src/report/compose.cpp) makes it from a Report once; JSON, terminal, Markdown, HTML, CSV and templates lay it out.
 // A number that is not known is not there: nullopt here, null in JSON, never 0.
 #pragma once
@@ -122,11 +122,11 @@ struct Incident {
 };
 
 struct Document {
-  std::string version, language;
+  std::string version;
   std::vector<Input> inputs;
   std::vector<Incident> incidents;
   std::uint64_t incidents_left_out = 0;
-  std::string no_incident;            ///< where there are none: why, in one sentence; else empty
+  Text no_incident;                   ///< where there are none: why, in one sentence; else empty
   std::vector<Quote> not_understood;  ///< with no_incident: lines that speak of one and could not be read
 };
 

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "laststraw/advice.hpp"
+#include "laststraw/sentence.hpp"
 #include "laststraw/verdict.hpp"
 
 namespace laststraw::report {
 
-/// A sentence or phrase in the reader's language.
-using Text = std::string;
+/// A sentence or phrase: text only when it is shown.
+using Text = Sentence;
 using Number = std::optional<std::int64_t>;
 
 struct Place {
@@ -25,7 +26,7 @@ struct Quote {
 };
 
 struct InputClock {
-  std::string zone;
+  Text zone;
   double offset_s = 0, slack_s = 0;
   Text how;
 };
@@ -50,7 +51,8 @@ struct Person {
 struct Culprit {
   std::string kind;
   Number pid;
-  std::string name, user, database, application, statement;
+  Text name;
+  std::string user, database, application, statement;
   Number bytes, count;
   Text who;
 };

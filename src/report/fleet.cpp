@@ -55,7 +55,7 @@ struct FleetPage::Counts {
   std::int64_t count = 0;
 };
 
-FleetPage::FleetPage() : counts_(std::make_unique<Counts>()) {}
+FleetPage::FleetPage(Language in) : in_(std::move(in)), counts_(std::make_unique<Counts>()) {}
 FleetPage::~FleetPage() = default;
 
 void FleetPage::add(const CaseIncident& one, const std::string& link) {
@@ -64,7 +64,7 @@ void FleetPage::add(const CaseIncident& one, const std::string& link) {
   counts_->cases.insert(one.case_name);
   ++counts_->causes[leading(incident).cause];
   ++counts_->hosts[incident.host.empty() ? one.case_name : incident.host];
-  ++counts_->weeks[week_of(incident.at)];
+  ++counts_->weeks[in_(week_of(incident.at))];
   ++counts_->verdicts[std::string(word(incident.verdict))];
   if (counts_->incidents.size() >= kMaxListed) return;
   // Of each only what the page shows.
@@ -95,7 +95,7 @@ std::string FleetPage::render() const {
   std::string page(kViewer);
   page.erase(page.rfind("<script>"), page.rfind("</script>") + 9 - page.rfind("<script>"));
   const std::string_view mark = "<!-- laststraw:static -->";
-  page.replace(page.find(mark), mark.size(), expand_own("fleet.tpl", kFleet, fill));
+  page.replace(page.find(mark), mark.size(), expand_own("fleet.tpl", kFleet, fill, in_));
   return page;
 }
 

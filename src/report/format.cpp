@@ -74,7 +74,7 @@ std::string short_time(std::string_view iso) {
   return std::string(iso.substr(0, 10)) + " " + std::string(iso.substr(11, 12));
 }
 
-std::string dated_text(const std::string& at) {
+Sentence dated_text(const std::string& at) {
   if (at.empty()) return say("at an unknown time");
   if (is_iso_time(at)) return short_time(at) + " UTC";
   return at.starts_with("boot+") ? at : say("{0} (time zone unknown)", short_time(at));

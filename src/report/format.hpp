@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "laststraw/sentence.hpp"
 #include "laststraw/time.hpp"
 #include "laststraw/units.hpp"
 
@@ -22,7 +23,7 @@ std::string when_text(const Instant& instant);
 /// "2026-11-21 03:02:21.554" of an ISO time; other texts as they are.
 std::string short_time(std::string_view iso);
 /// The same with its zone: " UTC", or that it is not known.
-std::string dated_text(const std::string& iso);
+Sentence dated_text(const std::string& iso);
 /// "03:02:21.554" of "2026-11-21 03:02:21.554"; other texts as they are.
 std::string without_day(const std::string& when);
 

@@ -85,10 +85,10 @@ std::vector<Curve> curves_of(const Document& document) {
 }
 
 /// Times as steps of milliseconds: a day of ten-second samples is then small enough to send by mail.
-std::string packed_series(const Document& document) {
+std::string packed_series(const Document& document, const Language& in) {
   std::string out;
   for (const Curve& curve : curves_of(document)) {
-    JsonWriter write(-1);
+    JsonWriter write(-1, in, {.arguments = false});
     write.object([&] {
       write("name", curve.first->name), write("unit", curve.first->unit), write("path", curve.first->path),
           write.unless_empty("note", curve.first->note);
@@ -107,6 +107,18 @@ std::string packed_series(const Document& document) {
   return out.empty() ? out : out + "]";
 }
 
+/// What the viewer says besides the report, as {"English": "..."}; empty for English.
+std::string words_of_viewer(const Language& in) {
+  const std::vector<Translation> all = translations(in.name());
+  if (all.empty()) return {};
+  JsonWriter write(-1);
+  write.object([&] {
+    for (const Translation& one : all)
+      if (one.plural.empty() && one.context.empty()) write(one.message, one.forms.front());
+  });
+  return write.take();
+}
+
 void put(std::string& page, std::string_view mark, const std::string& text) {
   const std::size_t at = page.find(mark);
   if (at == std::string::npos) throw std::logic_error("the viewer has no place for " + std::string(mark));
@@ -119,26 +131,26 @@ std::string script(std::string_view type, std::string_view id, const std::string
 
 }  // namespace
 
-std::string write_html(const Document& document) {
-  std::string data = script("application/json", "report", as_data(write_json(document, -1, false)));
+std::string write_html(const Document& document, const Language& in) {
+  std::string data = script("application/json", "report", as_data(write_json(document, in, -1, {.series = false, .arguments = false})));
   // The viewer's own labels; the English ones are in it.
-  const std::string_view words = catalogue(document.language);
+  const std::string words = words_of_viewer(in);
   if (!words.empty()) data += script("application/json", "words", as_data(words));
-  if (const std::string series = packed_series(document); !series.empty())
+  if (const std::string series = packed_series(document, in); !series.empty())
     data += script("application/gzip+base64", "series", base64(gzip(series)));
   std::string page(kViewer);
   put(page, "<!-- laststraw:data -->", data);  // the later place first: log text in the earlier cannot look like it
-  put(page, "<!-- laststraw:static -->", expand_own("first_screen.tpl", kFirstScreen, filling(document)));
+  put(page, "<!-- laststraw:static -->", expand_own("first_screen.tpl", kFirstScreen, filling(document), in));
   const Text title = document.incidents.empty() ? say("no incident") : document.incidents.front().title;
-  put(page, "<title>laststraw</title>", "<title>" + html_escaped(harmless(title)) + " \u2013 laststraw</title>");
-  std::string spoken = document.language;
+  put(page, "<title>laststraw</title>", "<title>" + html_escaped(harmless(in(title))) + " \u2013 laststraw</title>");
+  std::string spoken = in.name();
   std::replace(spoken.begin(), spoken.end(), '_', '-');
   if (!words.empty()) put(page, "<html lang=\"en\">", "<html lang=\"" + spoken + "\">");
   return page;
 }
 
-std::string write_template(const Document& document, const std::string& name, const std::string& source) {
-  return expand(name, source, filling(document));
+std::string write_template(const Document& document, const std::string& name, const std::string& source, const Language& in) {
+  return expand(name, source, filling(document), in);
 }
 
 }  // namespace laststraw::report

@@ -1,4 +1,5 @@
 // The JSON contract (docs/report.schema.json) of a Document, and a line of a scan's NDJSON there and back.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -42,6 +43,7 @@ class JsonReader {
     for (const Json& element : json.get_ref<const Json::array_t&>()) read(element, member.emplace_back());
   }
   static void read(const Json&, std::span<const AlignedSeries::Point>&) {}  // no line of a scan has series
+  static void read(const Json& json, Text& member) { member = Text(json.get_ref<const std::string&>()); }
   template <class T>
   static void read(const Json& json, T& member) {
     if constexpr (std::is_enum_v<T>) {
@@ -88,6 +90,70 @@ void JsonWriter::value(double number) {
   if (plain && digits.find('.') == std::string_view::npos) out_ += ".0";
 }
 
+bool JsonWriter::tells_more(const Text& sentence) {
+  return std::any_of(sentence.arguments.begin(), sentence.arguments.end(), [](const Argument& one) {
+    const auto* inner = std::get_if<Sentence>(&one.value);
+    return inner ? tells_more(*inner) : !std::holds_alternative<std::string>(one.value) && !std::holds_alternative<ContractWord>(one.value);
+  });
+}
+
+void JsonWriter::said(std::string_view name, const Text& sentence) {
+  member(std::string(name) + "_said", [&] { members(sentence); });
+}
+
+void JsonWriter::members(const Text& sentence) {
+  (*this)("message", sentence.message);
+  (*this)("arguments", sentence.arguments);
+}
+
+namespace {
+
+/// The kind of an argument in the contract.
+struct KindOf {
+  std::string_view operator()(const std::string&) const { return "text"; }
+  std::string_view operator()(std::int64_t) const { return "number"; }
+  std::string_view operator()(Bytes) const { return "bytes"; }
+  std::string_view operator()(Percent) const { return "percent"; }
+  std::string_view operator()(Pid) const { return "pid"; }
+  std::string_view operator()(const Identity& who) const { return who.pid ? "process" : "session"; }
+  std::string_view operator()(const ContractWord&) const { return "word"; }
+  std::string_view operator()(const Sentence&) const { return "sentence"; }
+  std::string_view operator()(const Name& name) const {
+    switch (name.of) {
+      case NameOf::user:
+        return "user";
+      case NameOf::host:
+        return "host";
+      case NameOf::statement:
+        return "statement";
+      case NameOf::command:
+        return "command";
+      case NameOf::place:
+        return "place";
+      case NameOf::thing:
+        return "name";
+    }
+    return "name";
+  }
+};
+
+}  // namespace
+
+/// What it is, as it is shown, and its value where that is a number.
+void JsonWriter::value(const Argument& argument) {
+  object([&] {
+    (*this)("kind", std::visit(KindOf{}, argument.value));
+    if (const auto* sentence = std::get_if<Sentence>(&argument.value)) return members(*sentence);
+    (*this)("text", in_(Text(argument)));
+    if (const auto* number = std::get_if<std::int64_t>(&argument.value)) (*this)("value", *number);
+    if (const auto* size = std::get_if<Bytes>(&argument.value)) (*this)("value", size->count);
+    if (const auto* share = std::get_if<Percent>(&argument.value)) (*this)("value", share->fraction);
+    if (const auto* pid = std::get_if<Pid>(&argument.value)) (*this)("value", static_cast<std::int64_t>(number(*pid)));
+    if (const auto* who = std::get_if<Identity>(&argument.value); who && who->pid)
+      (*this)("value", static_cast<std::int64_t>(laststraw::number(*who->pid)));
+  });
+}
+
 /// A point is a line of its own.
 void JsonWriter::value(std::span<const AlignedSeries::Point> points) {
   enclosed('[', ']', [&] {
@@ -116,12 +182,12 @@ void JsonWriter::values(std::string_view name, std::span<const AlignedSeries::Po
   });
 }
 
-std::string write_json(const Document& document, int indent, bool with_series) {
-  JsonWriter write(indent, with_series);
+std::string write_json(const Document& document, const Language& in, int indent, JsonParts parts) {
+  JsonWriter write(indent, in, parts);
   write.object([&] {
     write("schema_version", kSchemaVersion);
     write.member("tool", [&] { write("name", "laststraw"), write("version", document.version); });
-    write("language", document.language);
+    write("language", in.name());
     write("inputs", document.inputs);
     write("incidents", document.incidents);
     write("incidents_left_out", document.incidents_left_out);
@@ -131,8 +197,8 @@ std::string write_json(const Document& document, int indent, bool with_series) {
   return write.take();
 }
 
-std::string write_line(const CaseIncident& one) {
-  JsonWriter write(-1, false);
+std::string write_line(const CaseIncident& one, const Language& in) {
+  JsonWriter write(-1, in, {.series = false});
   write.object([&] {
     write("schema_version", kSchemaVersion);
     write("case", one.case_name);

@@ -10,21 +10,25 @@
 #include <vector>
 
 #include "report/fields.hpp"
+#include "report/report.hpp"
 #include "report/words.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::report {
 
 class JsonWriter {
  public:
-  /// indent < 0: one line. `with_series`: false leaves them out.
-  explicit JsonWriter(int indent, bool with_series = true) : indent_(indent), with_series_(with_series) {}
+  /// indent < 0: one line. Sentences are said in `in`.
+  explicit JsonWriter(int indent, const Language& in = english(), JsonParts parts = {}) : indent_(indent), in_(in), parts_(parts) {}
 
   template <class T>
   void operator()(std::string_view name, const T& member) {
     if constexpr (std::is_same_v<T, std::vector<Series>>)
-      if (!with_series_) return;
+      if (!parts_.series) return;
     head(name);
     value(member);
+    if constexpr (std::is_same_v<T, Text>)
+      if (parts_.arguments && !is_beside(name) && tells_more(member)) said(name, member);
   }
   template <class T>
   void unless_empty(std::string_view name, const T& member) {
@@ -48,6 +52,7 @@ class JsonWriter {
   void value(std::string_view text);
   void value(const std::string& text) { value(std::string_view(text)); }
   void value(const char* text) { value(std::string_view(text)); }
+  void value(const Text& sentence) { value(in_(sentence)); }
   void value(double number);  ///< null where it is no number
   void value(std::span<const AlignedSeries::Point> points);
   template <class T>
@@ -83,6 +88,15 @@ class JsonWriter {
   std::string take() { return std::move(out_); }
 
  private:
+  /// What these are put together from stands beside them in the contract (phrase()).
+  static bool is_beside(std::string_view name) { return name == "who" || name == "label" || name == "title" || name == "when"; }
+  /// It has arguments that are more than text.
+  static bool tells_more(const Text& sentence);
+  /// "summary_said": the message and its arguments, beside "summary".
+  void said(std::string_view name, const Text& sentence);
+  void members(const Text& sentence);
+  void value(const Argument& argument);
+
   template <class Inside>
   void enclosed(char open, char close, const Inside& inside) {
     out_ += open;
@@ -110,7 +124,9 @@ class JsonWriter {
   }
 
   int indent_;
-  bool with_series_, first_ = true;
+  const Language& in_;
+  JsonParts parts_;
+  bool first_ = true;
   std::size_t depth_ = 0;
   std::string out_;
 };

@@ -50,15 +50,15 @@ std::string Paper::toned(const std::string& text, Tone tone) const {
   return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
 }
 
-void Paper::title(const std::string& name) {
+void Paper::title(const Text& name) {
   blank();
-  text_ += toned(name, Tone::quiet_title) + "\n";
+  text_ += toned(said(name), Tone::quiet_title) + "\n";
 }
 
-void Paper::paragraph(const std::string& first, const std::string& text, Tone tone) {
+void Paper::paragraph(const std::string& first, const Text& text, Tone tone) {
   const std::string indent(display_width(first), ' ');
   const auto width = static_cast<std::size_t>(style_.width);
-  const std::string body = wrap(harmless(text), width - std::min(width / 2, indent.size()), "");
+  const std::string body = wrap(harmless(said(text)), width - std::min(width / 2, indent.size()), "");
   std::string out = first;
   for (const char c : body) {
     out += c;
@@ -69,8 +69,8 @@ void Paper::paragraph(const std::string& first, const std::string& text, Tone to
 
 void Paper::whole(const std::string& text) { text_ += harmless(text) + "\n"; }
 
-void Paper::line(const std::string& text, Tone tone) {
-  text_ += toned(cut(harmless(text), static_cast<std::size_t>(style_.width), style_.unicode), tone) + "\n";
+void Paper::line(const Text& text, Tone tone) {
+  text_ += toned(cut(harmless(said(text)), static_cast<std::size_t>(style_.width), style_.unicode), tone) + "\n";
 }
 
 void Paper::quote(const Place& at, const std::string& words, const std::string& indent) {

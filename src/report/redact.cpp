@@ -21,18 +21,19 @@ namespace {
 
 using Names = std::set<std::string, std::less<>>;
 
-/// Words in the catalogue's English: a name that is one of them ("memory") is replaced only where it stands as a name.
+/// Words of our messages: a name that is one of them ("memory") is replaced only where it stands as a name.
 const Names& words_of_sentences() {
   static const Names kWords = [] {
     Names words;
     std::string word;
-    for (const char c : std::string(catalogue("zh_CN")) + " ") {
-      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') {
-        word += c;
-        continue;
+    for (const Translation& one : translations("zh_CN"))
+      for (const char c : std::string(one.message) + " " + std::string(one.plural) + " ") {
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') {
+          word += c;
+          continue;
+        }
+        if (!word.empty()) words.insert(std::exchange(word, {}));
       }
-      if (!word.empty()) words.insert(std::exchange(word, {}));
-    }
     return words;
   }();
   return kWords;
@@ -58,6 +59,7 @@ class Walk {
 
  private:
   void visit(std::string_view name, std::string& text) { act_(whole_, name, text); }
+  void visit(std::string_view name, Text& sentence) { act_(whole_, name, sentence); }
   void visit(std::string_view, std::map<std::string, std::string>& files) {
     for (auto& [file, text] : files) act_(whole_, "fragment", text);
   }
@@ -102,7 +104,10 @@ class Hiding {
   void expect_command(const std::string& text) {
     if (!text.empty()) sentences_.expect(text, redact_command(text, names_));
   }
-  void expect_culprit(const Culprit& culprit) { sentences_.expect(culprit.name, culprit_name(culprit)); }
+  void expect_culprit(const Culprit& culprit) {
+    for (const Argument& part : culprit.name.arguments)
+      if (const auto* name = std::get_if<Name>(&part.value); name && name->of == NameOf::command) expect_command(name->words);
+  }
 
   /// As sentences name a session: "etl@shop, billing" and "etl@shop (billing)".
   void expect_session(const std::string& user, const std::string& database, const std::string& application) {
@@ -119,13 +124,6 @@ class Hiding {
 
   Replacements& names() const { return names_; }
   const Sentences& sentences() const { return sentences_; }
-
-  /// A program, or a sentence about one.
-  std::string culprit_name(const Culprit& culprit) const {
-    const bool sentence =
-        !values_of(translated(message("whoever sent SIGKILL to {0}")), culprit.name).empty() || words_of_sentences().contains(culprit.name);
-    return culprit.kind == "process" && !sentence ? redact_command(culprit.name, names_) : sentences_.redacted(culprit.name);
-  }
 
   /// "python3 private", "4 x backend"
   std::string part_of_ledger(const std::string& text) const {
@@ -170,6 +168,7 @@ struct Collect {
     if constexpr (std::is_same_v<T, Incident>) hiding.expect_host(x.host);
   }
   void operator()(auto&, std::string_view, std::string&) const {}
+  void operator()(auto&, std::string_view, Text&) const {}
 };
 
 struct Hide {
@@ -177,12 +176,17 @@ struct Hide {
 
   void object(auto&) const {}
 
+  void operator()(auto&, std::string_view name, Text& sentence) const {
+    static const Names kMadeAgain{"title", "when", "who", "label", "facts"};  // by phrase()
+    if (!kMadeAgain.contains(name)) sentence = hiding.sentences().redacted(std::move(sentence));
+  }
+
   template <class T>
   void operator()(const T& whole, std::string_view name, std::string& text) const {
-    // Enumerations, times and texts of the program's own; and what phrase() makes again of the others.
-    static const Names kOwn{"role",        "kind",      "cause",          "term",    "unit",  "format", "wrapper", "support", "id",
-                            "uid",         "mechanism", "onset",          "at",      "when",  "zone",   "series",  "scope",   "confidence",
-                            "environment", "version",   "kernel_release", "sources", "title", "of",     "who",     "label",   "facts"};
+    // Enumerations and times.
+    static const Names kOwn{"role",    "kind",       "cause",       "term",      "unit",           "format",  "wrapper",
+                            "support", "id",         "uid",         "mechanism", "onset",          "at",      "series",
+                            "scope",   "confidence", "environment", "version",   "kernel_release", "sources", "of"};
     if (text.empty() || kOwn.contains(name)) return;
     Replacements& names = hiding.names();
     if (name == "user")
@@ -205,12 +209,14 @@ struct Hide {
       text = hiding.quote(text, path_of(whole));
     else if (name == "name")
       text = named(whole, text);
+    else if (name == "question")
+      text = without_role(text);
     else
-      text = sentence(whole, name, text);
+      text = hiding.sentences().redacted(text);
   }
 
  private:
-  /// A step's command is the program's own, but for the role and the unit; its sentences may name the role, too.
+  /// A step's command is the program's own, but for the role and the unit.
   std::string of_step(const Step& step, std::string_view name, const std::string& text) const {
     std::string own = without_unit(name == "command" ? text : hiding.sentences().redacted(text));
     return step.user.empty() ? own : replaced(std::move(own), step.user, hiding.names().of(Kind::user, step.user));
@@ -247,25 +253,13 @@ struct Hide {
       return {};
   }
   template <class T>
-  std::string named(const T& whole, const std::string& text) const {
+  std::string named([[maybe_unused]] const T& whole, const std::string& text) const {
     if constexpr (std::is_same_v<T, Series>)
       return text;
     else if constexpr (std::is_same_v<T, Context>)
       return is_memory_context(text) ? text : hiding.names().of_any(text);
-    else if constexpr (std::is_same_v<T, Culprit>)
-      return hiding.culprit_name(whole);
     else
       return hiding.part_of_ledger(text);
-  }
-  template <class T>
-  std::string sentence(const T& whole, std::string_view name, const std::string& text) const {
-    if constexpr (std::is_same_v<T, Started>)
-      if (name == "text") return hiding.sentences().started(whole.kind, text);
-    if constexpr (std::is_same_v<T, Entry>)
-      if (name == "text") return hiding.sentences().told(whole.kind, text);
-    if constexpr (std::is_same_v<T, Tried>)
-      if (name == "question") return without_role(text);
-    return hiding.sentences().redacted(text);
   }
   /// "work_mem@report=64MB": what stands behind the @ is a role's, or a pid.
   std::string without_role(const std::string& question) const {

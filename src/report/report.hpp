@@ -11,6 +11,7 @@
 #include "laststraw/verdict.hpp"
 #include "laststraw/why_victim.hpp"
 #include "report/document.hpp"
+#include "text/language.hpp"
 
 namespace laststraw {
 
@@ -63,31 +64,35 @@ Incident compose(const Report& report, const IncidentReport& answer);
 /// is replaced whole. Incidents of a scan: Redactor (redact.hpp).
 Document redact(Document document, const std::vector<std::string>& hosts);
 
+struct JsonParts {
+  bool series = true;
+  bool arguments = true;  ///< of the sentences
+};
 /// The JSON contract (docs/report.schema.json); indent < 0: one line.
-std::string write_json(const Document& document, int indent = 2, bool with_series = true);
+std::string write_json(const Document& document, const Language& in = english(), int indent = 2, JsonParts parts = {});
 /// One line of NDJSON: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
-std::string write_line(const CaseIncident& one);
-/// Throws std::invalid_argument for what is no such line.
+std::string write_line(const CaseIncident& one, const Language& in = english());
+/// Its sentences are text in the line's language. Throws std::invalid_argument for what is no such line.
 CaseIncident read_line(std::string_view line);
 
-std::string write_text(const Document& document, const TextStyle& style);
-std::string write_markdown(const Document& document);
+std::string write_text(const Document& document, const TextStyle& style, const Language& in = english());
+std::string write_markdown(const Document& document, const Language& in = english());
 /// One self-contained page: loads nothing, runs nothing but its own viewer.
-std::string write_html(const Document& document);
+std::string write_html(const Document& document, const Language& in = english());
 /// A template of the user's own (docs/TEMPLATES.md); `name` is for messages. Throws std::invalid_argument.
-std::string write_template(const Document& document, const std::string& name, const std::string& source);
+std::string write_template(const Document& document, const std::string& name, const std::string& source, const Language& in = english());
 
 std::string csv_header();
-std::string csv_row(const CaseIncident& one);
+std::string csv_row(const CaseIncident& one, const Language& in = english());
 std::string table_header();
-std::string table_row(const CaseIncident& one, const TextStyle& style);
+std::string table_row(const CaseIncident& one, const TextStyle& style, const Language& in = english());
 
 }  // namespace report
 
 /// Many incidents as one HTML page: counts by cause, host and week, and each incident with its evidence.
 class FleetPage {
  public:
-  FleetPage();
+  explicit FleetPage(Language in = english());
   ~FleetPage();
   /// `link`: where its whole report is, relative to the page; empty: nowhere.
   void add(const report::CaseIncident& one, const std::string& link = {});
@@ -95,6 +100,7 @@ class FleetPage {
 
  private:
   struct Counts;
+  Language in_;
   std::unique_ptr<Counts> counts_;
 };
 

@@ -12,7 +12,7 @@ namespace laststraw::report {
 
 namespace {
 
-std::string culprit(const Incident& incident) { return incident.culprit ? incident.culprit->who : std::string(); }
+Text culprit(const Incident& incident) { return incident.culprit ? incident.culprit->who : Text(); }
 
 /// As JSON writes it; empty where it is not known.
 template <class Value>
@@ -24,24 +24,24 @@ std::string number_text(const std::optional<Value>& value) {
 
 struct Cell {
   const char* name;
-  std::string (*of)(const CaseIncident& one);
+  Text (*of)(const CaseIncident& one);
 };
 const std::array<Cell, 15> kCells{{
-    {"case", [](const CaseIncident& i) { return i.case_name; }},
-    {"id", [](const CaseIncident& i) { return std::to_string(i.incident.id); }},
-    {"at", [](const CaseIncident& i) { return i.incident.at; }},
-    {"host", [](const CaseIncident& i) { return i.incident.host; }},
-    {"outcome", [](const CaseIncident& i) { return std::string(word(i.incident.outcome)); }},
-    {"scope", [](const CaseIncident& i) { return i.incident.scope.value_or(""); }},
-    {"verdict", [](const CaseIncident& i) { return std::string(word(i.incident.verdict)); }},
-    {"cause", [](const CaseIncident& i) { return leading(i.incident).cause; }},
-    {"likelihood", [](const CaseIncident& i) { return number_text(std::optional(leading(i.incident).likelihood)); }},
-    {"culprit", [](const CaseIncident& i) { return culprit(i.incident); }},
-    {"victim", [](const CaseIncident& i) { return i.incident.victim ? i.incident.victim->who : std::string(); }},
-    {"down_s", [](const CaseIncident& i) { return number_text(i.incident.postgres.down_s); }},
-    {"sessions_lost", [](const CaseIncident& i) { return number_text(i.incident.postgres.sessions_lost); }},
-    {"summary", [](const CaseIncident& i) { return i.incident.summary; }},
-    {"uid", [](const CaseIncident& i) { return i.incident.uid; }},
+    {"case", [](const CaseIncident& i) { return Text(i.case_name); }},
+    {"id", [](const CaseIncident& i) { return Text(std::to_string(i.incident.id)); }},
+    {"at", [](const CaseIncident& i) { return Text(i.incident.at); }},
+    {"host", [](const CaseIncident& i) { return Text(i.incident.host); }},
+    {"outcome", [](const CaseIncident& i) { return Text(std::string(word(i.incident.outcome))); }},
+    {"scope", [](const CaseIncident& i) { return Text(i.incident.scope.value_or("")); }},
+    {"verdict", [](const CaseIncident& i) { return Text(std::string(word(i.incident.verdict))); }},
+    {"cause", [](const CaseIncident& i) { return Text(leading(i.incident).cause); }},
+    {"likelihood", [](const CaseIncident& i) { return Text(number_text(std::optional(leading(i.incident).likelihood))); }},
+    {"culprit", [](const CaseIncident& i) { return Text(culprit(i.incident)); }},
+    {"victim", [](const CaseIncident& i) { return Text(i.incident.victim ? i.incident.victim->who : Text()); }},
+    {"down_s", [](const CaseIncident& i) { return Text(number_text(i.incident.postgres.down_s)); }},
+    {"sessions_lost", [](const CaseIncident& i) { return Text(number_text(i.incident.postgres.sessions_lost)); }},
+    {"summary", [](const CaseIncident& i) { return Text(i.incident.summary); }},
+    {"uid", [](const CaseIncident& i) { return Text(i.incident.uid); }},
 }};
 
 bool is_number(const std::string& text) {
@@ -80,21 +80,21 @@ std::string csv_header() {
   return row + "\r\n";
 }
 
-std::string csv_row(const CaseIncident& one) {
+std::string csv_row(const CaseIncident& one, const Language& in) {
   std::string row;
-  for (std::size_t i = 0; i < kCells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(kCells[i].of(one));
+  for (std::size_t i = 0; i < kCells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(in(kCells[i].of(one)));
   return row + "\r\n";
 }
 
 std::string table_header() { return "when (UTC)           case                  outcome         verdict     likelihood and cause\n"; }
 
-std::string table_row(const CaseIncident& one, const TextStyle& style) {
+std::string table_row(const CaseIncident& one, const TextStyle& style, const Language& in) {
   const Incident& incident = one.incident;
   std::string row = column(short_time(incident.at).substr(0, 19), 19, style.unicode) + column(one.case_name, 20, style.unicode) +
-                    column(in_words(word(incident.outcome)), 14, style.unicode) +
-                    column(in_words(word(incident.verdict)), 10, style.unicode) + likelihood_words(leading(incident).likelihood) + " " +
-                    in_words(leading(incident).cause);
-  if (const std::string who = culprit(incident); !who.empty()) row += ": " + harmless(who);
+                    column(in.words(word(incident.outcome)), 14, style.unicode) +
+                    column(in.words(word(incident.verdict)), 10, style.unicode) + likelihood_words(leading(incident).likelihood) + " " +
+                    in.words(leading(incident).cause);
+  if (const std::string who = in(culprit(incident)); !who.empty()) row += ": " + harmless(who);
   return cut(row, static_cast<std::size_t>(style.width), style.unicode) + "\n";
 }
 

@@ -1,5 +1,6 @@
 #include "report/template.hpp"
 
+#include <ctemplate/per_expand_data.h>
 #include <ctemplate/template.h>
 #include <ctemplate/template_modifiers.h>
 
@@ -17,14 +18,15 @@ namespace laststraw::report {
 
 namespace {
 
-using Formatter = std::string (*)(const std::string& value);
+using Formatter = std::string (*)(const std::string& value, const Language& in);
+constexpr const char* kLanguage = "language";
 
 class Modifier : public ctemplate::TemplateModifier {
  public:
   explicit Modifier(Formatter formatter) : formatter_(formatter) {}
-  void Modify(const char* in, std::size_t size, const ctemplate::PerExpandData*, ctemplate::ExpandEmitter* out,
+  void Modify(const char* in, std::size_t size, const ctemplate::PerExpandData* data, ctemplate::ExpandEmitter* out,
               const std::string&) const override {
-    out->Emit(formatter_(std::string(in, size)));
+    out->Emit(formatter_(std::string(in, size), *static_cast<const Language*>(data->LookupForModifiers(kLanguage))));
   }
 
  private:
@@ -34,22 +36,22 @@ class Modifier : public ctemplate::TemplateModifier {
 double number_of(const std::string& value) { return std::strtod(value.c_str(), nullptr); }
 
 /// Our own templates' labels in the report's language: "[[Where the memory was]]", "[[{0} of {1}|...|...]]".
-std::string with_labels(const std::string& text) {
+std::string with_labels(const std::string& text, const Language& in) {
   std::string out;
   std::size_t from = 0;
   for (std::size_t at = 0; (at = text.find("[[", from)) != std::string::npos;) {
     const std::size_t end = text.find("]]", at);
     out.append(text, from, at - from);
-    std::string label = text.substr(at + 2, end - at - 2), arguments;
-    if (const std::size_t bar = label.find('|'); bar != std::string::npos) arguments = label.substr(bar), label.erase(bar);
-    label = in_words(label);
-    for (char index = '0'; !arguments.empty(); ++index) {
-      const std::size_t next = std::min(arguments.find('|', 1), arguments.size());
-      const std::string mark = std::string("{") + index + "}";
-      if (const std::size_t place = label.find(mark); place != std::string::npos) label.replace(place, mark.size(), arguments, 1, next - 1);
-      arguments.erase(0, next);
+    Sentence label;
+    for (std::string_view rest = std::string_view(text).substr(at + 2, end - at - 2), part; !rest.empty();) {
+      part = rest.substr(0, rest.find('|'));
+      rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+      if (label.message.empty())
+        label.message = part;
+      else
+        label.arguments.emplace_back(part);
     }
-    out += label;
+    out += in(label);
     from = end + 2;
   }
   return out.append(text, from);
@@ -61,13 +63,13 @@ void add_modifiers() {
     Modifier modifier;
   };
   static const std::array<Named, 7> kModifiers{{
-      {"x-bytes", Modifier([](const std::string& v) { return human_bytes(saturated(number_of(v))); })},
-      {"x-percent", Modifier([](const std::string& v) { return percent(number_of(v) / 100); })},
-      {"x-likelihood", Modifier([](const std::string& v) { return likelihood_words(number_of(v)); })},
-      {"x-decibans", Modifier([](const std::string& v) { return decibans_text(number_of(v)); })},
-      {"x-seconds", Modifier([](const std::string& v) { return seconds_text(number_of(v)); })},
-      {"x-when", Modifier([](const std::string& v) { return short_time(v); })},
-      {"x-words", Modifier([](const std::string& v) { return readable(v); })},
+      {"x-bytes", Modifier([](const std::string& v, const Language&) { return human_bytes(saturated(number_of(v))); })},
+      {"x-percent", Modifier([](const std::string& v, const Language&) { return percent(number_of(v) / 100); })},
+      {"x-likelihood", Modifier([](const std::string& v, const Language&) { return likelihood_words(number_of(v)); })},
+      {"x-decibans", Modifier([](const std::string& v, const Language&) { return decibans_text(number_of(v)); })},
+      {"x-seconds", Modifier([](const std::string& v, const Language&) { return seconds_text(number_of(v)); })},
+      {"x-when", Modifier([](const std::string& v, const Language&) { return short_time(v); })},
+      {"x-words", Modifier([](const std::string& v, const Language& in) { return in(readable(v)); })},
   }};
   static const bool added =
       std::all_of(kModifiers.begin(), kModifiers.end(), [](const Named& m) { return ctemplate::AddModifier(m.name, &m.modifier); });
@@ -81,22 +83,24 @@ void Filler::text(std::string_view name, const std::string& text, bool empty) {
   dictionary_.ShowSection((empty ? "no_" : "") + std::string(name));
 }
 
-Filler Filler::section(std::string_view name) { return Filler(*dictionary_.AddSectionDictionary(std::string(name))); }
+Filler Filler::section(std::string_view name) { return {*dictionary_.AddSectionDictionary(std::string(name)), in_}; }
 
-std::string expand_own(const std::string& name, std::string_view text, const Filling& fill) {
-  return expand(name, with_labels(std::string(text)), fill);
+std::string expand_own(const std::string& name, std::string_view text, const Filling& fill, const Language& in) {
+  return expand(name, with_labels(std::string(text), in), fill, in);
 }
 
-std::string expand(const std::string& name, const std::string& text, const Filling& fill) {
+std::string expand(const std::string& name, const std::string& text, const Filling& fill, const Language& in) {
   add_modifiers();
   const std::unique_ptr<ctemplate::Template> parsed(ctemplate::Template::StringToTemplate(text, ctemplate::DO_NOT_STRIP));
   if (!parsed || parsed->state() != ctemplate::TS_READY)
     throw std::invalid_argument(name + ": this is no template that can be read (docs/TEMPLATES.md)");
   ctemplate::TemplateDictionary dictionary(name);
-  Filler filler(dictionary);
+  Filler filler(dictionary, in);
   fill(filler);
   std::string out;
-  if (!parsed->Expand(&out, &dictionary)) throw std::invalid_argument(name + ": the template could not be filled");
+  ctemplate::PerExpandData data;
+  data.InsertForModifiers(kLanguage, &in);
+  if (!parsed->ExpandWithData(&out, &dictionary, &data)) throw std::invalid_argument(name + ": the template could not be filled");
   return out;
 }
 

@@ -24,7 +24,10 @@ namespace laststraw::report {
 /// known and not empty, zero or false; {{#no_name}}...{{/no_name}} where it is not.
 class Filler {
  public:
-  explicit Filler(ctemplate::TemplateDictionary& dictionary) : dictionary_(dictionary) {}
+  Filler(ctemplate::TemplateDictionary& dictionary, const Language& in) : dictionary_(dictionary), in_(in) {}
+
+  const Language& language() const { return in_; }
+  void operator()(std::string_view name, const Text& sentence) { (*this)(name, in_(sentence)); }
 
   void operator()(std::string_view name, const std::string& value) { text(name, value, value.empty()); }
   void operator()(std::string_view, const std::vector<Series>&) {}  // for charts
@@ -46,7 +49,7 @@ class Filler {
   void operator()(std::string_view name, const std::vector<T>& list) {
     if (list.empty()) text(name, {}, true);
     for (const T& element : list) {
-      if constexpr (std::is_same_v<T, std::string>)
+      if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Text>)
         section(name)("item", element);
       else
         (*this)(name, element);
@@ -79,6 +82,7 @@ class Filler {
   void text(std::string_view name, const std::string& text, bool empty);
 
   ctemplate::TemplateDictionary& dictionary_;
+  const Language& in_;
 };
 
 /// What templates, which cannot compute, are given besides: src/report/view.cpp.
@@ -93,8 +97,8 @@ Filling filling(const Document& document);
 
 /// Modifiers: x-bytes, x-percent, x-likelihood, x-decibans, x-seconds, x-when, x-words. With {{%AUTOESCAPE context="HTML"}} in the first
 /// line everything is escaped for where it stands. Throws std::invalid_argument where the template cannot be read; `name` is for the message.
-std::string expand(const std::string& name, const std::string& text, const Filling& fill);
+std::string expand(const std::string& name, const std::string& text, const Filling& fill, const Language& in);
 /// The same of a template of ours, whose labels stand in double brackets: [[Culprit]], [[{0} of {1}|{{bytes}}|{{of}}]].
-std::string expand_own(const std::string& name, std::string_view text, const Filling& fill);
+std::string expand_own(const std::string& name, std::string_view text, const Filling& fill, const Language& in);
 
 }  // namespace laststraw::report

@@ -12,16 +12,16 @@ namespace {
 
 constexpr std::size_t kLabel = 12;
 
-std::string label(const std::string& text) { return "  " + padded(text, kLabel); }
+std::string label(const Paper& paper, const Text& text) { return "  " + padded(paper.said(text), kLabel); }
 
-void write_who(Paper& paper, const std::string& what, const Text& who, const std::string& statement, Tone tone) {
-  paper.line(label(what) + who, tone);
-  if (!statement.empty()) paper.line(label("") + statement, Tone::dim);
+void write_who(Paper& paper, const Text& what, const Text& who, const std::string& statement, Tone tone) {
+  paper.line(label(paper, what) + who, tone);
+  if (!statement.empty()) paper.line(label(paper, "") + statement, Tone::dim);
 }
 
-void write_person(Paper& paper, const std::string& what, const Person& person, Tone tone) {
-  write_who(paper, what, person.anon_bytes ? say("{0}, {1} private", person.who, human_bytes(person.anon_bytes)) : person.who,
-            person.statement, tone);
+void write_person(Paper& paper, const Text& what, const Person& person, Tone tone) {
+  write_who(paper, what, person.anon_bytes ? say("{0}, {1} private", person.who, Bytes{*person.anon_bytes}) : person.who, person.statement,
+            tone);
 }
 
 void write_people(Paper& paper, const Incident& incident) {
@@ -32,13 +32,7 @@ void write_people(Paper& paper, const Incident& incident) {
   constexpr std::size_t kShown = 3;
   const std::size_t all = incident.victims.size(), shown = paper.style().verbose ? all : std::min(all, kShown);
   for (std::size_t i = 0; i < shown; ++i) write_person(paper, say("victim"), incident.victims[i], Tone::plain);
-  if (all > shown) paper.line(label("") + say("and {0} more victims", all - shown), Tone::dim);
-}
-
-std::string joined(const std::vector<Text>& facts) {
-  std::string line;
-  for (const Text& fact : facts) line += (line.empty() ? "" : ", ") + fact;
-  return line;
+  if (all > shown) paper.line(label(paper, "") + say("and {0} more victims", all - shown), Tone::dim);
 }
 
 Tone verdict_tone(VerdictKind verdict) { return verdict == VerdictKind::undecided ? Tone::warn : Tone::bold; }
@@ -49,7 +43,7 @@ void write_incident(Paper& paper, const Incident& incident) {
                  (incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict))),
              tone);
   paper.paragraph("  ", incident.summary, tone);
-  paper.paragraph("  ", joined(incident.facts));
+  paper.paragraph("  ", joined(incident.facts, ", "));
   paper.blank();
   write_people(paper, incident);
   write_steps(paper, incident);
@@ -62,16 +56,16 @@ void write_incident(Paper& paper, const Incident& incident) {
   write_checklist(paper, incident);
 }
 
-std::string quiet_line(const Incident& incident) {
-  return (incident.at.empty() ? incident.when : short_time(incident.at)) + "  " + in_words(word(incident.outcome)) + "  " +
+Text quiet_line(const Incident& incident) {
+  return (incident.at.empty() ? incident.when : Text(short_time(incident.at))) + "  " + in_words(word(incident.outcome)) + "  " +
          in_words(word(incident.verdict)) + "  " + likelihood_words(leading(incident).likelihood) + " " + leading(incident).cause + ": " +
          incident.summary;
 }
 
 }  // namespace
 
-std::string write_text(const Document& document, const TextStyle& style) {
-  Paper paper(style);
+std::string write_text(const Document& document, const TextStyle& style, const Language& in) {
+  Paper paper(style, in);
   if (!document.no_incident.empty()) paper.paragraph("", document.no_incident, Tone::bold);
   for (const Quote& line : document.not_understood) paper.paragraph("  ", place_text(line.at) + ": " + line.quote);
   if (style.quiet) {

@@ -35,7 +35,8 @@ void write_evidence(Paper& paper, const Hypothesis& hypothesis) {
     paper.quote(evidence.at, evidence.quote, "              ");
   }
   for (const Lacking& missing : hypothesis.missing)
-    paper.paragraph("    " + padded(say("missing"), 10), say("{0}; get it by: {1}", missing.what, missing.how_to_get_it), Tone::dim);
+    paper.paragraph("    " + padded(paper.said(say("missing")), 10), say("{0}; get it by: {1}", missing.what, missing.how_to_get_it),
+                    Tone::dim);
 }
 
 Tone tone_of(CheckStatus status) {
@@ -44,9 +45,9 @@ Tone tone_of(CheckStatus status) {
   return status == CheckStatus::pass ? Tone::good : Tone::dim;
 }
 
-void write_part(Paper& paper, const Text& label, std::int64_t bytes, double share, const std::string& between) {
-  std::string line = "  " + padded(cut(harmless(label), 28, paper.style().unicode), 28) + right(human_bytes(bytes), 11) +
-                     right(percent(share), 6) + "  " + between;
+void write_part(Paper& paper, const Text& label, std::int64_t bytes, double share, const Text& between) {
+  std::string line = "  " + padded(cut(harmless(paper.said(label)), 28, paper.style().unicode), 28) + right(human_bytes(bytes), 11) +
+                     right(percent(share), 6) + "  " + paper.said(between);
   const auto room = static_cast<std::size_t>(std::max(0, paper.style().width - static_cast<int>(display_width(line))));
   paper.line(line + bar(share, std::min<std::size_t>(room, 40), paper.style().unicode));
 }
@@ -80,11 +81,11 @@ std::string sparkline(const Incident& incident, std::size_t width, bool unicode)
 
 void write_ledger(Paper& paper, const Ledger& ledger) {
   if (!ledger.total_bytes) return;
-  paper.title(say("Where the memory was ({0} of {1})", human_bytes(ledger.total_bytes), in_words(ledger.of)));
+  paper.title(say("Where the memory was ({0} of {1})", Bytes{*ledger.total_bytes}, in_words(ledger.of)));
   for (const LedgerPart& part : ledger.parts) {
     const bool interval = part.low != part.high;
     write_part(paper, part.label, part.bytes, part.share.value_or(0),
-               interval ? say("{0} to {1}", human_bytes(part.low), human_bytes(part.high)) + "  " : std::string());
+               interval ? say("{0} to {1}", Bytes{part.low}, Bytes{part.high}) + "  " : Text());
     for (const LedgerPart& inner : part.within)
       if (paper.style().verbose || inner.share.value_or(0) >= 0.01)
         paper.line("    " + padded(human_bytes(inner.bytes), 11) + " " + inner.label, Tone::dim);
@@ -117,7 +118,7 @@ void write_decline(Paper& paper, const Incident& incident) {
     paper.line("  " + curve + " " + incident.decline->series, Tone::dim);
   paper.paragraph("  ", incident.decline->text);
   for (const Started& started : incident.decline->started) {
-    paper.paragraph("  " + without_day(started.when) + "  ", started.text);
+    paper.paragraph("  " + without_day(paper.said(started.when)) + "  ", started.text);
     paper.quote(started.at_source, "", "                ");
   }
 }
@@ -129,14 +130,14 @@ void write_hypotheses(Paper& paper, const std::vector<Hypothesis>& hypotheses) {
   for (const Hypothesis& hypothesis : hypotheses) {
     if (!all && !hypothesis.shown) continue;
     // The cause as `laststraw explain` takes it.
-    std::string line = "  " + right(likelihood_words(hypothesis.likelihood), 6) + "  " + in_words(hypothesis.cause);
+    Text line = "  " + right(likelihood_words(hypothesis.likelihood), 6) + "  " + in_words(hypothesis.cause);
     if (!hypothesis.mechanism.empty() && hypothesis.mechanism != "unknown" && hypothesis.likelihood >= 0.01)
-      line += " (" + in_words(hypothesis.mechanism) + ")";
+      line = line + " (" + in_words(hypothesis.mechanism) + ")";
     line += "  " + decibans_text(hypothesis.decibans) + "  " + in_words(word(hypothesis.outcome));
     if (!hypothesis.support.empty()) line += say(", {0} support", in_words(hypothesis.support));
     paper.line(line, shown == 0 ? Tone::bold : Tone::plain);
     if (all || shown < 2) {
-      if (hypothesis.counterfactual) paper.paragraph("    " + padded(say("what if"), 10), hypothesis.counterfactual->text);
+      if (hypothesis.counterfactual) paper.paragraph("    " + padded(paper.said(say("what if")), 10), hypothesis.counterfactual->text);
       write_evidence(paper, hypothesis);
     }
     ++shown;
@@ -152,7 +153,7 @@ void write_timeline(Paper& paper, const Incident& incident) {
   std::size_t n = 0;
   for (const Entry& entry : incident.timeline) {
     if (++n > kShown && !paper.style().verbose) continue;
-    paper.paragraph("  " + padded(entry.when, 30),
+    paper.paragraph("  " + padded(paper.said(entry.when), 30),
                     entry.text + "  [" + entry.at_source.path + ":" + std::to_string(entry.at_source.line) + "]");
   }
   if (n > kShown && !paper.style().verbose) paper.line("  " + say("{0} more (-v shows them)", n - kShown), Tone::dim);
@@ -220,10 +221,10 @@ void write_why_victim(Paper& paper, const Incident& incident) {
 namespace {
 
 void write_check(Paper& paper, const Check& check) {
-  paper.line("  " + padded(in_words(word(check.status)), 5) + " " + check.id + ": " + check.title, tone_of(check.status));
-  paper.paragraph("        " + padded(say("found"), 8), check.found);
-  if (!check.wanted.empty()) paper.paragraph("        " + padded(say("wanted"), 8), check.wanted);
-  if (!check.remedy.empty()) paper.paragraph("        " + padded(say("do"), 8), check.remedy, Tone::bold);
+  paper.line("  " + padded(paper.said(in_words(word(check.status))), 5) + " " + check.id + ": " + check.title, tone_of(check.status));
+  paper.paragraph("        " + padded(paper.said(say("found")), 8), check.found);
+  if (!check.wanted.empty()) paper.paragraph("        " + padded(paper.said(say("wanted")), 8), check.wanted);
+  if (!check.remedy.empty()) paper.paragraph("        " + padded(paper.said(say("do")), 8), check.remedy, Tone::bold);
   for (const Quote& evidence : check.evidence) paper.quote(evidence.at, evidence.quote, "                ");
 }
 
@@ -239,8 +240,9 @@ void write_checklist(Paper& paper, const Incident& incident) {
       ++counts[status];
       if (paper.style().verbose || status == CheckStatus::fail || status == CheckStatus::warn) write_check(paper, check);
     }
-  paper.line("  " + say("{0} checks pass, {1} cannot be told from these inputs", counts[CheckStatus::pass], counts[CheckStatus::unknown]),
-             Tone::dim);
+  paper.line(
+      "  " + say("{0} checks pass; {1} could not be decided from these inputs", counts[CheckStatus::pass], counts[CheckStatus::unknown]),
+      Tone::dim);
   for (const auto& [file, text] : incident.fragments) {
     paper.title(say("To put into {0}", file));
     for (std::string_view rest = text; !rest.empty();) {
@@ -255,9 +257,9 @@ void write_inputs(Paper& paper, const std::vector<Input>& inputs) {
   paper.title(say("What was read"));
   std::uint64_t lines = 0, parsed = 0, noise = 0, unrecognised = 0, read = 0;
   for (const Input& input : inputs) {
-    std::string line = input.path + ": " + (input.format.empty() ? say("not read") : input.format + ", " + say("{0} lines", input.lines));
+    Text line = input.path + ": " + (input.format.empty() ? say("not read") : input.format + ", " + say("{0} lines", input.lines));
     if (input.unrecognised > 0) line += say(", {0} unrecognised", input.unrecognised);
-    if (!input.note.empty()) line += ": " + input.note;
+    if (!input.note.empty()) line = line + ": " + input.note;
     if (input.format.empty() || !input.note.empty() || paper.style().verbose || input.unrecognised > 0)
       paper.paragraph("  ", line, Tone::dim);
     if (!input.format.empty()) ++read;

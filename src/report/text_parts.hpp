@@ -13,16 +13,19 @@ enum class Tone { plain, bold, dim, bad, warn, good, quiet_title };
 /// A report being written: lines of at most style.width columns; every text from the input is made harmless first.
 class Paper {
  public:
-  explicit Paper(const TextStyle& style) : style_(style) {}
+  Paper(const TextStyle& style, const Language& in) : style_(style), in_(in) {}
+
+  std::string said(const Text& sentence) const { return in_(sentence); }
+  const Language& language() const { return in_; }
 
   void blank() { text_ += '\n'; }
-  void title(const std::string& name);
+  void title(const Text& name);
   /// A paragraph, wrapped; `first` stands before it (already harmless), continuation lines are indented alike.
-  void paragraph(const std::string& first, const std::string& text, Tone tone = Tone::plain);
+  void paragraph(const std::string& first, const Text& text, Tone tone = Tone::plain);
   /// One line, to be copied: whole, whatever the width.
   void whole(const std::string& text);
   /// One line, cut to the width.
-  void line(const std::string& text, Tone tone = Tone::plain);
+  void line(const Text& text, Tone tone = Tone::plain);
   /// "    path:3  "quote"", dimmed; the path whole, the quote cut.
   void quote(const Place& at, const std::string& words, const std::string& indent);
 
@@ -32,6 +35,7 @@ class Paper {
 
  private:
   TextStyle style_;
+  const Language& in_;
   std::string text_;
 };
 

@@ -1,8 +1,8 @@
 #include "report/words.hpp"
 
-#include <algorithm>
 #include <cmath>
 
+#include "laststraw/words.hpp"
 #include "report/format.hpp"
 #include "text/say.hpp"
 
@@ -13,40 +13,50 @@ namespace {
 /// "app@shop (web)"; a kernel log alone knows none of it.
 template <class Person>
 Text session_words(const Person& of) {
-  Text words = of.user;
-  if (!of.database.empty()) words += "@" + of.database;
-  if (!of.application.empty()) words += (words.empty() ? "(" : " (") + of.application + ")";
-  return words;
+  if (of.user.empty() && of.database.empty() && of.application.empty()) return {};
+  return Text(Identity{std::nullopt, {}, of.user, of.database, of.application});
 }
 
-Text joined(const Text& first, const Text& second) { return first.empty() || second.empty() ? first + second : first + " " + second; }
+Text beside(Text first, Text second) {
+  return first.empty() || second.empty() ? std::move(first) + std::move(second) : std::move(first) + " " + std::move(second);
+}
 
-Text pid_words(const Number& pid) { return pid ? "pid " + std::to_string(*pid) : Text(); }
+Text pid_words(const Number& pid) { return pid ? "pid " + Text(Pid{static_cast<std::int32_t>(*pid)}) : Text(); }
+
+Text command_words(const std::string& command) { return command.empty() ? Text() : Text(command_name(command)); }
 
 Text who(const Person& person) {
-  const Text what = person.role == "external" ? person.comm : readable(person.role);
-  return joined(joined(pid_words(person.pid), what), session_words(person));
+  const Text what = person.role == "external" ? command_words(person.comm) : readable(person.role);
+  return beside(beside(pid_words(person.pid), what), session_words(person));
 }
 
-Text who(const Process& process) { return process.role == "external" ? process.comm : session_words(process); }
+Text who(const Process& process) { return process.role == "external" ? command_words(process.comm) : session_words(process); }
+
+Text kind_words(const std::string& kind) {
+  Text words = in_words(kind);
+  words.context = "culprit";
+  return words;
+}
 
 Text who(const Culprit& culprit) {
   if (culprit.kind == "backend") {
     const Text session = session_words(culprit);
-    return joined(pid_words(culprit.pid), session.empty() ? readable(culprit.kind) : session);
+    return beside(pid_words(culprit.pid), session.empty() ? kind_words(culprit.kind) : session);
   }
-  if (culprit.kind == "process") return culprit.pid ? joined(pid_words(culprit.pid), culprit.name) : culprit.name;
+  if (culprit.kind == "process") return culprit.pid ? beside(pid_words(culprit.pid), culprit.name) : culprit.name;
   if (culprit.kind == "sender") return culprit.name;
-  if (culprit.kind == "group" && culprit.count) return joined(std::to_string(*culprit.count), culprit.name);
-  return joined(readable(culprit.kind), culprit.name);
+  if (culprit.kind == "group" && culprit.count) return beside(Text(*culprit.count), culprit.name);
+  return beside(kind_words(culprit.kind), culprit.name);
 }
 
-/// "page tables", "python3 private".
+/// "page tables", "python3 private", "6 x backend".
 Text part_label(const std::string& name) {
-  constexpr std::string_view kPrivate = " private";
-  const Text known = in_words(name);
-  if (known != name || name.size() <= kPrivate.size() || !name.ends_with(kPrivate)) return known;
-  return say("{0} private", name.substr(0, name.size() - kPrivate.size()));
+  constexpr std::string_view kPrivate = " private", kTimes = " x ";
+  const bool ours = name == laststraw::word(PartKind::postgres_private) || name == laststraw::word(PartKind::other_programs_private);
+  if (name.ends_with(kPrivate) && !ours) return say("{0} private", command_name(name.substr(0, name.size() - kPrivate.size())));
+  const std::size_t times = name.find(kTimes), digits = name.find_first_not_of("0123456789");
+  if (digits > 0 && times == digits) return say("{0} x {1}", name.substr(0, times), ContractWord{name.substr(times + kTimes.size())});
+  return in_words(name);
 }
 
 void phrase(LedgerPart& part) {
@@ -57,11 +67,11 @@ void phrase(LedgerPart& part) {
 void phrase(Hypothesis& hypothesis) {
   hypothesis.label = readable(hypothesis.cause);
   const bool told = !hypothesis.mechanism.empty() && hypothesis.mechanism != "unknown" && hypothesis.likelihood >= 0.01;
-  if (told) hypothesis.label += " (" + readable(hypothesis.mechanism) + ")";
+  if (told) hypothesis.label = hypothesis.label + " (" + readable(hypothesis.mechanism) + ")";
   if (hypothesis.culprit) hypothesis.culprit->who = who(*hypothesis.culprit);
   if (!hypothesis.counterfactual) return;
   WhatIf& what_if = *hypothesis.counterfactual;
-  const std::string free = human_bytes(what_if.free_without_bytes);
+  const Bytes free{what_if.free_without_bytes};
   what_if.text = what_if.sufficient ? say("{0}: {1} free, enough", what_if.assumption, free)
                                     : say("{0}: {1} free, not enough", what_if.assumption, free);
 }
@@ -79,12 +89,13 @@ void choose_shown(std::vector<Hypothesis>& hypotheses) {
 std::vector<Text> facts_of(const Incident& incident) {
   const Postgres& postgres = incident.postgres;
   std::vector<Text> facts{incident.when, readable(word(incident.outcome))};
-  if (incident.scope) facts.back() += " (" + readable(*incident.scope) + ")";
-  if (!incident.host.empty()) facts.push_back(say("host {0}", incident.host));
+  if (incident.scope) facts.back() = facts.back() + " (" + readable(*incident.scope) + ")";
+  if (!incident.host.empty()) facts.push_back(say("host {0}", host_name(incident.host)));
   if (incident.environment)
-    facts.push_back(say("run by {0}", *incident.environment == "pg_ctlcluster" ? *incident.environment : readable(*incident.environment)));
-  if (!postgres.version.empty()) facts.push_back("PostgreSQL " + postgres.version);
-  if (!incident.kernel_release.empty()) facts.push_back("Linux " + incident.kernel_release);
+    facts.push_back(
+        say("run by {0}", *incident.environment == "pg_ctlcluster" ? Text(*incident.environment) : readable(*incident.environment)));
+  if (!postgres.version.empty()) facts.emplace_back("PostgreSQL " + postgres.version);
+  if (!incident.kernel_release.empty()) facts.emplace_back("Linux " + incident.kernel_release);
   if (postgres.crashed) facts.push_back(postgres.outage);
   if (postgres.sessions_lost)
     facts.push_back(say_count(static_cast<std::size_t>(*postgres.sessions_lost), "{0} session lost", "{0} sessions lost"));
@@ -95,8 +106,8 @@ std::vector<Text> facts_of(const Incident& incident) {
 
 Text title_of(const Incident& incident) {
   Text verdict = incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict));
-  if (incident.culprit) verdict += ": " + incident.culprit->who;
-  return joined(incident.host.empty() ? Text() : incident.host + ":", verdict) + ", " + when_words(incident.at, 0, true);
+  if (incident.culprit) verdict = verdict + ": " + incident.culprit->who;
+  return beside(incident.host.empty() ? Text() : Text(host_name(incident.host)) + ":", verdict) + ", " + when_words(incident.at, 0, true);
 }
 
 }  // namespace
@@ -110,15 +121,9 @@ Text effect_words(const Step& step) {
   return step.effect.text;
 }
 
-Text readable(std::string_view name) {
-  Text words = in_words(name);
-  if (words == name) std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
 Text when_words(std::string_view at, double slack_s, bool with_zone) {
   if (at.empty()) return say("time not known");
-  Text words = short_time(at);
+  std::string words = short_time(at);
   if (with_zone && is_iso_time(at)) words += " UTC";
   if (slack_s >= 0.5) words += " \u00b1" + std::to_string(saturated(slack_s)) + " s";
   return words;

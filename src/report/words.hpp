@@ -118,7 +118,7 @@ constexpr std::optional<E> from_word(std::string_view name) {
 }
 
 /// A name of the contract in words: "memcg oom", in another language its translation.
-Text readable(std::string_view name);
+inline Text readable(std::string_view name) { return Text(ContractWord{std::string(name)}); }
 /// The cause that leads, and the culprit where the verdict names one.
 inline const Hypothesis& leading(const Incident& incident) { return incident.hypotheses.front(); }
 

@@ -133,7 +133,7 @@ Origin origin_by_contents(const Case& one, const input::Detector& detector) {
   Origin origin;
   for (const input::FoundFile& file : one.files) {
     const std::string head = head_of(file);
-    std::string why;
+    Sentence why;
     const Room* const room = detector.detect(file.shown, head, why);
     if (room && room->name == "kernel_oom") origin.kernel = true;
     if (room && room->name == "postgres_log") origin.postgres = true;

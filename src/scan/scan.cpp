@@ -98,7 +98,7 @@ class Scanner {
     cases_ = group(std::move(files));
     join_by_host(cases_, origins());
     for (const input::Skipped& file : skipped) {
-      on_problem_(file.shown, file.reason);
+      on_problem_(file.shown, english()(file.reason));
       if (file.failed) ++summary_.refused;
     }
     cases_.erase(std::remove_if(cases_.begin(), cases_.end(),

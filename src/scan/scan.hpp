@@ -19,8 +19,9 @@ struct ScanOptions {
   std::uint64_t shard = 1, shards = 1;  ///< --shard 2/4
   std::string zone;                     ///< as for analyze
   std::int64_t ram_bytes = 0;
-  bool redact = false;           ///< lines, names of cases and files, and what the state remembers
-  std::vector<std::string> own;  ///< files this run writes: never read, if they are in a folder given
+  Language language = english();  ///< of the lines
+  bool redact = false;            ///< lines, names of cases and files, and what the state remembers
+  std::vector<std::string> own;   ///< files this run writes: never read, if they are in a folder given
 };
 
 struct Progress {

@@ -53,7 +53,7 @@ class Worker {
       }
       search();
       for (const SearchedFile& file : files_) {
-        const std::string& why = file.refused.empty() ? file.excerpt.note : file.refused;
+        const std::string why = file.refused.empty() ? english()(file.excerpt.note) : file.refused;
         if (!why.empty()) problem(file.found.shown, why);
         if (!file.refused.empty()) ++answer_.refused;
       }
@@ -97,12 +97,12 @@ class Worker {
           tools_.searched(bytes, 0);
         });
       } catch (const input::InputError& error) {
-        file.excerpt.note = error.what();
+        file.excerpt.note = error.why;
       }
     } catch (const input::InputError& error) {
       file.refused = error.what();
     } catch (const std::exception& error) {  // costs this file; the others of the case still count
-      file.excerpt.note = std::string("could not be searched: ") + error.what();
+      file.excerpt.note = say("could not be searched: {0}", error.what());
       failed_ = true;
     }
     const auto size = static_cast<std::uint64_t>(file.status.st_size);
@@ -167,7 +167,7 @@ class Worker {
         one.case_name = case_.name;  // redacted when the cases were listed
         one.incident.host.clear();   // one placeholder in all cases would make them one host
       }
-      answer_.incidents.push_back(report::write_line(one));
+      answer_.incidents.push_back(report::write_line(one, tools_.options.language));
       composed_.push_back(std::move(one));
     }
     if (!tools_.on_report || report.incidents.empty()) return;
@@ -183,7 +183,7 @@ class Worker {
     for (const SearchedFile& file : files_)
       if (file.is_archive && file.excerpt.note.empty())
         for (const input::Input& input : inputs)
-          if (input.shown == shown_of(file) && !input.note.empty() && !input.room) problem(input.shown, input.note);
+          if (input.shown == shown_of(file) && !input.note.empty() && !input.room) problem(input.shown, english()(input.note));
   }
 
   std::vector<input::GivenText> texts() {
@@ -273,7 +273,7 @@ void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents,
 }
 
 std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options) {
-  std::string text = LASTSTRAW_VERSION "\n" + std::string(language()) + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) +
+  std::string text = LASTSTRAW_VERSION "\n" + options.language.name() + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) +
                      (options.redact ? "\nredacted\n" : "\n");
   for (const input::FoundFile& file : one.files) {
     if (file.path == "-") return std::nullopt;

@@ -1,15 +1,15 @@
-// The catalogues, put into the program by layer.cmake.
+// The catalogues, compiled by msgfmt and put into the program (layer.cmake).
 #pragma once
 
-#include <array>
+#include <span>
 #include <string_view>
 
 namespace laststraw {
 
-struct Catalogue {
-  std::string_view language, json;
+struct CompiledCatalogue {
+  std::string_view language, mo;
 };
 
-extern const std::array<Catalogue, 1> kCatalogues;
+std::span<const CompiledCatalogue> catalogues();
 
 }  // namespace laststraw

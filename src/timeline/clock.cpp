@@ -245,16 +245,16 @@ std::vector<SourceClock> Clocks::describe() const {
     clock.how = known.how;
     const auto told = known.abbreviation.empty() ? std::nullopt : offset_of(static_cast<SourceId>(i), known.abbreviation);
     if (known.printed_zone) {
-      clock.zone = "as printed";
+      clock.zone = say("as printed");
     } else if (told) {
       clock.zone = known.abbreviation;
       clock.offset = -Micros(*told);
       clock.how = say("the session ids, which hold the time of the start in UTC, tell what {0} means", known.abbreviation);
     } else if (known.boot) {
-      clock.zone = "boot clock";
+      clock.zone = say("boot clock");
       clock.offset = *known.boot;
     } else if (known.civil_offset) {
-      clock.zone = "local";
+      clock.zone = say("local");
       clock.offset = *known.civil_offset;
     } else if (!tz_.empty()) {
       clock.zone = tz_;
@@ -266,11 +266,11 @@ std::vector<SourceClock> Clocks::describe() const {
       clock.zone = known.abbreviation;
       clock.how = say("the offset of {0} is not known: its times are shown as printed", known.abbreviation);
     } else if (host_offset_) {
-      clock.zone = "local";
+      clock.zone = say("local");
       clock.offset = *host_offset_;
       clock.how = say("the zone of the `date` output among the inputs");
     } else {
-      clock.zone = "unknown";
+      clock.zone = say("unknown");
       clock.how = say("times that print no zone are read as UTC");
     }
     if (known.conflict) {

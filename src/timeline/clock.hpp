@@ -17,16 +17,16 @@ struct ClockOptions {
 struct SharedEvent {
   SourceId source{};
   Stamp stamp;
-  Instant other;     ///< when the other source saw it; its `wall` is known
-  Micros late{};     ///< the other source saw it at most this much later than it happened
-  std::string what;  ///< "the postmaster reports the death of pid 372"
+  Instant other;  ///< when the other source saw it; its `wall` is known
+  Micros late{};  ///< the other source saw it at most this much later than it happened
+  Sentence what;  ///< "the postmaster reports the death of pid 372"
 };
 
 /// The same death in two sources whose zones contradict each other.
 struct ZoneConflict {
   SourceId moved{};  ///< the source whose times are put right, ...
   Micros by{};       ///< ... by this
-  std::string what;
+  Sentence what;
 };
 
 class Clocks {
@@ -60,7 +60,7 @@ class Clocks {
     std::optional<Micros> boot;          // UTC of boot
     std::optional<Micros> civil_offset;  // UTC - civil, for stamps without a zone
     Micros slack{};
-    std::string how;
+    Sentence how;
     bool printed_zone = false;  // a stamp with a certain zone was met
     bool zone_unknown = false;  // `boot` and `civil_offset` lead to a clock whose own zone is not known
     bool postgres = false;      // a server's log, in the zone of log_timezone

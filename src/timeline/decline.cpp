@@ -104,7 +104,7 @@ class Starts {
     const Instant instant = clocks_.when(cite, stamp);
     return instant.wall && within(*instant.wall) ? instant.wall : std::nullopt;
   }
-  void add(WallTime at, StartedKind kind, std::optional<Pid> pid, std::string text, Citation cite) {
+  void add(WallTime at, StartedKind kind, std::optional<Pid> pid, Sentence text, Citation cite) {
     found_.push_back({at, kind, pid, std::move(text), std::move(cite)});
   }
 
@@ -115,8 +115,8 @@ class Starts {
       if (process.role == Role::external && process.age && within(*incident_.when.wall - *process.age)) begun.push_back(&process);
     std::stable_sort(begun.begin(), begun.end(), [](const Process* a, const Process* b) { return held(*a) > held(*b); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, begun.size()); ++i)
-      add(*incident_.when.wall - *begun[i]->age, StartedKind::process, begun[i]->pid, say("{0} starts", begun[i]->comm.substr(0, 80)),
-          begun[i]->known_from.back());
+      add(*incident_.when.wall - *begun[i]->age, StartedKind::process, begun[i]->pid,
+          say("{0} starts", command_name(begun[i]->comm.substr(0, 80))), begun[i]->known_from.back());
   }
 
   /// For the order only: what is not known comes last.
@@ -161,15 +161,15 @@ class Starts {
                      [&](const Begun& a, const Begun& b) { return held_at_kill(a.session->pid) > held_at_kill(b.session->pid); });
     for (std::size_t i = 0; i < std::min(kMaxOfAKind, sessions.size()); ++i) {
       const auto& [at, session, statement] = sessions[i];
-      std::string who = say("session {0} of {1}", number(session->pid), session->user + "@" + session->database);
-      if (!session->application.empty()) who += " (" + session->application + ")";
+      const Sentence who =
+          say("session {0} of {1}", session->pid, Identity{std::nullopt, {}, session->user, session->database, session->application});
       if (statement)
-        add(at, StartedKind::statement, session->pid, say("{0} begins: {1}", who, statement->text.substr(0, 120)), statement->cite);
+        add(at, StartedKind::statement, session->pid, say("{0} begins: {1}", who, statement_name(statement->text)), statement->cite);
       else
         add(at, StartedKind::session, session->pid, say("{0} connects", who), session->cite);
     }
     if (sessions.size() > kMaxOfAKind)
-      add(from_, StartedKind::connections, std::nullopt, say("{0} sessions begin work within this time", sessions.size()),
+      add(from_, StartedKind::connections, std::nullopt, say("{0} sessions started within this window", sessions.size()),
           sessions.front().session->cite);
   }
 
@@ -179,8 +179,8 @@ class Starts {
       if (!ended.wall) continue;
       const WallTime began = *ended.wall - Micros(to_whole(std::min(work.elapsed_s * 1e6, 1e15)));
       if (within(began) && work.elapsed_s >= 1)
-        add(began, StartedKind::autovacuum, work.pid, say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", work.table),
-            work.cite);
+        add(began, StartedKind::autovacuum, work.pid,
+            say("automatic {0} of {1} begins", work.vacuum ? "vacuum" : "analyze", thing_name(work.table)), work.cite);
     }
   }
 
@@ -189,7 +189,7 @@ class Starts {
       const auto at = time_of(start.cite, start.stamp);
       if (!at) continue;
       const bool cron = start.by == ProgramStart::By::cron;
-      const std::string text = cron ? say("cron runs {0}", start.what) : say("systemd starts {0}", start.what);
+      const Sentence text = cron ? say("cron runs {0}", command_name(start.what)) : say("systemd starts {0}", place_name(start.what));
       const bool known = std::any_of(found_.begin(), found_.end(), [&](const Started& other) { return other.text == text; });
       if (!known) add(*at, cron ? StartedKind::cron : StartedKind::unit, std::nullopt, text, start.cite);
     }

@@ -142,13 +142,13 @@ class Reader {
     cut(history, false, badness, stalled_words);
   }
 
-  static std::string stalled_words(double worst) {
+  static Sentence stalled_words(double worst) {
     return say("everything stood still for want of memory {0} of the time", exact_percent(worst));
   }
 
   /// Stretches of bad moments that were held long enough. `may_be_ordinary`: what never was otherwise is no episode.
   void cut(const History& history, bool may_be_ordinary, const std::function<double(const Point&)>& badness,
-           const std::function<std::string(double)>& words) {
+           const std::function<Sentence(double)>& words) {
     std::optional<Measured> worst;
     const Point* first = nullptr;
     const Point* last = nullptr;
@@ -172,7 +172,7 @@ class Reader {
     close();
   }
 
-  void add(const History& history, const Measured& worst, WallTime from, WallTime to, std::string text) {
+  void add(const History& history, const Measured& worst, WallTime from, WallTime to, Sentence text) {
     if (found_.size() >= kMost) return;
     NearMiss miss;
     miss.pressure = {std::move(text), {{history.source, worst.point->line, worst.point->line}, {}}, from, to};
@@ -206,7 +206,7 @@ class Reader {
   std::vector<NearMiss> found_;
 };
 
-NearMiss undated(std::string text, const Citation& cite) { return {{std::move(text), cite, {}, {}}, {}, cite.at.source, true}; }
+NearMiss undated(Sentence text, const Citation& cite) { return {{std::move(text), cite, {}, {}}, {}, cite.at.source, true}; }
 
 }  // namespace
 

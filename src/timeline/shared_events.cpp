@@ -65,7 +65,7 @@ std::vector<SharedEvent> shared_with_postgres(const std::vector<CopiedReport>& r
     if (found == kills.end()) continue;
     for (const PrintedKill& printed : found->second) {
       if (!is_postgres_comm(printed.kill->comm)) continue;
-      const std::string what = say("the kernel kills pid {0}, the postmaster reports its death", number(*event.subject));
+      const Sentence what = say("the kernel kills pid {0}, the postmaster reports its death", number(*event.subject));
       const Instant killed = clocks.when(printed.source, printed.kill->stamp);
       // Of two clocks the one whose zone is known places the other.
       if (seen.zone_unknown && killed.wall && !killed.zone_unknown)
@@ -100,7 +100,7 @@ std::vector<ZoneConflict> zone_conflicts(const std::vector<CopiedReport>& report
       // The one whose zone somebody or something else assumed is more likely wrong than the one that prints it.
       const bool kernel_prints = printed.kill->stamp.utc_offset || printed.kill->stamp.since_boot,
                  postgres_prints = event.stamp.utc_offset.has_value();
-      const std::string what = say(
+      const Sentence what = say(
           "pid {0} dies twice, {1} apart, in the kernel's log and in PostgreSQL's: taken for one death and a wrong time zone (is --tz right?)",
           number(*event.subject), hours_text(quarters));
       if (kernel_prints && !postgres_prints)

@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t kMostEntries = 2000;        ///< of system events: more of them say nothing new
 constexpr Micros kBefore = 5min, kAfter = 10min;  ///< what of the log belongs to the story
 
-std::string pid_text(Pid pid) { return std::to_string(number(pid)); }
-
 struct EventWords {
   PgEventKind kind;
   const char* text;
@@ -25,16 +23,16 @@ constexpr EventWords kWords[] = {
     {PgEventKind::starting, message("PostgreSQL starts")},
     {PgEventKind::child_died, ""},
     {PgEventKind::terminating_others, message("the postmaster terminates all other sessions")},
-    {PgEventKind::reinitializing, message("all sessions are gone; shared memory is made anew")},
+    {PgEventKind::reinitializing, message("all server processes ended; shared memory is reinitialized")},
     {PgEventKind::interrupted, message("crash recovery begins")},
-    {PgEventKind::recovering, message("the database was not shut down properly: automatic recovery")},
-    {PgEventKind::redo_done, message("redo is done")},
+    {PgEventKind::recovering, message("unclean shutdown detected; automatic recovery starts")},
+    {PgEventKind::redo_done, message("crash recovery (redo) finished")},
     {PgEventKind::ready, message("ready to accept connections")},
     {PgEventKind::shutdown_request, message("a shutdown was requested")},
     {PgEventKind::connection_rejected, ""},
     {PgEventKind::out_of_memory, ""},
     {PgEventKind::cannot_fork, message("the postmaster could not fork a process")},
-    {PgEventKind::shared_memory_failed, message("shared memory could not be had")},
+    {PgEventKind::shared_memory_failed, message("shared memory could not be allocated")},
     {PgEventKind::too_many_clients, message("a connection was refused: too many clients")},
     {PgEventKind::terminated_by_administrator, message("a session was terminated by SIGTERM")},
     {PgEventKind::value_limit, message("PostgreSQL's own limit of one value was reached")},
@@ -44,74 +42,77 @@ constexpr EventWords kWords[] = {
     {PgEventKind::server_panic, message("PostgreSQL panicked")},
 };
 
-std::string words_of(const PgEvent& event, const EventWords& words) {
+Sentence words_of(const PgEvent& event, const EventWords& words) {
   switch (event.kind) {
     case PgEventKind::child_died:
-      return say("{0} {1} was terminated by signal {2}", event.process_kind, pid_text(*event.subject), *event.signal);
+      return say("{0} {1} was terminated by signal {2}", event.process_kind, *event.subject, *event.signal);
     case PgEventKind::connection_rejected:
       return say_count(event.count, "{0} connection was refused", "{0} connections were refused");
     case PgEventKind::out_of_memory:
-      return event.writer ? say("process {0} was refused memory (ENOMEM)", pid_text(*event.writer))
-                          : say("a process was refused memory (ENOMEM)");
+      return event.writer ? say("process {0} was refused memory (ENOMEM)", *event.writer) : say("a process was refused memory (ENOMEM)");
     default:
       return in_words(words.text);
   }
+}
+
+/// "postgres (372)"
+Sentence invoker_words(const Invocation& invocation) {
+  Sentence who = Sentence(command_name(invocation.comm));
+  return invocation.pid ? std::move(who) + " (" + Sentence(*invocation.pid) + ")" : who;
 }
 
 void add_kernel_entries(std::vector<TimelineEntry>& story, const Incident& incident, const Clocks& clocks) {
   for (const OomReport* report : incident.reports) {
     if (report->invocation)
       story.push_back({clocks.when(report->at.source, report->stamp), Moment::oom_invoked,
-                       say("{0} asks for memory that cannot be had",
-                           report->invocation->comm + (report->invocation->pid ? " (" + pid_text(*report->invocation->pid) + ")" : "")),
-                       report->invocation->cite});
+                       say("{0} triggers the OOM killer", invoker_words(*report->invocation)), report->invocation->cite});
     for (const Kill& kill : report->kills) {
       story.push_back({clocks.when(report->at.source, kill.stamp), Moment::kernel_kill,
-                       say("the kernel kills {0} ({1})", kill.comm, pid_text(kill.pid)), kill.cite});
+                       say("the kernel kills {0} ({1})", command_name(kill.comm), kill.pid), kill.cite});
       if (kill.reaped)
         story.push_back({clocks.when(report->at.source, kill.stamp), Moment::reaped,
-                         say("the oom_reaper has freed what {0} held", pid_text(kill.pid)), *kill.reaped});
+                         say("the oom_reaper has freed what {0} held", kill.pid), *kill.reaped});
     }
   }
 }
 
-std::string words_of(const SystemEvent& event) {
-  const std::string pid = event.pid ? " " + pid_text(*event.pid) : std::string();
+Sentence words_of(const SystemEvent& event) {
+  const std::string pid = event.pid ? " " + std::to_string(number(*event.pid)) : std::string();
   switch (event.kind) {
     case SystemEventKind::boot:
       return say("the machine boots Linux {0}", event.subject);
     case SystemEventKind::panic:
       return event.subject;
     case SystemEventKind::page_allocation_failure:
-      return event.order ? say("the kernel cannot give {0} pages of order {1}", event.subject, *event.order)
-                         : say("the kernel cannot give {0} pages", event.subject);
+      return event.order ? say("the kernel cannot give {0} pages of order {1}", command_name(event.subject), *event.order)
+                         : say("the kernel cannot give {0} pages", command_name(event.subject));
     case SystemEventKind::fork_rejected:
-      return say("a new process was refused in {0}: the pids limit of its cgroup", event.subject);
+      return say("a new process was refused in {0}: the pids limit of its cgroup", place_name(event.subject));
     case SystemEventKind::dump_suppressed:
       return say("the kernel drops messages: rate limit");
     case SystemEventKind::sysrq_oom:
       return say("the OOM killer is called by hand (sysrq)");
     case SystemEventKind::earlyoom_kill:
-      return say("earlyoom sends {0} to{1} {2}", event.signal, pid, event.subject);
+      return say("earlyoom sends {0} to{1} {2}", event.signal, pid, command_name(event.subject));
     case SystemEventKind::systemd_oomd_kill:
-      return say("systemd-oomd kills {0}", event.subject);
+      return say("systemd-oomd kills {0}", place_name(event.subject));
     case SystemEventKind::unit_oom_kill:
-      return say("systemd notes an OOM kill in {0}", event.subject);
+      return say("systemd notes an OOM kill in {0}", place_name(event.subject));
     case SystemEventKind::unit_sigkill:
-      return say("systemd: SIGKILL in {0}{1}", event.subject, pid);
+      return say("systemd: SIGKILL in {0}{1}", place_name(event.subject), pid);
     case SystemEventKind::kubelet_eviction:
       return say("the kubelet evicts a pod for want of memory");
     case SystemEventKind::nohang_kill:
       return pid.empty() ? say("nohang sends {0} to its victim", event.signal) : say("nohang sends {0} to{1}", event.signal, pid);
     case SystemEventKind::oomd_kill:
-      return say("oomd kills {0}", event.subject);
+      return say("oomd kills {0}", place_name(event.subject));
     case SystemEventKind::container_oom:
       return event.subject.empty() ? say("the container runtime notes an OOM kill{0}", pid)
-                                   : say("the container runtime notes an OOM kill of {0}{1}", event.subject, pid);
+                                   : say("the container runtime notes an OOM kill of {0}{1}", place_name(event.subject), pid);
     case SystemEventKind::memory_failure:
       return event.subject;
     case SystemEventKind::hung_task:
-      return say("a task hangs: {0}", event.subject);
+      return say("a task hangs: {0}", command_name(event.subject));
     case SystemEventKind::earlyoom_state:
       break;
   }
@@ -147,7 +148,7 @@ void add_victim_starts(std::vector<TimelineEntry>& story, const Incident& incide
     const Process& victim = incident.processes[incident.victims[i]];
     if (!victim.age || !incident.when.wall || victim.known_from.size() < 2) continue;
     Instant start{*incident.when.wall - *victim.age, std::nullopt, 1s};
-    story.push_back({start, Moment::victim_started, say("process {0} starts", pid_text(victim.pid)), victim.known_from[1]});
+    story.push_back({start, Moment::victim_started, say("process {0} starts", victim.pid), victim.known_from[1]});
   }
 }
 

@@ -40,9 +40,9 @@ Instant time_of(const SystemEvent& event, const Aligned& aligned) {
 Witness witness_of(const SystemEvent& event, const Aligned& aligned) {
   const Instant when = time_of(event, aligned);
   const bool dated = when.wall || when.since_boot;
-  const std::string text = event.kind == SystemEventKind::unit_oom_kill ? say("systemd notes an OOM kill in {0}", event.subject)
-                           : event.subject.empty()                      ? say("the container runtime notes an OOM kill{0}", "")
-                                                   : say("the container runtime notes an OOM kill of {0}{1}", event.subject, "");
+  const Sentence text = event.kind == SystemEventKind::unit_oom_kill ? say("systemd notes an OOM kill in {0}", place_name(event.subject))
+                        : event.subject.empty()                      ? say("the container runtime notes an OOM kill{0}", "")
+                                                : say("the container runtime notes an OOM kill of {0}{1}", place_name(event.subject), "");
   return {event.kind == SystemEventKind::unit_oom_kill ? "systemd" : "container", text, dated ? std::optional(when) : std::nullopt,
           event.cite};
 }

@@ -21,8 +21,8 @@ TEST_P(Given, FirstPreventionChangesTheOutcome) {
     if (answer.judgement.verdict == VerdictKind::undecided) continue;
     const auto step = std::find_if(answer.steps.begin(), answer.steps.end(),
                                    [](const Step& one) { return one.when == StepWhen::prevent && one.given() && !one.good_practice; });
-    ASSERT_NE(step, answer.steps.end()) << answer.judgement.summary;
-    EXPECT_TRUE(changes_outcome(step->effect.kind)) << step->id << ": " << step->effect.text;
+    ASSERT_NE(step, answer.steps.end()) << english()(answer.judgement.summary);
+    EXPECT_TRUE(changes_outcome(step->effect.kind)) << step->id << ": " << english()(step->effect.text);
   }
 }
 

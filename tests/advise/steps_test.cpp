@@ -57,7 +57,7 @@ TEST(Steps, OfASortAreForItsRole) {
   const Step* step = find(advice, "role_work_mem");
   ASSERT_NE(step, nullptr);
   EXPECT_EQ(step->command.find("ALTER ROLE report SET work_mem = '"), 0u) << step->command;
-  EXPECT_EQ(step->effect.kind, EffectKind::no_kill) << step->effect.text;
+  EXPECT_EQ(step->effect.kind, EffectKind::no_kill) << english()(step->effect.text);
   EXPECT_FALSE(step->evidence.empty());
   EXPECT_FALSE(writes(advice, "work_mem")) << "not for all";
 }
@@ -129,7 +129,7 @@ TEST(Steps, AskWhereASessionRaisedItsWorkMem) {
   host.setting("work_mem", "4MB");
   const Advice advice = advised(host);
   EXPECT_EQ(first(advice, StepWhen::prevent).id, "own_work_mem");
-  EXPECT_NE(first(advice, StepWhen::prevent).text.find("work_mem is 4.0 MiB"), std::string::npos);
+  EXPECT_NE(english()(first(advice, StepWhen::prevent).text).find("work_mem is 4.0 MiB"), std::string::npos);
   EXPECT_NE(first(advice, StepWhen::prevent).command.find("pg_db_role_setting"), std::string::npos);
   EXPECT_FALSE(writes(advice, "work_mem"));
 }
@@ -196,7 +196,7 @@ TEST(Steps, OfAKillByHandFindTheSender) {
   scene.incident.victims = {1};
   const Advice advice = advised(scene);
   EXPECT_EQ(first(advice, StepWhen::now).id, "find_sender");
-  EXPECT_NE(first(advice, StepWhen::now).text.find("pid 7"), std::string::npos);
+  EXPECT_NE(english()(first(advice, StepWhen::now).text).find("pid 7"), std::string::npos);
   EXPECT_EQ(first(advice, StepWhen::prevent).effect.kind, EffectKind::error_instead);
   ASSERT_NE(find(advice, "audit_sigkill"), nullptr);
   EXPECT_EQ(find(advice, "memory_alert"), nullptr) << "memory was not short";
@@ -261,7 +261,7 @@ TEST(Steps, AreWholeOnce) {
     std::set<std::string> ids;
     for (const Step& step : advised(*scene).steps) {
       EXPECT_TRUE(ids.insert(step.id).second) << step.id;
-      for (const std::string* part : {&step.text, &step.effect.text, &step.risk, &step.undo}) EXPECT_FALSE(part->empty()) << step.id;
+      for (const Sentence* part : {&step.text, &step.effect.text, &step.risk, &step.undo}) EXPECT_FALSE(part->empty()) << step.id;
       EXPECT_FALSE(step.sources.empty()) << step.id;
     }
   }

@@ -23,7 +23,7 @@ TEST(CommitLimit, IsTheKernelsInWholePages) {
 TEST(WhatIf, FewerSessionsLeaveTheirMemory) {
   const Crowd crowd;
   const Effect effect = asked(crowd, "max_connections=60");
-  EXPECT_EQ(effect.kind, EffectKind::no_kill) << effect.text;
+  EXPECT_EQ(effect.kind, EffectKind::no_kill) << english()(effect.text);
   EXPECT_EQ(effect.free_after, mib(20 * 12));
   EXPECT_EQ(asked(crowd, "max_connections=80").kind, EffectKind::no_effect);
   EXPECT_EQ(asked(crowd, "max_connections=500").kind, EffectKind::no_effect);
@@ -84,7 +84,7 @@ TEST(WhatIf, StrictOvercommitIsAnErrorInsteadOrHarm) {
   host.records.meminfo.committed.reset();
   const Effect unknown = asked(host, "vm.overcommit_memory=2");
   EXPECT_EQ(unknown.kind, EffectKind::unknown);
-  EXPECT_NE(unknown.text.find("Committed_AS"), std::string::npos) << "it says what would be needed: " << unknown.text;
+  EXPECT_NE(english()(unknown.text).find("Committed_AS"), std::string::npos) << "it says what would be needed: " << english()(unknown.text);
 }
 
 TEST(WhatIf, HugePagesTooFewForTheServerAreHarm) {
@@ -121,7 +121,7 @@ TEST(WhatIf, AnAdjustmentRecomputesWhoIsKilled) {
   for (std::size_t i = 0; i < host.incident.processes.size(); ++i)
     if (host.incident.processes[i].pid == Pid(7)) host.incident.victims = {i}, host.incident.processes[i].victim = true;
   EXPECT_EQ(asked(host, "oom_score_adj@7=-1000").kind, EffectKind::other_victim);
-  EXPECT_NE(asked(host, "oom_score_adj@7=-1000").text.find("pid 100"), std::string::npos);
+  EXPECT_NE(english()(asked(host, "oom_score_adj@7=-1000").text).find("pid 100"), std::string::npos);
   EXPECT_EQ(asked(host, "oom_score_adj=-900").kind, EffectKind::no_effect) << "the postmaster was not the largest";
 }
 

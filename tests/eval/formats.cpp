@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 Json analyzed(const fs::path& path) {
   AnalyzeOptions options;
   options.paths = {path.string()};
-  return Json::parse(report::write_json(report::compose(analyze(options)), -1, false));
+  return Json::parse(report::write_json(report::compose(analyze(options)), english(), -1, {.series = false, .arguments = false}));
 }
 
 /// The record of the kernel's incidents without clocks and places, which do depend on the framing.

@@ -41,8 +41,8 @@ std::vector<Case> run(const fs::path& corpus) {
     const auto started = std::chrono::steady_clock::now();
     laststraw::AnalyzeOptions options;
     options.paths = {(folder / "bundle").string()};
-    const auto report =
-        laststraw::eval::Json::parse(laststraw::report::write_json(laststraw::report::compose(laststraw::analyze(options)), -1, false));
+    const auto report = laststraw::eval::Json::parse(laststraw::report::write_json(
+        laststraw::report::compose(laststraw::analyze(options)), laststraw::english(), -1, {.series = false, .arguments = false}));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     const std::vector<Comparison> results = laststraw::eval::compare(report, truth);
     for (std::size_t i = 0; i < results.size(); ++i)

@@ -101,13 +101,13 @@ TEST(HostileFiles, ALogThatBecomesShorterWhileItIsSearchedIsSaid) {
       if (before) fs::resize_file(path, rest);
       const input::Excerpt excerpt =
           input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn, [&](std::uint64_t) { fs::resize_file(path, rest); });
-      EXPECT_EQ(excerpt.note, "became shorter while it was read") << rest << before;
+      EXPECT_EQ(english()(excerpt.note), "became shorter while it was read") << rest << before;
     }
   const fs::path small = fresh("shrinks-small") / "kern.log";
   put(small, sample_log());
   const input::FileReader reader(input::FoundFile{small.string(), "kern.log"});
   fs::resize_file(small, 10);
-  EXPECT_EQ(input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn).note, "became shorter while it was read");
+  EXPECT_EQ(english()(input::excerpt_of(reader, search, std::size_t{1} << 30, input::in_turn).note), "became shorter while it was read");
 }
 
 TEST(HostileFiles, WhatWasTakenAwayIsSaid) {

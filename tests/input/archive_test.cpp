@@ -84,7 +84,7 @@ TEST(Archive, EveryKindHoldsTheSameFile) {
     const std::vector<Input> inputs = open_bytes(kind.bytes);
     const Input* const log = find(inputs, "/bundle/kernel/dmesg.txt");
     ASSERT_TRUE(log) << kind.name;
-    ASSERT_TRUE(log->room) << kind.name << " " << log->note;
+    ASSERT_TRUE(log->room) << kind.name << " " << english()(log->note);
     EXPECT_EQ(log->room->name, "kernel_oom") << kind.name;
     EXPECT_EQ(log->bytes, dmesg()) << kind.name;
     ASSERT_TRUE(find(inputs, "photo.jpg")) << kind.name << ": what is not read is named";
@@ -96,7 +96,7 @@ TEST(Archive, ACompressedFileIsTheFile) {
   const std::vector<Input> inputs =
       open_bytes(packed({{"x", dmesg(), 'f'}}, archive_write_set_format_raw, archive_write_add_filter_gzip), "dmesg-20260101.gz");
   ASSERT_EQ(inputs.size(), 1u);
-  ASSERT_TRUE(inputs[0].room) << inputs[0].note;
+  ASSERT_TRUE(inputs[0].room) << english()(inputs[0].note);
   EXPECT_EQ(inputs[0].bytes, dmesg());
 }
 
@@ -107,7 +107,7 @@ TEST(Archive, OneInsideAnotherIsOpenedAndNoDeeper) {
   const std::vector<Input> deep = open_bytes(outer);
   EXPECT_FALSE(find(deep, "dmesg.txt"));
   ASSERT_TRUE(find(deep, "inner.tar"));
-  EXPECT_NE(find(deep, "inner.tar")->note.find("not opened"), std::string::npos);
+  EXPECT_NE(english()(find(deep, "inner.tar")->note).find("not opened"), std::string::npos);
 }
 
 TEST(Archive, PathsLinksAndDevicesLeadNowhere) {
@@ -116,8 +116,8 @@ TEST(Archive, PathsLinksAndDevicesLeadNowhere) {
   for (const Input& input : inputs) EXPECT_EQ(input.shown.find(".."), std::string::npos) << input.shown;
   EXPECT_TRUE(find(inputs, "bundle.bin/etc/dmesg.txt"));
   EXPECT_TRUE(find(inputs, "bundle.bin/abs/dmesg.txt"));
-  EXPECT_EQ(find(inputs, "link")->note, "a link; not followed");
-  EXPECT_EQ(find(inputs, "device")->note, "not a regular file");
+  EXPECT_EQ(english()(find(inputs, "link")->note), "a link; not followed");
+  EXPECT_EQ(english()(find(inputs, "device")->note), "not a regular file");
 }
 
 TEST(Archive, ABombIsStoppedByEachLimit) {
@@ -130,7 +130,7 @@ TEST(Archive, ABombIsStoppedByEachLimit) {
   const std::string bomb = packed(files, archive_write_set_format_pax_restricted, archive_write_add_filter_zstd);
   const auto problem_with = [&](const ArchiveLimits& limits) {
     ArchiveBudget budget(limits);
-    return read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }).problem;
+    return english()(read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }).problem);
   };
   EXPECT_EQ(problem_with({}), "");
   EXPECT_NE(problem_with({std::uint64_t{16} << 20, 1u << 30, 100, 2}).find("16 MiB unpacked"), std::string::npos);
@@ -141,7 +141,7 @@ TEST(Archive, AHighRatioIsTakenForABomb) {
   const std::string zeros(std::size_t{200} << 20, 'x');
   const std::string bomb = packed({{"x", zeros, 'f'}}, archive_write_set_format_raw, archive_write_add_filter_zstd);
   ArchiveBudget budget(ArchiveLimits{});
-  const std::string problem = read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }).problem;
+  const std::string problem = english()(read_archive(bomb, budget, [](std::string_view, std::string_view) { return true; }).problem);
   EXPECT_NE(problem.find("taken for a bomb"), std::string::npos) << bomb.size();
 }
 
@@ -153,7 +153,7 @@ TEST(Archive, WhatComesBeforeTheDamageIsRead) {
   ASSERT_TRUE(find(inputs, "a/dmesg.txt"));
   EXPECT_TRUE(find(inputs, "a/dmesg.txt")->room);
   ASSERT_TRUE(find(inputs, "cut.tar"));
-  EXPECT_NE(find(inputs, "cut.tar")->note.find("could not be read"), std::string::npos);
+  EXPECT_NE(english()(find(inputs, "cut.tar")->note).find("could not be read"), std::string::npos);
 }
 
 TEST(Archive, SurvivesAnyDamage) {
@@ -175,7 +175,7 @@ TEST(Sections, SupportconfigAndTailKeepTheirLineNumbers) {
       open_bytes("SUPPORTCONFIG\n#==[ Command ]====#\n# /bin/date\nx\n\n#==[ Log File ]===#\n# /var/log/dmesg - Last 500 Lines\n" + dmesg(),
                  "messages.txt");
   ASSERT_EQ(inputs.size(), 2u) << "what a room reads, and the rest";
-  EXPECT_EQ(inputs[1].note, "sections of no known format: /bin/date");
+  EXPECT_EQ(english()(inputs[1].note), "sections of no known format: /bin/date");
   EXPECT_EQ(inputs[1].unread_lines, 5u);
   EXPECT_EQ(inputs[0].left_out(), 2u) << "the mark is two lines";
   Line line;

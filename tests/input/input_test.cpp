@@ -72,27 +72,27 @@ TEST(Detect, EverySampleFindsItsRoom) {
   ASSERT_GE(names.size(), 18U);
   for (const auto& [folder, room] : names)
     for (const auto& path : test::samples_of(folder)) {
-      std::string why;
+      Sentence why;
       const Room* found = detector.detect(path.filename().string(), test::slurp(path), why);
-      ASSERT_NE(found, nullptr) << path << ": " << why;
+      ASSERT_NE(found, nullptr) << path << ": " << english()(why);
       EXPECT_EQ(found->name, room) << path;
     }
 }
 
 TEST(Detect, NoFormatHasItsReason) {
   const Detector detector(rooms());
-  std::string why;
+  Sentence why;
   EXPECT_EQ(detector.detect("a", "", why), nullptr);
-  EXPECT_EQ(why, "empty");
+  EXPECT_EQ(english()(why), "empty");
   EXPECT_EQ(detector.detect("a", std::string(100'000, '\0'), why), nullptr);
-  EXPECT_EQ(why, "binary");
+  EXPECT_EQ(english()(why), "binary");
   EXPECT_EQ(detector.detect("a", "the quick brown fox\n", why), nullptr);
-  EXPECT_EQ(why, "no known format");
+  EXPECT_EQ(english()(why), "no known format");
   for (const char* form : {"txt", "md", "json"}) {
     EXPECT_EQ(
         detector.detect("a", test::slurp(test::samples_dir() / "incidents/two-large-sessions" / (std::string("expected.") + form)), why),
         nullptr);
-    EXPECT_EQ(why, "a report of laststraw") << form;
+    EXPECT_EQ(english()(why), "a report of laststraw") << form;
   }
 }
 

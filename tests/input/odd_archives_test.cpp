@@ -62,13 +62,13 @@ TEST(OddArchives, AMemberThatIsOnlyPassedOverIsBounded) {
   const Unpacked unpacked = read_all(bomb);
   ASSERT_EQ(unpacked.members.size(), 2U);
   EXPECT_EQ(*unpacked.members[0].bytes, dmesg());
-  EXPECT_NE(unpacked.problem.find("taken for a bomb"), std::string::npos) << unpacked.problem;
+  EXPECT_NE(english()(unpacked.problem).find("taken for a bomb"), std::string::npos) << english()(unpacked.problem);
   const Held held = archive_may_hold(bomb, TriggerSearch(), [](std::uint64_t) {});
   EXPECT_TRUE(held.maybe);
   // Where it does not shrink so much, the sum counts.
   ArchiveLimits limits;
   limits.passed_bytes = std::uint64_t{1} << 20;
-  EXPECT_NE(read_all(zst(header("zeros", kFrame) + std::string(kFrame, '\0')), limits).problem.find("more than 1 MiB unpacked"),
+  EXPECT_NE(english()(read_all(zst(header("zeros", kFrame) + std::string(kFrame, '\0')), limits).problem).find("more than 1 MiB unpacked"),
             std::string::npos);
 }
 
@@ -76,8 +76,8 @@ TEST(OddArchives, OneTextOfNothingButRepetitionIsBoundedInASearch) {
   std::string bomb;
   const std::string zeros = zst(std::string(std::size_t{64} << 20, 'x'));
   for (int i = 0; i < 8; ++i) bomb += zeros;
-  EXPECT_NE(taken_for_a_bomb(std::size_t{512} << 20, bomb.size()), "");
-  EXPECT_EQ(taken_for_a_bomb(std::size_t{60} << 20, 1), "") << "a small one may be anything";
+  EXPECT_FALSE(taken_for_a_bomb(std::size_t{512} << 20, bomb.size()).empty());
+  EXPECT_TRUE(taken_for_a_bomb(std::size_t{60} << 20, 1).empty()) << "a small one may be anything";
 }
 
 TEST(OddArchives, MembersWithoutTextCountAsFiles) {
@@ -87,9 +87,9 @@ TEST(OddArchives, MembersWithoutTextCountAsFiles) {
     std::string tar;
     for (int i = 0; i < 3000; ++i) tar += header("m" + std::to_string(i), 0, type);
     const Unpacked unpacked = read_all(tar + kEnd, limits);
-    EXPECT_EQ(unpacked.problem, "more than 2000 files") << type;
+    EXPECT_EQ(english()(unpacked.problem), "more than 2000 files") << type;
     EXPECT_EQ(unpacked.members.size(), type == '5' ? 0U : 1000U) << type;
-    EXPECT_EQ(unpacked.passed_over, type == '5' ? "" : "1000 more members that are links, empty or of no known format") << type;
+    EXPECT_EQ(english()(unpacked.passed_over), type == '5' ? "" : "1000 more members that are links, empty or of no known format") << type;
     EXPECT_TRUE(archive_may_hold(zst(std::string(512, ' ')), TriggerSearch(), [](std::uint64_t) {}).problem.empty());
   }
 }
@@ -104,8 +104,8 @@ TEST(OddArchives, ADamagedHeaderIsDamageAndNoMember) {
     ASSERT_EQ(unpacked.members.size(), 2U) << "the two whole ones";
     EXPECT_EQ(unpacked.members[0].path, "a/dmesg.txt");
     EXPECT_EQ(unpacked.members[1].path, "c/dmesg.txt");
-    EXPECT_EQ(unpacked.problem, "");
-    EXPECT_EQ(unpacked.passed_over, "damaged: 587 blocks of 512 bytes are no member's and were passed over");
+    EXPECT_EQ(english()(unpacked.problem), "");
+    EXPECT_EQ(english()(unpacked.passed_over), "damaged: 587 blocks of 512 bytes are no member's and were passed over");
   }
 }
 
@@ -116,7 +116,7 @@ TEST(OddArchives, AHardLinkMayHaveData) {
   tar += header("link/dmesg.txt", dmesg().size(), '1') + file("x", dmesg()).substr(512) + file("after", "text") + kEnd;
   const Unpacked unpacked = read_all(tar);
   ASSERT_EQ(unpacked.members.size(), 2U);
-  ASSERT_TRUE(unpacked.members[0].bytes) << unpacked.members[0].note;
+  ASSERT_TRUE(unpacked.members[0].bytes) << english()(unpacked.members[0].note);
   EXPECT_EQ(*unpacked.members[0].bytes, dmesg());
   EXPECT_EQ(unpacked.members[1].path, "after");
 }
@@ -158,7 +158,7 @@ TEST(Sections, UnknownOnesAreSaidAndCounted) {
   const std::vector<Input> unknown = open_text("==> /srv/a <==\n" + noise + "\n==> /srv/b <==\n" + noise);
   ASSERT_EQ(unknown.size(), 1U);
   EXPECT_EQ(unknown[0].room, nullptr);
-  EXPECT_EQ(unknown[0].note, "sections of no known format: /srv/a, /srv/b");
+  EXPECT_EQ(english()(unknown[0].note), "sections of no known format: /srv/a, /srv/b");
   EXPECT_EQ(unknown[0].unread_lines, 103U);
   // Every line of the file is some input's: its text, its mark, or the rest.
   const std::string log = dmesg();

@@ -33,10 +33,10 @@ struct LogOnly : Scene {
 TEST(Absent, AVictimOfUnknownSizeHeldNotNothing) {
   const LogOnly scene("select 1");
   for (const Finding& found : scene.judged().findings) {
-    EXPECT_EQ(found.sentence.find("held 0 B"), std::string::npos) << found.cause << ": " << found.sentence;
+    EXPECT_EQ(english()(found.sentence).find("held 0 B"), std::string::npos) << found.cause << ": " << english()(found.sentence);
     for (const Evidence& evidence : found.evidence) {
-      EXPECT_EQ(evidence.claim.find(" 0 B"), std::string::npos) << found.cause << ": " << evidence.claim;
-      EXPECT_EQ(evidence.claim.find("only 1 sessions"), std::string::npos) << found.cause;
+      EXPECT_EQ(english()(evidence.claim).find(" 0 B"), std::string::npos) << found.cause << ": " << english()(evidence.claim);
+      EXPECT_EQ(english()(evidence.claim).find("only 1 sessions"), std::string::npos) << found.cause;
     }
   }
   EXPECT_TRUE(facts_of(scene.incident).sessions.empty());
@@ -49,7 +49,7 @@ TEST(Absent, MaintenanceOfUnknownSizeIsNotRefuted) {
   scene.incident.victims.clear();  // it was there, and did not die
   const Finding found = finding(scene.judged(), "maintenance_storm");
   EXPECT_NE(found.outcome, Outcome::refuted);
-  for (const Evidence& evidence : found.evidence) EXPECT_NE(evidence.term, "small_share") << evidence.claim;
+  for (const Evidence& evidence : found.evidence) EXPECT_NE(evidence.term, "small_share") << english()(evidence.claim);
   EXPECT_FALSE(found.missing.empty());
 }
 

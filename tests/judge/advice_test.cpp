@@ -41,7 +41,7 @@ TEST(Overcommit, IsNotAdvisedWhereItCannotBeToldOrWouldRefuse) {
   huge.records.meminfo.huge_pages_total = {4096, place(5)};
   huge.records.meminfo.huge_page = {mib(2), place(5)};
   for (Host* host : {&unknown, &promised, &peak, &huge}) {
-    EXPECT_EQ(host->advice("vm.overcommit_memory"), std::nullopt) << host->item("overcommit_mode").found;
+    EXPECT_EQ(host->advice("vm.overcommit_memory"), std::nullopt) << english()(host->item("overcommit_mode").found);
     EXPECT_EQ(host->advice("vm.overcommit_ratio"), std::nullopt);
   }
 }
@@ -99,7 +99,7 @@ TEST(HugePages, AreNeverForcedAndTheNumberIsTheServersOwn) {
   put(host.records.pg_settings, "shared_buffers", "96MB");
   EXPECT_EQ(host.advice("huge_pages"), "try") << "`on` keeps the server from starting where one page is missing";
   EXPECT_EQ(host.advice("vm.nr_hugepages"), std::nullopt);
-  EXPECT_NE(host.item("huge_pages").remedy.find("postgres -D DATADIR -C shared_memory_size_in_huge_pages"), std::string::npos);
+  EXPECT_NE(english()(host.item("huge_pages").remedy).find("postgres -D DATADIR -C shared_memory_size_in_huge_pages"), std::string::npos);
   put(host.records.pg_settings, "shared_memory_size_in_huge_pages", "55");
   EXPECT_EQ(host.advice("vm.nr_hugepages"), "55");
   // A number for the old shared_buffers is wrong for the new one.
@@ -222,13 +222,13 @@ TEST(Swap, IsInProportionAndSwappinessNeedsIt) {
   Scene scene(IncidentKind::kernel_oom);
   set_host(scene);
   EXPECT_EQ(scene.item("swappiness").status, CheckStatus::not_applicable);
-  EXPECT_NE(scene.item("swap_present").remedy.find("2.0 GiB"), std::string::npos);
+  EXPECT_NE(english()(scene.item("swap_present").remedy).find("2.0 GiB"), std::string::npos);
   scene.records.meminfo.total = {mib(590), place(5)};
-  EXPECT_NE(scene.item("swap_present").remedy.find("128.0 MiB"), std::string::npos);
+  EXPECT_NE(english()(scene.item("swap_present").remedy).find("128.0 MiB"), std::string::npos);
 }
 
 TEST(Alerting, NamesAPressureThatDoesNotPageAllDay) {
-  const std::string remedy = Scene().item("alerting").remedy;
+  const std::string remedy = english()(Scene().item("alerting").remedy);
   EXPECT_NE(remedy.find("above 10 (percent of the time)"), std::string::npos) << remedy;
 }
 

@@ -60,7 +60,7 @@ TEST(Checklist, WhatTheInputsLackIsUnknownAndNotMissingOnTheMachine) {
        {"memory_history", "evidence_preserved", "swap_present", "overcommit_mode", "postmaster_oom_score_adj", "alerting", "thp"}) {
     const ChecklistItem found = scene.item(id);
     EXPECT_EQ(found.status, CheckStatus::unknown) << id;
-    EXPECT_NE(found.found.find("not among the inputs"), std::string::npos) << id << ": " << found.found;
+    EXPECT_NE(english()(found.found).find("not among the inputs"), std::string::npos) << id << ": " << english()(found.found);
   }
 }
 
@@ -109,7 +109,7 @@ TEST(Checklist, PostgresSettings) {
     scene.add(50, Role::autovacuum_worker, mib(5));
     scene.setting(c.setting, c.value);
     const ChecklistItem found = scene.item(c.check);
-    EXPECT_EQ(found.status, c.status) << c.check << " with " << c.value << ": " << found.found;
+    EXPECT_EQ(found.status, c.status) << c.check << " with " << c.value << ": " << english()(found.found);
     EXPECT_EQ(found.remedy.empty(), c.status == CheckStatus::pass) << c.check;
     EXPECT_FALSE(found.evidence.empty()) << c.check;
   }
@@ -187,7 +187,7 @@ TEST(Checklist, AppliedFragmentsPassTheChecksThatAskedForThem) {
   for (std::size_t i = 0; i < after.size(); ++i) {
     if (asked[i].status != CheckStatus::fail && asked[i].status != CheckStatus::warn) continue;
     if (asked[i].id == "huge_pages") continue;  // the number of pages is the server's to tell
-    EXPECT_EQ(after[i].status, CheckStatus::pass) << after[i].id << ": " << after[i].found;
+    EXPECT_EQ(after[i].status, CheckStatus::pass) << after[i].id << ": " << english()(after[i].found);
     ++mended;
   }
   EXPECT_GE(mended, 18u);
@@ -202,8 +202,8 @@ TEST(Checklist, TextAndFragmentSayTheSame) {
     for (const Fragment& line : found.fragments) {
       EXPECT_EQ(line.why, found.id);
       if (line.setting == "Environment") continue;
-      EXPECT_NE(found.remedy.find(line.value), std::string::npos)
-          << found.id << ": " << line.setting << " = " << line.value << ", but: " << found.remedy;
+      EXPECT_NE(english()(found.remedy).find(line.value), std::string::npos)
+          << found.id << ": " << line.setting << " = " << line.value << ", but: " << english()(found.remedy);
       ++with_number;
     }
   EXPECT_GE(with_number, 15u);

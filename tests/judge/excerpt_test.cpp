@@ -61,8 +61,10 @@ TEST(NearMiss, LeansAndNeverDecides) {
   const Judgement judgement = scene.judged();
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
   EXPECT_EQ(judgement.findings.front().cause, "single_backend");
-  EXPECT_EQ(judgement.summary.find("A near miss: 0.6 % of the RAM was available, and no swap was left. What was read tells of no kill"), 0u)
-      << judgement.summary;
+  EXPECT_EQ(english()(judgement.summary)
+                .find("A near miss: 0.6 % of the RAM was available, and no swap was left. What was read tells of no kill"),
+            0u)
+      << english()(judgement.summary);
   EXPECT_EQ(finding(judgement, "manual_sigkill").outcome, Outcome::not_applicable);
   EXPECT_EQ(facts_of(scene.incident).shortage, Shortage::yes);
 }
@@ -74,7 +76,8 @@ TEST(OwnLimit, SizesBeyond2To63AreShownAsPrinted) {
   limit.message = "invalid memory alloc request size 18446744073709551613";
   limit.requested = kLargest;
   scene.incident.limit = &limit;
-  EXPECT_NE(scene.judged().summary.find("a request of 18446744073709551613 bytes"), std::string::npos) << scene.judged().summary;
+  EXPECT_NE(english()(scene.judged().summary).find("a request of 18446744073709551613 bytes"), std::string::npos)
+      << english()(scene.judged().summary);
 }
 
 TEST(Badness, ErasByRelease) {
@@ -178,10 +181,10 @@ TEST(Limits, AreNoVerdictOnMemory) {
   scene.incident.limit = &event;
   const Judgement judgement = scene.judged();
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
-  EXPECT_NE(judgement.summary.find("damaged data"), std::string::npos) << judgement.summary;
+  EXPECT_NE(english()(judgement.summary).find("damaged data"), std::string::npos) << english()(judgement.summary);
   event.kind = PgEventKind::lock_table_full;
   event.requested.reset();
-  EXPECT_NE(scene.judged().summary.find("max_locks_per_transaction"), std::string::npos);
+  EXPECT_NE(english()(scene.judged().summary).find("max_locks_per_transaction"), std::string::npos);
 }
 
 TEST(Priors, LeadNothing) {

@@ -45,7 +45,7 @@ TEST(Judge, OneSessionFarAboveItsPeers) {
   EXPECT_EQ(std::get<SessionAtFault>(leading.culprit.who).user, "etl");
   EXPECT_TRUE(leading.counterfactual->sufficient);
   EXPECT_EQ(leading.counterfactual->free_without, mib(695));
-  EXPECT_NE(judgement.summary.find("pid 7 (etl@shop)"), std::string::npos);
+  EXPECT_NE(english()(judgement.summary).find("pid 7 (etl@shop)"), std::string::npos);
 }
 
 TEST(Judge, TheGrowingOneOfTwoLargeOnes) {
@@ -165,7 +165,7 @@ TEST(Judge, SigkillCountsOnlyWhereTheKernelLogWouldHaveToSpeak) {
     EXPECT_EQ(judgement.findings.front().cause == "manual_sigkill", covers);
     EXPECT_EQ(judgement.verdict == VerdictKind::undecided, !covers);
     if (!covers) {
-      EXPECT_NE(judgement.summary.find("kernel log"), std::string::npos) << "what is missing is said";
+      EXPECT_NE(english()(judgement.summary).find("kernel log"), std::string::npos) << "what is missing is said";
     }
   }
 }
@@ -199,7 +199,7 @@ TEST(Judge, EveryClaimHasAPlaceAndWords) {
   for (const Finding& found : scene.judged().findings)
     for (const Evidence& evidence : found.evidence) {
       EXPECT_FALSE(evidence.claim.empty()) << found.cause;
-      EXPECT_GT(evidence.cite.at.first_line, 0u) << found.cause << ": " << evidence.claim;
+      EXPECT_GT(evidence.cite.at.first_line, 0u) << found.cause << ": " << english()(evidence.claim);
       const auto& terms =
           (*std::find_if(hypotheses().begin(), hypotheses().end(), [&](const Hypothesis* h) { return h->id == found.cause; }))->terms;
       EXPECT_TRUE(std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
@@ -235,7 +235,7 @@ TEST(Weights, EveryHypothesisHasAPriorAndEveryTermIsSaidOnce) {
 TEST(Weights, SentencesSayTheThresholds) {
   const auto said = [](const Hypothesis& hypothesis, std::string_view id) {
     for (const Term& term : hypothesis.terms)
-      if (term.id == id) return sentence(term);
+      if (term.id == id) return english()(sentence(term));
     return std::string();
   };
   EXPECT_EQ(said(page_tables, "noticeable"), "Page tables are between 10 and 18 % of the total.");

@@ -311,7 +311,7 @@ TEST_P(Matrix, SupportingRefutingAndOpen) {
   EXPECT_FALSE(supported.evidence.empty());
   EXPECT_FALSE(supported.sentence.empty());
   EXPECT_FALSE(std::holds_alternative<std::monostate>(supported.culprit.who));
-  for (const Evidence& evidence : supported.evidence) EXPECT_GT(evidence.cite.at.first_line, 0u) << evidence.claim;
+  for (const Evidence& evidence : supported.evidence) EXPECT_GT(evidence.cite.at.first_line, 0u) << english()(evidence.claim);
 }
 
 INSTANTIATE_TEST_SUITE_P(Judge, Matrix, testing::ValuesIn(rows()), [](const auto& row) { return std::string(row.param.cause); });

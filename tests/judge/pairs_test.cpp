@@ -309,13 +309,13 @@ void expect_sound(const Scene& scene) {
     sum += found.likelihood;
     // What is supported names somebody, in a sentence.
     if (found.outcome == Outcome::supported && found.cause != insufficient_evidence.id) {
-      EXPECT_FALSE(word(found.culprit.who).empty() || found.sentence.empty()) << found.cause << ": " << found.sentence;
+      EXPECT_FALSE(word(found.culprit.who).empty() || found.sentence.empty()) << found.cause << ": " << english()(found.sentence);
     }
     for (const Evidence& evidence : found.evidence) {
       EXPECT_FALSE(evidence.claim.empty()) << found.cause << "." << evidence.term;
       // Only an incident of which not one line is known has no line to point at.
       if (known.anchor.at.first_line > 0) {
-        EXPECT_GT(evidence.cite.at.first_line, 0u) << found.cause << ": " << evidence.claim;
+        EXPECT_GT(evidence.cite.at.first_line, 0u) << found.cause << ": " << english()(evidence.claim);
       }
     }
   }

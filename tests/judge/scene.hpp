@@ -5,6 +5,7 @@
 
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
+#include "text/language.hpp"
 
 namespace laststraw::judge::test {
 

@@ -13,13 +13,13 @@ namespace fs = std::filesystem;
 const std::vector<Layer>& layers() {
   static const std::vector<Layer> kLayers{
       {"model", {"include/laststraw/", "src/model/"}, {}, {}, {}},
-      {"text", {"src/text/"}, {"model"}, {"fmt", "nlohmann", "boost"}, {"fmt"}},
+      {"text", {"src/text/"}, {"model"}, {"boost"}, {}},
       {"parsers' doors", {"parsers/include/"}, {"model"}, {}, {}},
       {"parsers", {"parsers/"}, {"model", "parsers' doors"}, {"boost", "nlohmann", "systemd", "yaml-cpp"}, {}},
       // Of the parsers' doors, input includes interface.hpp alone.
       {"input",
        {"src/input/"},
-       {"model", "parsers' doors"},
+       {"model", "parsers' doors", "text"},
        {"re2", "libarchive", "hyperscan", "isa-l", "zstd", "lz4", "zlib", "bzip2", "lzma"},
        {}},
       {"timeline", {"src/timeline/"}, {"model", "text"}, {"date"}, {}},

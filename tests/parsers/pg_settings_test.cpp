@@ -54,7 +54,7 @@ TEST(PostgresqlConf, SampleAndIncludes) {
   Reading reading;
   read(read_postgresql_conf, sample("postgresql.conf") + "include_dir 'conf.d'\n", "postgresql.conf", &reading);
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
-  EXPECT_EQ(reading.note, "includes other files: conf.d");
+  EXPECT_EQ(english()(reading.note), "includes other files: conf.d");
 }
 
 TEST(PgSettings, PrecedenceDoesNotDependOnTheOrder) {

@@ -15,7 +15,7 @@ const Series* series(const Records& records, std::string_view name) {
 TEST(SysstatFile, ReadsRecordsOf1261) {
   Records records;
   const Reading reading = test::read_exact(read_sysstat_file, sample(), records);
-  EXPECT_EQ(reading.note, "");
+  EXPECT_EQ(english()(reading.note), "");
   EXPECT_EQ(reading.coverage.unrecognised, 0u);
   ASSERT_TRUE(series(records, "mem_available_bytes"));
   EXPECT_EQ(series(records, "mem_available_bytes")->points.at(1).value, 20614692.0 * 1024) << "sadf: 03:30:01 kbavail 20614692";
@@ -27,15 +27,15 @@ TEST(SysstatFile, OldFormatsAreNamed) {
   old[3] = '\x21';
   Records records;
   const Reading reading = test::read_exact(read_sysstat_file, old, records);
-  EXPECT_NE(reading.note.find("0x2171"), std::string::npos) << reading.note;
-  EXPECT_NE(reading.note.find("sadf -c"), std::string::npos) << "says what to do";
+  EXPECT_NE(english()(reading.note).find("0x2171"), std::string::npos) << english()(reading.note);
+  EXPECT_NE(english()(reading.note).find("sadf -c"), std::string::npos) << "says what to do";
 }
 
 TEST(SysstatFile, CutFilesKeepWhatCameBefore) {
   const std::string whole = sample();
   Records records;
   const Reading reading = test::read_exact(read_sysstat_file, std::string_view(whole).substr(0, whole.size() - 100), records);
-  EXPECT_NE(reading.note.find("cut or damaged"), std::string::npos);
+  EXPECT_NE(english()(reading.note).find("cut or damaged"), std::string::npos);
   EXPECT_TRUE(series(records, "mem_available_bytes"));
 }
 

@@ -56,7 +56,7 @@ TEST(Unwrap, DamagedJournalFilesAreReported) {
   const Wrapper& journal = wrappers()[0];
   const Unwrapped unwrapped = journal.unwrap({SourceId{0}, "x", "LPKSHHRH and then nothing of the kind"});
   EXPECT_EQ(unwrapped.origins.size(), 0u);
-  EXPECT_NE(unwrapped.note.find("journalctl --file"), std::string::npos) << "says what to do";
+  EXPECT_NE(english()(unwrapped.note).find("journalctl --file"), std::string::npos) << "says what to do";
 }
 
 TEST(Unwrap, ExportFieldsWithBinaryData) {

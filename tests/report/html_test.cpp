@@ -70,7 +70,8 @@ TEST(Template, FillsValuesListsAndObjects) {
   incident.hypotheses.resize(1);
   incident.fragments = {{"f", "one\ntwo"}};
   const auto expand = [&](const char* text) {
-    return report::expand("t", text, [&](report::Filler& filler) { filler("incident", incident); });
+    return report::expand(
+        "t", text, [&](report::Filler& filler) { filler("incident", incident); }, english());
   };
   EXPECT_EQ(
       expand(

@@ -63,9 +63,11 @@ report::Document hostile() {
   report::Document document = made_of(bundle("two-large-sessions")).document;
   report::Incident& incident = document.incidents[0];
   incident.series.clear();
-  incident.summary = incident.victims[0].statement = incident.victims[0].user = incident.victims[0].who = kHostile;
-  incident.culprit->statement = incident.culprit->who = incident.ledger.parts[0].label = incident.timeline[0].text = kHostile;
-  incident.hypotheses[0].evidence[0].quote = incident.hypotheses[0].evidence[0].claim = kHostile;
+  incident.victims[0].statement = incident.victims[0].user = incident.culprit->statement = incident.hypotheses[0].evidence[0].quote =
+      kHostile;
+  incident.summary = incident.victims[0].who = incident.culprit->who = Sentence(kHostile);
+  incident.ledger.parts[0].label = incident.timeline[0].text = incident.hypotheses[0].evidence[0].claim =
+      Sentence(quoted_statement(kHostile));
   document.inputs[0].path = kHostile;
   return document;
 }
@@ -165,7 +167,7 @@ TEST(Text, NothingFoundIsSaidInClearWords) {
   Report nothing;
   nothing.records = std::make_shared<const Records>();
   const std::string text = report::write_text(report::compose(nothing), {});
-  EXPECT_NE(text.find("Nothing can be said: there is nothing to read here"), std::string::npos);
+  EXPECT_NE(text.find("Nothing can be said: nothing to read, no files were found"), std::string::npos);
 }
 
 TEST(Markdown, HostileTextIsNoMarkup) {

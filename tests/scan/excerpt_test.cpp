@@ -70,7 +70,7 @@ TEST(Excerpt, KeepsWhatIsAroundTriggersInEveryForm) {
   for (const auto& [name, excerpt] : forms) {
     EXPECT_TRUE(excerpt.triggered) << name;
     EXPECT_EQ(excerpt.size, text.size()) << name;
-    EXPECT_EQ(excerpt.note, "") << name;
+    EXPECT_EQ(english()(excerpt.note), "") << name;
     expect_true_pieces(text, excerpt, name);
     std::string all;
     std::size_t kept = 0;
@@ -113,7 +113,7 @@ TEST(Excerpt, DamageIsSaidAndWhatCameBeforeCounts) {
     packed.resize(packed.size() * 3 / 4);
     const Excerpt excerpt = excerpt_of_compressed(FileReader(packed), searcher(), std::size_t{1} << 30);
     EXPECT_TRUE(excerpt.triggered);
-    EXPECT_NE(excerpt.note, "");
+    EXPECT_NE(english()(excerpt.note), "");
   }
 }
 
@@ -126,7 +126,7 @@ TEST(Excerpt, KeepsNoMoreThanIsAllowed) {
     std::size_t kept = 0;
     for (const Piece& piece : excerpt.pieces) kept += piece.bytes.size();
     EXPECT_LT(kept, std::size_t{20} << 20);
-    EXPECT_NE(excerpt.note.find("--max-memory"), std::string::npos);
+    EXPECT_NE(english()(excerpt.note).find("--max-memory"), std::string::npos);
   }
 }
 

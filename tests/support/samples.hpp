@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "laststraw/parsers/room.hpp"
+#include "text/language.hpp"
 
 namespace laststraw::test {
 

@@ -8,48 +8,43 @@
 namespace laststraw {
 namespace {
 
-struct Speaking {
-  explicit Speaking(std::string_view language) { speak(language); }
-  ~Speaking() { speak("en"); }
-};
-
-std::vector<std::pair<std::string, std::string>> reports_in_all_forms() {
+std::vector<std::pair<std::string, std::string>> reports_in_all_forms(const Language& in) {
   AnalyzeOptions options;
   options.paths = {(test::samples_dir() / "incidents" / "too-many-sessions" / "bundle").string()};
   const Report answer = analyze(options);
   const report::Document document = report::compose(answer);
   const report::CaseIncident one{"db1", "folder", document.incidents.at(0)};
-  const std::string line = report::write_line(one);
-  FleetPage fleet;
+  const std::string line = report::write_line(one, in);
+  FleetPage fleet(in);
   fleet.add(one);
   TextStyle quiet, verbose;
   quiet.quiet = true;
   verbose.verbose = true;
-  return {{"report.json", report::write_json(document)},
-          {"short.json", report::write_json(document, -1)},
-          {"report.txt", report::write_text(document, {})},
-          {"verbose.txt", report::write_text(document, verbose)},
-          {"quiet.txt", report::write_text(document, quiet)},
-          {"report.md", report::write_markdown(document)},
-          {"report.html", report::write_html(document)},
+  return {{"report.json", report::write_json(document, in)},
+          {"short.json", report::write_json(document, in, -1)},
+          {"report.txt", report::write_text(document, {}, in)},
+          {"verbose.txt", report::write_text(document, verbose, in)},
+          {"quiet.txt", report::write_text(document, quiet, in)},
+          {"report.md", report::write_markdown(document, in)},
+          {"report.html", report::write_html(document, in)},
           {"fleet.html", fleet.render()},
           {"fleet.ndjson", line + "\n"},
           {"shard.ndjson", "{\"shard\":{\"number\":1,\"of\":2}}\n" + line + "\n"},
-          {"fleet.csv", report::csv_header() + report::csv_row(one)},
-          {"fleet.txt", report::table_header() + report::table_row(one, {})},
+          {"fleet.csv", report::csv_header() + report::csv_row(one, in)},
+          {"fleet.txt", report::table_header() + report::table_row(one, {}, in)},
           {"state", "laststraw state 2\n5f3c done db1\n" + line + "\n"}};
 }
 
 class OwnReports : public testing::TestWithParam<std::string> {};
 
 TEST_P(OwnReports, MakeNoIncident) {
-  const Speaking in(GetParam());
+  const Language in(GetParam());
   const input::Detector detector(rooms());
-  for (const auto& [name, text] : reports_in_all_forms()) {
+  for (const auto& [name, text] : reports_in_all_forms(in)) {
     const Report report = analyze(input::open_texts({{name, name, text, 0, {}, {}, {}}}, detector), {});
     EXPECT_TRUE(report.incidents.empty()) << name;
     ASSERT_EQ(report.records->sources.size(), 1u) << name;
-    EXPECT_EQ(report.records->sources[0].note, "a report of laststraw") << name << "\n" << text.substr(0, 300);
+    EXPECT_EQ(english()(report.records->sources[0].note), "a report of laststraw") << name << "\n" << text.substr(0, 300);
   }
 }
 

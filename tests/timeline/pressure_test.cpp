@@ -38,7 +38,7 @@ TEST(NearMiss, AvailableMemoryAllButGoneIsOneIncidentAtItsWorst) {
   EXPECT_EQ(incidents[0].kind, IncidentKind::memory_pressure);
   EXPECT_EQ(incidents[0].when.wall, kDay + 10h + 3min);
   ASSERT_TRUE(incidents[0].pressure);
-  EXPECT_EQ(incidents[0].pressure->text, "1.5 % of the RAM was available, and no swap was left");
+  EXPECT_EQ(english()(incidents[0].pressure->text), "1.5 % of the RAM was available, and no swap was left");
   EXPECT_EQ(incidents[0].pressure->cite.at.first_line, 4u);
   EXPECT_EQ(incidents[0].pressure->from, kDay + 10h + 2min);
   EXPECT_EQ(incidents[0].pressure->to, kDay + 10h + 6min);
@@ -120,7 +120,7 @@ TEST(NearMiss, AnonymousAndSharedMemoryAtTheLimitIsOne) {
   machine.history("memcg_shmem_bytes", 10h, 1min, {1e8, 1e8, 1.8e8, 1e8});
   const auto& incidents = machine.find();
   ASSERT_EQ(incidents.size(), 1u);
-  EXPECT_EQ(incidents[0].pressure->text, "98.0 % of the cgroup limit was memory that cannot be given back");
+  EXPECT_EQ(english()(incidents[0].pressure->text), "98.0 % of the cgroup limit was memory that cannot be given back");
 }
 
 TEST(NearMiss, EverythingStandingStill) {
@@ -135,7 +135,7 @@ TEST(NearMiss, TheCounterOfStalledTimeTellsTheSame) {
   Machine machine;
   machine.history("psi_memory_full_total_us", 10h, 1min, {1e6, 2e6, 50e6, 55e6});
   ASSERT_EQ(machine.find().size(), 1u);
-  EXPECT_EQ(machine.incidents[0].pressure->text, "everything stood still for want of memory 80.0 % of the time");
+  EXPECT_EQ(english()(machine.incidents[0].pressure->text), "everything stood still for want of memory 80.0 % of the time");
 }
 
 TEST(NearMiss, OfASnapshotWithoutATime) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "laststraw/words.hpp"
+#include "text/language.hpp"
 #include "timeline/ledger.hpp"
 #include "timeline/pg_history.hpp"
 #include "timeline/titles.hpp"
@@ -96,7 +97,7 @@ TEST(Timeline, BootClockIsPlacedByTheDeathThatBothSidesSaw) {
   ASSERT_TRUE(incident.when.wall);
   EXPECT_LE(std::chrono::abs(*incident.when.wall - (kDay + 10h)), 1s);
   EXPECT_GT(incident.when.slack, Micros{0}) << "inferred, so it has slack";
-  EXPECT_EQ(found.clocks[0].zone, "boot clock");
+  EXPECT_EQ(english()(found.clocks[0].zone), "boot clock");
   EXPECT_TRUE(incident.postgres.crashed);
   EXPECT_EQ(incident.postgres.down, Micros{5s});
   EXPECT_EQ(incident.processes.at(incident.victims.at(0)).statement, "select 1");

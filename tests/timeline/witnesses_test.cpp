@@ -9,7 +9,7 @@ namespace {
 
 using namespace test;
 
-std::string verdict_on(const Incident& incident) { return judge::judge(judge::facts_of(incident)).summary; }
+std::string verdict_on(const Incident& incident) { return english()(judge::judge(judge::facts_of(incident)).summary); }
 
 const Finding& finding_of(const Judgement& judgement, std::string_view cause) {
   return *std::find_if(judgement.findings.begin(), judgement.findings.end(),
@@ -25,7 +25,7 @@ void expect_an_oom_kill(const World& world) {
   ASSERT_FALSE(incident.witnesses.empty());
   const Judgement judgement = judge::judge(judge::facts_of(incident));
   EXPECT_EQ(finding_of(judgement, "manual_sigkill").outcome, Outcome::refuted);
-  EXPECT_EQ(judgement.summary.find("Not the OOM killer"), std::string::npos);
+  EXPECT_EQ(english()(judgement.summary).find("Not the OOM killer"), std::string::npos);
 }
 
 TEST(Witness, SystemdNotesAnOomKill) {
@@ -186,7 +186,7 @@ TEST(Sysrq, IsToldAsSuchAndBlamesNobody) {
   EXPECT_EQ(incidents[0].kind, IncidentKind::sysrq_oom);
   const Judgement judgement = judge::judge(judge::facts_of(incidents[0]));
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
-  EXPECT_EQ(judgement.summary.find("Somebody asked for this kill"), 0u);
+  EXPECT_EQ(english()(judgement.summary).find("Somebody asked for this kill"), 0u);
   for (const Finding& finding : judgement.findings)
     EXPECT_TRUE(std::holds_alternative<std::monostate>(finding.culprit.who)) << finding.cause;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "text/language.hpp"
 #include "timeline/pg_history.hpp"
 #include "timeline/timeline.hpp"
 

@@ -15,7 +15,7 @@ TEST(Abbreviation, IsNotUtc) {
   const auto& incidents = world.find();
   ASSERT_EQ(incidents.size(), 1u);
   EXPECT_TRUE(incidents[0].when.zone_unknown);
-  EXPECT_EQ(world.timeline->clocks()[1].zone, "CST");
+  EXPECT_EQ(english()(world.timeline->clocks()[1].zone), "CST");
 }
 
 TEST(Abbreviation, NorTheZoneOfTheHost) {

@@ -74,7 +74,7 @@ class Reader {
   Reading read() {
     Reading reading = support::read_lines(source_, records_, "sar/text", "a row of sar with the header's columns",
                                           [&](const Line& line) { return read_line(line); });
-    if (ambiguous_) reading.note = "the date " + date_text_ + " is read as month/day/year";
+    if (ambiguous_) reading.note = say("the date {0} is read as month/day/year", date_text_);
     return reading;
   }
 

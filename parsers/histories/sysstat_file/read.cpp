@@ -95,7 +95,7 @@ class File {
     while (!in_.at_end()) {
       ++number;
       if (!read_record(number)) {
-        reading.note = "record " + std::to_string(number) + " is cut or damaged; what comes before it was read";
+        reading.note = say("record {0} is cut or damaged; what comes before it was read", number);
         ++reading.coverage.unrecognised;
         break;
       }
@@ -113,13 +113,14 @@ class File {
   }
 
   /// Empty, or why the file cannot be read.
-  std::string read_header() {
+  Sentence read_header() {
     const auto magic = static_cast<std::uint16_t>(in_.number(2));
     in_.swapped = magic != kMagic;
     const auto format = static_cast<std::uint16_t>(in_.number(2));
     if (format != kFormat)
-      return "written by sysstat before 11.7.1 (format 0x" + hex(format) +
-             "); convert it first: sadf -c FILE > NEWFILE, or give the text of sar -A -f FILE";
+      return say(
+          "written by sysstat before 11.7.1 (format 0x{0}); convert it first: sadf -c FILE > NEWFILE, or give the text of sar -A -f FILE",
+          hex(format));
     in_.skip(4);  // the version that wrote it
     const std::uint32_t header_size = in_.u32();
     in_.at = kMagicSize;
@@ -134,7 +135,7 @@ class File {
     long_size_ = static_cast<std::size_t>(in_.number(1));
     if (in_.past_end || activities > kMaxActivities || activity_size < 36 || activity_size > 4096 || record_size_ < 24 ||
         record_size_ > 4096 || header_size > 65536 || (long_size_ != 4 && long_size_ != 8))
-      return "its header is damaged";
+      return say("its header is damaged");
     in_.at = kMagicSize;
     in_.skip(header_size);
     for (std::uint32_t i = 0; i < activities; ++i) {
@@ -148,7 +149,7 @@ class File {
       activity.types = types();
       in_.at = begin;
       in_.skip(activity_size);
-      if (in_.past_end || activity.size > kMaxRecordBytes) return "its list of activities is damaged";
+      if (in_.past_end || activity.size > kMaxRecordBytes) return say("its list of activities is damaged");
       activities_.push_back(activity);
     }
     return skip_extra(extra) ? std::string() : "its header is damaged";
@@ -298,7 +299,7 @@ Reading read_sysstat_file(const SourceText& source, Records& records) {
       SourceText described = source;
       described.bytes = *converted;
       Reading reading = File(described, records).read();
-      if (reading.note.empty()) reading.note = "written by sysstat before 11.7.1; converted by sadf -c";
+      if (reading.note.empty()) reading.note = say("written by sysstat before 11.7.1; converted by sadf -c");
       return reading;
     }
   return File(source, records).read();

@@ -200,7 +200,7 @@ Reading read_manifest(const SourceText& source, Records& records) {
   reading.format = "kubernetes/manifest";
   Finder finder(source, records);
   if (source.bytes.size() > kMost)
-    reading.note = "larger than 8 MiB: no manifest";
+    reading.note = say("larger than 8 MiB: no manifest");
   else
     for (const json& document : documents(source.bytes)) finder.read(document);
   Lines lines = source.lines();

@@ -124,11 +124,9 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
   reading.coverage.lines = lines.count();
   reading.format = "kernel_oom/" + notes.framing();
   if (assembler.left_out() > 0)
-    reading.note = std::to_string(assembler.left_out()) + " kernel reports beyond the limit of " +
-                   std::to_string(system_log::kMostReports) + " were left out";
+    reading.note = say("{0} kernel reports beyond the limit of {1} were left out", assembler.left_out(), system_log::kMostReports);
   else if (events_left_out > 0)
-    reading.note = std::to_string(events_left_out) + " system events beyond the limit of " + std::to_string(system_log::kMostEvents) +
-                   " were left out";
+    reading.note = say("{0} system events beyond the limit of {1} were left out", events_left_out, system_log::kMostEvents);
   postgres.read(source, records, sink, reading);
   return reading;
 }

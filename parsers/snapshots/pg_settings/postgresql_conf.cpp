@@ -134,7 +134,7 @@ Reading read_postgresql_conf(const SourceText& source, Records& records) {
                                           : support::kFromFileAfterInclude});
         return support::LineIs::parsed;
       });
-  if (!includes.empty()) reading.note = "includes other files: " + includes;
+  if (!includes.empty()) reading.note = say("includes other files: {0}", place_name(includes));
   return reading;
 }
 

@@ -41,8 +41,7 @@ static Unwrapped journal_file(const SourceText& source) {
   const int error = fd < 0 ? -EIO : sd_journal_open_files_fd(&opened, &fd, 1, 0);
   const std::unique_ptr<sd_journal, CloseJournal> journal(opened);
   if (error < 0) {
-    unwrapped.note =
-        std::string("libsystemd cannot open this journal (") + std::strerror(-error) + "); try: journalctl --file FILE -o export";
+    unwrapped.note = say("libsystemd cannot open this journal ({0}); try: journalctl --file FILE -o export", std::strerror(-error));
     return unwrapped;
   }
   sd_journal_set_data_threshold(journal.get(), 1 << 20);
@@ -58,7 +57,7 @@ static Unwrapped journal_file(const SourceText& source) {
     if (sd_journal_get_monotonic_usec(journal.get(), &time, &boot) >= 0) entry.monotonic = std::to_string(time);
     add_entry(entry, number, number, unwrapped);
   }
-  if (more < 0) unwrapped.note = std::string("the journal is damaged after entry ") + std::to_string(number) + ": " + std::strerror(-more);
+  if (more < 0) unwrapped.note = say("the journal is damaged after entry {0}: {1}", number, std::strerror(-more));
   return unwrapped;
 }
 

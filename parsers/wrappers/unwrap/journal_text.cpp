@@ -96,7 +96,7 @@ static Unwrapped journal_export(const SourceText& source) {
     std::uint64_t length = 0;
     for (std::size_t i = 0; i < 8; ++i) length |= static_cast<std::uint64_t>(static_cast<unsigned char>(rest[i])) << (8 * i);
     if (length > rest.size() - 8) {
-      unwrapped.note = "the export is cut inside a field";
+      unwrapped.note = say("the export is cut inside a field");
       break;
     }
     const std::string_view value = rest.substr(8, static_cast<std::size_t>(length));
@@ -123,7 +123,7 @@ static Unwrapped journal_json(const SourceText& source) {
     const json object = json::parse(text.begin(), text.end(), nullptr, false);
     if (object.is_discarded() || !object.is_object()) {
       ++unwrapped.left_out;
-      unwrapped.note = "line " + std::to_string(from) + " is no JSON object: it is cut, or not journalctl's";
+      unwrapped.note = say("line {0} is no JSON object: it is cut, or not journalctl's", from);
       return;
     }
     JournalEntry entry;

@@ -8,7 +8,7 @@ using judge::words;
 
 void play_commit_limit_exhausted_by_neighbour(Case& about) {
   const judge::Commit commit = judge::commit_of(about.facts);
-  const std::string name = commit.largest_other ? commit.largest_other->command : say("the program");
+  const Sentence name = commit.largest_other ? Sentence(command_name(commit.largest_other->command)) : say("the program");
   Step& now = about.add("limit_program_now", say("Stop {0}: its reservations count, used or not", name));
   now.applies_to = name;
   if (commit.largest_other) now.evidence.push_back(commit.other_cite());

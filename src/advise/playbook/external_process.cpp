@@ -9,7 +9,7 @@ using judge::words;
 
 void play_external_process(Case& about) {
   const std::optional<judge::Program>& program = about.facts.program.program;
-  const std::string name = program ? program->name : say("the program");
+  const Sentence name = program ? Sentence(command_name(program->name)) : say("the program");
   if (program && about.facts.total) {
     const Bytes most = mib(std::max<std::int64_t>(32, (program->anon / 2).count >> 20));
     const std::string size = std::to_string(most.count >> 20) + "M";

@@ -11,7 +11,7 @@ using judge::words;
 
 namespace {
 
-std::string how_to_rewrite(const Case& about) {
+Sentence how_to_rewrite(const Case& about) {
   switch (about.cause->mechanism) {
     case Mechanism::aggregate:
       return say(
@@ -50,7 +50,7 @@ void find_own_work_mem(Case& about) {
   step.command = "SELECT setdatabase::regclass, setrole::regrole, setconfig FROM pg_db_role_setting;" +
                  (role.empty() ? std::string() : " -- then ALTER ROLE " + sql_name(role) + " RESET work_mem;");
   step.command.replace(step.command.find("setdatabase::regclass"), 21, "(SELECT datname FROM pg_database d WHERE d.oid = setdatabase)");
-  step.applies_to = role.empty() ? say("the role of {0}", about.who()) : say("role {0}", role);
+  step.applies_to = role.empty() ? say("the role of {0}", about.who()) : say("role {0}", Case::role_name(role));
   step.evidence.push_back(about.facts.work_mem->cite);
   about.try_out(step, {{Knob::work_mem, work_mem.count, role}});
 }
@@ -70,9 +70,10 @@ std::optional<Bytes> work_mem_that_fits(const Case& about) {
 
 void cancel_when_it_comes_again(Case& about) {
   const std::string role = about.role();
-  Step& step = about.add("cancel_statement",
-                         role.empty() ? say("If it comes again, cancel the statement before it has grown; this lists what runs")
-                                      : say("If role {0} runs it again, cancel it before it has grown; this lists what it runs", role));
+  Step& step = about.add(
+      "cancel_statement",
+      role.empty() ? say("If it comes again, cancel the statement before it has grown; this lists what runs")
+                   : say("If role {0} runs it again, cancel it before it has grown; this lists what it runs", Case::role_name(role)));
   step.role = role;
   step.command = "SELECT pid, now() - query_start AS running, left(query, 60) AS query FROM pg_stat_activity WHERE state = 'active'" +
                  (role.empty() ? std::string() : " AND usename = " + sql_text(role)) +
@@ -88,8 +89,8 @@ void lower_work_mem(Case& about) {
   const std::string value = setting_text(*fits);
   Step& step = about.add_for_role("role_work_mem",
                                   say("Give role {0} work_mem = {1} in place of {2}: its statement has {3} sorts, hashes and joins",
-                                      about.role().empty() ? "?" : about.role(), value, words(about.facts.work_mem->value),
-                                      judge::memory_nodes(about.session->statement)),
+                                      about.role().empty() ? Sentence("?") : Sentence(Case::role_name(about.role())), value,
+                                      words(about.facts.work_mem->value), judge::memory_nodes(about.session->statement)),
                                   "work_mem", value);
   step.evidence.push_back(about.facts.work_mem->cite);
   about.try_out(step, {{Knob::work_mem, fits->count, about.role()}});

@@ -79,8 +79,8 @@ void weigh_entitlement(Sum& sum, const Facts& facts, const Pool& pool) {
   }
   const Bytes work_mem = facts.work_mem ? facts.work_mem->value : kDefaultWorkMem;
   const Bytes entitled = kFreshSession + scaled(work_mem, facts.hash_mem_multiplier) * kOrdinaryNodes;
-  const std::string claim = say("{0} sessions hold {1} in the median, where a fresh session and work_mem explain {2}", pool.count,
-                                words(pool.each.middle()), words(entitled));
+  const Sentence claim = say("{0} sessions hold {1} in the median, where a fresh session and work_mem explain {2}", pool.count,
+                             words(pool.each.middle()), words(entitled));
   const Citation& row = facts.place_of(*facts.sessions.front());
   // Where shared pages may be counted in it, the least that it can be must exceed.
   if (pool.each.low > entitled)
@@ -108,7 +108,7 @@ Finding ask(const Facts& facts) {
   else if (facts.has_no_outlier() || !facts.handful.sessions.empty())
     sum.add(term("no_outlier"), say("no session stands out"), row);
   const double held = facts.of_total(facts.sessions_private);
-  const std::string together = say("together the sessions held {0} of {1}", percent(held), facts.total_name);
+  const Sentence together = say("together the sessions held {0} of {1}", percent(held), facts.total_name);
   if (held >= kLargeShare)
     sum.add(term("large_share"), together, row);
   else if (held < kSmallShare)

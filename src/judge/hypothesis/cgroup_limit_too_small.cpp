@@ -50,7 +50,7 @@ void weigh_need(Sum& sum, const Facts& facts) {
   }
   const Bytes each = facts.median_of_others(*facts.sessions.front());
   const Bytes need = facts.shared_buffers->value + each * facts.max_connections->value;
-  const std::string claim =
+  const Sentence claim =
       say("shared_buffers ({0}) and max_connections ({1}) sessions of {2} need {3}; the limit is {4}", words(facts.shared_buffers->value),
           facts.max_connections->value, words(each), words(need), words(facts.total->value));
   if (need > facts.total->value)
@@ -75,7 +75,7 @@ Finding by_witness(const Facts& facts) {
   if (const Process* process = struck(facts); process && (process->role == Role::checkpointer || process->role == Role::background_writer ||
                                                           process->role == Role::walwriter || process->role == Role::startup))
     sum.add(term("small_victims"),
-            say("{0} died, which holds shared memory and next to nothing of its own", std::string(role_name(process->role))),
+            say("{0} died, which holds shared memory and next to nothing of its own", ContractWord{std::string(role_name(process->role))}),
             facts.place_of(*process));
   if (limit->value <= mib(kTinyMib)) sum.add(term("tiny"), say("the limit is {0}", words(limit->value)), *limit);
   if (!facts.shared_buffers) sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
@@ -95,7 +95,7 @@ Finding ask(const Facts& facts) {
   else if (facts.has_no_outlier())
     sum.add(term("no_outlier"), say("no session and no program alone would have been enough"), *facts.total);
   if (facts.host_available) {
-    const std::string claim = say("the host had {0} available", words(facts.host_available->value));
+    const Sentence claim = say("the host had {0} available", words(facts.host_available->value));
     if (facts.host_available->value >= facts.reserve)
       sum.add(term("host_had_memory"), claim, *facts.host_available);
     else
@@ -110,7 +110,8 @@ Finding ask(const Facts& facts) {
         say("the load was ordinary: {0} sessions, the largest {1}", facts.sessions.size(), words(facts.sessions.front()->anon->middle())),
         facts.place_of(*facts.sessions.front()));
   sum.finding().culprit = {
-      LimitAtFault{say("memory limit of {0}", incident.report->oom_memcg.empty() ? say("the cgroup") : incident.report->oom_memcg)},
+      LimitAtFault{say("memory limit of {0}",
+                       incident.report->oom_memcg.empty() ? say("the cgroup") : Sentence(place_name(incident.report->oom_memcg)))},
       facts.total->value};
   if (facts.host_available)
     sum.finding().counterfactual =

@@ -38,8 +38,8 @@ Finding ask(const Facts& facts) {
   } else if (commit.capture) {
     // Address space is more than what is committed: if even its sum is below, the books are wrong.
     const Bytes explained = commit.postgres_virtual + commit.largest_other_virtual;
-    const std::string claim = say("Committed_AS is {0}; the address space of PostgreSQL and the largest other program is {1}",
-                                  words(commit.committed->value), words(explained));
+    const Sentence claim = say("Committed_AS is {0}; the address space of PostgreSQL and the largest other program is {1}",
+                               words(commit.committed->value), words(explained));
     sum.add(commit.committed->value > scaled(explained, kUnexplained) ? term("unexplained") : term("explained"), claim, *commit.committed);
   }
   sum.finding().culprit = {KernelAtFault{release ? release->value : say("kernel")},

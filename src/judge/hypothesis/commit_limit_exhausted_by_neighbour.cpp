@@ -34,12 +34,12 @@ Finding ask(const Facts& facts) {
   if (!commit.limit) sum.missing("CommitLimit", Absence::not_supplied, "/proc/meminfo");
   if (!commit.capture)
     sum.missing(say("what the other programs had reserved"), Absence::not_supplied, say("ps captures with VSZ, at least once a minute"));
-  const std::string name = commit.largest_other ? commit.largest_other->command.substr(0, 60) : std::string();
+  const Name name = command_name(commit.largest_other ? commit.largest_other->command.substr(0, 60) : std::string());
   if (commit.limit && commit.capture) {
     const Citation cite = commit.other_cite();
     const double of_limit = share(commit.largest_other_virtual, commit.limit->value);
-    const std::string claim = say("{0} had reserved {1}, {2} of CommitLimit", name.empty() ? say("no other program") : name,
-                                  words(commit.largest_other_virtual), percent(of_limit));
+    const Sentence claim = say("{0} had reserved {1}, {2} of CommitLimit", name.words.empty() ? say("no other program") : Sentence(name),
+                               words(commit.largest_other_virtual), percent(of_limit));
     sum.add(of_limit >= kLargeReservation ? term("large_reservation") : term("small_reservations"), claim, cite);
     if (commit.largest_other_virtual > commit.postgres_virtual)
       sum.add(term("more_than_postgres"), say("all of PostgreSQL together had {0}", words(commit.postgres_virtual)), cite);
@@ -47,7 +47,7 @@ Finding ask(const Facts& facts) {
   if (facts.session.sufficient)
     sum.add(term("outlier"), say("one session alone held more than its peers by enough"), facts.place_of(*facts.session.process));
   if (!commit.largest_other) return sum.done();
-  sum.finding().culprit = {ProcessAtFault{commit.largest_other->pid, name}, commit.largest_other_virtual};
+  sum.finding().culprit = {ProcessAtFault{commit.largest_other->pid, name.words}, commit.largest_other_virtual};
   if (commit.limit)
     sum.finding().counterfactual =
         Counterfactual{commit.largest_other_virtual, share(commit.largest_other_virtual, commit.limit->value) >= kTelling,

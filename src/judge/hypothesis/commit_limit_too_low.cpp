@@ -40,7 +40,7 @@ Finding ask(const Facts& facts) {
   if (!free_share) {
     sum.missing(say("how much memory was available then"), Absence::not_supplied, say("sar -r ALL, /proc/meminfo captures"));
   } else {
-    const std::string claim =
+    const Sentence claim =
         say("{0} ({1} of RAM) were available when memory was refused", words(commit.available->value), percent(*free_share));
     if (*free_share >= kMemoryWasFree)
       sum.add(term("memory_was_free"), claim, *commit.available);

@@ -67,13 +67,14 @@ Finding ask(const Facts& facts) {
     return sum.done();
   }
   const Program& program = *candidate.program;
-  const std::string who = words(program);
+  const Sentence who = words(program);
   sum.finding().culprit.bytes = candidate.size;
   if (program.processes.size() == 1)
     sum.finding().culprit.who = ProcessAtFault{candidate.process->pid, program.name};
   else
-    sum.finding().culprit.who = ProgramAtFault{program.programs == 1 ? program.name : say("{0} programs", program.programs),
-                                               static_cast<std::int64_t>(program.processes.size())};
+    sum.finding().culprit.who =
+        ProgramAtFault{program.programs == 1 ? Sentence(command_name(program.name)) : say("{0} programs", program.programs),
+                       static_cast<std::int64_t>(program.processes.size())};
   sum.finding().counterfactual = Counterfactual{candidate.free_without, candidate.sufficient, say("without {0}", who)};
 
   const Citation& row = facts.place_of(*candidate.process);

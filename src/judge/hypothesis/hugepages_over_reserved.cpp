@@ -32,7 +32,7 @@ Finding ask(const Facts& facts) {
   const Bytes size = unused ? unused->size.middle() : Bytes{0};
   const double of_total = facts.of_total(size);
   const Citation& place = unused && unused->cite ? *unused->cite : incident.report->huge_pages.front().cite;
-  const std::string claim = say("{0} of huge pages were reserved and unused, {1} of RAM", words(size), percent(of_total));
+  const Sentence claim = say("{0} of huge pages were reserved and unused, {1} of RAM", words(size), percent(of_total));
   if (of_total >= kLarge)
     sum.add(term("large"), claim, place);
   else if (of_total >= kNoticeable)

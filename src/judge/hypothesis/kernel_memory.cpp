@@ -43,16 +43,16 @@ Finding ask(const Facts& facts) {
   const LedgerPart* whole_kernel = facts.part(PartKind::other_kernel_memory);
   const LedgerPart* slab = whole_kernel ? whole_kernel : facts.part(PartKind::slab);
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
-  const std::string held_words =
+  const Sentence held_words =
       whole_kernel ? say("{0} of kernel memory (slab, pipes, sockets)", words(held)) : say("{0} of slab", words(held));
   // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
   const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty() && zones_add_up(incident);
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
   if (!whole) sum.missing(say("the whole task table"), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
   const Bytes both = held + unaccounted;
-  const std::string claim = whole ? say("{0} and {1} that nothing accounts for are {2} of {3}", held_words, words(unaccounted),
-                                        percent(facts.of_total(both)), facts.total_name)
-                                  : say("{0} are {1} of {2}", held_words, percent(facts.of_total(both)), facts.total_name);
+  const Sentence claim = whole ? say("{0} and {1} that nothing accounts for are {2} of {3}", held_words, words(unaccounted),
+                                     percent(facts.of_total(both)), facts.total_name)
+                               : say("{0} are {1} of {2}", held_words, percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
   if (facts.of_total(both) >= kLarge)
     sum.add(term("large"), claim, place);
@@ -60,7 +60,7 @@ Finding ask(const Facts& facts) {
     sum.add(term("noticeable"), claim, place);
   else if (whole)
     sum.add(term("small"), claim, place);
-  std::string name = say("kernel memory");
+  Sentence name = say("kernel memory");
   // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
   if (!incident.report->slabs.empty()) {
     const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(),

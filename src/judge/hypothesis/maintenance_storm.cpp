@@ -126,9 +126,8 @@ Finding ask(const Facts& facts) {
   const std::size_t count = work.processes.size();
   const Citation& row = count == 0 ? facts.anchor : facts.place_of(*work.processes.front());
   const double of_total = facts.of_total(work.size);
-  const std::string claim =
-      say_count(count, "{0} maintenance process held {1}, {2} of {3}", "{0} maintenance processes held {1}, {2} of {3}", words(work.size),
-                percent(of_total), facts.total_name);
+  const Sentence claim = say_count(count, "{0} maintenance process held {1}, {2} of {3}", "{0} maintenance processes held {1}, {2} of {3}",
+                                   words(work.size), percent(of_total), facts.total_name);
   if (of_total >= kLargeShare)
     sum.add(term("large_share"), claim, row);
   else if (count > 0 && work.sizes_known)

@@ -34,19 +34,19 @@ void weigh_absence(Sum& sum, const Facts& facts) {
             facts.or_anchor(incident.kernel_log_cite));
   else
     sum.missing(say("a kernel log that covers the moment"), Absence::not_supplied,
-                say("journalctl -k --since/--until around it, or dmesg before the next boot"));
+                say("journalctl -k --since '...' --until '...' around it, or dmesg before the next boot"));
   if (const auto counter = oom_kill_counter(*incident.records); counter && counter->value == 0)
     sum.add(term("counters_zero"), say("the cgroup counts no OOM kill"), *counter);
 }
 
 /// What is known of the sender. That it was not the OOM killer is said only where the kernel would have had to speak, or
 /// the group's counter says so, and nobody speaks of an OOM kill.
-std::string sentence_of(const Facts& facts, const std::string& who, bool counted_none) {
+Sentence sentence_of(const Facts& facts, const Sentence& who, bool counted_none) {
   const Incident& incident = *facts.incident;
-  const std::string spare = facts.shortage == Shortage::no && facts.was_left ? say(" and {0}", facts.was_left->value) : std::string();
+  const Sentence spare = facts.shortage == Shortage::no && facts.was_left ? say(" and {0}", facts.was_left->value) : Sentence();
   if (!incident.witnesses.empty() || (!incident.kernel_log_covers && !counted_none))
     return say("Killed by signal 9, sender not seen: {0} died of it{1}.", who, spare);
-  const std::string silent = incident.kernel_log_covers ? say(" while the kernel log, which covers that moment, is silent") : std::string();
+  const Sentence silent = incident.kernel_log_covers ? say(" while the kernel log, which covers that moment, is silent") : Sentence();
   return say("Not the OOM killer: {0} died of signal 9{1}{2}; somebody or something else sent it.", who, silent, spare);
 }
 
@@ -73,7 +73,7 @@ Finding ask(const Facts& facts) {
   const Process* victim = incident.victims.empty() ? nullptr : &incident.processes[incident.victims.front()];
   sum.finding().culprit = {UnknownSender{victim ? std::optional(victim->pid) : std::nullopt}, std::nullopt};
   const auto counter = oom_kill_counter(*incident.records);
-  sum.finding().sentence = sentence_of(facts, victim ? words(*victim) : say("a process"), counter && counter->value == 0);
+  sum.finding().sentence = sentence_of(facts, victim ? Sentence(words(*victim)) : say("a process"), counter && counter->value == 0);
   return sum.done();
 }
 

@@ -26,8 +26,9 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const OomReport& report = *incident.report;
   const bool bound = report.constraint == Constraint::cpuset || report.constraint == Constraint::mempolicy;
-  const std::string which = report.constraint == Constraint::cpuset ? say("cpuset {0} (nodes {1})", report.cpuset, report.mems_allowed)
-                                                                    : say("memory policy (nodes {0})", report.nodemask);
+  const Sentence which = report.constraint == Constraint::cpuset
+                             ? say("cpuset {0} (nodes {1})", place_name(report.cpuset), report.mems_allowed)
+                             : say("memory policy (nodes {0})", report.nodemask);
   if (bound)
     sum.add(term("bound"), say("the kernel says the allocation was confined by a {0}", which), facts.or_anchor(report.summary));
   else if (report.constraint == Constraint::none)

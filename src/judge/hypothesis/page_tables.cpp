@@ -28,7 +28,7 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Bytes size = facts.page_tables->value;
   const double of_total = facts.of_total(size);
-  const std::string claim = say("page tables are {0}, {1} of {2}", words(size), percent(of_total), facts.total_name);
+  const Sentence claim = say("page tables are {0}, {1} of {2}", words(size), percent(of_total), facts.total_name);
   if (of_total >= kLarge)
     sum.add(term("large"), claim, *facts.page_tables);
   else if (of_total >= kNoticeable)

@@ -72,7 +72,7 @@ Finding ask(const Facts& facts) {
   if (!facts.shared_buffers) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (facts.shmem) {
-    const std::string claim =
+    const Sentence claim =
         say("{0} of shared memory were resident, of which shared_buffers explains {1}", words(facts.shmem->value), words(explained));
     if (facts.of_total(beyond) >= kLargeShare)
       sum.add(term("dsm_large"), claim, *facts.shmem);

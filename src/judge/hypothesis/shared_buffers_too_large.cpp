@@ -74,10 +74,10 @@ Finding ask(const Facts& facts) {
   const Bytes held = facts.shared_buffers ? std::min(facts.shmem->value, facts.shared_buffers->value) : facts.shmem->value;
   const double of_total = facts.of_total(held);
   const Citation& place = facts.shared_buffers ? facts.shared_buffers->cite : facts.shmem->cite;
-  const std::string claim = facts.shared_buffers
-                                ? say("shared_buffers is {0}, of which {1} were resident: {2} of {3}", words(facts.shared_buffers->value),
-                                      words(held), percent(of_total), facts.total_name)
-                                : say("of shared memory {0} were resident: {1} of {2}", words(held), percent(of_total), facts.total_name);
+  const Sentence claim = facts.shared_buffers
+                             ? say("shared_buffers is {0}, of which {1} were resident: {2} of {3}", words(facts.shared_buffers->value),
+                                   words(held), percent(of_total), facts.total_name)
+                             : say("of shared memory {0} were resident: {1} of {2}", words(held), percent(of_total), facts.total_name);
   if (of_total >= kMost)
     sum.add(term("most"), claim, place);
   else if (of_total >= kHalf)

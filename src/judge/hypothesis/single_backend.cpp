@@ -121,7 +121,7 @@ Finding ask(const Facts& facts) {
     return sum.done();
   }
   const Process& process = *candidate.process;
-  const std::string who = words(process);
+  const Identity who = words(process);
   sum.finding().culprit = {session_at_fault(process), candidate.size};
   sum.finding().counterfactual =
       Counterfactual{candidate.free_without, candidate.sufficient,
@@ -158,7 +158,7 @@ Finding ask(const Facts& facts) {
   if (facts.of_total(candidate.excess.low) >= kDominant)
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (candidate.size >= candidate.peers * kTimesPeers && facts.sessions.size() > 2)
-    sum.add(term("outlier"), say("the other {0} sessions hold {1} in the median", facts.sessions.size() - 1, words(candidate.peers)), row);
+    sum.add(term("outlier"), say("median of the other {0} sessions: {1}", facts.sessions.size() - 1, words(candidate.peers)), row);
   if (candidate.equals.empty()) weigh_growth(sum, facts, candidate);  // else they grew as it did
   if (const Started* began = facts.began_with_decline(process))
     sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
@@ -167,7 +167,7 @@ Finding ask(const Facts& facts) {
   if (!how.claim.empty()) sum.add(term("mechanism"), how.claim, facts.or_anchor(how.cite));
   if (is_work_mem_times_nodes(facts, candidate))
     sum.add(term("many_nodes"),
-            say("its size is what its {0} sorts, joins and aggregates are entitled to", sql::read_statement(process.statement).nodes), row);
+            say("its size is within what {0} sorts, joins and aggregates may use", sql::read_statement(process.statement).nodes), row);
   if (process.statement_in_flight && !facts.larger_rival(candidate))
     sum.add(term("statement"), say("it was running {0}", statement_words(process)), facts.named_by(process));
   if (!facts.workers.empty() && process.shmem.value_or(Bytes{0}) > candidate.size)

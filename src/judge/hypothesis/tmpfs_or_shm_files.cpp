@@ -56,8 +56,8 @@ Finding ask(const Facts& facts) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else {
     beyond = facts.beyond_mapped->value;
-    const std::string claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped",
-                                  words(facts.shmem->value), words(beyond));
+    const Sentence claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped",
+                               words(facts.shmem->value), words(beyond));
     sum.add(facts.of_total(beyond) >= kLargeShare ? term("beyond_mapped") : term("explained"), claim, *facts.shmem);
     // Only where roles are known is no parallel worker seen because there was none.
     if (facts.of_total(beyond) >= kLargeShare && beyond > facts.sessions_private && !facts.sessions.empty() &&

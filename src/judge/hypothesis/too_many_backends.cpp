@@ -55,9 +55,9 @@ std::size_t came_with_decline(const Facts& facts) {
 }
 
 /// "application bi", "user etl"; empty where nothing is common.
-std::string common_words(const Handful& handful) {
-  if (!handful.application.empty()) return say(" of application {0}", handful.application);
-  return handful.user.empty() ? std::string() : say(" of user {0}", handful.user);
+Sentence common_words(const Handful& handful) {
+  if (!handful.application.empty()) return say(" of application {0}", thing_name(handful.application));
+  return handful.user.empty() ? Sentence() : say(" of user {0}", Name{NameOf::user, handful.user});
 }
 
 /// A pair or a handful of equals among many small ones: no one of them is it, and the load as a whole is not.
@@ -79,7 +79,7 @@ Finding of_handful(const Facts& facts) {
   const Handful& handful = facts.handful;
   const std::size_t count = handful.sessions.size();
   const Citation& row = facts.place_of(*handful.sessions.front());
-  const std::string who = say("{0} sessions{1}", count, common_words(handful));
+  const Sentence who = say("{0} sessions{1}", count, common_words(handful));
   sum.finding().verdict = VerdictKind::culprit;
   sum.finding().culprit = {GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(count), handful.application, handful.user},
                            handful.size};
@@ -133,7 +133,7 @@ Finding ask(const Facts& facts) {
             say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon->middle()),
                 words(facts.median_of_others(largest))),
             row);
-  const std::string many = say("{0} sessions were there", count);
+  const Sentence many = say("{0} sessions were there", count);
   const Citation& table = facts.incident->report && facts.incident->report->tasks_header ? *facts.incident->report->tasks_header : row;
   if (count >= kHundreds)
     sum.add(term("hundreds"), many, table);
@@ -142,7 +142,7 @@ Finding ask(const Facts& facts) {
   else if (count < kFew)
     sum.add(term("few"), say("only {0} sessions were there", count), table);
   const double held = facts.of_total(facts.sessions_private);
-  const std::string together = say("together they held {0}, {1} of {2}", words(facts.sessions_private), percent(held), facts.total_name);
+  const Sentence together = say("together they held {0}, {1} of {2}", words(facts.sessions_private), percent(held), facts.total_name);
   if (held >= kLargeShare)
     sum.add(term("large_share"), together, table);
   else if (held < kSmallShare)
@@ -161,7 +161,8 @@ Finding ask(const Facts& facts) {
   sum.against_if_no_shortage(term("no_shortage"));
   if (!facts.incident->postgres.present)
     sum.missing(say("when the sessions came"), Absence::not_supplied, say("the PostgreSQL log with log_connections = on"));
-  const std::string share_held = percent(held), last_straw = last_straw_words(facts);
+  const Percent share_held = percent(held);
+  const Sentence last_straw = last_straw_words(facts);
   const Bytes median = facts.median_of_others(largest);
   sum.finding().sentence =
       facts.gini < kEven

@@ -21,7 +21,7 @@ constexpr std::array kTerms{
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
-std::string name_of(SystemEventKind kind) {
+Sentence name_of(SystemEventKind kind) {
   switch (kind) {
     case SystemEventKind::earlyoom_kill:
       return "earlyoom";
@@ -59,7 +59,7 @@ Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.other_killer) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
-  const std::string name = name_of(incident.other_killer->kind);
+  const Sentence name = name_of(incident.other_killer->kind);
   const auto available = available_then(facts);
   if (!available)
     sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));

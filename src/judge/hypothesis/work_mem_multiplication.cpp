@@ -54,7 +54,7 @@ Finding ask(const Facts& facts) {
     sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (!process.statement.empty()) {
     const Bytes entitled = entitlement(facts, work_mem->value, std::max(nodes, 1));
-    const std::string claim =
+    const Sentence claim =
         say("work_mem of {0} entitles it to {1}; it held {2}", words(work_mem->value), words(entitled), words(candidate.size));
     if (candidate.size <= entitled && candidate.size >= work_mem->value * 2)
       sum.add(term("within_entitlement"), claim, row);

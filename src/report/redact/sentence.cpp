@@ -1,13 +1,11 @@
 #include "report/redact/sentence.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "report/redact/command.hpp"
 #include "report/redact/quote.hpp"
 #include "report/redact/statement.hpp"
-#include "text/say.hpp"
 
 namespace laststraw::report {
 
@@ -46,28 +44,6 @@ std::string without_paths(std::string_view text, Replacements& names) {
 
 }  // namespace
 
-std::vector<std::string_view> values_of(std::string_view pattern, std::string_view sentence) {
-  std::vector<std::string_view> values;
-  const std::size_t opening = std::min(pattern.find('{'), pattern.size());
-  if (!sentence.starts_with(pattern.substr(0, opening))) return {};
-  sentence.remove_prefix(opening);
-  pattern.remove_prefix(opening);
-  while (!pattern.empty()) {  // "{1}literal..."
-    const auto number = static_cast<std::size_t>(pattern[1] - '0');
-    pattern.remove_prefix(std::min(pattern.find('}') + 1, pattern.size()));
-    const std::string_view literal = pattern.substr(0, pattern.find('{'));
-    pattern.remove_prefix(literal.size());
-    const bool last = pattern.empty();
-    // The first place where the sentence can go on: what is in doubt belongs to the later value.
-    const std::size_t end = last ? sentence.size() - std::min(literal.size(), sentence.size()) : sentence.find(literal);
-    if (number > 9 || end == std::string_view::npos || !sentence.substr(end).starts_with(literal)) return {};
-    if (values.size() <= number) values.resize(number + 1);
-    values[number] = sentence.substr(0, end);
-    sentence.remove_prefix(end + literal.size());
-  }
-  return values;
-}
-
 void Sentences::expect(std::string_view words, std::string_view instead) {
   if (!words.empty() && words != instead) expected_.try_emplace(std::string(words), std::string(instead));
 }
@@ -105,68 +81,50 @@ std::string Sentences::outside_quotes(std::string_view text) const {
   return out;
 }
 
-std::string Sentences::redacted(std::string_view sentence) const {
-  const std::size_t open = sentence.find('"'), close = sentence.rfind('"');
-  if (open == std::string_view::npos) return outside_quotes(sentence);
-  if (open == close) return outside_quotes(sentence.substr(0, open)) + std::string(kRedacted);
-  return outside_quotes(sentence.substr(0, open)) + "\"" + redact_statement(sentence.substr(open + 1, close - open - 1), names_) + "\"" +
-         outside_quotes(sentence.substr(close + 1));
+std::string Sentences::redacted(std::string_view text) const {
+  const std::size_t open = text.find('"'), close = text.rfind('"');
+  if (open == std::string_view::npos) return outside_quotes(text);
+  if (open == close) return outside_quotes(text.substr(0, open)) + std::string(kRedacted);
+  return outside_quotes(text.substr(0, open)) + "\"" + redact_statement(text.substr(open + 1, close - open - 1), names_) + "\"" +
+         outside_quotes(text.substr(close + 1));
 }
 
-std::string Sentences::told(std::string_view kind, std::string_view sentence) const {
-  struct Subject {
-    std::string_view kind;
-    const char* english;
-    std::size_t value;
-  };
-  // Their subject is a cgroup, a unit, a container.
-  constexpr std::array<Subject, 5> kSubjects{{{"systemd_oomd_kill", "systemd-oomd kills {0}", 0},
-                                              {"unit_oom_kill", "systemd notes an OOM kill in {0}", 0},
-                                              {"unit_sigkill", "systemd: SIGKILL in {0}{1}", 0},
-                                              {"earlyoom_kill", "earlyoom sends {0} to{1} {2}", 2},
-                                              {"container_oom", "the container runtime notes an OOM kill of {0}{1}", 0}}};
-  for (const Subject& subject : kSubjects) {
-    if (subject.kind != kind) continue;
-    const std::string_view pattern = translated(subject.english);
-    // Two values may follow each other without a sign between them: then both go.
-    const auto values = values_of(pattern.ends_with("{0}{1}") ? pattern.substr(0, pattern.size() - 3) : pattern, sentence);
-    if (values.size() <= subject.value) continue;
-    const std::string_view value = values[subject.value];
-    std::string out(sentence.substr(0, static_cast<std::size_t>(value.data() - sentence.data())));
-    return out + names_.of_path(value) + std::string(sentence.substr(out.size() + value.size()));
+std::string Sentences::redacted(const Name& name) const {
+  switch (name.of) {
+    case NameOf::user:
+      return names_.of(Kind::user, name.words);
+    case NameOf::host:
+      return names_.of(Kind::host, name.words);
+    case NameOf::statement:
+      return redact_statement(name.words, names_);
+    case NameOf::command:
+      return redact_command(name.words, names_);
+    case NameOf::place:
+      return names_.of_path(name.words);
+    case NameOf::thing:
+      return names_.of_any(name.words);
   }
-  return redacted(sentence);
+  return std::string(kRedacted);
 }
 
-std::string Sentences::started(std::string_view kind, std::string_view sentence) const {
-  const auto values = [&](const char* english) { return values_of(translated(english), sentence); };
-  const auto who = [&](std::string_view text) {
-    const auto parts = values_of(translated(message("session {0} of {1}")), text);
-    if (parts.size() != 2) return std::string(kRedacted);
-    // "user@database (application)": only the whole of it is known for certain, where the report has it elsewhere too.
-    const auto known = expected_.find(parts[1]);
-    const std::string name = known != expected_.end() ? known->second : names_.of_any(parts[1]);
-    return fmt::format(fmt::runtime(translated("session {0} of {1}")), parts[0], name);
+Sentence Sentences::redacted(Sentence sentence) const {
+  for (Argument& argument : sentence.arguments) {
+    if (auto* text = std::get_if<std::string>(&argument.value)) *text = redacted(*text);
+    if (auto* name = std::get_if<Name>(&argument.value); name && !name->words.empty()) name->words = redacted(*name);
+    if (auto* who = std::get_if<Identity>(&argument.value)) hide(*who);
+    if (auto* inner = std::get_if<Sentence>(&argument.value)) *inner = redacted(std::move(*inner));
+  }
+  return sentence;
+}
+
+void Sentences::hide(Identity& who) const {
+  const auto replace = [](std::string& word, const auto& by) {
+    if (!word.empty()) word = by(word);
   };
-  const auto say_again = [&](const char* english, const std::string& first, const std::string& second) {
-    return fmt::format(fmt::runtime(translated(english)), first, second);
-  };
-  if (kind == "statement")
-    if (const auto v = values("{0} begins: {1}"); v.size() == 2)
-      return say_again("{0} begins: {1}", who(v[0]), redact_statement(v[1], names_));
-  if (kind == "session")
-    if (const auto v = values("{0} connects"); v.size() == 1) return say_again("{0} connects", who(v[0]), {});
-  if (kind == "process")
-    if (const auto v = values("{0} starts"); v.size() == 1) return say_again("{0} starts", redact_command(v[0], names_), {});
-  if (kind == "autovacuum")
-    if (const auto v = values("automatic {0} of {1} begins"); v.size() == 2)
-      return say_again("automatic {0} of {1} begins", v[0] == "vacuum" ? "vacuum" : "analyze", names_.of_any(v[1]));
-  if (kind == "cron")
-    if (const auto v = values("cron runs {0}"); v.size() == 1) return say_again("cron runs {0}", redact_command(v[0], names_), {});
-  if (kind == "unit")
-    if (const auto v = values("systemd starts {0}"); v.size() == 1) return say_again("systemd starts {0}", names_.of_path(v[0]), {});
-  if (kind == "connections") return redacted(sentence);
-  return std::string(kRedacted);
+  replace(who.comm, [&](const std::string& word) { return redact_command(word, names_); });
+  replace(who.user, [&](const std::string& word) { return names_.of(Kind::user, word); });
+  replace(who.database, [&](const std::string& word) { return names_.of(Kind::database, word); });
+  replace(who.application, [&](const std::string& word) { return names_.of(Kind::application, word); });
 }
 
 }  // namespace laststraw::report

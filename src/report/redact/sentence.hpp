@@ -1,4 +1,4 @@
-// The report's own sentences, in whatever language they are.
+// The report's own sentences.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "laststraw/sentence.hpp"
 #include "report/redact/replacements.hpp"
 
 namespace laststraw::report {
@@ -21,14 +22,16 @@ class Sentences {
   void ready();
   /// What was expect()ed for exactly these words; null: nothing.
   const std::string* instead_of(std::string_view words) const;
-  /// What a sentence quotes ("...") is a statement; outside of it names and addresses that are known, paths and units are replaced.
-  std::string redacted(std::string_view sentence) const;
-  /// A sentence of the timeline: of some kinds it names a unit, a cgroup or a container.
-  std::string told(std::string_view kind, std::string_view sentence) const;
-  /// A sentence about what began: its kind tells which words are the input's. Another one of that kind is "[redacted]".
-  std::string started(std::string_view kind, std::string_view sentence) const;
+  /// Names and statements by what they are, text as below. The message is ours and stays.
+  Sentence redacted(Sentence sentence) const;
+  /// What a text quotes ("...") is a statement; outside of it names and addresses that are known, paths and units are replaced.
+  std::string redacted(std::string_view text) const;
+  std::string redacted(const std::string& text) const { return redacted(std::string_view(text)); }
+  std::string redacted(const char* text) const { return redacted(std::string_view(text)); }
 
  private:
+  std::string redacted(const Name& name) const;
+  void hide(Identity& who) const;
   std::string outside_quotes(std::string_view text) const;
 
   Replacements& names_;
@@ -36,8 +39,5 @@ class Sentences {
   /// By the first byte, the longest first.
   std::array<std::vector<std::pair<std::string, std::string>>, 256> by_first_;
 };
-
-/// The values in a sentence made by say(pattern, ...), by their numbers; empty where it is another one.
-std::vector<std::string_view> values_of(std::string_view pattern, std::string_view sentence);
 
 }  // namespace laststraw::report

@@ -27,7 +27,7 @@ struct SourceText {
 struct Reading {
   std::string format;  ///< "<room>/<form>"
   Coverage coverage;
-  std::string note;
+  Sentence note;
 };
 
 /// Takes the entries of PostgreSQL's log as they are read, in file order: logs are larger than memory, so nobody keeps them.

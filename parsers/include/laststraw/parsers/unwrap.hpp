@@ -20,7 +20,7 @@ struct Unwrapped {
   std::string text;
   std::vector<LineOrigin> origins;
   std::uint64_t left_out = 0;  ///< entries of programs no room knows; noise
-  std::string note;            ///< what could not be unwrapped; empty otherwise
+  Sentence note;               ///< what could not be unwrapped; empty otherwise
 
   /// Adds a message, which may hold newlines: then each of its lines gets the same origin.
   void add(std::string_view message, const LineOrigin& origin);

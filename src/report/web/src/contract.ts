@@ -42,6 +42,10 @@ export interface Report {
    */
   no_incident: string;
   /**
+   * no_incident as message and arguments, where it has any
+   */
+  no_incident_said?: Said;
+  /**
    * with no_incident: lines that speak of a kill or of refused memory and could not be read, the first twenty
    */
   not_understood?: Citation[];
@@ -79,7 +83,7 @@ export interface Input {
    */
   clock: {
     /**
-     * UTC, +02:00, Europe/Berlin, boot clock, unknown
+     * UTC, +02:00, Europe/Berlin, or in the report's language: boot clock, local, as printed, unknown
      */
     zone: string;
     /**
@@ -94,6 +98,10 @@ export interface Input {
      * what the clock was aligned by
      */
     how: string;
+    /**
+     * how as message and arguments, where it has any
+     */
+    how_said?: Said;
   };
   /**
    * what the lines stood in, outermost first: journal json, container cri, ...; absent for plain text
@@ -103,6 +111,63 @@ export interface Input {
    * why it was not read, or what was odd; else empty
    */
   note: string;
+  /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
+}
+/**
+ * a sentence as the program knows it: what is filled in can be read without reading prose
+ */
+export interface Said {
+  /**
+   * in English, with {0}, {1}, ... for the arguments; empty: the arguments, one after the other
+   */
+  message: string;
+  /**
+   * {0} is the first
+   */
+  arguments: Argument[];
+}
+/**
+ * what fills a place
+ */
+export interface Argument {
+  /**
+   * place: a file, a cgroup, a unit, a container; name: of anything else; word: a name of this contract; sentence: it has a message and arguments
+   */
+  kind:
+    | "text"
+    | "number"
+    | "bytes"
+    | "percent"
+    | "pid"
+    | "process"
+    | "session"
+    | "user"
+    | "host"
+    | "statement"
+    | "command"
+    | "place"
+    | "name"
+    | "word"
+    | "sentence";
+  /**
+   * as it is shown
+   */
+  text?: string;
+  /**
+   * of a number, bytes, a percent (0.44 is 44 %), a pid, a process (its pid)
+   */
+  value?: number;
+  /**
+   * of a sentence
+   */
+  message?: string;
+  /**
+   * of a sentence
+   */
+  arguments?: Argument[];
 }
 /**
  * one incident, explained
@@ -182,6 +247,10 @@ export interface Incident {
    * the verdict in one sentence
    */
   summary: string;
+  /**
+   * summary as message and arguments, where it has any
+   */
+  summary_said?: Said;
   /**
    * host, verdict and time, for a window or a link
    */
@@ -287,6 +356,10 @@ export interface Culprit {
    * of a program, setting, limit, or what the group consists of
    */
   name: string;
+  /**
+   * name as message and arguments, where it has any
+   */
+  name_said?: Said;
   /**
    * in words: pid 372 etl@shop (etl_loader), 68 sessions, setting shared_buffers
    */
@@ -431,6 +504,10 @@ export interface Postgres {
    * in words: down 0.09 s, down until the end of the log, ...
    */
   outage: string;
+  /**
+   * outage as message and arguments, where it has any
+   */
+  outage_said?: Said;
 }
 /**
  * where the memory was: the parts and what is unaccounted are the total
@@ -460,6 +537,10 @@ export interface Ledger {
    * why the parts are more than the total; else empty
    */
   note: string;
+  /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
   /**
    * where the total stands
    */
@@ -523,6 +604,10 @@ export interface Quantity {
    */
   how: string;
   /**
+   * how as message and arguments, where it has any
+   */
+  how_said?: Said;
+  /**
    * the line; null where it was given on the command line
    */
   at: null | Place;
@@ -543,6 +628,10 @@ export interface Witness {
    * in words
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
   /**
    * its words
    */
@@ -594,6 +683,10 @@ export interface Hypothesis {
    */
   sentence: string;
   /**
+   * sentence as message and arguments, where it has any
+   */
+  sentence_said?: Said;
+  /**
    * who it would be
    */
   culprit: null | Culprit;
@@ -627,9 +720,17 @@ export interface Counterfactual {
    */
   assumption: string;
   /**
+   * assumption as message and arguments, where it has any
+   */
+  assumption_said?: Said;
+  /**
    * all of it in words
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
 }
 /**
  * a claim, the words it rests on, and what it weighs
@@ -652,6 +753,10 @@ export interface Evidence {
    */
   claim: string;
   /**
+   * claim as message and arguments, where it has any
+   */
+  claim_said?: Said;
+  /**
    * the words that show it
    */
   quote: string;
@@ -669,6 +774,10 @@ export interface Missing {
    */
   what: string;
   /**
+   * what as message and arguments, where it has any
+   */
+  what_said?: Said;
+  /**
    * whether nobody gave it, this version does not print it, or it was damaged
    */
   why: "not_supplied" | "not_printed" | "unreadable";
@@ -676,6 +785,10 @@ export interface Missing {
    * how to have it next time, or now
    */
   how_to_get_it: string;
+  /**
+   * how_to_get_it as message and arguments, where it has any
+   */
+  how_to_get_it_said?: Said;
 }
 /**
  * a process at that moment
@@ -861,6 +974,10 @@ export interface Decline {
    */
   text: string;
   /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
    * the sample at the onset
    */
   at: Place;
@@ -893,6 +1010,10 @@ export interface Started {
    * in words
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
   /**
    * the line
    */
@@ -927,6 +1048,10 @@ export interface TimelineEntry {
    */
   text: string;
   /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
    * where it stands
    */
   at_source: {
@@ -960,6 +1085,10 @@ export interface Series {
    * what was left out of it; absent where nothing was
    */
   note?: string;
+  /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
   /**
    * [time as ISO 8601, UTC; value], ascending
    */
@@ -997,6 +1126,10 @@ export interface WhyVictim {
    * in one sentence
    */
   text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
 }
 /**
  * what the kernel reckoned for a process
@@ -1040,6 +1173,10 @@ export interface Step {
    */
   text: string;
   /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
    * to run; empty where there is none
    */
   command: string;
@@ -1052,6 +1189,10 @@ export interface Step {
    */
   applies_to: string;
   /**
+   * applies_to as message and arguments, where it has any
+   */
+  applies_to_said?: Said;
+  /**
    * whether condition holds here
    */
   precondition: "unknown" | "met" | "not met";
@@ -1059,6 +1200,10 @@ export interface Step {
    * what must be so; empty: nothing
    */
   condition: string;
+  /**
+   * condition as message and arguments, where it has any
+   */
+  condition_said?: Said;
   /**
    * what the numbers and the condition are seen from
    */
@@ -1126,6 +1271,10 @@ export interface Effect {
    */
   text: string;
   /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
    * what would have been free, at least; null where not known
    */
   free_after_bytes: number | null;
@@ -1164,9 +1313,17 @@ export interface Check {
    */
   found: string;
   /**
+   * found as message and arguments, where it has any
+   */
+  found_said?: Said;
+  /**
    * what there should be
    */
   wanted: string;
+  /**
+   * wanted as message and arguments, where it has any
+   */
+  wanted_said?: Said;
   /**
    * what for
    */
@@ -1175,6 +1332,10 @@ export interface Check {
    * what to do
    */
   remedy: string;
+  /**
+   * remedy as message and arguments, where it has any
+   */
+  remedy_said?: Said;
   /**
    * what it is seen from
    */
