@@ -123,6 +123,21 @@ TEST(Steps, OfManySessionsAreTheirNumberAndNotTheirWorkMem) {
   EXPECT_FALSE(writes(advised(old), "idle_session_timeout")) << "there is none before 14";
 }
 
+TEST(Steps, OfAHandfulOfEqualsTheirNumberAtOnce) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  for (int pid = 1000; pid < 1005; ++pid) {
+    Process& process = scene.add(pid, Role::backend, mib(160));
+    process.application = "bi", process.user = "report";
+  }
+  const Advice advice = advised(scene);
+  EXPECT_NE(first(advice, StepWhen::now).command.find("application_name = 'bi'"), std::string::npos);
+  const Step& most = first(advice, StepWhen::prevent);
+  EXPECT_EQ(most.command, "ALTER ROLE report CONNECTION LIMIT 4;");
+  EXPECT_EQ(most.effect.free_after, mib(160)) << "a tenth of 1000 MiB is enough";
+  EXPECT_EQ(find(advice, "idle_session_timeout"), nullptr) << "they were not idle";
+}
+
 // A5: the session raised its own work_mem.
 TEST(Steps, AskWhereASessionRaisedItsWorkMem) {
   Host host("select * from t order by x");

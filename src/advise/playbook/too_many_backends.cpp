@@ -1,4 +1,4 @@
-// Many sessions of about equal size.
+// Many sessions of about equal size, or a handful of them.
 #include "advise/case.hpp"
 
 namespace laststraw::advise {
@@ -13,9 +13,52 @@ void end_idle(Case& about) {
   step.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("how many sessions were idle")), std::nullopt};
 }
 
+/// The sessions of the handful that would have fitted, one at least; nullopt: not even one.
+std::optional<std::int64_t> equals_that_fit(const judge::Facts& facts) {
+  const auto count = static_cast<std::int64_t>(facts.handful.sessions.size());
+  for (std::int64_t fit = count - 1; fit > 0; --fit)
+    if (facts.free_now + facts.handful.each * (count - fit) >= facts.reserve) return fit;
+  return std::nullopt;
+}
+
+/// A handful of equals: fewer of them at once.
+void hold_handful(Case& about) {
+  const judge::Handful& handful = about.facts.handful;
+  const Sentence whose =
+      handful.application.empty() ? say("these sessions") : say("the sessions of application {0}", thing_name(handful.application));
+  Step& list = about.add("cancel_statement", say("If they come again, let fewer of {0} run at once; this lists them", whose));
+  list.role = handful.user;
+  list.command = "SELECT pid, now() - query_start AS running, left(query, 60) AS query FROM pg_stat_activity WHERE " +
+                 (!handful.application.empty() ? "application_name = " + sql_text(handful.application)
+                  : handful.user.empty()       ? std::string("state = 'active'")
+                                               : "usename = " + sql_text(handful.user)) +
+                 " ORDER BY query_start; -- then SELECT pg_cancel_backend(PID);";
+  list.applies_to = whose;
+  list.evidence.push_back(about.facts.place_of(*handful.sessions.front()));
+  const auto fit = equals_that_fit(about.facts);
+  if (!fit) return;
+  const auto count = static_cast<std::int64_t>(handful.sessions.size());
+  const Bytes left = about.facts.free_now + handful.each * (count - *fit);
+  const Effect effect{EffectKind::no_kill, say("{0} would have been free: no kill", judge::words(left)), left};
+  list.effect = effect;
+  Step& most = about.add("role_connections",
+                         say("Allow {0} at most of these sessions at once; {1} ran, of {2} each", *fit, count, judge::words(handful.each)));
+  most.role = handful.user;
+  most.command = "ALTER ROLE " + (handful.user.empty() ? std::string("ROLE") : sql_name(handful.user)) + " CONNECTION LIMIT " +
+                 std::to_string(*fit) + ";";
+  most.applies_to = handful.user.empty() ? say("their role") : say("role {0}", Case::role_name(handful.user));
+  most.effect = effect;
+}
+
 }  // namespace
 
 void play_too_many_backends(Case& about) {
+  if (about.cause && about.cause->verdict == VerdictKind::culprit) {
+    hold_handful(about);
+    raise_limit(about);
+    more_memory(about);
+    return;
+  }
   end_idle(about);
   limit_sessions(about);
   if (!sessions_of(about.facts)) {
