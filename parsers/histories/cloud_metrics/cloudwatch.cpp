@@ -7,6 +7,7 @@
 
 #include "cloud_metrics/documents.hpp"
 #include "laststraw/parsers/readers.hpp"
+#include "support/csv.hpp"
 #include "support/grammar.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
@@ -86,20 +87,6 @@ class JsonReader {
   std::vector<std::uint32_t> times_;
 };
 
-std::vector<std::string> cells_of(std::string_view text) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  }
-  return cells;
-}
-
 }  // namespace
 
 Reading read_cloudwatch_json(const SourceText& source, Records& records) {
@@ -115,7 +102,8 @@ Reading read_cloudwatch_csv(const SourceText& source, Records& records) {
   support::SeriesGatherer series(records, source.id);
   std::vector<const Known*> columns;
   return support::read_lines(source, records, "cloud_metrics/cloudwatch_csv", "a time and a value a column", [&](const Line& line) {
-    const std::vector<std::string> cells = cells_of(line.text);
+    std::vector<std::string> cells;
+    if (!support::split_csv(line.text, cells)) return support::LineIs::unrecognised;
     const auto stamp = cloud_metrics::time_of(cells.front());
     if (!stamp) {
       // Rows of labels, ids, periods, statistics: those with a metric's name tell the columns.

@@ -7,42 +7,14 @@
 #include <vector>
 
 #include "laststraw/parsers/readers.hpp"
-#include "support/grammar.hpp"
+#include "support/csv.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {
 
 namespace {
 
-using grammar::Chars;
-using grammar::x3::char_;
-using grammar::x3::lit;
-using grammar::x3::raw;
-
-const auto quoted = raw['"' >> *((char_ - '"') | lit("\"\"")) >> '"'];
-const auto plain = raw[*(char_ - ',' - '"')];
-
 constexpr std::size_t kMaxRecord = std::size_t{1} << 16;
-
-bool split(std::string_view record, std::vector<std::string>& fields) {
-  fields.clear();
-  for (;;) {
-    Chars field;
-    const bool is_quoted = !record.empty() && record.front() == '"';
-    if (!(is_quoted ? grammar::take(record, quoted, field) : grammar::take(record, plain, field))) return false;
-    std::string_view text = grammar::view(field);
-    if (is_quoted) text = text.substr(1, text.size() - 2);
-    std::string value;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      value += text[i];
-      if (is_quoted && text[i] == '"') ++i;
-    }
-    fields.push_back(std::move(value));
-    if (record.empty()) return true;
-    if (record.front() != ',') return false;
-    record.remove_prefix(1);
-  }
-}
 
 std::size_t column(const std::vector<std::string>& header, std::string_view name) {
   return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
@@ -60,7 +32,7 @@ Reading read_pg_settings_csv(const SourceText& source, Records& records) {
     std::string record(line.text.substr(0, kMaxRecord));
     const Line first = line;
     std::uint64_t taken = 1;
-    while (std::count(record.begin(), record.end(), '"') % 2 != 0 && record.size() < kMaxRecord && lines.next(line)) {
+    while (support::is_open_csv(record) && record.size() < kMaxRecord && lines.next(line)) {
       record += "\n" + std::string(line.text.substr(0, kMaxRecord));
       ++taken;
     }
@@ -68,7 +40,7 @@ Reading read_pg_settings_csv(const SourceText& source, Records& records) {
       reading.coverage.parsed += taken;
       continue;
     }
-    const bool whole = split(record, fields);
+    const bool whole = support::split_csv(record, fields);
     if (whole && header.empty() && column(fields, "name") < fields.size() && column(fields, "setting") < fields.size()) {
       header = fields;
       reading.coverage.parsed += taken;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "support/csv.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw::pg_views {
@@ -62,10 +63,10 @@ class Reader {
  private:
   support::LineIs read_header(std::string_view text) {
     csv_ = text.find('|') == std::string_view::npos;
-    if (csv_)
-      split_csv(text, columns_);
-    else
+    if (!csv_)
       columns_ = bars_of(text, kMostColumns);
+    else if (!support::split_csv(text, columns_))
+      columns_.clear();
     if (columns_.size() < 2 || columns_.size() > kMostColumns) columns_.clear();
     return columns_.empty() ? support::LineIs::noise : support::LineIs::parsed;
   }
@@ -97,23 +98,6 @@ class Reader {
     return support::LineIs::parsed;
   }
 
-  /// False where the last cell's quote is open.
-  static bool split_csv(std::string_view text, std::vector<std::string>& cells) {
-    cells.assign(1, {});
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '"' && quoted && i + 1 < text.size() && text[i + 1] == '"')
-        cells.back() += text[i++];
-      else if (text[i] == '"')
-        quoted = !quoted;
-      else if (text[i] == ',' && !quoted)
-        cells.emplace_back();
-      else
-        cells.back() += text[i];
-    }
-    return !quoted;
-  }
-
   support::LineIs begin_csv(const Line& line) {
     close();
     begin(line);
@@ -126,11 +110,10 @@ class Reader {
     return finish_csv();
   }
   support::LineIs finish_csv() {
+    open_quote_ = support::is_open_csv(record_) && record_.size() < kMaxCell;
+    if (open_quote_) return support::LineIs::parsed;
     std::vector<std::string> cells;
-    open_quote_ = !split_csv(record_, cells);
-    if (open_quote_ && record_.size() < kMaxCell) return support::LineIs::parsed;
-    open_quote_ = false;
-    if (cells.size() != columns_.size()) return row_ = {}, support::LineIs::unrecognised;
+    if (!support::split_csv(record_, cells) || cells.size() != columns_.size()) return row_ = {}, support::LineIs::unrecognised;
     for (std::size_t i = 0; i < cells.size(); ++i) row_.cells[columns_[i]] = cells[i];
     close();
     return support::LineIs::parsed;
