@@ -1,6 +1,7 @@
 #include "eval/compare.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -49,12 +50,6 @@ bool invoker_right(const Json& truth, const Json& incident) {
   return incident.at("invoker").is_object() && incident.at("invoker").value("comm", "") == expected.at(0).get<std::string>();
 }
 
-/// Nothing on memory happened: a report of something else that fits is right, too.
-bool is_right_where_nothing_happened(const Json& truth, const Json& incident) {
-  static const std::set<std::string> kHarmless{"memory_pressure", "not_memory", "postgres_limit"};
-  return truth.value("outcome", "") == "none" && kHarmless.count(incident.at("outcome").get<std::string>()) > 0;
-}
-
 Comparison without_incident(const Json& truth) {
   Comparison result;
   result.expected = truth.at("cause").get<std::string>();
@@ -73,7 +68,7 @@ Comparison compare_one(const Json& incident, const Json& truth) {
   result.expected = truth.at("cause").get<std::string>();
   const Json& hypotheses = incident.at("hypotheses");
   const Json& leading = hypotheses.at(0);
-  const bool harmless = is_right_where_nothing_happened(truth, incident);
+  const bool harmless = is_right_where_nothing_happened(truth, incident.at("outcome").get<std::string>());
   result.got = leading.at("cause").get<std::string>();
   result.likelihood = leading.at("likelihood").get<double>();
   result.verdict = incident.at("verdict").get<std::string>();
@@ -124,6 +119,11 @@ const Json* incident_for(const Json& truth, std::size_t place, const Json& incid
 }
 
 }  // namespace
+
+bool is_right_where_nothing_happened(const Json& truth, std::string_view outcome) {
+  constexpr std::array<std::string_view, 3> kHarmless{"memory_pressure", "not_memory", "postgres_limit"};
+  return truth.value("outcome", "") == "none" && std::find(kHarmless.begin(), kHarmless.end(), outcome) != kHarmless.end();
+}
 
 std::vector<Comparison> compare(const Json& report, const Json& truth) {
   std::vector<Comparison> results;

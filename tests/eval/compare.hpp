@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace laststraw::eval {
@@ -21,6 +22,9 @@ struct Comparison {
   bool victims = false, invoker = false, outcome = false, scope = false;
   std::int64_t kernel_unrecognised = 0;
 };
+
+/// Nothing on memory happened, says the truth: a report of something else that fits is right, too.
+bool is_right_where_nothing_happened(const Json& truth, std::string_view outcome);
 
 /// `report`: the JSON contract; `truth`: a truth.json. One for each of the truth's `incidents`, where it has them: each is looked for
 /// by who was killed in it, then by its place.

@@ -16,6 +16,7 @@
 #include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "judge/hypotheses.hpp"
+#include "laststraw/words.hpp"
 
 namespace laststraw::eval {
 
@@ -165,10 +166,8 @@ double right_of(std::string_view cause, const Json& truth) {
 /// The likeliest cause that is one, and whether the truth names it.
 Answer answer_of(const Report& report, const Json& truth) {
   if (report.incidents.empty()) return {0, false};
-  // Nothing on memory happened: a report of something else that fits is right, too.
-  const IncidentKind kind = report.incidents[0].incident.kind;
-  const bool harmless = kind == IncidentKind::memory_pressure || kind == IncidentKind::not_memory || kind == IncidentKind::postgres_limit;
-  if (truth.value("outcome", "") == "none" && harmless) return {report.incidents[0].judgement.findings.front().likelihood, true};
+  if (is_right_where_nothing_happened(truth, word(report.incidents[0].incident.kind)))
+    return {report.incidents[0].judgement.findings.front().likelihood, true};
   for (const Finding& finding : report.incidents[0].judgement.findings)
     if (finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable)
       return {finding.likelihood, is_right(finding.cause, truth)};
