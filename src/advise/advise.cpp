@@ -102,17 +102,17 @@ void protect_postmaster(Case& about) {
 /// What the checks ask for besides: good practice, tried on the incident as well.
 void add_good_practice(Case& about, const std::vector<ChecklistItem>& checklist) {
   // These are answered by the playbooks, where the verdict asks for them.
-  constexpr std::array<std::string_view, 13> kAnswered{
+  constexpr std::array<std::string_view, 12> kAnswered{
       "shared_buffers_share",    "work_mem_budget",    "worst_case_memory", "maintenance_budget",
       "max_connections_pooling", "overcommit_mode",    "commit_limit",      "postmaster_oom_score_adj",
       "cgroup_limit_fits",       "neighbours_on_host", "huge_pages",        "alerting"};
   const std::vector<Fragment> lines = judge::fragments(about.facts, checklist);
+  const auto observing = judge::evidence_checks();
   for (const ChecklistItem& item : checklist) {
     if (item.status != CheckStatus::fail && item.status != CheckStatus::warn) continue;
     if (std::find(kAnswered.begin(), kAnswered.end(), item.id) != kAnswered.end() || item.remedy.empty()) continue;
     Step& step = about.steps.emplace_back();
     step.id = item.id;
-    const auto observing = judge::evidence_checks();
     const bool observe = std::any_of(observing.begin(), observing.end(), [&](const judge::Check& check) { return check.id == item.id; });
     step.when = observe ? StepWhen::observe : StepWhen::prevent;
     step.text = item.remedy;

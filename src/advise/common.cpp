@@ -7,8 +7,6 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 namespace {
 
 /// "1536M", as systemd, docker and Kubernetes (with an i) take it.
@@ -60,15 +58,15 @@ void raise_limit(Case& about) {
   const judge::Facts& facts = about.facts;
   if (!about.in_group() || !facts.total || about.environment.is_managed()) return;
   const Bytes limit = limit_that_fits(facts.total->value);
-  Step& step = about.add("raise_limit", say("Raise the limit from {0} to {1}: what was there then fits with a third to spare",
-                                            words(facts.total->value), words(limit)));
+  Step& step = about.add("raise_limit",
+                         say("Raise the limit from {0} to {1}: what was there then fits with a third to spare", facts.total->value, limit));
   place_limit(about, step, limit);
   step.evidence.push_back(facts.total->cite);
   step.condition = say("the host has the memory");
   if (facts.host_available) {
     const bool there = facts.host_available->value > limit - facts.total->value;
     step.precondition = there ? Precondition::met : Precondition::not_met;
-    step.condition = say("the host had {0} available", words(facts.host_available->value));
+    step.condition = say("the host had {0} available", facts.host_available->value);
     step.evidence.push_back(facts.host_available->cite);
   }
   about.try_out(step, {{Knob::limit, limit.count}});
@@ -79,8 +77,8 @@ void more_memory(Case& about) {
   if (about.in_group() || !ram) return;
   const Bytes more = rounded_up(ram->value + ram->value / 2, mib(512));
   Step& step = about.add("more_memory", about.environment.is_managed()
-                                            ? say("Choose an instance with {0} of memory in place of {1}", words(more), words(ram->value))
-                                            : say("Give the machine {0} in place of {1}", words(more), words(ram->value)));
+                                            ? say("Choose an instance with {0} of memory in place of {1}", more, ram->value)
+                                            : say("Give the machine {0} in place of {1}", more, ram->value));
   step.applies_to = say("the machine");
   if (ram->cite.at.first_line > 0) step.evidence.push_back(ram->cite);
   about.try_out(step, {{Knob::ram, more.count}});
@@ -91,7 +89,7 @@ void limit_sessions(Case& about) {
   const auto fit = sessions_that_fit(about.facts);
   if (!sessions || !fit || *fit >= sessions->count) return;
   Step& pooler = about.add("pooler", say("Put PgBouncer in front with default_pool_size = {0}: {1} sessions of {2} each were connected",
-                                         *fit, sessions->count, words(sessions->each)));
+                                         *fit, sessions->count, sessions->each));
   pooler.applies_to = say("the clients");
   about.try_out(pooler, {{Knob::max_connections, *fit}});
   Step& most = about.add("max_connections", say("Allow {0} sessions at most; {1} were connected", *fit, sessions->count));
@@ -118,9 +116,9 @@ void limit_address_space(Case& about) {
   if (!about.environment.own_machine()) return;
   const auto most = address_space_between(about);
   if (!most) return;
-  Step& step = about.add(
-      "limit_address_space",
-      say("Give each process {0} of address space at most: more than the others have, less than {1} had", words(*most), about.who()));
+  Step& step =
+      about.add("limit_address_space",
+                say("Give each process {0} of address space at most: more than the others have, less than {1} had", *most, about.who()));
   const std::string size = mebibytes(*most);
   if (about.environment.kind == EnvironmentKind::systemd || about.environment.kind == EnvironmentKind::pg_ctlcluster)
     step.fragment = Fragment{"systemd", "LimitAS", size, step.id};

@@ -33,6 +33,7 @@ enum class Knob {
   address_space,  ///< ulimit -v, LimitAS=
   // What no setting says, for steps that change how the server is used:
   session_as_peers,    ///< the session at fault holds what its peers hold
+  equals_at_once,      ///< so many of a handful of equal sessions run at one time
   sessions_fresh,      ///< long-lived sessions are made anew
   program_limit,       ///< of the largest program that is not PostgreSQL
   files_in_memory,     ///< in tmpfs, at most

@@ -37,6 +37,10 @@ World::World(const judge::Facts& facts, const Judgement& judgement)
       if (cause_->culprit.pid() == process.pid && is_postgres(process.role)) hog_ = &process;
     // A parallel query takes what its nodes are entitled to, and no more.
     grows_ = hog_ != nullptr && !is_cause(judge::parallel_query);
+  } else if (cause_->verdict == VerdictKind::culprit) {
+    // A handful of equals: what comes free is for those of them that go on.
+    const std::vector<const Process*>& equals = facts.handful.sessions;
+    grows_ = std::any_of(equals.begin(), equals.end(), [&](const Process* one) { return facts.grew_or_began(*one); });
   } else if (is_cause(judge::external_process) && facts.program.process) {
     hog_ = facts.program.process;
     grows_ = true;
@@ -88,6 +92,8 @@ void World::apply(const Change& change) {
       return limit_address_space(size);
     case Knob::session_as_peers:
       return hold_as_peers();
+    case Knob::equals_at_once:
+      return set_equals(change.value);
     case Knob::sessions_fresh:
       return make_fresh();
     case Knob::program_limit:
@@ -102,7 +108,10 @@ void World::apply(const Change& change) {
   }
 }
 
-Sentence World::hog_words() const { return hog_ ? Sentence(words(*hog_)) : say("the session"); }
+Sentence World::hog_words() const {
+  if (hog_) return Sentence(words(*hog_));
+  return cause_ && cause_->verdict == VerdictKind::culprit ? say("these sessions") : say("the session");
+}
 
 void World::shrink(const Process& process, Interval to) {
   if (!process.anon) return;
@@ -128,7 +137,7 @@ Effect World::remaining() {
   const Bytes more = freed.low + added_;
   if (more.count <= 0 && freed.high.count <= 0) {
     if (!missing_.empty()) return effect(EffectKind::unknown, say("cannot be told: {0} is not known", missing_));
-    if (more.count < 0) return effect(EffectKind::harm, say("{0} less would have been free", words(Bytes{-more.count})));
+    if (more.count < 0) return effect(EffectKind::harm, say("{0} less would have been free", Bytes{-more.count}));
     return effect(EffectKind::no_effect, nothing_.empty() ? say("no effect on this incident") : say("no effect here: {0}", nothing_));
   }
   if (!facts_.total)
@@ -136,20 +145,19 @@ Effect World::remaining() {
   if (grows_ && !hog_bounded_) {
     const double rate = facts_.incident->decline ? facts_.incident->decline->bytes_per_second : 0;
     if (rate > 0 && std::isfinite(rate))
-      return effect(EffectKind::later, say("{0} more: {1} would have taken them in {2} s", words(more), hog_words(),
+      return effect(EffectKind::later, say("{0} more: {1} would have taken them in {2} s", more, hog_words(),
                                            std::max<std::int64_t>(1, to_whole(static_cast<double>(more.count) / rate))));
-    return effect(EffectKind::later, say("{0} more, which {1} would have taken as well", words(more), hog_words()));
+    return effect(EffectKind::later, say("{0} more, which {1} would have taken as well", more, hog_words()));
   }
   if (low >= facts_.reserve)
     return effect(EffectKind::no_kill,
-                  facts_.incident->kind == IncidentKind::enomem ? say("{0} would have been free: no refusal", words(low))
-                                                                : say("{0} would have been free: no kill", words(low)),
+                  facts_.incident->kind == IncidentKind::enomem ? say("{0} would have been free: no refusal", low)
+                                                                : say("{0} would have been free: no kill", low),
                   low);
   if (high >= facts_.reserve)
-    return effect(EffectKind::unknown,
-                  say("between {0} and {1} would have been free: the sizes are not known closely enough", words(low), words(high)), low);
-  return effect(EffectKind::later, say("{0} would have been free, less than a tenth: the same, later", words(std::max(Bytes{0}, low))),
-                low);
+    return effect(EffectKind::unknown, say("between {0} and {1} would have been free: the sizes are not known closely enough", low, high),
+                  low);
+  return effect(EffectKind::later, say("{0} would have been free, less than a tenth: the same, later", std::max(Bytes{0}, low)), low);
 }
 
 Effect World::outcome() {

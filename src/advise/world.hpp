@@ -22,6 +22,7 @@ class World {
   // What sessions hold (world_sessions.cpp)
   void set_work_mem(const Change& change);
   void set_connections(std::int64_t most);
+  void set_equals(std::int64_t most);
   void set_parallel_workers(std::int64_t most);
   void set_maintenance(Bytes most);
   void set_autovacuum_workers(std::int64_t most);

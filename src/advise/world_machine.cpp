@@ -74,7 +74,7 @@ void World::set_limit(Bytes size) {
   }
   const Bytes more = size - facts_.total->value;
   if (more.count > 0 && facts_.host_available && more > facts_.host_available->value)
-    harm_ = say("the host had only {0} available: it would have run out itself", words(facts_.host_available->value));
+    harm_ = say("the host had only {0} available: it would have run out itself", facts_.host_available->value);
   added_ += more;
 }
 
@@ -225,15 +225,13 @@ void World::try_overcommit() {
     return;
   }
   if (share(committed->value, limit) > judge::threshold::kCommittedMost) {
-    harm_ = say("CommitLimit would be {0}, and {1} were promised: ordinary programs would be refused memory", words(limit),
-                words(committed->value));
+    harm_ = say("CommitLimit would be {0}, and {1} were promised: ordinary programs would be refused memory", limit, committed->value);
     return;
   }
   hog_bounded_ = true;
-  refused_ =
-      hog_ && is_postgres(hog_->role)
-          ? say("{0} would have been refused memory at a CommitLimit of {1}; the server would have gone on", words(*hog_), words(limit))
-          : say("whoever asked at a CommitLimit of {0} would have got an error instead of the kill", words(limit));
+  refused_ = hog_ && is_postgres(hog_->role)
+                 ? say("{0} would have been refused memory at a CommitLimit of {1}; the server would have gone on", words(*hog_), limit)
+                 : say("whoever asked at a CommitLimit of {0} would have got an error instead of the kill", limit);
 }
 
 }  // namespace laststraw::advise

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "advise/address_space.hpp"
+#include "advise/case.hpp"
 #include "advise/world.hpp"
 #include "judge/words.hpp"
 #include "judge/work_mem.hpp"
@@ -15,8 +16,6 @@ namespace {
 
 /// What a process holds besides what its setting bounds: its fresh self and some slack.
 constexpr Bytes kBeside = mib(16);
-
-bool is_client(Role role) { return role == Role::backend || role == Role::unknown_postgres; }
 
 /// A setting of work_mem bounds sorts and hashes, nothing else.
 bool bounded(Mechanism mechanism) {
@@ -65,20 +64,23 @@ void World::set_connections(std::int64_t most) {
     harm_ = say("the server would not start: {0} connections are reserved for superusers", kReserved);
     return;
   }
-  const auto& processes = facts_.incident->processes;
-  const std::int64_t there = std::count_if(processes.begin(), processes.end(), [](const Process& one) { return is_client(one.role); });
-  if (there == 0 || facts_.sessions.empty()) {
+  const auto sessions = sessions_of(facts_);
+  if (!sessions) {
     missing_ = say("the number and sizes of the sessions");
     return;
   }
-  if (most >= there) {
-    nothing_ = say("{0} sessions were connected", there);
+  if (most >= sessions->count) {
+    nothing_ = say("{0} sessions were connected", sessions->count);
     return;
   }
-  Bytes tables{};
-  for (const Process* session : facts_.sessions) tables += session->page_tables.value_or(Bytes{0});
-  const Bytes each = facts_.median_of_others(*facts_.sessions.front()) + tables / static_cast<std::int64_t>(facts_.sessions.size());
-  saved_ = saved_ + exactly(each * (there - most));
+  saved_ = saved_ + exactly(sessions->each * (sessions->count - most));
+}
+
+void World::set_equals(std::int64_t most) {
+  const std::vector<const Process*>& equals = facts_.handful.sessions;
+  if (equals.empty()) missing_ = say("the number and sizes of the sessions");
+  for (std::size_t i = static_cast<std::size_t>(std::max<std::int64_t>(most, 0)); i < equals.size(); ++i)
+    shrink(*equals[i], exactly(Bytes{0}));
 }
 
 void World::set_parallel_workers(std::int64_t most) {
@@ -177,7 +179,7 @@ void World::limit_address_space(Bytes most) {
   for (const auto& [process, size] : all) {
     if (size <= most) continue;
     if (process != hog_) {
-      harm_ = say("{0} has {1} of address space and would have been refused memory, too", words(*process), words(size));
+      harm_ = say("{0} has {1} of address space and would have been refused memory, too", words(*process), size);
       return;
     }
     reached = true;
@@ -187,7 +189,7 @@ void World::limit_address_space(Bytes most) {
     return;
   }
   hog_bounded_ = true;
-  refused_ = say("{0} would have got an error at {1} of address space; the server would have gone on", hog_words(), words(most));
+  refused_ = say("{0} would have got an error at {1} of address space; the server would have gone on", hog_words(), most);
 }
 
 }  // namespace laststraw::advise

@@ -194,6 +194,11 @@ const Started* Facts::began_with_decline(const Process& process) const {
   return nullptr;
 }
 
+bool Facts::grew_or_began(const Process& process) const {
+  const auto grown = growth(process);
+  return (grown && process.anon && grown->value >= process.anon->middle() / 2) || began_with_decline(process);
+}
+
 bool Facts::speaks_for_one(const Process& one, const Process& other) const {
   const auto grown = growth(one), others = growth(other);
   if (grown && others && grown->value >= reserve && others->value < grown->value / 4) return true;

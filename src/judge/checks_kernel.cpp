@@ -4,8 +4,8 @@
 
 #include "judge/checks.hpp"
 #include "judge/commit.hpp"
-#include "judge/words.hpp"
 #include "laststraw/record/overcommit.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -90,7 +90,7 @@ void overcommit_mode(const Asked& asked, ChecklistItem& item) {
                say("give /proc/meminfo or `sar -r ALL` of a busy hour"));
   point(item, *committed);
   const Sentence would = say("{0}; with 2 and a ratio of {1} CommitLimit would be {2}, and {3} were promised", found,
-                             threshold::kOvercommitRatio, words(*limit), words(committed->value));
+                             threshold::kOvercommitRatio, *limit, committed->value);
   if (share(committed->value, *limit) > threshold::kCommittedMost)
     return set(item, CheckStatus::not_applicable, say("{0}: ordinary programs would be refused memory", would));
   set(item, CheckStatus::warn, would, say("2 on a machine of its own: a refused request instead of a kill"),
@@ -123,7 +123,7 @@ void commit_limit(const Asked& asked, ChecklistItem& item) {
   if (!commit.available || !commit.ram)
     return unknown(item, say("how much memory was available then"), say("give `sar -r ALL` or captures of /proc/meminfo"));
   point(item, *commit.available);
-  set(item, CheckStatus::fail, say("{0}, while {1} were available", found, words(commit.available->value)),
+  set(item, CheckStatus::fail, say("{0}, while {1} were available", found, commit.available->value),
       say("{0}: memory that is free was refused", threshold::kOvercommitRatio),
       say("set vm.overcommit_ratio = {0}", threshold::kOvercommitRatio));
   advise(item, "sysctl.conf", "vm.overcommit_ratio", std::to_string(threshold::kOvercommitRatio));
@@ -135,7 +135,7 @@ void committed_as_sane(const Asked& asked, ChecklistItem& item) {
   if (!committed || !total) return unknown(item, "Committed_AS", say("give /proc/meminfo"));
   point(item, *committed);
   set(item, committed->value > (total->value + value_or(meminfo.swap_total, Bytes{0})) * 2 ? CheckStatus::warn : CheckStatus::pass,
-      "Committed_AS = " + Sentence(words(committed->value)),
+      "Committed_AS = " + Sentence(committed->value),
       say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 
@@ -163,12 +163,12 @@ void swap_present(const Asked& asked, ChecklistItem& item) {
   const auto swap = swap_of(asked);
   if (!swap) return unknown(item, say("the size of the swap"), say("give /proc/meminfo"));
   point(item, *swap);
-  if (swap->value.count > 0) return set(item, CheckStatus::pass, say("{0} of swap", words(swap->value)));
+  if (swap->value.count > 0) return set(item, CheckStatus::pass, say("{0} of swap", swap->value));
   const auto ram = ram_of(asked.facts);
   // A quarter of the RAM, in steps of 64 MiB.
   const Bytes little = ram ? std::clamp(mib(((ram->value.count >> 20) / 4) & ~std::int64_t{63}), mib(64), mib(2048)) : mib(2048);
-  set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", words(little)),
-      say("add {0} of swap", words(little)));
+  set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", little),
+      say("add {0} of swap", little));
 }
 
 void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
@@ -180,7 +180,7 @@ void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
   // The recommendation is for servers; on a small machine it would itself be the shortage.
   if (ram->value < mib(8192)) {
     point(item, find(sysctl(asked), "vm.min_free_kbytes"));
-    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, words(ram->value)),
+    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, ram->value),
                say("262144 from 8 GiB of RAM on"));
   }
   number_check(asked, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn,

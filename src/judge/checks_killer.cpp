@@ -3,7 +3,7 @@
 #include <array>
 
 #include "judge/checks.hpp"
-#include "judge/words.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 

@@ -54,8 +54,8 @@ void shared_buffers_share(const Asked& asked, ChecklistItem& item) {
   point(item, pg_setting(asked.facts, "shared_buffers"));
   const std::string wanted = setting_text(std::max(mib(1), scaled(b->limit, threshold::kSharedBuffersWanted)));
   set(item, takes_too_much(*b) ? CheckStatus::fail : CheckStatus::pass,
-      say("shared_buffers = {0}, {1} of {2}", words(b->shared_buffers), percent(share(b->shared_buffers, b->limit)), words(b->limit)),
-      say("at most {0} (40 %), usually 25 %", words(scaled(b->limit, threshold::kSharedBuffersMost))),
+      say("shared_buffers = {0}, {1} of {2}", b->shared_buffers, percent(share(b->shared_buffers, b->limit)), b->limit),
+      say("at most {0} (40 %), usually 25 %", scaled(b->limit, threshold::kSharedBuffersMost)),
       say("set shared_buffers = {0} and restart", wanted));
   advise(item, "postgresql.conf", "shared_buffers", wanted);
 }
@@ -78,13 +78,12 @@ void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   if (!b) return;
   point(item, pg_setting(asked.facts, "work_mem"));
   const Bytes fits = work_mem_that_fits(*b);
-  const Sentence found = "work_mem = " + Sentence(words(b->work_mem));
-  const Sentence wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", words(b->limit),
-                              b->connections, std::to_string(b->multiplier).substr(0, 3), words(fits));
+  const Sentence found = "work_mem = " + Sentence(b->work_mem);
+  const Sentence wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", b->limit, b->connections,
+                              std::to_string(b->multiplier).substr(0, 3), fits);
   if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);
   if (asked.cause() && !bounded_by_work_mem(asked.facts, asked.judgement))
-    return set(item, CheckStatus::not_applicable,
-               say("work_mem = {0}; what held the memory here is not bounded by it", words(b->work_mem)));
+    return set(item, CheckStatus::not_applicable, say("work_mem = {0}; what held the memory here is not bounded by it", b->work_mem));
   // Below a megabyte, or below what the sessions seen use, every sort would spill: the number of sessions or the memory is wrong.
   if (fits < mib(1) || fits < work_mem_in_use(asked.facts))
     return set(
@@ -106,9 +105,9 @@ void worst_case_memory(const Asked& asked, ChecklistItem& item) {
   const Bytes worst = b->shared_buffers + sessions + b->maintenance * b->autovacuum_workers;
   for (const char* name : {"shared_buffers", "work_mem", "max_connections"}) point(item, pg_setting(asked.facts, name));
   set(item, worst > b->limit ? CheckStatus::warn : CheckStatus::pass,
-      say("{0}: shared_buffers {1} + {2} x work_mem {3} + autovacuum {4}", words(worst), words(b->shared_buffers), b->connections,
-          words(sessions), words(b->maintenance * b->autovacuum_workers)),
-      say("at most {0}; a statement may use work_mem several times over", words(b->limit)),
+      say("{0}: shared_buffers {1} + {2} x work_mem {3} + autovacuum {4}", worst, b->shared_buffers, b->connections, sessions,
+          b->maintenance * b->autovacuum_workers),
+      say("at most {0}; a statement may use work_mem several times over", b->limit),
       say("lower max_connections, with a pooler in front, until the sum fits, or give the server more memory"));
 }
 
@@ -124,16 +123,16 @@ void maintenance_budget(const Asked& asked, ChecklistItem& item) {
   if (!b) return;
   const Bytes sum = b->maintenance * b->autovacuum_workers, most = scaled(b->limit, threshold::kMaintenanceShare);
   point(item, pg_setting(asked.facts, "maintenance_work_mem"));
-  const Sentence found = say("{0} autovacuum workers x {1} = {2}", b->autovacuum_workers, words(b->maintenance), words(sum));
+  const Sentence found = say("{0} autovacuum workers x {1} = {2}", b->autovacuum_workers, b->maintenance, sum);
   const auto ran = maintenance_ran(asked);
-  if (sum <= most) return set(item, CheckStatus::pass, found, say("at most an eighth: {0}", words(most)));
+  if (sum <= most) return set(item, CheckStatus::pass, found, say("at most an eighth: {0}", most));
   if (!ran) return unknown(item, say("whether autovacuum or other maintenance ran"), say("give the kernel's task table or ps captures"));
   if (!*ran) return set(item, CheckStatus::not_applicable, say("{0}; no autovacuum worker and no maintenance is seen", found));
   const Bytes each = most / b->autovacuum_workers;
   if (each < mib(1))
-    return set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)),
+    return set(item, CheckStatus::warn, found, say("at most an eighth: {0}", most),
                say("lower autovacuum_max_workers, or give the server more memory"));
-  set(item, CheckStatus::warn, found, say("at most an eighth: {0}", words(most)), say("set autovacuum_work_mem = {0}", setting_text(each)));
+  set(item, CheckStatus::warn, found, say("at most an eighth: {0}", most), say("set autovacuum_work_mem = {0}", setting_text(each)));
   advise(item, "postgresql.conf", "autovacuum_work_mem", setting_text(each));
 }
 
@@ -144,8 +143,8 @@ void temp_buffers(const Asked& asked, ChecklistItem& item) {
   point(item, pg_setting(asked.facts, "temp_buffers"));
   const Bytes all = size * b->connections;
   set(item, size > mib(8) && all > b->limit ? CheckStatus::warn : CheckStatus::pass,
-      say("temp_buffers = {0} a session, kept until it ends", words(size)),
-      say("its default, 8 MiB, or max_connections x temp_buffers ({0}) within {1}", words(all), words(b->limit)),
+      say("temp_buffers = {0} a session, kept until it ends", size),
+      say("its default, 8 MiB, or max_connections x temp_buffers ({0}) within {1}", all, b->limit),
       say("lower temp_buffers to its default, 8MB"));
   advise(item, "postgresql.conf", "temp_buffers", "8MB");
 }
@@ -186,8 +185,7 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
   const Bytes page = value_or(meminfo.huge_page, kHugePage);
   const auto ram = ram_of(asked.facts);
   if (value_or(total_pages, std::int64_t{0}) > 0 && free_pages && ram && share(page * free_pages->value, ram->value) > 0.05)
-    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail,
-                              say("{0} of huge pages are reserved and free", words(page * free_pages->value)),
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::fail, say("{0} of huge pages are reserved and free", page * free_pages->value),
                               say("as many as shared memory needs"));
   const std::int64_t reserved =
       std::max(value_or(total_pages, std::int64_t{0}), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
@@ -195,7 +193,7 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
   const auto& tables = asked.facts.page_tables;
   const Sentence found = total_pages ? say("huge_pages = {0}, {1} reserved", value, total_pages->value) : "huge_pages = " + value;
   if (!used && tables && asked.facts.total && asked.facts.of_total(tables->value) >= threshold::kPageTables)
-    return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, words(tables->value)),
+    return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, say("{0}; page tables took {1}", found, tables->value),
                               say("huge pages where page tables take a tenth of the memory"));
   const Sentence wanted = say("huge pages from shared_buffers of 8 GiB on");
   if (!used && b->shared_buffers >= mib(8192)) return ask_for_huge_pages(asked, *b, item, CheckStatus::warn, found, wanted);

@@ -105,7 +105,7 @@ void cgroup_memory_high(const Asked& asked, ChecklistItem& item) {
   point(item, *high);
   const MemoryLimit& limit = high->value;
   set(item, limit.none() ? CheckStatus::pass : CheckStatus::warn,
-      "MemoryHigh = " + (limit.size     ? Sentence(words(*limit.size))
+      "MemoryHigh = " + (limit.size     ? Sentence(*limit.size)
                          : limit.of_ram ? Sentence(percent(*limit.of_ram))
                                         : Sentence("infinity")),
       say("none: at memory.high the server is slowed down instead"), say("remove MemoryHigh, or watch for stalls"));
@@ -123,9 +123,8 @@ void cgroup_limit_fits(const Asked& asked, ChecklistItem& item) {
   point(item, *facts.shared_buffers);
   point(item, *facts.max_connections);
   set(item, need > *limit ? CheckStatus::fail : CheckStatus::pass,
-      say("shared_buffers + {0} sessions of {1} = {2}", facts.max_connections->value, words(each), words(need)),
-      say("at most the limit, {0}", words(*limit)),
-      say("raise the limit to {0} or lower shared_buffers and max_connections", words(need + need / 10)));
+      say("shared_buffers + {0} sessions of {1} = {2}", facts.max_connections->value, each, need), say("at most the limit, {0}", *limit),
+      say("raise the limit to {0} or lower shared_buffers and max_connections", need + need / 10));
 }
 
 void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
@@ -137,7 +136,7 @@ void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
     item.evidence.push_back(facts.place_of(*program.processes.front()));
     const bool at_fault =
         asked.cause() ? asked.is_cause(external_process) || asked.is_cause(commit_limit_exhausted_by_neighbour) : facts.program.sufficient;
-    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", command_name(program.name), words(program.anon)),
+    return set(item, at_fault ? CheckStatus::fail : CheckStatus::warn, say("{0} held {1}", command_name(program.name), program.anon),
                say("PostgreSQL alone, or neighbours with limits of their own"),
                at_fault ? say("move it elsewhere, or give it a MemoryMax of its own")
                         : say("it was not what took the memory; give it a limit of its own (MemoryMax=)"));

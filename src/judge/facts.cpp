@@ -50,7 +50,7 @@ void note_total(Facts& facts, const Incident& incident) {
   else if (const auto& ram = incident.records->meminfo.total; !refused && ram)
     note(*ram, LedgerOf::ram, say("RAM"));
   else if (const auto reckoned = total_by_score(incident)) {
-    const Bytes size = words(reckoned->value.middle());
+    const Bytes size = reckoned->value.middle();
     const int score = share_by_score(incident)->score;
     note({reckoned->value.middle(), reckoned->cite}, group ? LedgerOf::cgroup_limit : LedgerOf::ram_and_swap,
          group ? say("a cgroup limit of {0}, reckoned from score {1}", size, score)

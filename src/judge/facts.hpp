@@ -47,6 +47,8 @@ struct Handful {
   bool none_runs = true;                 ///< and none is seen to run anything
   const Process* prepares = nullptr;     ///< one whose last statement prepares others: plans stay with the session
   bool few = false;                      ///< at most half of all sessions: else they are the load as a whole
+  /// Most wait and none runs: what they hold is not a statement's.
+  bool waits() const { return 2 * idle > sessions.size() && none_runs; }
 };
 
 enum class Shortage { unknown, yes, no };
@@ -97,6 +99,8 @@ struct Facts {
 
   /// What of this process began while the memory began to fall; null: nothing, or no history tells.
   const Started* began_with_decline(const Process& process) const;
+  /// It took most of what it held in the last stretch, or began when memory began to fall.
+  bool grew_or_began(const Process& process) const;
   /// It grew, or began when memory began to fall, and the other did neither.
   bool speaks_for_one(const Process& one, const Process& other) const;
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/words.hpp"
 #include "sql/statement.hpp"
 #include "sql/tokens.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -116,9 +116,8 @@ std::optional<HowSoMuch> by_contexts(const Facts& facts) {
     if (name.substr(0, known.begins.size()) == known.begins) found.mechanism = known.mechanism;
   const MemoryContext& largest = dump->contexts[group.largest];
   const std::string path = path_to(dump->contexts, group.largest);
-  found.claim = group.count > 1
-                    ? say("of what its memory contexts hold, {0} is in {1} contexts like {2}", words(group.size), group.count, path)
-                    : say("of what its memory contexts hold, {0} is in {1}", words(group.size), path);
+  found.claim = group.count > 1 ? say("of what its memory contexts hold, {0} is in {1} contexts like {2}", group.size, group.count, path)
+                                : say("of what its memory contexts hold, {0} is in {1}", group.size, path);
   found.cite = Citation{largest.at, {}};
   return found;
 }

@@ -1,6 +1,7 @@
 // Who was there: sessions, parallel workers and other programs, by size.
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "judge/facts.hpp"
 #include "sql/statement.hpp"
@@ -68,22 +69,23 @@ void note_handful(Facts& facts) {
   if (sessions.size() < 2) return;
   const Bytes least = scaled(sessions.front()->anon->middle(), kAboutEqual);
   const auto end = std::find_if(sessions.begin(), sessions.end(), [&](const Process* session) { return session->anon->middle() < least; });
+  const auto count = static_cast<std::size_t>(end - sessions.begin()), others = sessions.size() - count;
+  const auto sum = [](auto from, auto to) {
+    return std::accumulate(from, to, Bytes{0}, [](Bytes all, const Process* session) { return all + session->anon->middle(); });
+  };
   Handful handful;
+  handful.size = sum(sessions.begin(), end);
+  handful.each = sessions[count / 2]->anon->middle();
+  // Among sessions of any size a few are the largest; a handful stands out from those that are left.
+  if (count < 2 || others * kLeastOthers < sessions.size()) return;
+  if (handful.size < scaled(sum(sessions.begin(), sessions.end()), kMostOfIt)) return;
+  if (handful.each < sessions[count + others / 2]->anon->middle() * kTimesOthers) return;
   handful.sessions.assign(sessions.begin(), end);
-  const std::size_t count = handful.sessions.size();
-  Bytes all{};
-  for (const Process* session : sessions) all += session->anon->middle();
   for (const Process* session : handful.sessions) {
-    handful.size += session->anon->middle();
     handful.idle += waits(*session);
     if (sql::read_statement(session->statement).why == sql::Why::prepares) handful.prepares = session;
     handful.none_runs = handful.none_runs && (session->command.empty() ? !session->statement_in_flight : waits(*session));
   }
-  handful.each = handful.sessions[count / 2]->anon->middle();
-  // Among sessions of any size a few are the largest; a handful stands out from those that are left.
-  const std::size_t others = sessions.size() - count;
-  if (count < 2 || others * kLeastOthers < sessions.size() || handful.size < scaled(all, kMostOfIt)) return;
-  if (handful.each < sessions[count + others / 2]->anon->middle() * kTimesOthers) return;
   handful.few = 2 * count <= sessions.size();
   handful.application = common(handful.sessions, &Process::application);
   handful.user = common(handful.sessions, &Process::user);

@@ -8,7 +8,6 @@
 
 namespace laststraw::judge {
 
-inline Bytes words(Bytes size) { return size; }                 ///< "440.0 MiB"
 inline Percent percent(double fraction) { return {fraction}; }  ///< "73 %"
 /// "pid 372 (etl@shop, etl_loader)", "pid 372"
 Identity words(const Process& process);

@@ -138,6 +138,17 @@ TEST(Steps, OfAHandfulOfEqualsTheirNumberAtOnce) {
   EXPECT_EQ(find(advice, "idle_session_timeout"), nullptr) << "they were not idle";
 }
 
+TEST(Steps, OfAHandfulThatGrewWhatComesFreeIsTakenByTheRest) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  for (int pid = 1000; pid < 1005; ++pid) scene.add(pid, Role::backend, mib(160)).user = "report";
+  scene.capture({{1000, mib(20)}, {1001, mib(20)}, {1002, mib(20)}, {1003, mib(20)}, {1004, mib(20)}, {1, mib(3)}});
+  const Advice advice = advised(scene);
+  ASSERT_NE(find(advice, "role_connections"), nullptr);
+  EXPECT_EQ(find(advice, "role_connections")->effect.kind, EffectKind::later) << "nobody knows how far they would have grown";
+  EXPECT_EQ(find(advice, "raise_limit")->effect.kind, EffectKind::later);
+}
+
 // A5: the session raised its own work_mem.
 TEST(Steps, AskWhereASessionRaisedItsWorkMem) {
   Host host("select * from t order by x");

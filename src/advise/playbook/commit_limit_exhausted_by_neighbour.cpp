@@ -4,8 +4,6 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 void play_commit_limit_exhausted_by_neighbour(Case& about) {
   const judge::Commit commit = judge::commit_of(about.facts);
   const Sentence name = commit.largest_other ? Sentence(command_name(commit.largest_other->command)) : say("the program");
@@ -14,7 +12,7 @@ void play_commit_limit_exhausted_by_neighbour(Case& about) {
   if (commit.largest_other) now.evidence.push_back(commit.other_cite());
   now.effect =
       commit.largest_other
-          ? Effect{EffectKind::no_kill, say("{0} would have been free: no refusal", words(commit.largest_other_virtual)),
+          ? Effect{EffectKind::no_kill, say("{0} would have been free: no refusal", commit.largest_other_virtual),
                    commit.largest_other_virtual}
           : Effect{EffectKind::unknown, say("cannot be told: {0} is not known", say("the address space of the processes")), std::nullopt};
   const Effect effect = now.effect;

@@ -5,21 +5,19 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 void play_external_process(Case& about) {
   const std::optional<judge::Program>& program = about.facts.program.program;
   const Sentence name = program ? Sentence(command_name(program->name)) : say("the program");
   if (program && about.facts.total) {
     const Bytes most = mib(std::max<std::int64_t>(32, (program->anon / 2).count >> 20));
     const std::string size = std::to_string(most.count >> 20) + "M";
-    Step& now = about.add("limit_program_now", say("Stop {0}, or hold it to {1}: it held {2}", name, words(most), words(program->anon)));
+    Step& now = about.add("limit_program_now", say("Stop {0}, or hold it to {1}: it held {2}", name, most, program->anon));
     now.command = about.environment.is_container() ? "docker update --memory " + size + " CONTAINER"
                                                    : "systemctl set-property --runtime UNIT MemoryMax=" + size;
     now.applies_to = name;
     now.evidence.push_back(about.facts.place_of(*program->processes.front()));
     about.try_out(now, {{Knob::program_limit, most.count}});
-    Step& step = about.add("limit_program", say("Give {0} a limit of its own, {1}: at its limit only it is killed", name, words(most)));
+    Step& step = about.add("limit_program", say("Give {0} a limit of its own, {1}: at its limit only it is killed", name, most));
     step.command = about.environment.is_container() ? "docker update --memory " + size + " CONTAINER"
                                                     : "systemctl set-property UNIT MemoryMax=" + size;
     step.applies_to = name;

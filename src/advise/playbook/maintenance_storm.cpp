@@ -5,8 +5,6 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 void play_maintenance_storm(Case& about) {
   std::int64_t workers = 0, all = 0;
   for (const Process& process : about.incident().processes) {
@@ -18,15 +16,15 @@ void play_maintenance_storm(Case& about) {
     const Bytes each = mib(std::max<std::int64_t>(16, (about.facts.total->value / 8 / all).count >> 20));
     const bool autovacuum = workers * 2 > all;
     const char* setting = autovacuum ? "autovacuum_work_mem" : "maintenance_work_mem";
-    Step& step = about.add(setting, say("Set {0} = {1}: {2} were at work, and an eighth of {3} for all is usual", setting, words(each), all,
-                                        about.facts.total_name));
+    Step& step = about.add(
+        setting, say("Set {0} = {1}: {2} were at work, and an eighth of {3} for all is usual", setting, each, all, about.facts.total_name));
     about.set_server(step, setting, setting_text(each));
     about.try_out(step, {{Knob::maintenance_work_mem, each.count}});
   }
   if (about.facts.total == std::nullopt || all == 0) {
     const auto now = pg_bytes(about.records().pg_settings, "maintenance_work_mem");
     Step& step =
-        about.add("maintenance_work_mem", now ? say("Lower maintenance_work_mem, {0} now: each command may take it", words(*now))
+        about.add("maintenance_work_mem", now ? say("Lower maintenance_work_mem, {0} now: each command may take it", *now)
                                               : say("Lower maintenance_work_mem, or autovacuum_work_mem: each command may take it"));
     step.applies_to = say("the server");
     if (const Setting* setting = judge::pg_setting(about.facts, "maintenance_work_mem")) step.evidence.push_back(setting->cite);

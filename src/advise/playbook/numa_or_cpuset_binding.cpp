@@ -13,7 +13,7 @@ void play_numa_or_cpuset_binding(Case& about) {
     for (const ZoneRow& zone : report->zones) elsewhere += std::max(Bytes{0}, zone.free - zone.high);
   step.effect =
       elsewhere >= about.facts.reserve && elsewhere.count > 0
-          ? Effect{EffectKind::no_kill, say("{0} would have been free: no kill", judge::words(elsewhere)), elsewhere}
+          ? Effect{EffectKind::no_kill, say("{0} would have been free: no kill", elsewhere), elsewhere}
           : Effect{EffectKind::unknown, say("cannot be told: {0} is not known", say("what the other nodes had free")), std::nullopt};
 }
 

@@ -3,11 +3,9 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 void play_page_tables(Case& about) {
   const auto pages = integer(about.records().pg_settings, "shared_memory_size_in_huge_pages");
-  const Sentence tables = about.facts.page_tables ? Sentence(words(about.facts.page_tables->value)) : Sentence("?");
+  const Sentence tables = about.facts.page_tables ? Sentence(about.facts.page_tables->value) : Sentence("?");
   Step& step = about.add("use_huge_pages", say("Put shared memory into huge pages (huge_pages = try): page tables took {0}", tables));
   about.set_server(step, "huge_pages", "try");
   if (about.facts.page_tables) step.evidence.push_back(about.facts.page_tables->cite);

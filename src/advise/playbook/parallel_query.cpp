@@ -6,8 +6,6 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 namespace {
 
 /// Dynamic shared memory lies in /dev/shm, which containers have 64 MB of unless they are told otherwise.
@@ -20,7 +18,7 @@ void enlarge_shm(Case& about) {
   const PgEvent& refusal = *about.incident().refusal;
   const Bytes asked = refusal.requested.value_or(Bytes{0}), size = rounded_up(std::clamp(asked * 4, mib(256), mib(16384)), mib(64));
   const std::string text = std::to_string(size.count >> 20) + "M";
-  Step& step = about.add("enlarge_shm", say("Give /dev/shm {0}: it was full when {1} more were asked for", words(size), words(asked)));
+  Step& step = about.add("enlarge_shm", say("Give /dev/shm {0}: it was full when {1} more were asked for", size, asked));
   if (about.environment.is_kubernetes()) {
     step.command = "emptyDir: {medium: Memory, sizeLimit: " + text + "i}, mounted at /dev/shm";
   } else {

@@ -7,8 +7,6 @@
 
 namespace laststraw::advise {
 
-using judge::words;
-
 namespace {
 
 Sentence how_to_rewrite(const Case& about) {
@@ -45,7 +43,7 @@ void find_own_work_mem(Case& about) {
   Step& step = about.add(
       "own_work_mem",
       say("Find where {0} raised its work_mem: it held {1} though work_mem is {2} (SET, ALTER ROLE, ALTER DATABASE, or options= of its connection)",
-          about.who(), words(about.facts.session.size), words(work_mem)));
+          about.who(), about.facts.session.size, work_mem));
   step.role = role;
   step.command = "SELECT setdatabase::regclass, setrole::regrole, setconfig FROM pg_db_role_setting;" +
                  (role.empty() ? std::string() : " -- then ALTER ROLE " + sql_name(role) + " RESET work_mem;");
@@ -90,7 +88,7 @@ void lower_work_mem(Case& about) {
   Step& step = about.add_for_role("role_work_mem",
                                   say("Give role {0} work_mem = {1} in place of {2}: its statement has {3} sorts, hashes and joins",
                                       about.role().empty() ? Sentence("?") : Sentence(Case::role_name(about.role())), value,
-                                      words(about.facts.work_mem->value), judge::memory_nodes(about.session->statement)),
+                                      about.facts.work_mem->value, judge::memory_nodes(about.session->statement)),
                                   "work_mem", value);
   step.evidence.push_back(about.facts.work_mem->cite);
   about.try_out(step, {{Knob::work_mem, fits->count, about.role()}});

@@ -37,17 +37,14 @@ void hold_handful(Case& about) {
   list.evidence.push_back(about.facts.place_of(*handful.sessions.front()));
   const auto fit = equals_that_fit(about.facts);
   if (!fit) return;
-  const auto count = static_cast<std::int64_t>(handful.sessions.size());
-  const Bytes left = about.facts.free_now + handful.each * (count - *fit);
-  const Effect effect{EffectKind::no_kill, say("{0} would have been free: no kill", judge::words(left)), left};
-  list.effect = effect;
-  Step& most = about.add("role_connections",
-                         say("Allow {0} at most of these sessions at once; {1} ran, of {2} each", *fit, count, judge::words(handful.each)));
+  about.try_out(list, {{Knob::equals_at_once, *fit}});
+  Step& most = about.add("role_connections", say("Allow {0} at most of these sessions at once; {1} ran, of {2} each", *fit,
+                                                 handful.sessions.size(), handful.each));
   most.role = handful.user;
   most.command = "ALTER ROLE " + (handful.user.empty() ? std::string("ROLE") : sql_name(handful.user)) + " CONNECTION LIMIT " +
                  std::to_string(*fit) + ";";
   most.applies_to = handful.user.empty() ? say("their role") : say("role {0}", Case::role_name(handful.user));
-  most.effect = effect;
+  about.try_out(most, {{Knob::equals_at_once, *fit}});
 }
 
 }  // namespace

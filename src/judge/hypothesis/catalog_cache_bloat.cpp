@@ -48,12 +48,10 @@ std::optional<Finding> by_contexts(const Facts& facts) {
   const Bytes whole = *incident.context_dump->grand_total, caches = cached(incident);
   if (share(caches, whole) < 0.5) return std::nullopt;
   Sum sum(kId, term("prior"), facts);
-  sum.add(term("cache_context"),
-          say("of the {0} of its memory contexts {1} are caches of the catalog and of plans", words(whole), words(caches)),
+  sum.add(term("cache_context"), say("of the {0} of its memory contexts {1} are caches of the catalog and of plans", whole, caches),
           incident.context_dump->cite);
   if (const Process* process = struck(facts)) sum.finding().culprit = {session_at_fault(*process), whole};
-  sum.finding().sentence =
-      say("Caches of the catalog and of plans: {0} of the {1} that the refused session held.", words(caches), words(whole));
+  sum.finding().sentence = say("Caches of the catalog and of plans: {0} of the {1} that the refused session held.", caches, whole);
   return sum.done();
 }
 
@@ -79,8 +77,8 @@ void weigh_entitlement(Sum& sum, const Facts& facts, const Pool& pool) {
   }
   const Bytes work_mem = facts.work_mem ? facts.work_mem->value : kDefaultWorkMem;
   const Bytes entitled = kFreshSession + scaled(work_mem, facts.hash_mem_multiplier) * kOrdinaryNodes;
-  const Sentence claim = say("{0} sessions hold {1} in the median, where a fresh session and work_mem explain {2}", pool.count,
-                             words(pool.each.middle()), words(entitled));
+  const Sentence claim =
+      say("{0} sessions hold {1} in the median, where a fresh session and work_mem explain {2}", pool.count, pool.each.middle(), entitled);
   const Citation& row = facts.place_of(*facts.sessions.front());
   // Where shared pages may be counted in it, the least that it can be must exceed.
   if (pool.each.low > entitled)
@@ -99,8 +97,7 @@ Finding ask(const Facts& facts) {
   sum.finding().culprit = {
       GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(pool.count), facts.handful.application, facts.handful.user}, pool.size};
   weigh_entitlement(sum, facts, pool);
-  if (facts.handful.idle * 2 > facts.handful.sessions.size() && facts.handful.none_runs)
-    sum.add(term("idle"), say("{0} of them wait for their clients", facts.handful.idle), row);
+  if (facts.handful.waits()) sum.add(term("idle"), say("{0} of them wait for their clients", facts.handful.idle), row);
   if (const Process* preparer = facts.handful.prepares)
     sum.add(term("prepares"), say("{0} prepared statements: {1}", words(*preparer), statement_words(*preparer)), facts.named_by(*preparer));
   if (facts.has_outlier())
@@ -118,7 +115,7 @@ Finding ask(const Facts& facts) {
               say("pg_log_backend_memory_contexts(pid) of a long-lived session (14+)"));
   sum.finding().sentence = say(
       "Nobody in particular: {0} sessions hold {1} each in the median, more than work_mem explains, as catalog and plan caches of long-lived sessions do{2}.",
-      pool.count, words(pool.each.middle()), last_straw_words(facts));
+      pool.count, pool.each.middle(), last_straw_words(facts));
   return sum.done();
 }
 

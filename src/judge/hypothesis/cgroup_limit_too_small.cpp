@@ -50,9 +50,8 @@ void weigh_need(Sum& sum, const Facts& facts) {
   }
   const Bytes each = facts.median_of_others(*facts.sessions.front());
   const Bytes need = facts.shared_buffers->value + each * facts.max_connections->value;
-  const Sentence claim =
-      say("shared_buffers ({0}) and max_connections ({1}) sessions of {2} need {3}; the limit is {4}", words(facts.shared_buffers->value),
-          facts.max_connections->value, words(each), words(need), words(facts.total->value));
+  const Sentence claim = say("shared_buffers ({0}) and max_connections ({1}) sessions of {2} need {3}; the limit is {4}",
+                             facts.shared_buffers->value, facts.max_connections->value, each, need, facts.total->value);
   if (need > facts.total->value)
     sum.add(term("need_exceeds_limit"), claim, *facts.shared_buffers);
   else
@@ -70,18 +69,17 @@ Finding by_witness(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   if (facts.shared_buffers && share(facts.shared_buffers->value, limit->value) >= kFills)
     sum.add(term("settings_fill_it"),
-            say("shared_buffers of {0} leave little of the limit of {1}", words(facts.shared_buffers->value), words(limit->value)),
+            say("shared_buffers of {0} leave little of the limit of {1}", facts.shared_buffers->value, limit->value),
             *facts.shared_buffers);
   if (const Process* process = struck(facts); process && (process->role == Role::checkpointer || process->role == Role::background_writer ||
                                                           process->role == Role::walwriter || process->role == Role::startup))
     sum.add(term("small_victims"),
             say("{0} died, which holds shared memory and next to nothing of its own", ContractWord{std::string(role_name(process->role))}),
             facts.place_of(*process));
-  if (limit->value <= mib(kTinyMib)) sum.add(term("tiny"), say("the limit is {0}", words(limit->value)), *limit);
+  if (limit->value <= mib(kTinyMib)) sum.add(term("tiny"), say("the limit is {0}", limit->value), *limit);
   if (!facts.shared_buffers) sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   sum.finding().culprit = {LimitAtFault{say("memory limit of {0}", say("the cgroup"))}, limit->value};
-  sum.finding().sentence =
-      say("Probably the limit: {0} are too little for this configuration{1}.", words(limit->value), last_straw_words(facts));
+  sum.finding().sentence = say("Probably the limit: {0} are too little for this configuration{1}.", limit->value, last_straw_words(facts));
   return sum.done();
 }
 
@@ -95,7 +93,7 @@ Finding ask(const Facts& facts) {
   else if (facts.has_no_outlier())
     sum.add(term("no_outlier"), say("no session and no program alone would have been enough"), *facts.total);
   if (facts.host_available) {
-    const Sentence claim = say("the host had {0} available", words(facts.host_available->value));
+    const Sentence claim = say("the host had {0} available", facts.host_available->value);
     if (facts.host_available->value >= facts.reserve)
       sum.add(term("host_had_memory"), claim, *facts.host_available);
     else
@@ -105,10 +103,9 @@ Finding ask(const Facts& facts) {
   }
   weigh_need(sum, facts);
   if (facts.sizes_at_kill && load_is_ordinary(facts))
-    sum.add(
-        term("few_sessions"),
-        say("the load was ordinary: {0} sessions, the largest {1}", facts.sessions.size(), words(facts.sessions.front()->anon->middle())),
-        facts.place_of(*facts.sessions.front()));
+    sum.add(term("few_sessions"),
+            say("the load was ordinary: {0} sessions, the largest {1}", facts.sessions.size(), facts.sessions.front()->anon->middle()),
+            facts.place_of(*facts.sessions.front()));
   sum.finding().culprit = {
       LimitAtFault{say("memory limit of {0}",
                        incident.report->oom_memcg.empty() ? say("the cgroup") : Sentence(place_name(incident.report->oom_memcg)))},
@@ -119,9 +116,9 @@ Finding ask(const Facts& facts) {
   sum.finding().sentence =
       facts.host_available
           ? say("A limit is the culprit: the cgroup's {0} are less than what the configuration needs under an ordinary load, while the host had {1} available{2}.",
-                words(facts.total->value), words(facts.host_available->value), last_straw_words(facts))
+                facts.total->value, facts.host_available->value, last_straw_words(facts))
           : say("A limit is the culprit: the cgroup's {0} are less than what the configuration needs under an ordinary load{1}.",
-                words(facts.total->value), last_straw_words(facts));
+                facts.total->value, last_straw_words(facts));
   return sum.done();
 }
 

@@ -4,7 +4,7 @@
 #include "judge/commit.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
-#include "judge/words.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -39,7 +39,7 @@ Finding ask(const Facts& facts) {
     // Address space is more than what is committed: if even its sum is below, the books are wrong.
     const Bytes explained = commit.postgres_virtual + commit.largest_other_virtual;
     const Sentence claim = say("Committed_AS is {0}; the address space of PostgreSQL and the largest other program is {1}",
-                               words(commit.committed->value), words(explained));
+                               commit.committed->value, explained);
     sum.add(commit.committed->value > scaled(explained, kUnexplained) ? term("unexplained") : term("explained"), claim, *commit.committed);
   }
   sum.finding().culprit = {KernelAtFault{release ? release->value : say("kernel")},
@@ -47,7 +47,7 @@ Finding ask(const Facts& facts) {
   sum.finding().sentence =
       commit.committed
           ? say("The kernel's books are the culprit: Committed_AS says {0}, which no process explains, on a kernel that is known to lose count.",
-                words(commit.committed->value))
+                commit.committed->value)
           : say("The kernel's books are the culprit: it is one that is known to lose count of committed memory.");
   return sum.done();
 }

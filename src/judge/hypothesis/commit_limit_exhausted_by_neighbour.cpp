@@ -39,10 +39,10 @@ Finding ask(const Facts& facts) {
     const Citation cite = commit.other_cite();
     const double of_limit = share(commit.largest_other_virtual, commit.limit->value);
     const Sentence claim = say("{0} had reserved {1}, {2} of CommitLimit", name.words.empty() ? say("no other program") : Sentence(name),
-                               words(commit.largest_other_virtual), percent(of_limit));
+                               commit.largest_other_virtual, percent(of_limit));
     sum.add(of_limit >= kLargeReservation ? term("large_reservation") : term("small_reservations"), claim, cite);
     if (commit.largest_other_virtual > commit.postgres_virtual)
-      sum.add(term("more_than_postgres"), say("all of PostgreSQL together had {0}", words(commit.postgres_virtual)), cite);
+      sum.add(term("more_than_postgres"), say("all of PostgreSQL together had {0}", commit.postgres_virtual), cite);
   }
   if (facts.session.sufficient)
     sum.add(term("outlier"), say("one session alone held more than its peers by enough"), facts.place_of(*facts.session.process));
@@ -55,9 +55,9 @@ Finding ask(const Facts& facts) {
   sum.finding().sentence =
       commit.limit
           ? say("Another program's reservations are the culprit: {0} had reserved {1} of the commit limit of {2}, so that PostgreSQL was refused memory.",
-                name, words(commit.largest_other_virtual), words(commit.limit->value))
+                name, commit.largest_other_virtual, commit.limit->value)
           : say("Another program's reservations are the culprit: {0} had reserved {1}, so that PostgreSQL was refused memory.", name,
-                words(commit.largest_other_virtual));
+                commit.largest_other_virtual);
   return sum.done();
 }
 

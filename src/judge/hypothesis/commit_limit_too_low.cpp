@@ -40,8 +40,7 @@ Finding ask(const Facts& facts) {
   if (!free_share) {
     sum.missing(say("how much memory was available then"), Absence::not_supplied, say("sar -r ALL, /proc/meminfo captures"));
   } else {
-    const Sentence claim =
-        say("{0} ({1} of RAM) were available when memory was refused", words(commit.available->value), percent(*free_share));
+    const Sentence claim = say("{0} ({1} of RAM) were available when memory was refused", commit.available->value, percent(*free_share));
     if (*free_share >= kMemoryWasFree)
       sum.add(term("memory_was_free"), claim, *commit.available);
     else if (*free_share < kMemoryWasShort)
@@ -49,7 +48,7 @@ Finding ask(const Facts& facts) {
   }
   if (commit.limit && commit.ram && share(commit.limit->value, commit.ram->value) < kLowLimit)
     sum.add(term("limit_below_ram"),
-            say("CommitLimit is {0}, {1} of RAM", words(commit.limit->value), percent(share(commit.limit->value, commit.ram->value))),
+            say("CommitLimit is {0}, {1} of RAM", commit.limit->value, percent(share(commit.limit->value, commit.ram->value))),
             *commit.limit);
   if (facts.session.sufficient)
     sum.add(term("outlier"), say("one session alone held more than its peers by enough"), facts.place_of(*facts.session.process));
@@ -57,11 +56,11 @@ Finding ask(const Facts& facts) {
                            commit.limit ? std::optional(commit.limit->value) : std::nullopt};
   if (free_share)
     sum.finding().counterfactual = Counterfactual{commit.available->value, *free_share >= kMemoryWasFree, say("without the commit limit")};
-  sum.finding().sentence =
-      !commit.limit      ? say("A setting is the culprit: memory was refused by the commit limit.")
-      : commit.available ? say("A setting is the culprit: memory was refused by the commit limit of {0} while {1} were available.",
-                               words(commit.limit->value), words(commit.available->value))
-                         : say("A setting is the culprit: memory was refused by the commit limit of {0}.", words(commit.limit->value));
+  sum.finding().sentence = !commit.limit ? say("A setting is the culprit: memory was refused by the commit limit.")
+                           : commit.available
+                               ? say("A setting is the culprit: memory was refused by the commit limit of {0} while {1} were available.",
+                                     commit.limit->value, commit.available->value)
+                               : say("A setting is the culprit: memory was refused by the commit limit of {0}.", commit.limit->value);
   return sum.done();
 }
 

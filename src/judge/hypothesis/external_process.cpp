@@ -45,7 +45,7 @@ void weigh_excerpt(Sum& sum, const Facts& facts) {
     sum.add(term("score"), say("score {0}: it held {1} of all memory", held->score, percent(held->low)), held->cite);
   const bool alone = incident.victims.size() == 1 && !is_postgres_in_sight(incident) && kill.oom_score_adj.value_or(0) == 0 && !held;
   if (alone && kill.anon_rss && *kill.anon_rss >= mib(1024 * std::int64_t{kLargeGib}))
-    sum.add(term("chosen"), say("the kernel chose it, with {0} of its own and no adjustment", words(*kill.anon_rss)), kill.cite);
+    sum.add(term("chosen"), say("the kernel chose it, with {0} of its own and no adjustment", *kill.anon_rss), kill.cite);
   else if (alone)
     sum.add(term("only_one_seen"), say("it is the only process that the kernel names"), kill.cite);
   sum.finding().culprit = {ProcessAtFault{victim.pid, victim.comm}, kill.anon_rss};
@@ -80,29 +80,27 @@ Finding ask(const Facts& facts) {
   const Citation& row = facts.place_of(*candidate.process);
   if (candidate.sufficient)
     sum.add(term("sufficient"),
-            say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
-                words(candidate.free_without)),
-            row, facts.surety_of(candidate));
+            say("{0} held {1} of private memory; without it {2} would have been free", who, candidate.size, candidate.free_without), row,
+            facts.surety_of(candidate));
   else if (candidate.impossible)
-    sum.add(term("not_sufficient"), say("the largest other program, {0}, held only {1}", who, words(candidate.size)), row);
+    sum.add(term("not_sufficient"), say("the largest other program, {0}, held only {1}", who, candidate.size), row);
   if (const Candidate* rival = facts.larger_rival(candidate))
-    sum.add(term("larger_rival"), say("{0} held more, {1}", words(*rival->process), words(rival->size)), facts.place_of(*rival->process));
+    sum.add(term("larger_rival"), say("{0} held more, {1}", words(*rival->process), rival->size), facts.place_of(*rival->process));
   if (facts.of_total(candidate.excess.low) >= kDominant)
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (const LedgerPart* postgres = facts.part(PartKind::postgres_private); postgres && candidate.excess.low > postgres->size.high)
-    sum.add(term("larger_than_postgres"), say("all of PostgreSQL held {0} of private memory at most", words(postgres->size.high)), row);
+    sum.add(term("larger_than_postgres"), say("all of PostgreSQL held {0} of private memory at most", postgres->size.high), row);
   if (candidate.growth && candidate.sufficient) {
     if (candidate.growth->value >= candidate.size / 2)
-      sum.add(term("grew"), say("it took {0} since the capture before", words(candidate.growth->value)), *candidate.growth);
+      sum.add(term("grew"), say("it took {0} since the capture before", candidate.growth->value), *candidate.growth);
     else if (facts.stood_still(candidate.growth) && facts.another_grew(candidate))
-      sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", words(candidate.growth->value)), *candidate.growth);
+      sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", candidate.growth->value), *candidate.growth);
   }
   if (const Started* began = facts.began_with_decline(*candidate.process))
     sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
   sum.against_if_no_shortage(term("no_shortage"));
-  sum.finding().sentence =
-      say("Not PostgreSQL but another program is the culprit: {0} held {1}, {2} of {3}{4}.", who, words(candidate.size),
-          percent(facts.of_total(candidate.size)), facts.total_name, victim_words(facts, candidate.process));
+  sum.finding().sentence = say("Not PostgreSQL but another program is the culprit: {0} held {1}, {2} of {3}{4}.", who, candidate.size,
+                               percent(facts.of_total(candidate.size)), facts.total_name, victim_words(facts, candidate.process));
   return sum.done();
 }
 

@@ -61,8 +61,8 @@ Finding ask(const Facts& facts) {
   if (!buddy)
     sum.missing(say("the free blocks by size"), Absence::not_printed, say("the kernel's whole report (Mem-Info)"));
   else if (!large_enough && facts.of_total(free) >= 0.02)
-    sum.add(term("no_block"),
-            say("order {0} was asked for; {1} above the watermarks were free, but in no block that large", order, words(free)), cite);
+    sum.add(term("no_block"), say("order {0} was asked for; {1} above the watermarks were free, but in no block that large", order, free),
+            cite);
   else if (large_enough)
     sum.add(term("blocks_there"), say("blocks of order {0} were free", order), cite);
   else
@@ -70,7 +70,7 @@ Finding ask(const Facts& facts) {
   sum.finding().culprit = {KernelAtFault{say("fragmentation")}, free};
   sum.finding().counterfactual = Counterfactual{free, !large_enough && free.count > 0, say("with the free memory in one piece")};
   sum.finding().sentence = say("Fragmentation is the culprit: order {0} was asked for while {1} were free in smaller pieces{2}.", order,
-                               words(free), last_straw_words(facts));
+                               free, last_straw_words(facts));
   return sum.done();
 }
 

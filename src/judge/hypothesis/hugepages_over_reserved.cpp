@@ -32,7 +32,7 @@ Finding ask(const Facts& facts) {
   const Bytes size = unused ? unused->size.middle() : Bytes{0};
   const double of_total = facts.of_total(size);
   const Citation& place = unused && unused->cite ? *unused->cite : incident.report->huge_pages.front().cite;
-  const Sentence claim = say("{0} of huge pages were reserved and unused, {1} of RAM", words(size), percent(of_total));
+  const Sentence claim = say("{0} of huge pages were reserved and unused, {1} of RAM", size, percent(of_total));
   if (of_total >= kLarge)
     sum.add(term("large"), claim, place);
   else if (of_total >= kNoticeable)
@@ -47,7 +47,7 @@ Finding ask(const Facts& facts) {
   sum.finding().counterfactual =
       Counterfactual{facts.free_now + size, facts.free_now + size >= facts.reserve, say("without the unused huge pages")};
   sum.finding().sentence = say("A setting is the culprit: vm.nr_hugepages reserves {0}, {1} of RAM, as huge pages that nobody used{2}.",
-                               words(size), percent(of_total), last_straw_words(facts));
+                               size, percent(of_total), last_straw_words(facts));
   return sum.done();
 }
 

@@ -43,14 +43,13 @@ Finding ask(const Facts& facts) {
   const LedgerPart* whole_kernel = facts.part(PartKind::other_kernel_memory);
   const LedgerPart* slab = whole_kernel ? whole_kernel : facts.part(PartKind::slab);
   const Bytes held = slab ? slab->size.middle() : Bytes{0};
-  const Sentence held_words =
-      whole_kernel ? say("{0} of kernel memory (slab, pipes, sockets)", words(held)) : say("{0} of slab", words(held));
+  const Sentence held_words = whole_kernel ? say("{0} of kernel memory (slab, pipes, sockets)", held) : say("{0} of slab", held);
   // Without the whole task table what processes hold is unaccounted for too, and says nothing of the kernel.
   const bool whole = !incident.report->tasks.empty() && incident.report->defects.empty() && zones_add_up(incident);
   const Bytes unaccounted = whole ? std::max(Bytes{0}, incident.ledger.unaccounted) : Bytes{0};
   if (!whole) sum.missing(say("the whole task table"), Absence::not_printed, say("journalctl -k --no-pager, or /var/log/kern.log"));
   const Bytes both = held + unaccounted;
-  const Sentence claim = whole ? say("{0} and {1} that nothing accounts for are {2} of {3}", held_words, words(unaccounted),
+  const Sentence claim = whole ? say("{0} and {1} that nothing accounts for are {2} of {3}", held_words, unaccounted,
                                      percent(facts.of_total(both)), facts.total_name)
                                : say("{0} are {1} of {2}", held_words, percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
@@ -67,7 +66,7 @@ Finding ask(const Facts& facts) {
                                           [](const auto& a, const auto& b) { return a.total < b.total; });
     sum.add(term("slab_table"),
             say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name,
-                words(largest->total)),
+                largest->total),
             facts.or_anchor(incident.report->slab_cite));
     name = say("kernel memory, slab {0} above all", largest->name);
   }

@@ -103,15 +103,15 @@ std::optional<Finding> by_log(const Facts& facts) {
               : say("what died was maintenance: {0}", statement ? statement->value.tag : "VACUUM"),
           cite);
   if (const PgEvent* refusal = facts.incident->refusal; refusal && refusal->requested && *refusal->requested >= mib(kLargePieceMib))
-    sum.add(term("large_request"), say("{0} were asked for in one piece", words(*refusal->requested)), refusal->cite);
+    sum.add(term("large_request"), say("{0} were asked for in one piece", *refusal->requested), refusal->cite);
   const auto each = cited(pg_bytes(facts.incident->records->pg_settings, "maintenance_work_mem"), facts.incident->records->pg_settings,
                           "maintenance_work_mem");
   if (each && each->value >= mib(kGenerousMib))
-    sum.add(term("generous"), say("maintenance_work_mem is {0} for each process", words(each->value)), *each);
+    sum.add(term("generous"), say("maintenance_work_mem is {0} for each process", each->value), *each);
   if (!each) sum.missing("maintenance_work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   sum.finding().culprit = {GroupAtFault{GroupOf::maintenance_processes, 1}, std::nullopt};
   sum.finding().sentence = each ? say("Probably maintenance: {0} with maintenance_work_mem = {1}; its size is not known.",
-                                      statement ? statement->value.tag : "VACUUM", words(each->value))
+                                      statement ? statement->value.tag : "VACUUM", each->value)
                                 : say("Probably maintenance: {0}; its size is not known.", statement ? statement->value.tag : "VACUUM");
   return sum.done();
 }
@@ -127,7 +127,7 @@ Finding ask(const Facts& facts) {
   const Citation& row = count == 0 ? facts.anchor : facts.place_of(*work.processes.front());
   const double of_total = facts.of_total(work.size);
   const Sentence claim = say_count(count, "{0} maintenance process held {1}, {2} of {3}", "{0} maintenance processes held {1}, {2} of {3}",
-                                   words(work.size), percent(of_total), facts.total_name);
+                                   work.size, percent(of_total), facts.total_name);
   if (of_total >= kLargeShare)
     sum.add(term("large_share"), claim, row);
   else if (count > 0 && work.sizes_known)
@@ -148,7 +148,7 @@ Finding ask(const Facts& facts) {
   const Settings& settings = facts.incident->records->pg_settings;
   const auto each = cited(pg_bytes(settings, "maintenance_work_mem"), settings, "maintenance_work_mem");
   if (each && count > 0 && facts.of_total(each->value * static_cast<std::int64_t>(count)) >= kEntitled)
-    sum.add(term("entitled"), say("maintenance_work_mem of {0} entitles them to it", words(each->value)), *each);
+    sum.add(term("entitled"), say("maintenance_work_mem of {0} entitles them to it", each->value), *each);
   sum.against_if_no_shortage(term("no_shortage"));
   if (count == 0) return sum.done();
   sum.finding().culprit = {GroupAtFault{GroupOf::maintenance_processes, static_cast<std::int64_t>(count)},

@@ -41,7 +41,7 @@ Finding ask(const Facts& facts) {
   Bytes elsewhere{};
   for (const auto& [node, free] : free_of) elsewhere = std::max(elsewhere, free);
   if (bound && facts.of_total(elsewhere) >= 0.05)
-    sum.add(term("free_elsewhere"), say("{0} were free above the watermarks on a node", words(elsewhere)), report.zones.front().cite);
+    sum.add(term("free_elsewhere"), say("{0} were free above the watermarks on a node", elsewhere), report.zones.front().cite);
   sum.finding().culprit = {SettingAtFault{which, std::nullopt}, elsewhere};
   sum.finding().counterfactual =
       Counterfactual{facts.free_now + elsewhere, bound && facts.of_total(elsewhere) >= 0.05, say("without the binding")};

@@ -28,7 +28,7 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Bytes size = facts.page_tables->value;
   const double of_total = facts.of_total(size);
-  const Sentence claim = say("page tables are {0}, {1} of {2}", words(size), percent(of_total), facts.total_name);
+  const Sentence claim = say("page tables are {0}, {1} of {2}", size, percent(of_total), facts.total_name);
   if (of_total >= kLarge)
     sum.add(term("large"), claim, *facts.page_tables);
   else if (of_total >= kNoticeable)
@@ -44,7 +44,7 @@ Finding ask(const Facts& facts) {
   sum.finding().counterfactual = Counterfactual{freed, freed >= facts.reserve, say("with shared_buffers in huge pages")};
   sum.finding().sentence =
       say("Nobody in particular: the page tables of {0} sessions took {1}, {2} of {3}, because shared memory is mapped in 4 KiB pages{4}.",
-          facts.sessions.size(), words(size), percent(of_total), facts.total_name, last_straw_words(facts));
+          facts.sessions.size(), size, percent(of_total), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 

@@ -54,7 +54,7 @@ Finding by_log(const Facts& facts) {
   if (const Bytes* asked = facts.incident->refusal && facts.incident->refusal->requested ? &*facts.incident->refusal->requested : nullptr)
     sum.finding().sentence = say(
         "A parallel query was refused {0} of dynamic shared memory: /dev/shm (docker --shm-size, shm_size, a memory-backed emptyDir) is too small for it{1}.",
-        words(*asked), process ? running_words(*process) : std::string());
+        *asked, process ? running_words(*process) : std::string());
   else
     sum.finding().sentence = say("Probably a parallel query; its size is not known.");
   if (process)
@@ -72,8 +72,7 @@ Finding ask(const Facts& facts) {
   if (!facts.shared_buffers) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (facts.shmem) {
-    const Sentence claim =
-        say("{0} of shared memory were resident, of which shared_buffers explains {1}", words(facts.shmem->value), words(explained));
+    const Sentence claim = say("{0} of shared memory were resident, of which shared_buffers explains {1}", facts.shmem->value, explained);
     if (facts.of_total(beyond) >= kLargeShare)
       sum.add(term("dsm_large"), claim, *facts.shmem);
     else
@@ -87,7 +86,7 @@ Finding ask(const Facts& facts) {
             facts.named_by(*facts.workers.front()));
     if (facts.of_total(together) >= kLargeShare)
       sum.add(term("workers_large"),
-              say("leader, workers and their shared memory held {0}, {1} of {2}", words(together), percent(facts.of_total(together)),
+              say("leader, workers and their shared memory held {0}, {1} of {2}", together, percent(facts.of_total(together)),
                   facts.total_name),
               facts.place_of(*facts.workers.front()));
   } else {
@@ -102,7 +101,7 @@ Finding ask(const Facts& facts) {
   sum.finding().sentence = say_count(
       facts.workers.size(), "One parallel query is the culprit: {1} with {0} worker and their shared memory held {2}, {3} of {4}{5}{6}.",
       "One parallel query is the culprit: {1} with {0} workers and their shared memory held {2}, {3} of {4}{5}{6}.", words(*leader),
-      words(together), percent(facts.of_total(together)), facts.total_name, running_words(*leader), victim_words(facts, leader));
+      together, percent(facts.of_total(together)), facts.total_name, running_words(*leader), victim_words(facts, leader));
   return sum.done();
 }
 

@@ -46,18 +46,16 @@ void weigh_excerpt(Sum& sum, const Facts& facts) {
     sum.finding().sentence =
         refusal.requested
             ? say("The server could not start: {0} of shared memory were refused, more than there is to give. shared_buffers (or huge pages, or a limit) must fit.",
-                  words(*refusal.requested))
+                  *refusal.requested)
             : say("The server could not start: its shared memory was refused. shared_buffers (or huge pages, or a limit) must fit.");
   }
   if (const Process* process = struck(facts); process && process->shmem && process->anon && facts.total &&
                                               *process->shmem > process->anon->high * 2 && facts.of_total(*process->shmem) >= kHalf) {
-    sum.add(term("victim_shares"),
-            say("it held {0} of shared memory and {1} of its own", words(*process->shmem), words(process->anon->middle())),
+    sum.add(term("victim_shares"), say("it held {0} of shared memory and {1} of its own", *process->shmem, process->anon->middle()),
             facts.place_of(*process));
     sum.finding().culprit = {SettingAtFault{"shared_buffers", std::nullopt}, *process->shmem};
-    sum.finding().sentence =
-        say("Shared memory is what is large: {0}, {1} of {2}; the process that was killed held {3} of its own.", words(*process->shmem),
-            percent(facts.of_total(*process->shmem)), facts.total_name, words(process->anon->middle()));
+    sum.finding().sentence = say("Shared memory is what is large: {0}, {1} of {2}; the process that was killed held {3} of its own.",
+                                 *process->shmem, percent(facts.of_total(*process->shmem)), facts.total_name, process->anon->middle());
   }
 }
 
@@ -75,9 +73,9 @@ Finding ask(const Facts& facts) {
   const double of_total = facts.of_total(held);
   const Citation& place = facts.shared_buffers ? facts.shared_buffers->cite : facts.shmem->cite;
   const Sentence claim = facts.shared_buffers
-                             ? say("shared_buffers is {0}, of which {1} were resident: {2} of {3}", words(facts.shared_buffers->value),
-                                   words(held), percent(of_total), facts.total_name)
-                             : say("of shared memory {0} were resident: {1} of {2}", words(held), percent(of_total), facts.total_name);
+                             ? say("shared_buffers is {0}, of which {1} were resident: {2} of {3}", facts.shared_buffers->value, held,
+                                   percent(of_total), facts.total_name)
+                             : say("of shared memory {0} were resident: {1} of {2}", held, percent(of_total), facts.total_name);
   if (of_total >= kMost)
     sum.add(term("most"), claim, place);
   else if (of_total >= kHalf)
@@ -100,7 +98,7 @@ Finding ask(const Facts& facts) {
   sum.finding().counterfactual =
       Counterfactual{freed, freed >= facts.reserve, say("with shared_buffers at a quarter of {0}", facts.total_name)};
   sum.finding().sentence =
-      say("A setting is the culprit: shared_buffers takes {0}, {1} of {2}, and an ordinary load did not fit beside it{3}.", words(held),
+      say("A setting is the culprit: shared_buffers takes {0}, {1} of {2}, and an ordinary load did not fit beside it{3}.", held,
           percent(of_total), facts.total_name, last_straw_words(facts));
   return sum.done();
 }

@@ -57,10 +57,9 @@ void weigh_growth(Sum& sum, const Facts& facts, const Candidate& candidate) {
   if (!candidate.growth) return;
   const Bytes grown = candidate.growth->value;
   if (grown >= candidate.size / 2)
-    sum.add(term("grew"), say("it took {0} of its {1} since the last capture before", words(grown), words(candidate.size)),
-            *candidate.growth);
+    sum.add(term("grew"), say("it took {0} of its {1} since the last capture before", grown, candidate.size), *candidate.growth);
   else if (facts.stood_still(candidate.growth) && facts.another_grew(candidate))
-    sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", words(grown)), *candidate.growth);
+    sum.add(term("stable"), say("it had hardly grown since the capture before ({0})", grown), *candidate.growth);
 }
 
 void state_missing(Sum& sum, const Facts& facts, const Process& process) {
@@ -93,11 +92,10 @@ void weigh_log(Sum& sum, const Facts& facts) {
   if (const auto share = share_by_score(incident); share && struck(facts) && share->low >= 0.5 && !facts.total)
     sum.add(term("score"), say("score {0}: it held {1} of all memory", share->score, percent(share->low)), share->cite);
   if (incident.context_dump && incident.context_dump->grand_total && *incident.context_dump->grand_total >= mib(kLargeDumpMib))
-    sum.add(term("dump_large"), say("its memory contexts hold {0}", words(*incident.context_dump->grand_total)),
-            incident.context_dump->cite);
+    sum.add(term("dump_large"), say("its memory contexts hold {0}", *incident.context_dump->grand_total), incident.context_dump->cite);
   if (!maintains && struck(facts) && incident.refusal && incident.refusal->kind == PgEventKind::out_of_memory &&
       incident.refusal->requested && *incident.refusal->requested >= mib(kLargeDumpMib))
-    sum.add(term("large_request"), say("{0} were asked for in one piece", words(*incident.refusal->requested)), incident.refusal->cite);
+    sum.add(term("large_request"), say("{0} were asked for in one piece", *incident.refusal->requested), incident.refusal->cite);
 }
 
 /// Where no sizes are known: the session that died or was refused, and what it ran.
@@ -125,7 +123,7 @@ Finding ask(const Facts& facts) {
   sum.finding().culprit = {session_at_fault(process), candidate.size};
   sum.finding().counterfactual =
       Counterfactual{candidate.free_without, candidate.sufficient,
-                     facts.sessions.size() > 1 ? say("with {0} at the median of the other sessions ({1})", who, words(candidate.peers))
+                     facts.sessions.size() > 1 ? say("with {0} at the median of the other sessions ({1})", who, candidate.peers)
                                                : say("without {0}", who)};
   const HowSoMuch how = mechanism_of(facts, process);
   sum.finding().mechanism = how.mechanism;
@@ -136,29 +134,28 @@ Finding ask(const Facts& facts) {
     sum.add(candidate.equals.size() == 1 ? term("one_equal") : term("equals"),
             say_count(candidate.equals.size(), "{0} other session is as large ({1}), and nothing tells it from this one",
                       "{0} other sessions are as large ({1} and less), and nothing tells them from this one",
-                      words(candidate.equals.front()->anon->middle())),
+                      candidate.equals.front()->anon->middle()),
             facts.place_of(*candidate.equals.front()));
   else if (candidate.sufficient && facts.sessions.size() < 2)
     sum.add(term("sufficient"),
-            say("{0} held {1} of private memory; without it {2} would have been free", who, words(candidate.size),
-                words(candidate.free_without)),
-            row, facts.surety_of(candidate));
+            say("{0} held {1} of private memory; without it {2} would have been free", who, candidate.size, candidate.free_without), row,
+            facts.surety_of(candidate));
   else if (candidate.sufficient)
     sum.add(term("sufficient"),
-            say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who,
-                words(candidate.size), words(candidate.peers), words(candidate.free_without)),
+            say("{0} held {1} of private memory; at the median of the other sessions ({2}) {3} would have been free", who, candidate.size,
+                candidate.peers, candidate.free_without),
             row, facts.surety_of(candidate));
   else if (candidate.impossible)
     sum.add(term("not_sufficient"),
-            say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, words(candidate.size),
-                words(candidate.free_without)),
+            say("the largest session, {0}, held {1}; without its excess only {2} would have been free", who, candidate.size,
+                candidate.free_without),
             row);
   if (const Candidate* rival = facts.larger_rival(candidate))
-    sum.add(term("larger_rival"), say("{0} held more, {1}", words(*rival->program), words(rival->size)), facts.place_of(*rival->process));
+    sum.add(term("larger_rival"), say("{0} held more, {1}", words(*rival->program), rival->size), facts.place_of(*rival->process));
   if (facts.of_total(candidate.excess.low) >= kDominant)
     sum.add(term("dominant"), say("that is {0} of {1}", percent(facts.of_total(candidate.size)), facts.total_name), row);
   if (candidate.size >= candidate.peers * kTimesPeers && facts.sessions.size() > 2)
-    sum.add(term("outlier"), say("median of the other {0} sessions: {1}", facts.sessions.size() - 1, words(candidate.peers)), row);
+    sum.add(term("outlier"), say("median of the other {0} sessions: {1}", facts.sessions.size() - 1, candidate.peers), row);
   if (candidate.equals.empty()) weigh_growth(sum, facts, candidate);  // else they grew as it did
   if (const Started* began = facts.began_with_decline(process))
     sum.add(term("began_with_decline"), say("memory began to fall just when {0}", began->text), began->cite);
@@ -176,8 +173,8 @@ Finding ask(const Facts& facts) {
   state_missing(sum, facts, process);
 
   sum.finding().sentence =
-      say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, words(candidate.size),
-          percent(facts.of_total(candidate.size)), facts.total_name, running_words(process), victim_words(facts, &process));
+      say("One session is the culprit: {0} held {1}, {2} of {3}{4}{5}.", who, candidate.size, percent(facts.of_total(candidate.size)),
+          facts.total_name, running_words(process), victim_words(facts, &process));
   return sum.done();
 }
 

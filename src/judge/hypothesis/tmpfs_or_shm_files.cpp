@@ -39,7 +39,7 @@ void weigh_what_is_left(Sum& sum, const Facts& facts, Bytes beyond) {
         continue;
       if (Bytes{to_whole(point.value)} >= beyond / 2)
         sum.add(term("outlives_server"),
-                say("{0} of shared memory are still there after the server has been restarted", words(Bytes{to_whole(point.value)})),
+                say("{0} of shared memory are still there after the server has been restarted", Bytes{to_whole(point.value)}),
                 Citation{{series.source, point.line, point.line}, ""});
       return;
     }
@@ -56,13 +56,13 @@ Finding ask(const Facts& facts) {
     sum.missing("shared_buffers", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else {
     beyond = facts.beyond_mapped->value;
-    const Sentence claim = say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped",
-                               words(facts.shmem->value), words(beyond));
+    const Sentence claim =
+        say("{0} of shared memory were resident, {1} more than shared_buffers and what any process has mapped", facts.shmem->value, beyond);
     sum.add(facts.of_total(beyond) >= kLargeShare ? term("beyond_mapped") : term("explained"), claim, *facts.shmem);
     // Only where roles are known is no parallel worker seen because there was none.
     if (facts.of_total(beyond) >= kLargeShare && beyond > facts.sessions_private && !facts.sessions.empty() &&
         (facts.incident->postgres.present || facts.captured_before))
-      sum.add(term("more_than_sessions"), say("all sessions together held {0}", words(facts.sessions_private)), *facts.shmem);
+      sum.add(term("more_than_sessions"), say("all sessions together held {0}", facts.sessions_private), *facts.shmem);
   }
   weigh_what_is_left(sum, facts, beyond);
   if (!facts.workers.empty())
@@ -76,7 +76,7 @@ Finding ask(const Facts& facts) {
   sum.finding().counterfactual = Counterfactual{freed, beyond.count > 0 && freed >= facts.reserve, say("without the files in tmpfs")};
   sum.finding().sentence =
       say("Files in memory are the culprit: {0}, {1} of {2}, is shared memory that is neither shared_buffers nor mapped by any process{3}.",
-          words(beyond), percent(facts.of_total(beyond)), facts.total_name, last_straw_words(facts));
+          beyond, percent(facts.of_total(beyond)), facts.total_name, last_straw_words(facts));
   return sum.done();
 }
 

@@ -85,24 +85,24 @@ Finding of_handful(const Facts& facts) {
                            handful.size};
   sum.finding().counterfactual = Counterfactual{facts.free_now + handful.size, true, say("without the {0}", who)};
   // Idle ones hold something else than the work of a statement; maintenance has a hypothesis of its own.
-  if ((handful.idle * 2 > count && handful.none_runs) || handful.prepares || handful_maintains(facts))
-    sum.add(term("uneven"), say("{0} hold {1} each, the other {2} far less", who, words(handful.each), facts.sessions.size() - count), row);
+  if (handful.waits() || handful.prepares || handful_maintains(facts))
+    sum.add(term("uneven"), say("{0} hold {1} each, the other {2} far less", who, handful.each, facts.sessions.size() - count), row);
   else
     sum.add(!is_known(handful) ? term("unknown_handful")
             : count == 2       ? term("pair")
                                : term("handful"),
-            say("{0} hold {1} each, {2} together, the other {3} far less, and no one of them stands out", who, words(handful.each),
-                words(handful.size), facts.sessions.size() - count),
+            say("{0} hold {1} each, {2} together, the other {3} far less, and no one of them stands out", who, handful.each, handful.size,
+                facts.sessions.size() - count),
             row);
   if (facts.of_total(handful.size) >= kLargeShare)
     sum.add(term("large_share"),
-            say("together they held {0}, {1} of {2}", words(handful.size), percent(facts.of_total(handful.size)), facts.total_name), row);
+            say("together they held {0}, {1} of {2}", handful.size, percent(facts.of_total(handful.size)), facts.total_name), row);
   sum.against_if_no_shortage(term("no_shortage"));
   sum.missing(say("what each of them was running"), Absence::not_printed,
               say("log_min_duration_statement does not log what is killed: log_statement = 'all' or pgaudit for this role"));
   sum.finding().sentence =
       say("Not one session but {0} together are the culprit: {1} each, {2} in all, {3} of {4}, and no one of them alone{5}.", who,
-          words(handful.each), words(handful.size), percent(facts.of_total(handful.size)), facts.total_name, victim_words(facts, nullptr));
+          handful.each, handful.size, percent(facts.of_total(handful.size)), facts.total_name, victim_words(facts, nullptr));
   return sum.done();
 }
 
@@ -130,8 +130,7 @@ Finding ask(const Facts& facts) {
     sum.add(term("outlier"), say("one of them, or another program, alone would have been enough"), facts.place_of(facts.outlier()));
   else if (facts.has_no_outlier())
     sum.add(term("no_outlier"),
-            say("no session stands out: the largest holds {0}, the median {1}", words(largest.anon->middle()),
-                words(facts.median_of_others(largest))),
+            say("no session stands out: the largest holds {0}, the median {1}", largest.anon->middle(), facts.median_of_others(largest)),
             row);
   const Sentence many = say("{0} sessions were there", count);
   const Citation& table = facts.incident->report && facts.incident->report->tasks_header ? *facts.incident->report->tasks_header : row;
@@ -142,7 +141,7 @@ Finding ask(const Facts& facts) {
   else if (count < kFew)
     sum.add(term("few"), say("only {0} sessions were there", count), table);
   const double held = facts.of_total(facts.sessions_private);
-  const Sentence together = say("together they held {0}, {1} of {2}", words(facts.sessions_private), percent(held), facts.total_name);
+  const Sentence together = say("together they held {0}, {1} of {2}", facts.sessions_private, percent(held), facts.total_name);
   if (held >= kLargeShare)
     sum.add(term("large_share"), together, table);
   else if (held < kSmallShare)
@@ -151,13 +150,12 @@ Finding ask(const Facts& facts) {
     sum.add(term("came_with_decline"), say("{0} of them came while memory was falling", came), facts.incident->decline->cite);
   if (facts.gini < kEven && count > 2) sum.add(term("even"), say("their sizes are about equal"), table);
   if (facts.handful.few)
-    sum.add(term("uneven"), say("{0} of them hold {1} each, the others far less", facts.handful.sessions.size(), words(facts.handful.each)),
+    sum.add(term("uneven"), say("{0} of them hold {1} each, the others far less", facts.handful.sessions.size(), facts.handful.each),
             facts.place_of(*facts.handful.sessions.front()));
-  if (const Cited<Bytes>* files = facts.beyond_mapped ? &*facts.beyond_mapped : nullptr; files && files->value > facts.sessions_private)
-    sum.add(
-        term("shared_more"),
-        say("{0} of shared memory are neither shared_buffers nor mapped by any process, more than the sessions held", words(files->value)),
-        *files);
+  if (const auto& files = facts.beyond_mapped; files && files->value > facts.sessions_private)
+    sum.add(term("shared_more"),
+            say("{0} of shared memory are neither shared_buffers nor mapped by any process, more than the sessions held", files->value),
+            *files);
   sum.against_if_no_shortage(term("no_shortage"));
   if (!facts.incident->postgres.present)
     sum.missing(say("when the sessions came"), Absence::not_supplied, say("the PostgreSQL log with log_connections = on"));
@@ -167,9 +165,9 @@ Finding ask(const Facts& facts) {
   sum.finding().sentence =
       facts.gini < kEven
           ? say("Nobody in particular: {0} sessions of about equal size ({1} in the median) together held {2}, {3} of {4}{5}.", count,
-                words(median), words(facts.sessions_private), share_held, facts.total_name, last_straw)
-          : say("Nobody in particular: {0} sessions ({1} in the median) together held {2}, {3} of {4}{5}.", count, words(median),
-                words(facts.sessions_private), share_held, facts.total_name, last_straw);
+                median, facts.sessions_private, share_held, facts.total_name, last_straw)
+          : say("Nobody in particular: {0} sessions ({1} in the median) together held {2}, {3} of {4}{5}.", count, median,
+                facts.sessions_private, share_held, facts.total_name, last_straw);
   return sum.done();
 }
 

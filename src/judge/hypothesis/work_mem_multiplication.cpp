@@ -54,15 +54,14 @@ Finding ask(const Facts& facts) {
     sum.missing("work_mem", Absence::not_supplied, say("postgresql.conf or pg_settings"));
   } else if (!process.statement.empty()) {
     const Bytes entitled = entitlement(facts, work_mem->value, std::max(nodes, 1));
-    const Sentence claim =
-        say("work_mem of {0} entitles it to {1}; it held {2}", words(work_mem->value), words(entitled), words(candidate.size));
+    const Sentence claim = say("work_mem of {0} entitles it to {1}; it held {2}", work_mem->value, entitled, candidate.size);
     if (candidate.size <= entitled && candidate.size >= work_mem->value * 2)
       sum.add(term("within_entitlement"), claim, row);
     else if (candidate.size > entitled + entitled / 2)
       sum.add(term("beyond_entitlement"), claim, row);
   }
   if (candidate.alone())
-    sum.add(term("sufficient"), say("at the median of the other sessions {0} would have been free", words(candidate.free_without)), row);
+    sum.add(term("sufficient"), say("at the median of the other sessions {0} would have been free", candidate.free_without), row);
   else if (candidate.impossible)
     sum.add(term("not_sufficient"), say("even at the median of the other sessions the memory would not have been enough"), row);
   sum.against_if_no_shortage(term("no_shortage"));
@@ -73,10 +72,10 @@ Finding ask(const Facts& facts) {
   sum.finding().sentence =
       work_mem
           ? say("One query with many nodes is the culprit: {0} held {1}, {2} of {3}, in {4} sorts, joins and aggregates of {5} work_mem each{6}.",
-                words(process), words(candidate.size), percent(facts.of_total(candidate.size)), facts.total_name, nodes,
-                words(work_mem->value), victim_words(facts, &process))
+                words(process), candidate.size, percent(facts.of_total(candidate.size)), facts.total_name, nodes, work_mem->value,
+                victim_words(facts, &process))
           : say("One query with many nodes is the culprit: {0} held {1}, {2} of {3}, in {4} sorts, joins and aggregates{5}.",
-                words(process), words(candidate.size), percent(facts.of_total(candidate.size)), facts.total_name, nodes,
+                words(process), candidate.size, percent(facts.of_total(candidate.size)), facts.total_name, nodes,
                 victim_words(facts, &process));
   return sum.done();
 }
