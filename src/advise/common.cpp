@@ -15,6 +15,12 @@ std::string mebibytes(Bytes size) { return std::to_string(size.count >> 20) + "M
 /// Half as much again, in steps of 64 MiB: what was there then fits with a third to spare.
 Bytes limit_that_fits(Bytes limit) { return rounded_up(limit + limit / 2, mib(64)); }
 
+/// Of the kernel's report, or by the name of the file that was collected.
+bool is_v1(const Incident& incident) {
+  if (incident.report && incident.report->cgroup) return incident.report->cgroup->v1;
+  return incident.records->cgroup.limit_in_bytes.has_value() && !incident.records->cgroup.max;
+}
+
 /// Where the limit of the group is written.
 void place_limit(const Case& about, Step& step, Bytes limit) {
   const std::string size = mebibytes(limit), unit = shell_word(about.environment.unit, "UNIT");
@@ -47,7 +53,8 @@ void place_limit(const Case& about, Step& step, Bytes limit) {
       step.applies_to = unit == "UNIT" ? Sentence(unit) : Sentence(place_name(unit));
       return;
     default:
-      step.command = "echo " + std::to_string(limit.count) + " > /sys/fs/cgroup/GROUP/memory.max";
+      step.command = "echo " + std::to_string(limit.count) + " > " +
+                     (is_v1(about.incident()) ? "/sys/fs/cgroup/memory/GROUP/memory.limit_in_bytes" : "/sys/fs/cgroup/GROUP/memory.max");
       step.applies_to = say("the group");
   }
 }
