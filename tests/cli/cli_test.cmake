@@ -2,7 +2,9 @@
 file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}/empty" "${WORK}/pictures")
 
-function(expect name status stdout stderr)     # expect(<name> <status> <regex> <regex> <arguments...>); an empty regex: nothing there
+# expect(<name> <status> <regex> <regex> <arguments...>); an empty regex: nothing there. A regex is looked for in the output as it is and
+# in one with its line breaks undone: where a sentence with a path in it is broken depends on where the checkout lies.
+function(expect name status stdout stderr)
   set(wanted_out "${stdout}")
   set(wanted_err "${stderr}")
   execute_process(COMMAND "${LASTSTRAW}" ${ARGN} RESULT_VARIABLE got OUTPUT_VARIABLE out ERROR_VARIABLE err TIMEOUT 120)
@@ -11,9 +13,10 @@ function(expect name status stdout stderr)     # expect(<name> <status> <regex> 
   endif()
   foreach(stream out err)
     set(wanted "${wanted_${stream}}")
+    string(REGEX REPLACE "[ \n]+" " " unwrapped "${${stream}}")
     if(wanted STREQUAL "" AND NOT "${${stream}}" STREQUAL "")
       message(SEND_ERROR "${name}: std${stream} should be empty: ${${stream}}")
-    elseif(NOT wanted STREQUAL "" AND NOT "${${stream}}" MATCHES "${wanted}")
+    elseif(NOT wanted STREQUAL "" AND NOT "${${stream}}" MATCHES "${wanted}" AND NOT "${unwrapped}" MATCHES "${wanted}")
       message(SEND_ERROR "${name}: std${stream} should match '${wanted}': ${${stream}}")
     endif()
   endforeach()
@@ -38,7 +41,7 @@ expect(unknown_form 4 "Nothing can be said: none of the 1 inputs is in a format"
 file(WRITE "${WORK}/calm.log" "2026-01-05 10:15:01.630 UTC [330] LOG:  checkpoint starting: time\n")
 expect(no_incident 1 "No incident: no OOM kill" "" analyze "${WORK}/calm.log")
 file(WRITE "${WORK}/unread.log" "2026-01-05 10:15:01.630 UTC [330] LOG:  checkpoint starting: time\nour watchdog: saw Killed process (postgres) here\n")
-expect(not_understood 4 "could[ \n]+not[ \n]+be[ \n]+read:.*unread.log:2: our watchdog: saw Killed process" "" analyze "${WORK}/unread.log")
+expect(not_understood 4 "could not be read:.*unread.log:2: our watchdog: saw Killed process" "" analyze "${WORK}/unread.log")
 file(WRITE "${WORK}/statement.log" "2026-01-05 10:15:01.630 UTC [330] LOG:  statement: insert into notes values ('saw Killed process 12 (x)')\n")
 expect(words_in_a_statement 1 "No incident: no OOM kill" "" analyze "${WORK}/statement.log")
 expect(not_understood_md 4 "unread.log:2.*our watchdog" "" analyze "${WORK}/unread.log" --md -)
