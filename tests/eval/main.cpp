@@ -1,4 +1,5 @@
-// laststraw_eval CORPUS [--check | --formats | --withheld]: runs the tool over a corpus folder and compares with each truth.json.
+// laststraw_eval CORPUS [--check | --formats | --withheld]: runs the tool over a corpus folder and compares with each truth.json: whole
+// incidents, several in one bundle, and excerpts ("kind": "partial").
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -10,6 +11,7 @@
 #include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "eval/formats.hpp"
+#include "eval/partial.hpp"
 #include "eval/withheld.hpp"
 
 namespace fs = std::filesystem;
@@ -30,12 +32,22 @@ struct Case {
   double seconds = 0;
 };
 
-std::vector<Case> run(const fs::path& corpus) {
+struct NamedExcerpt {
+  std::string name;
+  laststraw::eval::Excerpt result;
+};
+
+struct Results {
+  std::vector<Case> cases;
+  std::vector<NamedExcerpt> excerpts;
+};
+
+Results run(const fs::path& corpus) {
   std::vector<fs::path> folders;
   for (const auto& entry : fs::directory_iterator(corpus))
     if (fs::exists(entry.path() / "truth.json") && fs::exists(entry.path() / "bundle")) folders.push_back(entry.path());
   std::sort(folders.begin(), folders.end());
-  std::vector<Case> cases;
+  Results all;
   for (const fs::path& folder : folders) {
     const auto truth = laststraw::eval::Json::parse(std::ifstream(folder / "truth.json"));
     const auto started = std::chrono::steady_clock::now();
@@ -44,11 +56,15 @@ std::vector<Case> run(const fs::path& corpus) {
     const auto report = laststraw::eval::Json::parse(laststraw::report::write_json(
         laststraw::report::compose(laststraw::analyze(options)), laststraw::english(), -1, {.series = false, .arguments = false}));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    if (laststraw::eval::is_excerpt(truth)) {
+      all.excerpts.push_back({folder.filename().string(), laststraw::eval::grade(report, truth)});
+      continue;
+    }
     const std::vector<Comparison> results = laststraw::eval::compare(report, truth);
     for (std::size_t i = 0; i < results.size(); ++i)
-      cases.push_back({folder.filename().string() + (results.size() > 1 ? "/" + std::to_string(i + 1) : ""), results[i], took.count()});
+      all.cases.push_back({folder.filename().string() + (results.size() > 1 ? "/" + std::to_string(i + 1) : ""), results[i], took.count()});
   }
-  return cases;
+  return all;
 }
 
 struct Totals {
@@ -116,6 +132,50 @@ int check(const Totals& t) {
   return good ? 0 : 1;
 }
 
+using laststraw::eval::Grade;
+constexpr std::array kGrades{Grade::right, Grade::acceptable, Grade::too_timid, Grade::wrong, Grade::too_bold};
+
+/// How many of each grade, of all excerpts of which `which` is true.
+template <class Which>
+std::array<std::size_t, kGrades.size()> count(const std::vector<NamedExcerpt>& excerpts, const Which& which) {
+  std::array<std::size_t, kGrades.size()> counts{};
+  for (const NamedExcerpt& one : excerpts)
+    if (which(one.result)) ++counts[static_cast<std::size_t>(one.result.grade)];
+  return counts;
+}
+
+void print_grades(const char* name, const std::array<std::size_t, kGrades.size()>& counts) {
+  std::printf("%-10s", name);
+  for (const Grade grade : kGrades) std::printf("   %s %zu", std::string(word(grade)).c_str(), counts[static_cast<std::size_t>(grade)]);
+  std::printf("\n");
+}
+
+/// By how far the text decides; then one line for each that is neither right nor acceptable.
+void print(const std::vector<NamedExcerpt>& excerpts) {
+  for (const char* lean : {"must", "may", "none"}) print_grades(lean, count(excerpts, [&](const auto& one) { return one.lean == lean; }));
+  print_grades("excerpts", count(excerpts, [](const auto&) { return true; }));
+  std::size_t outcomes = 0, victims = 0, with_victims = 0;
+  for (const NamedExcerpt& one : excerpts) {
+    outcomes += one.result.outcome;
+    if (one.result.victims) ++with_victims, victims += *one.result.victims;
+    if (one.result.grade != Grade::right && one.result.grade != Grade::acceptable)
+      std::printf("  %s (%s): %s %.2f is %s\n", one.name.c_str(), one.result.shape.c_str(), one.result.got.c_str(), one.result.likelihood,
+                  std::string(word(one.result.grade)).c_str());
+  }
+  std::printf("outcomes %zu of %zu   victims %zu of %zu\n", outcomes, excerpts.size(), victims, with_victims);
+}
+
+/// What must hold on any set of excerpts (--check).
+int check(const std::vector<NamedExcerpt>& excerpts) {
+  const auto counts = count(excerpts, [](const auto&) { return true; });
+  const auto of = [&](Grade grade) { return counts[static_cast<std::size_t>(grade)]; };
+  const std::size_t n = excerpts.size();
+  const bool good = of(Grade::wrong) == 0 && of(Grade::too_bold) == 0 && 100 * (of(Grade::right) + of(Grade::acceptable)) >= 92 * n &&
+                    20 * of(Grade::too_timid) <= n;
+  std::printf("%s\n", good ? "check: passed" : "check: FAILED (none wrong or too bold, 92 % right or acceptable, at most 5 % too timid)");
+  return good ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -143,9 +203,11 @@ int main(int argc, char** argv) {
     if (argc > 2 && std::string_view(argv[2]) == "--withheld") {
       return laststraw::eval::evaluate_withheld(argv[1]) ? 0 : 1;
     }
-    const std::vector<Case> cases = run(argv[1]);
-    print(cases);
-    return argc > 2 && std::string_view(argv[2]) == "--check" ? check(total(cases)) : 0;
+    const auto [cases, excerpts] = run(argv[1]);
+    if (!cases.empty()) print(cases);
+    if (!excerpts.empty()) print(excerpts);
+    if (argc < 3 || std::string_view(argv[2]) != "--check") return 0;
+    return std::max(cases.empty() ? 0 : check(total(cases)), excerpts.empty() ? 0 : check(excerpts));
   } catch (const std::exception& error) {
     std::cerr << "laststraw_eval: " << error.what() << "\n";
     return 2;
