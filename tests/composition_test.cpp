@@ -58,6 +58,19 @@ TEST(Composition, ThreeHostsInOneFolder) {
   }
 }
 
+TEST(Composition, ThreeNightsOfOneLogAreOneStory) {
+  const Report report = analyzed("nights");
+  ASSERT_EQ(report.incidents.size(), 3u);
+  ASSERT_EQ(report.recurrences.size(), 1u);
+  const Recurrence& story = report.recurrences[0];
+  EXPECT_EQ(story.by, SharedTrait::statement);
+  EXPECT_EQ(story.incidents, (std::vector{1, 2, 3}));
+  EXPECT_EQ(english()(story.every), "every day at about 03:01 UTC");
+  EXPECT_NE(
+      english()(report::compose(report).recurrence.at(0).text).find("(incidents 1, 2, 3; since 2026-01-05 03:01:12.118 UTC; every day"),
+      std::string::npos);
+}
+
 TEST(Composition, RdsLogEnhancedMonitoringAndCloudWatch) {
   const Report report = analyzed("rds");
   ASSERT_EQ(report.incidents.size(), 1u);

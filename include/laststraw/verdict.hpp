@@ -39,12 +39,18 @@ enum class Mechanism {
   none,
   unknown,
   sort_or_hash,
+  raised_work_mem,    ///< one sort or hash above what is configured: the session, its role or database raised it
+  cartesian_product,  ///< tables joined without a condition
   aggregate,
   large_value,
+  huge_statement,  ///< the text itself: parse and plan trees are tens of times as large
   plpgsql_state,
   temp_buffers,
   prepared_statements,
+  partition_planning,  ///< planning over very many tables
   logical_decoding,
+  apply,       ///< a subscription's worker
+  wal_replay,  ///< recovery, or a standby's startup process
   jit,
   extension,
   work_mem_times_nodes
@@ -126,12 +132,19 @@ struct Finding {
   std::optional<VerdictKind> verdict;
 };
 
-/// A number that the judgement rests on, as an interval, and how it is known.
-struct Quantity {
-  std::string name;  ///< "total_bytes", "limit_bytes", "requested_bytes"
+/// One way to know a quantity.
+struct Derivation {
   Interval size;
   Sentence how;
-  Citation cite;
+  Citation cite;  ///< no line: it was given on the command line
+};
+
+/// A number that the judgement rests on: the tightest interval that its derivations leave.
+struct Quantity {
+  std::string name;  ///< "ram_bytes", "limit_bytes", "requested_bytes"
+  Interval size;
+  std::vector<Derivation> derivations;  ///< the most direct first; one at least
+  Sentence contradiction;               ///< where one of them says something else than the first; else empty
 };
 
 struct Judgement {

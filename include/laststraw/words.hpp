@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "laststraw/incident.hpp"
+#include "laststraw/recurrence.hpp"
 #include "laststraw/verdict.hpp"
 
 namespace laststraw {
@@ -28,6 +29,7 @@ std::string_view word(CheckStatus status);
 std::string_view word(Support support);      ///< "" for none
 std::string_view word(Mechanism mechanism);  ///< "" for none
 std::string_view word(GroupOf group);
+std::string_view word(SharedTrait trait);
 /// The kind of culprit: "backend", "group", "process", "setting", "limit", "kernel", "file", "sender"; "" where nobody is.
 std::string_view word(const Who& who);
 

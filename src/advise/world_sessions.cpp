@@ -20,6 +20,7 @@ constexpr Bytes kBeside = mib(16);
 /// A setting of work_mem bounds sorts and hashes, nothing else.
 bool bounded(Mechanism mechanism) {
   return mechanism == Mechanism::none || mechanism == Mechanism::unknown || mechanism == Mechanism::sort_or_hash ||
+         mechanism == Mechanism::raised_work_mem || mechanism == Mechanism::cartesian_product ||
          mechanism == Mechanism::work_mem_times_nodes;
 }
 

@@ -9,6 +9,7 @@
 #include "analyze/not_understood.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
+#include "judge/recurrence.hpp"
 #include "judge/why_victim.hpp"
 #include "timeline/pg_history.hpp"
 #include "timeline/timeline.hpp"
@@ -39,6 +40,15 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records, cons
       if (const std::uint64_t lost = input.lost_bytes(); lost > 0)
         source.note = say("{0} bytes were taken away at its end while it was read", lost);
     }
+}
+
+/// What the command line tells counts where no input does.
+void note_given(const AnalyzeOptions& options, Records& records) {
+  const auto note = [](std::optional<Cited<Bytes>>& known, std::int64_t given) {
+    if (given > 0 && !known) known = {Bytes{given}, {}};
+  };
+  note(records.meminfo.total, options.ram_bytes), note(records.meminfo.swap_total, options.swap_bytes);
+  if (!records.cgroup.limit()) note(records.cgroup.declared, options.limit_bytes);
 }
 
 /// What a binary history has in place of a line: "record 13: mem_free_bytes 34603008, mem_available_bytes ..."
@@ -122,6 +132,12 @@ void explain(IncidentReport& answer, const AnalyzeOptions& options) {
   answer.why_victim = why_victim(facts);
 }
 
+std::vector<Recurrence> recurrences(const std::vector<IncidentReport>& incidents) {
+  std::vector<judge::Judged> judged;
+  for (const IncidentReport& answer : incidents) judged.push_back({&answer.incident, &answer.judgement});
+  return judge::recurrences(judged);
+}
+
 }  // namespace
 
 Report analyze(const AnalyzeOptions& options) {
@@ -135,7 +151,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
 
   // Read every line once; each goes to the room that knows its format. PostgreSQL's entries are folded into a history as they come.
   read_inputs(inputs, *records, [&builder](const PgEntry& entry) { builder.add(entry); });
-  if (options.ram_bytes > 0 && !records->meminfo.total) records->meminfo.total = {Bytes{options.ram_bytes}, {}};
+  note_given(options, *records);
 
   // Put everything that happened on one clock, and cut it into incidents.
   Report report;
@@ -156,6 +172,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     answer.incident = timeline->incident(index);
     explain(answer, options);
   }
+  report.recurrences = recurrences(report.incidents);
   if (timeline->size() == 0) report.not_understood = not_understood(inputs, *records, *history);
   fill_quotes(citations_of(report.incidents), inputs, *records);
   report.records = records;

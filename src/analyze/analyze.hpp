@@ -12,8 +12,9 @@ namespace laststraw {
 struct AnalyzeOptions {
   std::vector<std::string> paths;  ///< files, folders, "-"
   std::string zone;                ///< --tz
-  std::int64_t ram_bytes = 0;      ///< --ram, where no input tells; 0: not given
-  int only_incident = 0;           ///< --incident; 0: all
+  /// --ram, --swap, --limit, where no input tells; 0: not given.
+  std::int64_t ram_bytes = 0, swap_bytes = 0, limit_bytes = 0;
+  int only_incident = 0;  ///< --incident; 0: all
   std::optional<WallTime> since, until;
   std::vector<std::string> what_ifs;  ///< --what-if, as typed
 };

@@ -93,6 +93,12 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
       ->type_name("SIZE");
+  analyze->add_option("--swap", options.analyze.swap_bytes, "Swap of the machine, where no input tells: 8GiB")
+      ->transform(CLI::Validator(size_of_machine, ""))
+      ->type_name("SIZE");
+  analyze->add_option("--limit", options.analyze.limit_bytes, "Memory limit of the container or group, where no input tells: 2GiB")
+      ->transform(CLI::Validator(size_of_machine, ""))
+      ->type_name("SIZE");
   analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")
       ->type_name("TIME");
   analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");

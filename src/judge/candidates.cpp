@@ -206,7 +206,10 @@ bool Facts::speaks_for_one(const Process& one, const Process& other) const {
 }
 
 double Facts::surety_of(const Candidate& candidate) const {
-  return incident->report || !total ? 1 : std::min(1.0, of_total(candidate.excess.low) / kSurelyEnough);
+  // A ledger, or the whole table, tells where the rest was; a kill line alone does not.
+  if (!total || incident->ledger.total || (incident->report && sizes_at_kill)) return 1;
+  const double enough = std::min(1.0, of_total(candidate.excess.low) / kSurelyEnough);
+  return enough * enough;
 }
 
 const Candidate* Facts::larger_rival(const Candidate& candidate) const {

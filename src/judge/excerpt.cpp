@@ -51,14 +51,13 @@ std::optional<ScoreShare> share_by_score(const Incident& incident) {
   return ScoreShare{held->low, held->high, *kill->candidate->score, kill->candidate->cite};
 }
 
-std::optional<Cited<Interval>> total_by_score(const Incident& incident) {
+std::optional<Cited<Interval>> total_by_score(const Incident& incident, Bytes swapped) {
   const Kill* kill = first_kill(incident);
   const auto held = share_by_score(incident);
   if (!kill || !held || !kill->anon_rss) return std::nullopt;
   const Bytes size = *kill->anon_rss + kill->file_rss.value_or(Bytes{0}) + kill->shmem_rss.value_or(Bytes{0}) +
                      kill->swap.value_or(Bytes{0}) + kill->page_tables.value_or(Bytes{0});
-  // What was swapped out counts too and is not printed: the total is this much, or more.
-  const auto total = total_from_score(held->score, kill->oom_score_adj.value_or(0), exactly(size));
+  const auto total = total_from_score(held->score, kill->oom_score_adj.value_or(0), {size, kill->swap ? size : size + swapped});
   return total ? std::optional(Cited<Interval>{*total, held->cite}) : std::nullopt;
 }
 

@@ -27,8 +27,9 @@ struct ScoreShare {
 };
 std::optional<ScoreShare> share_by_score(const Incident& incident);
 
-/// RAM and swap, or the group's limit, from that score and the victim's size.
-std::optional<Cited<Interval>> total_by_score(const Incident& incident);
+/// RAM and swap, or the group's limit, from that score and the victim's size. What of the victim was swapped out counts too and is not
+/// printed: `swapped` is the most that it can be.
+std::optional<Cited<Interval>> total_by_score(const Incident& incident, Bytes swapped = {});
 
 /// The limit that a file, a manifest or a container's state names: memory.max, resources.limits.memory.
 std::optional<Cited<Bytes>> named_limit(const Incident& incident);

@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "judge/deciding.hpp"
 #include "judge/excerpt.hpp"
+#include "judge/quantity/quantities.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
@@ -87,8 +89,10 @@ bool rests_on_evidence(const Finding& finding) {
   return evidence >= kLeastEvidence;
 }
 
-Sentence undecided_summary(const Judgement& judgement) {
+/// `first`: what is missing before all else; empty: nothing.
+Sentence undecided_summary(const Judgement& judgement, const Sentence& first = {}) {
   std::vector<Sentence> what;
+  if (!first.empty()) what.push_back(first);
   std::size_t looked_at = 0;
   for (const Finding& finding : judgement.findings)
     for (const Missing& missing : finding.missing)
@@ -221,20 +225,13 @@ Judgement judge_causes(const Facts& facts) {
   return judgement;
 }
 
-std::vector<Quantity> quantities(const Facts& facts) {
-  const Incident& incident = *facts.incident;
-  std::vector<Quantity> known;
-  const auto by_score = total_by_score(incident);
-  if (facts.total)
-    known.push_back({"total_bytes",
-                     by_score && by_score->value.middle() == facts.total->value ? by_score->value : exactly(facts.total->value),
-                     facts.total_name, facts.total->cite});
-  if (const auto limit = named_limit(incident))
-    known.push_back({"limit_bytes", exactly(limit->value), say("the limit that the inputs name"), limit->cite});
-  for (const PgEvent* event : {incident.refusal, incident.limit})
-    if (event && event->requested)
-      known.push_back({"requested_bytes", exactly(*event->requested), say("asked for in one piece"), event->cite});
-  return known;
+/// What would decide stands first among what is missing.
+void ask_for_total(Judgement& judgement, const Facts& facts) {
+  auto asked = deciding_total(facts, [](const Facts& tried) { return judge_causes(tried).verdict; });
+  if (!asked) return;
+  judgement.summary = undecided_summary(judgement, asked->what);
+  for (Finding& finding : judgement.findings)
+    if (finding.cause == insufficient_evidence.id) finding.missing.insert(finding.missing.begin(), *asked);
 }
 
 }  // namespace
@@ -243,7 +240,8 @@ std::span<const Hypothesis* const> hypotheses() { return kHypotheses; }
 
 Judgement judge(const Facts& facts) {
   Judgement judgement = judge_causes(facts);
-  judgement.quantities = quantities(facts);
+  if (judgement.verdict == VerdictKind::undecided) ask_for_total(judgement, facts);
+  judgement.quantities = quantities_of(facts);
   judgement.ledger = ledger_of_excerpt(facts);
   return judgement;
 }

@@ -62,11 +62,13 @@ Mechanism by_statement(const sql::Statement& statement) {
       return Mechanism::logical_decoding;
     case sql::Why::prepares:
       return Mechanism::prepared_statements;
-    case sql::Why::bulk_load:
     case sql::Why::huge_text:
+      return Mechanism::huge_statement;
+    case sql::Why::bulk_load:
     case sql::Why::large_value:
       return Mechanism::large_value;
     case sql::Why::cartesian_product:
+      return Mechanism::cartesian_product;
     case sql::Why::sorts_and_hashes:
     case sql::Why::index_build:
       return Mechanism::sort_or_hash;
@@ -76,6 +78,20 @@ Mechanism by_statement(const sql::Statement& statement) {
       break;
   }
   return statement.nodes > 0 ? Mechanism::sort_or_hash : Mechanism::unknown;
+}
+
+/// Processes that do one thing only.
+Mechanism by_role(Role role) {
+  switch (role) {
+    case Role::walsender:
+      return Mechanism::logical_decoding;
+    case Role::logical_worker:
+      return Mechanism::apply;
+    case Role::startup:
+      return Mechanism::wal_replay;
+    default:
+      return Mechanism::unknown;
+  }
 }
 
 /// The names from the top down to contexts[at].
@@ -91,6 +107,16 @@ std::string path_to(const std::vector<MemoryContext>& contexts, std::size_t at) 
   for (auto name = names.rbegin(); name != names.rend(); ++name) path += (path.empty() ? "" : " > ") + std::string(*name);
   return path;
 }
+
+/// Contexts of relations that a session knows: each index has an "index info" of its own (utils/cache/relcache.c). A dump lists the
+/// first hundred children of a context and counts the others (utils/mmgr/mcxt.c MemoryContextStatsInternal()), which are of this kind:
+/// nothing else has so many. A session at work on dozens of tables has some hundred.
+std::uint64_t relations_known(const MemoryContextDump& dump) {
+  const auto listed =
+      std::count_if(dump.contexts.begin(), dump.contexts.end(), [](const MemoryContext& context) { return context.name == "index info"; });
+  return static_cast<std::uint64_t>(listed) + (listed > 0 ? dump.not_listed : 0);
+}
+constexpr std::uint64_t kVeryManyRelations = 1000;
 
 std::optional<HowSoMuch> by_contexts(const Facts& facts) {
   const MemoryContextDump* dump = facts.incident->context_dump;
@@ -114,6 +140,7 @@ std::optional<HowSoMuch> by_contexts(const Facts& facts) {
   HowSoMuch found;
   for (const Known& known : kContexts)
     if (name.substr(0, known.begins.size()) == known.begins) found.mechanism = known.mechanism;
+  if (name == "MessageContext" && relations_known(*dump) >= kVeryManyRelations) found.mechanism = Mechanism::partition_planning;
   const MemoryContext& largest = dump->contexts[group.largest];
   const std::string path = path_to(dump->contexts, group.largest);
   found.claim = group.count > 1 ? say("of what its memory contexts hold, {0} is in {1} contexts like {2}", group.size, group.count, path)
@@ -132,7 +159,7 @@ const PgSession* session_of(const Facts& facts, const Process& process) {
 }  // namespace
 
 HowSoMuch mechanism_of(const Facts& facts, const Process& process) {
-  if (process.role == Role::walsender || process.role == Role::logical_worker) return {Mechanism::logical_decoding, {}, std::nullopt};
+  if (const Mechanism shown = by_role(process.role); shown != Mechanism::unknown) return {shown, {}, std::nullopt};
   if (auto found = by_contexts(facts); found && found->mechanism != Mechanism::unknown) return *found;
   if (const Mechanism shown = by_statement(sql::read_statement(process.statement)); shown != Mechanism::unknown)
     return {shown, {}, std::nullopt};

@@ -30,6 +30,14 @@ Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes) {
   return scaled(work_mem * nodes, facts.hash_mem_multiplier) + mib(16);
 }
 
+bool raised_its_work_mem(const Facts& facts, const Process& process) {
+  if (!facts.work_mem) return false;
+  const Bytes configured = facts.work_mem->value;
+  if (const auto own = work_mem_of(facts, process); own && own->value > configured) return true;
+  const auto processes = static_cast<std::int64_t>(1 + facts.workers.size());
+  return process.anon && process.anon->low > entitlement(facts, configured, memory_nodes(process.statement) * processes);
+}
+
 bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate) {
   if (!candidate.process) return false;
   const int nodes = sql::read_statement(candidate.process->statement).nodes;

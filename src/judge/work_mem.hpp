@@ -20,6 +20,10 @@ std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& proce
 /// What work_mem x nodes x hash_mem_multiplier allow, besides what a session holds anyway.
 Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes);
 
+/// It held more in sorts and hashes than the configuration allows, or the log shows it setting more: the session, its role or database
+/// raised work_mem.
+bool raised_its_work_mem(const Facts& facts, const Process& process);
+
 /// Is the candidate's size what its statement's many nodes are entitled to by work_mem?
 bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate);
 

@@ -341,18 +341,30 @@ std::string_view word(Mechanism mechanism) {
       return "unknown";
     case Mechanism::sort_or_hash:
       return "sort_or_hash";
+    case Mechanism::raised_work_mem:
+      return "raised_work_mem";
+    case Mechanism::cartesian_product:
+      return "cartesian_product";
     case Mechanism::aggregate:
       return "aggregate";
     case Mechanism::large_value:
       return "large_value";
+    case Mechanism::huge_statement:
+      return "huge_statement";
     case Mechanism::plpgsql_state:
       return "plpgsql_state";
     case Mechanism::temp_buffers:
       return "temp_buffers";
     case Mechanism::prepared_statements:
       return "prepared_statements";
+    case Mechanism::partition_planning:
+      return "partition_planning";
     case Mechanism::logical_decoding:
       return "logical_decoding";
+    case Mechanism::apply:
+      return "apply";
+    case Mechanism::wal_replay:
+      return "wal_replay";
     case Mechanism::jit:
       return "jit";
     case Mechanism::extension:
@@ -369,6 +381,24 @@ std::string_view word(GroupOf group) {
       return "sessions";
     case GroupOf::maintenance_processes:
       return "maintenance processes";
+  }
+  return {};
+}
+
+std::string_view word(SharedTrait trait) {
+  switch (trait) {
+    case SharedTrait::statement:
+      return "statement";
+    case SharedTrait::application:
+      return "application";
+    case SharedTrait::role:
+      return "role";
+    case SharedTrait::program:
+      return "program";
+    case SharedTrait::unit:
+      return "unit";
+    case SharedTrait::cause:
+      return "cause";
   }
   return {};
 }

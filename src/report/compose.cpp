@@ -147,6 +147,39 @@ std::string uid_of(const Incident& incident) {
   return text.data();
 }
 
+/// "1, 2, 3"; of many the first and the last.
+std::string numbers_text(const std::vector<int>& numbers) {
+  constexpr std::size_t kShown = 8;
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const bool left_out = numbers.size() > kShown && i == kShown - 1;
+    if (left_out) i = numbers.size() - 1;
+    text += (text.empty() ? "" : left_out ? ", ..., " : ", ") + std::to_string(numbers[i]);
+  }
+  return text;
+}
+
+Recurrence recurrence_of(const laststraw::Recurrence& from) {
+  Recurrence to{{from.incidents.begin(), from.incidents.end()},
+                std::string(laststraw::word(from.by)),
+                from.of_victims,
+                from.what,
+                from.since ? iso_time(*from.since) : std::string(),
+                from.every,
+                from.look_at,
+                from.growth,
+                from.fingerprint,
+                {}};
+  std::vector<Text> when{say("incidents {0}", numbers_text(from.incidents))};
+  if (!to.since.empty()) when.push_back(say("since {0}", from.zone_unknown ? Text(short_time(to.since)) : dated_text(to.since)));
+  if (!to.every.empty()) when.push_back(to.every);
+  std::vector<Text> all{say("{0} ({1}).", to.what, joined(when, "; "))};
+  for (const Text& more : {to.growth, to.look_at})
+    if (!more.empty()) all.push_back(more);
+  to.text = joined(all, " ");
+  return to;
+}
+
 void conclude(Incident& incident, const Judgement& judgement) {
   incident.verdict = judgement.verdict;
   incident.summary = judgement.summary;
@@ -185,9 +218,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.postgres = postgres_of(from.postgres);
   to.ledger = compose_ledger(answer.judgement.ledger.value_or(from.ledger), places);
   to.hypotheses = compose_hypotheses(answer.judgement, places);
-  for (const Quantity& known : answer.judgement.quantities)
-    to.quantities.push_back({known.name, known.size.low.count, known.size.high.count, known.how,
-                             known.cite.at.first_line > 0 ? std::optional(places(known.cite.at)) : std::nullopt});
+  compose_quantities(to, answer.judgement.quantities, places);
   for (const Witness& witness : from.witnesses)
     to.witnesses.push_back(
         {witness.kind, witness.when ? when_text(*witness.when) : std::string(), witness.text, witness.cite.quote, places(witness.cite.at)});
@@ -208,10 +239,11 @@ Incident compose(const Report& report, const IncidentReport& answer) {
 }
 
 Document compose(const Report& report) {
-  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, report.left_out, no_incident_of(report), {}};
+  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, {}, report.left_out, no_incident_of(report), {}};
   if (!document.no_incident.empty()) document.not_understood = Places(report)(report.not_understood);
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));
+  for (const laststraw::Recurrence& story : report.recurrences) document.recurrence.push_back(recurrence_of(story));
   note_what_was_left_out(document);
   return document;
 }

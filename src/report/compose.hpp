@@ -34,6 +34,7 @@ class Places {
 /// Victims, invoker, processes.
 void compose_people(Incident& to, const laststraw::Incident& from, const Places& places);
 Ledger compose_ledger(const laststraw::Ledger& from, const Places& places);
+void compose_quantities(Incident& to, const std::vector<Quantity>& quantities, const Places& places);
 std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Places& places);
 std::optional<Decline> compose_decline(const laststraw::Incident& from, const Places& places);
 std::vector<Step> compose_steps(const std::vector<laststraw::Step>& steps, const Places& places);

@@ -127,6 +127,16 @@ Ledger compose_ledger(const laststraw::Ledger& from, const Places& places) {
   return ledger;
 }
 
+void compose_quantities(Incident& to, const std::vector<Quantity>& quantities, const Places& places) {
+  for (const Quantity& from : quantities) {
+    Known& known = to.quantities.emplace_back(Known{from.name, from.size.low.count, from.size.high.count, {}, from.contradiction});
+    for (const Derivation& one : from.derivations)
+      known.derivations.push_back({one.size.low.count, one.size.high.count, one.how,
+                                   one.cite.at.first_line > 0 ? std::optional(places(one.cite.at)) : std::nullopt});
+    if (!from.contradiction.empty()) add_note(to.ledger.note, from.contradiction);
+  }
+}
+
 std::vector<Hypothesis> compose_hypotheses(const Judgement& judgement, const Places& places) {
   std::vector<Hypothesis> hypotheses;
   for (const Finding& finding : judgement.findings) hypotheses.push_back(hypothesis_of(finding, hypotheses.size() + 1, places));

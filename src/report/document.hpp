@@ -121,10 +121,23 @@ struct Incident {
   std::map<std::string, std::string> fragments;
 };
 
+/// What several incidents of the inputs have in common. `text`: all of it in one paragraph.
+struct Recurrence {
+  std::vector<std::int64_t> incidents;
+  std::string by;
+  bool of_victims = false;
+  Text what;
+  std::string since;
+  Text every, look_at, growth;
+  std::string fingerprint;
+  Text text;
+};
+
 struct Document {
   std::string version;
   std::vector<Input> inputs;
   std::vector<Incident> incidents;
+  std::vector<Recurrence> recurrence;
   std::uint64_t incidents_left_out = 0;
   Text no_incident;                   ///< where there are none: why, in one sentence; else empty
   std::vector<Quote> not_understood;  ///< with no_incident: lines that speak of one and could not be read

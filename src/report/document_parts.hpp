@@ -86,12 +86,18 @@ struct Ledger {
   std::optional<Place> at;
 };
 
-/// A number that the judgement rests on: an interval, and how it is known.
-struct Known {
-  std::string name;
+/// One way to know a number.
+struct Way {
   Number low, high;
   Text how;
   std::optional<Place> at;
+};
+/// A number that the judgement rests on: the tightest interval that its derivations leave.
+struct Known {
+  std::string name;
+  Number low, high;
+  std::vector<Way> derivations;
+  Text contradiction;
 };
 /// Somebody besides the kernel's report who says that there was an OOM kill.
 struct Testimony {

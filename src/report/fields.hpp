@@ -50,8 +50,10 @@ void fields(auto& visit, A<Weighed> auto& x) {
   visit("bearing", x.bearing), visit("term", x.term), visit("decibans", x.decibans), visit("claim", x.claim), visit("quote", x.quote),
       visit("at", x.at);
 }
+void fields(auto& visit, A<Way> auto& x) { visit("low", x.low), visit("high", x.high), visit("how", x.how), visit("at", x.at); }
 void fields(auto& visit, A<Known> auto& x) {
-  visit("name", x.name), visit("low", x.low), visit("high", x.high), visit("how", x.how), visit("at", x.at);
+  visit("name", x.name), visit("low", x.low), visit("high", x.high), visit("derivations", x.derivations),
+      visit("contradiction", x.contradiction);
 }
 void fields(auto& visit, A<Testimony> auto& x) {
   visit("kind", x.kind), visit("at", x.at), visit("text", x.text), visit("quote", x.quote), visit("at_source", x.at_source);
@@ -130,6 +132,12 @@ void fields(auto& visit, A<Incident> auto& x) {
   visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);
   visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("why_victim", x.why_victim);
   visit("steps", x.steps), visit("what_ifs", x.what_ifs), visit("checklist", x.checklist), visit("fragments", x.fragments);
+}
+
+void fields(auto& visit, A<Recurrence> auto& x) {
+  visit("incidents", x.incidents), visit("by", x.by), visit("of_victims", x.of_victims), visit("what", x.what), visit("since", x.since);
+  visit("every", x.every), visit("look_at", x.look_at), visit("growth", x.growth), visit("fingerprint", x.fingerprint),
+      visit("text", x.text);
 }
 
 }  // namespace laststraw::report

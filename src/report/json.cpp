@@ -190,6 +190,7 @@ std::string write_json(const Document& document, const Language& in, int indent,
     write("language", in.name());
     write("inputs", document.inputs);
     write("incidents", document.incidents);
+    write("recurrence", document.recurrence);
     write("incidents_left_out", document.incidents_left_out);
     write("no_incident", document.no_incident);
     write.unless_empty("not_understood", document.not_understood);

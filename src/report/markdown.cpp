@@ -204,6 +204,8 @@ std::string write_markdown(const Document& document, const Language& in) {
   if (!document.no_incident.empty()) out += "\n" + md_escaped(in(document.no_incident)) + "\n";
   if (!document.not_understood.empty()) out += "\n";
   for (const Quote& line : document.not_understood) out += "- " + place(line.at) + ": " + md_code(line.quote) + "\n";
+  if (!document.recurrence.empty()) out += "\n## " + in(say("Again and again")) + "\n\n";
+  for (const Recurrence& story : document.recurrence) out += "- " + md_escaped(in(story.text)) + "\n";
   for (const Incident& incident : document.incidents) add_incident(out, in, incident);
   if (document.incidents_left_out > 0)
     out += "\n" + in(say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out)) + "\n";

@@ -184,9 +184,9 @@ struct Hide {
   template <class T>
   void operator()(const T& whole, std::string_view name, std::string& text) const {
     // Enumerations and times.
-    static const Names kOwn{"role",    "kind",       "cause",       "term",      "unit",           "format",  "wrapper",
-                            "support", "id",         "uid",         "mechanism", "onset",          "at",      "series",
-                            "scope",   "confidence", "environment", "version",   "kernel_release", "sources", "of"};
+    static const Names kOwn{"role",        "kind",    "cause",          "term",    "unit", "format", "wrapper", "support",
+                            "id",          "uid",     "mechanism",      "onset",   "at",   "series", "scope",   "confidence",
+                            "environment", "version", "kernel_release", "sources", "of",   "by",     "since",   "fingerprint"};
     if (text.empty() || kOwn.contains(name)) return;
     Replacements& names = hiding.names();
     if (name == "user")
@@ -292,6 +292,7 @@ Document Redactor::document(Document document, const std::vector<std::string>& h
   for (Input& input : document.inputs) walk(act, input);
   for (Quote& line : document.not_understood) walk(act, line);
   for (Incident& incident : document.incidents) hide(incident, hiding);
+  for (Recurrence& story : document.recurrence) walk(act, story);
   return document;
 }
 

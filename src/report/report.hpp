@@ -8,6 +8,7 @@
 
 #include "laststraw/advice.hpp"
 #include "laststraw/incident.hpp"
+#include "laststraw/recurrence.hpp"
 #include "laststraw/verdict.hpp"
 #include "laststraw/why_victim.hpp"
 #include "report/document.hpp"
@@ -40,6 +41,7 @@ struct Report {
   std::shared_ptr<const void> timeline;   ///< and have windows on this
   std::vector<SourceClock> clocks;        ///< one per source
   std::vector<IncidentReport> incidents;  ///< in order of time
+  std::vector<Recurrence> recurrences;    ///< what several of them have in common
   std::vector<NotSelected> not_selected;  ///< found, but not asked for (--since, --until, --incident)
   std::vector<Citation> not_understood;   ///< where there is no incident: lines that speak of one and were not understood, a few
   std::uint64_t left_out = 0;             ///< incidents beyond kMostIncidents, which nobody was asked about

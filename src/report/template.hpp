@@ -49,7 +49,7 @@ class Filler {
   void operator()(std::string_view name, const std::vector<T>& list) {
     if (list.empty()) text(name, {}, true);
     for (const T& element : list) {
-      if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Text>)
+      if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Text> || std::is_arithmetic_v<T>)
         section(name)("item", element);
       else
         (*this)(name, element);

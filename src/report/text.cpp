@@ -72,6 +72,8 @@ std::string write_text(const Document& document, const TextStyle& style, const L
     for (const Incident& incident : document.incidents) paper.line(quiet_line(incident));
     return paper.take();
   }
+  for (const Recurrence& story : document.recurrence) paper.paragraph("", say("Again and again") + ": " + story.text, Tone::bold);
+  if (!document.recurrence.empty()) paper.blank();
   for (const Incident& incident : document.incidents) {
     if (&incident != &document.incidents.front()) paper.blank(), paper.blank();
     write_incident(paper, incident);

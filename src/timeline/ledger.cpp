@@ -115,11 +115,12 @@ std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
 
 /// Mem-Info: the LRU lists hold anonymous memory and shmem together; shmem, mapped and dirty are not added again
 /// (mm/show_mem.c; docs/reference/kernel.md 5.4).
-void global_ledger(Ledger& ledger, const OomReport& report, const std::vector<Process>& processes, std::optional<Bytes> shared_buffers) {
+void global_ledger(Ledger& ledger, Cited<Bytes> ram, const OomReport& report, const std::vector<Process>& processes,
+                   std::optional<Bytes> shared_buffers) {
   const auto counter = [&](const char* name) { return find(report.counters, name); };
   const auto& cite = report.mem_info;
   ledger.of = LedgerOf::ram;
-  ledger.total = {*report.ram - report.reserved.value_or(Bytes{0}), report.ram_cite.value_or(Citation{report.at, {}})};
+  ledger.total = std::move(ram);
   Sheet sheet(ledger);
   const auto shmem = counter("shmem");
   std::optional<Bytes> anon = sum(sum(counter("active_anon"), counter("inactive_anon")), counter("isolated_anon"));
@@ -184,8 +185,8 @@ Ledger ledger_of(const OomReport& report, const std::vector<Process>& processes,
   Ledger ledger;
   if (report.cgroup && report.cgroup->limit)
     memcg_ledger(ledger, report, processes, shared_buffers);
-  else if (report.ram)
-    global_ledger(ledger, report, processes, shared_buffers);
+  else if (const auto ram = report.ram ? report.counted_ram() : report.managed_ram())
+    global_ledger(ledger, *ram, report, processes, shared_buffers);
   return ledger;
 }
 

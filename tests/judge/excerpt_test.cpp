@@ -118,6 +118,18 @@ TEST(KillLine, LargeByItsScoreIsTheCulprit) {
   ASSERT_FALSE(judgement.quantities.empty());
   EXPECT_EQ(judgement.quantities[0].name, "total_bytes");
   EXPECT_LT(judgement.quantities[0].size.low, judgement.quantities[0].size.high);
+  EXPECT_EQ(english()(judgement.quantities[0].derivations.at(0).how), "the victim's size and its score, 850 thousandths");
+}
+
+TEST(KillLine, TheMachinesSizeIsAskedForWhereItWouldDecide) {
+  Scene scene = kill_line("postgres", 0, mib(12000));
+  scene.reports.back().kills.front().candidate.reset();
+  const Judgement judgement = scene.judged();
+  EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
+  const Finding& left = finding(judgement, "insufficient_evidence");
+  ASSERT_FALSE(left.missing.empty());
+  EXPECT_NE(english()(left.missing[0].how_to_get_it).find("--ram SIZE"), std::string::npos);
+  EXPECT_NE(english()(judgement.summary).find("how much RAM and swap the machine has"), std::string::npos);
 }
 
 TEST(KillLine, SmallByItsScoreDecidesNothing) {

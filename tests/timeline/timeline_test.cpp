@@ -308,6 +308,21 @@ TEST(Titles, Table) {
   }
 }
 
+TEST(Ledger, ZonesTellTheTotalWhereThePagesOfRamAreCutOff) {
+  OomReport report;
+  ZoneRow zone;
+  zone.managed = mib(900), zone.free = mib(10);
+  report.zones.push_back(zone);
+  report.counters = {{"active_anon", mib(800), {}}, {"free", mib(10), {}}};
+  EXPECT_FALSE(ledger_of(report, {}, std::nullopt).total) << "zones may be missing";
+  report.mem_info = Citation{{SourceId{0}, 3, 3}, "Mem-Info:"};
+  report.zones.back().free_blocks = {5, 5};
+  const Ledger ledger = ledger_of(report, {}, std::nullopt);
+  ASSERT_TRUE(ledger.total);
+  EXPECT_EQ(ledger.total->value, mib(900));
+  EXPECT_EQ(ledger.of, LedgerOf::ram);
+}
+
 TEST(Ledger, AddsUpToTheLimit) {
   OomReport report;
   report.cgroup.emplace();

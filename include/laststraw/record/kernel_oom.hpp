@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "laststraw/cited.hpp"
 #include "laststraw/source.hpp"
 #include "laststraw/time.hpp"
 #include "laststraw/units.hpp"
@@ -147,6 +148,12 @@ struct OomReport {
 
   std::vector<Defect> defects;  ///< what is missing or odd
   bool complete() const { return defects.empty(); }
+
+  /// "pages RAM" less "pages reserved".
+  std::optional<Cited<Bytes>> counted_ram() const;
+  /// What the zones manage, where all of them are printed: the Mem-Info line begins before them, the lists of free blocks follow
+  /// (mm/show_mem.c).
+  std::optional<Cited<Bytes>> managed_ram() const;
 };
 
 }  // namespace laststraw

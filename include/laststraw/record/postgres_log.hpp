@@ -39,6 +39,7 @@ struct MemoryContext {
 /// A whole dump. It has no pid and no time of its own; `error` is the entry it belongs to where that follows.
 struct MemoryContextDump {
   std::vector<MemoryContext> contexts;
+  std::uint64_t not_listed = 0;  ///< contexts beyond those, counted only: "N more child contexts containing"
   std::optional<Bytes> grand_total, grand_used;
   std::optional<Pid> pid;  ///< pg_log_backend_memory_contexts() names it
   Citation cite;           ///< the first line

@@ -73,9 +73,17 @@ bool read_grand_total(std::string_view text, MemoryContextDump& dump) {
   return true;
 }
 
-bool is_more_children(std::string_view text) { return text.find(" more child contexts containing ") != std::string_view::npos; }
-
 namespace {
+
+/// "56 more child contexts containing 1204224 total in 87 blocks; ..." (utils/mmgr/mcxt.c)
+const auto more_children = omit[*lit(' ')] >> grammar::u64 >> " more child contexts containing ";
+
+bool read_more_children(std::string_view text, MemoryContextDump& dump) {
+  std::uint64_t count = 0;
+  if (!grammar::take(text, more_children, count)) return false;
+  dump.not_listed = dump.not_listed + std::min(count, std::uint64_t{1} << 40);
+  return true;
+}
 
 constexpr std::size_t kMaxContexts = 200'000;  ///< of one dump
 
@@ -102,7 +110,7 @@ bool DumpReader::read(const Line& line) {
     close();
     return true;
   }
-  return dump_ && is_more_children(line.text);
+  return dump_ && read_more_children(line.text, *dump_);
 }
 
 void DumpReader::read_entry(const PgEntry& entry) {
@@ -110,6 +118,7 @@ void DumpReader::read_entry(const PgEntry& entry) {
   std::uint32_t value = 0;
   if (grammar::take(text, level, value)) {
     auto context = read_context(text, {text, entry.cite.at});
+    if (!context && dump_) read_more_children(text, *dump_);
     if (!context) return;
     context->depth = static_cast<int>(std::min<std::uint32_t>(value, 1000));
     add(std::move(*context), entry.cite);

@@ -16,7 +16,6 @@ std::optional<MemoryContext> read_context(std::string_view text, const Line& lin
 bool read_grand_total(std::string_view text, MemoryContextDump& dump);
 
 /// "  87 more child contexts containing 98304 total in 85 blocks; ..."
-bool is_more_children(std::string_view text);
 
 /// Puts the lines of dumps together while a log goes by.
 class DumpReader {

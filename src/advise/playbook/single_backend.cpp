@@ -23,6 +23,16 @@ Sentence how_to_rewrite(const Case& about) {
       return say(
           "Send and read large values in pieces: what {0} ran holds whole values several times over; use COPY, large objects or smaller batches",
           about.who());
+    case Mechanism::cartesian_product:
+      return say("Give the join a condition: what {0} ran pairs every row of one table with every row of the other", about.who());
+    case Mechanism::huge_statement:
+      return say(
+          "Do not write the values into the statement: parsing what {0} ran takes tens of times its text; use COPY, a temporary table or one array as a parameter",
+          about.who());
+    case Mechanism::partition_planning:
+      return say(
+          "Touch fewer partitions in one statement: what {0} ran was planned over very many tables; let its WHERE clause name the partition key, or go through the partitions in batches",
+          about.who());
     default:
       return say("See what {0} ran: its memory is bounded by no setting that is known; batches and cursors bound it", about.who());
   }
@@ -62,6 +72,27 @@ std::optional<Bytes> work_mem_that_fits(const Case& about) {
   const Bytes each = scaled(most / nodes, 1 / facts.hash_mem_multiplier) - mib(16) / nodes;
   const Bytes neat = std::min(each, facts.work_mem->value / 2);
   return neat >= mib(1) ? std::optional(mib(neat.count >> 20)) : std::nullopt;
+}
+
+/// A subscription's worker: src/backend/replication/logical/worker.c; streaming: 14+.
+void apply_memory(Case& about) {
+  Step& step = about.add(
+      "apply_memory",
+      say("Let the publisher send large transactions while they run, and update to the last minor release; the subscription's worker, {0}, held the memory",
+          about.who()));
+  step.command =
+      "SELECT format('ALTER SUBSCRIPTION %I SET (streaming = on);', subname) FROM pg_subscription WHERE substream::text IN ('f', 'false');";
+  about.try_out(step, {{Knob::session_as_peers}});
+}
+
+/// Recovery reads ahead since 15: src/backend/access/transam/xlogprefetcher.c.
+void replay_memory(Case& about) {
+  Step& step = about.add(
+      "replay_memory",
+      say("Update to the last minor release, and let recovery not read ahead (15+); it was the replay of WAL, {0}, that held the memory",
+          about.who()));
+  about.set_server(step, "recovery_prefetch", "off");
+  about.try_out(step, {{Knob::session_as_peers}});
 }
 
 }  // namespace
@@ -119,6 +150,15 @@ void play_single_backend(Case& about) {
         find_own_work_mem(about);
       else
         lower_work_mem(about);
+      break;
+    case Mechanism::raised_work_mem:
+      find_own_work_mem(about);
+      break;
+    case Mechanism::apply:
+      apply_memory(about);
+      break;
+    case Mechanism::wal_replay:
+      replay_memory(about);
       break;
     case Mechanism::temp_buffers: {
       Step& step = about.add_for_role(

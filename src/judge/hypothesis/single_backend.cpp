@@ -38,7 +38,7 @@ constexpr std::array kTerms{
          "docs/reference/causes.md RC-02"},
     Term{"unbounded_statement", 9, 9.0, "What it ran grows with its data: no setting bounds it.",
          "PostgreSQL documentation, Resource Consumption, work_mem: what it does not bound"},
-    Term{"many_rows", 6, 6.0, "It collects ten million rows or more.",
+    Term{"many_rows", 3, 3.0, "It collects ten million rows or more.",
          "PostgreSQL documentation, Aggregate Functions: the result holds every row"},
     Term{"small_statement", -12, -12.0, "What it ran takes next to nothing, whatever the data.",
          "PostgreSQL documentation, Resource Consumption"},
@@ -126,7 +126,8 @@ Finding ask(const Facts& facts) {
                      facts.sessions.size() > 1 ? say("with {0} at the median of the other sessions ({1})", who, candidate.peers)
                                                : say("without {0}", who)};
   const HowSoMuch how = mechanism_of(facts, process);
-  sum.finding().mechanism = how.mechanism;
+  sum.finding().mechanism =
+      how.mechanism == Mechanism::sort_or_hash && raised_its_work_mem(facts, process) ? Mechanism::raised_work_mem : how.mechanism;
 
   const Citation& row = facts.place_of(process);
   // Of an excerpt with one session nothing is known of its peers.

@@ -61,7 +61,8 @@ Finding ask(const Facts& facts) {
       sum.add(term("beyond_entitlement"), claim, row);
   }
   if (candidate.alone())
-    sum.add(term("sufficient"), say("at the median of the other sessions {0} would have been free", candidate.free_without), row);
+    sum.add(term("sufficient"), say("at the median of the other sessions {0} would have been free", candidate.free_without), row,
+            facts.surety_of(candidate));
   else if (candidate.impossible)
     sum.add(term("not_sufficient"), say("even at the median of the other sessions the memory would not have been enough"), row);
   sum.against_if_no_shortage(term("no_shortage"));

@@ -1,4 +1,5 @@
-{{%AUTOESCAPE context="HTML"}}{{#incidents}}<article>
+{{%AUTOESCAPE context="HTML"}}{{#recurrence}}<p class="recurrence"><b>[[Again and again]]:</b> {{text}}</p>
+{{/recurrence}}{{#incidents}}<article>
 <header class="verdict {{verdict}}">
 <p class="badge">{{verdict:x-words}}</p>
 <h1>{{summary}}</h1>

@@ -34,6 +34,10 @@ export interface Report {
    */
   incidents: Incident[];
   /**
+   * what several incidents have in common, the longest story first
+   */
+  recurrence: Recurrence[];
+  /**
    * beyond the limit of 2000 a run
    */
   incidents_left_out: number;
@@ -584,13 +588,40 @@ export interface LedgerPart {
   within: LedgerPart[];
 }
 /**
- * a number that the judgement rests on, and how it is known
+ * a number that the judgement rests on: the tightest interval that its derivations leave
  */
 export interface Quantity {
   /**
-   * total_bytes, limit_bytes, requested_bytes
+   * ram_bytes, swap_bytes, total_bytes (RAM and swap), limit_bytes, commit_limit_bytes, shared_buffers_bytes, shared_memory_bytes, work_mem_bytes, requested_bytes
    */
   name: string;
+  /**
+   * at least
+   */
+  low: number | null;
+  /**
+   * at most
+   */
+  high: number | null;
+  /**
+   * how it is known, the most direct way first
+   *
+   * @minItems 1
+   */
+  derivations: [Derivation, ...Derivation[]];
+  /**
+   * where two of them do not go together: which, and which counts; else empty
+   */
+  contradiction: string;
+  /**
+   * contradiction as message and arguments, where it has any
+   */
+  contradiction_said?: Said;
+}
+/**
+ * one way to know a number
+ */
+export interface Derivation {
   /**
    * at least
    */
@@ -1344,4 +1375,67 @@ export interface Check {
    * where the advice is from
    */
   sources: string[];
+}
+/**
+ * incidents that are one story
+ */
+export interface Recurrence {
+  /**
+   * their ids, in order of time
+   *
+   * @minItems 2
+   */
+  incidents: [number, number, ...number[]];
+  /**
+   * what they share
+   */
+  by: "statement" | "application" | "role" | "program" | "unit" | "cause";
+  /**
+   * their victims share it: no culprit is known
+   */
+  of_victims: boolean;
+  /**
+   * in words
+   */
+  what: string;
+  /**
+   * what as message and arguments
+   */
+  what_said?: Said;
+  /**
+   * time of the first; empty where it is not known
+   */
+  since: string;
+  /**
+   * the rhythm, in words; empty where there is none
+   */
+  every: string;
+  /**
+   * every as message and arguments
+   */
+  every_said?: Said;
+  /**
+   * what may start it, and where to look; empty where nothing tells
+   */
+  look_at: string;
+  /**
+   * where it was larger each time; else empty
+   */
+  growth: string;
+  /**
+   * growth as message and arguments
+   */
+  growth_said?: Said;
+  /**
+   * of the statement they share: the same for statements that differ in constants only; else empty
+   */
+  fingerprint: string;
+  /**
+   * all of it in words
+   */
+  text: string;
+  /**
+   * text as message and arguments
+   */
+  text_said?: Said;
 }

@@ -33,6 +33,7 @@ function View({ loaded }: { loaded: Loaded }) {
         <nav aria-label={t("Incidents")}><ol>{report.incidents.map((i) => (
           <li key={i.id}><a href={`#incident-${i.id}`} aria-current={i === incident ? "true" : undefined}>{i.id}: {i.when}</a></li>))}</ol></nav>) : null}
       <main>
+        {(report.recurrence ?? []).map((story, i) => <p key={i} class="recurrence"><b>{t("Again and again")}:</b> {story.text}</p>)}
         {incident ? (
           <>
             <Verdict incident={incident} />
