@@ -46,6 +46,7 @@ TEST_P(Golden, Report) {
   const report::Document document = report::compose(answer);
   expect_same(GetParam() / "expected.json", report::write_json(document) + "\n");
   expect_same(GetParam() / "expected.txt", report::write_text(document, {}));
+  expect_same(GetParam() / "expected.short.txt", report::write_short(document, {}));
   expect_same(GetParam() / "expected.md", report::write_markdown(document));
   const std::string first_screen = test::slurp(std::filesystem::path(LASTSTRAW_SOURCE_DIR) / "src/report/web/first_screen.tpl");
   expect_same(GetParam() / "expected.html", report::expand_own("first_screen.tpl", first_screen, report::filling(document), english()));

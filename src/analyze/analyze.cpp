@@ -105,11 +105,23 @@ std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
   return citations;
 }
 
-bool wanted(std::size_t index, const Instant& when, const AnalyzeOptions& options) {
-  if (options.only_incident > 0 && static_cast<int>(index) + 1 != options.only_incident) return false;
-  if (!when.wall) return true;
-  return (!options.since || *when.wall >= *options.since) && (!options.until || *when.wall <= *options.until);
-}
+/// What is asked for, on the clock of the inputs.
+struct Window {
+  Window(const AnalyzeOptions& options, const std::optional<WallTime>& newest) : only(options.only_incident) {
+    if (!newest) return;  // nothing is dated
+    if (options.since) since = options.since->resolved(*newest);
+    if (options.until) until = options.until->resolved(*newest);
+    // "--since 23:50 --until 00:10"
+    if (since && until && *until < *since && options.until->kind == AskedTime::Kind::clock) *until += std::chrono::hours{24};
+  }
+  bool wants(std::size_t index, const Instant& when) const {
+    if (only > 0 && static_cast<int>(index) + 1 != only) return false;
+    return !when.wall || ((!since || *when.wall >= *since) && (!until || *when.wall <= *until));
+  }
+
+  int only;
+  std::optional<WallTime> since, until;
+};
 
 /// The kernel's own arithmetic, where it printed a table.
 std::optional<WhyVictim> why_victim(const judge::Facts& facts) {
@@ -159,8 +171,9 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
   const auto timeline = std::make_shared<const timeline::Timeline>(*records, *history, timeline::ClockOptions{options.zone});
 
   // Only those that are asked for are worked out and judged.
+  const Window window(options, timeline->newest());
   for (std::size_t index = 0; index < timeline->size(); ++index) {
-    if (!wanted(index, timeline->when(index), options)) {
+    if (!window.wants(index, timeline->when(index))) {
       report.not_selected.push_back({static_cast<int>(index) + 1, timeline->when(index)});
       continue;
     }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyze/asked_time.hpp"
 #include "input/inputs.hpp"
 #include "report/report.hpp"
 
@@ -15,7 +16,7 @@ struct AnalyzeOptions {
   /// --ram, --swap, --limit, where no input tells; 0: not given.
   std::int64_t ram_bytes = 0, swap_bytes = 0, limit_bytes = 0;
   int only_incident = 0;  ///< --incident; 0: all
-  std::optional<WallTime> since, until;
+  std::optional<AskedTime> since, until;
   std::vector<std::string> what_ifs;  ///< --what-if, as typed
 };
 

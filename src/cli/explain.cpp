@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <vector>
 
@@ -46,59 +47,50 @@ std::string step_text(const advise::StepText& step, const Language& in) {
          in(say("Source: {0}", step.source)) + "\n";
 }
 
-/// Levenshtein distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
+/// "Memcg OOM", "what if", "decibans": as the reports print it, not as it is spelled here.
+std::string as_id(std::string_view typed) {
+  std::string id;
+  for (const char c : typed) id += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return id;
 }
 
 }  // namespace
 
-std::optional<std::string> explain(const std::string& id, std::string& nearest, const Language& in) {
-  std::size_t least = id.size();
-  const auto consider = [&](std::string_view known) {
-    if (const std::size_t d = distance(id.substr(0, 64), known); d < least) least = d, nearest = std::string(known);
-  };
-  for (const judge::Hypothesis* known : judge::hypotheses()) {
-    const judge::Hypothesis& hypothesis = *known;
-    if (hypothesis.id == id) return hypothesis_text(hypothesis, in);
-    consider(hypothesis.id);
-  }
-  for (const judge::CheckText& check : judge::check_texts()) {
+std::vector<std::string> explained_ids() {
+  std::vector<std::string> ids;
+  for (const judge::Hypothesis* known : judge::hypotheses()) ids.emplace_back(known->id);
+  for (const judge::CheckText& check : judge::check_texts()) ids.emplace_back(check.id);
+  for (const advise::StepText& step : advise::step_texts()) ids.emplace_back(step.id);
+  for (const judge::Word& word : judge::glossary()) ids.emplace_back(word.id);
+  return ids;
+}
+
+std::optional<std::string> explain(const std::string& typed, const Language& in) {
+  const std::string id = as_id(typed);
+  for (const judge::Hypothesis* known : judge::hypotheses())
+    if (known->id == id) return hypothesis_text(*known, in);
+  for (const judge::CheckText& check : judge::check_texts())
     if (check.id == id) return std::string(check.id) + ": " + in.words(check.title) + "\n\n" + in.words(check.why) + "\n";
-    consider(check.id);
-  }
-  for (const advise::StepText& step : advise::step_texts()) {
+  for (const advise::StepText& step : advise::step_texts())
     if (step.id == id) return step_text(step, in);
-    consider(step.id);
-  }
-  for (const judge::Word& word : judge::glossary()) {
-    if (word.id == id) return std::string(word.id) + ": " + in.words(word.means) + "\n\n" + in(say("Source: {0}", word.source)) + "\n";
-    consider(word.id);
-  }
+  for (const judge::Word& word : judge::glossary())
+    if (word.id == id || (id.ends_with('s') && word.id == id.substr(0, id.size() - 1)))
+      return std::string(word.id) + ": " + in.words(word.means) + "\n\n" + in(say("Source: {0}", word.source)) + "\n";
   return std::nullopt;
 }
 
 std::string list(const std::string& what) {
   std::string text;
+  const auto line = [&](std::string_view id, std::string_view title) { text += padded(id, 28) + std::string(title) + "\n"; };
   if (what == "formats") return format_list();
   if (what == "hypotheses")
-    for (const judge::Hypothesis* hypothesis : judge::hypotheses())
-      text += padded(hypothesis->id, 28) + std::string(hypothesis->title) + "\n";
+    for (const judge::Hypothesis* hypothesis : judge::hypotheses()) line(hypothesis->id, hypothesis->title);
   else if (what == "steps")
-    for (const advise::StepText& step : advise::step_texts()) text += padded(step.id, 28) + std::string(step.title) + "\n";
+    for (const advise::StepText& step : advise::step_texts()) line(step.id, step.title);
+  else if (what == "words")
+    for (const judge::Word& word : judge::glossary()) line(word.id, word.means);
   else
-    for (const judge::CheckText& check : judge::check_texts()) text += padded(check.id, 28) + std::string(check.title) + "\n";
+    for (const judge::CheckText& check : judge::check_texts()) line(check.id, check.title);
   return text;
 }
 

@@ -1,4 +1,3 @@
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,27 +15,13 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/scan_command.hpp"
+#include "cli/suggest.hpp"
+#include "cli/terminal.hpp"
 #include "report/redact.hpp"
 
 namespace laststraw::cli {
 
 namespace {
-
-TextStyle style_of(const Options& options) {
-  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-  const char* no_colour = std::getenv("NO_COLOR");
-  TextStyle style;
-  style.colour = options.colour == "always" || (options.colour == "auto" && terminal && (!no_colour || *no_colour == '\0'));
-  style.unicode = !options.ascii;
-  style.quiet = options.quiet;
-  style.verbose = options.verbose;
-  winsize window{};
-  // The width counts only on a terminal: a file's report is the same wherever it was made.
-  if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col >= 60) style.width = std::min<int>(window.ws_col, 140);
-  // One line an incident is for other programs too: it is cut only to fit a window.
-  if (!terminal && (options.quiet || options.command == Command::scan)) style.width = 1'000'000;
-  return style;
-}
 
 std::string listed(const Options& options) {
   if (!options.list_as_markdown) return list(options.what);
@@ -52,6 +37,8 @@ std::string read_whole(const std::string& path) {
 }
 
 void list_unrecognised(const Report& report) {
+  for (const Source& source : report.records->sources)
+    if (source.format.empty() && !source.failed) complain_about(source.path, "not recognised: " + english()(source.note));
   for (const UnrecognisedLine& line : report.records->unrecognised) {
     const ParseFailure& failure = line.failure;
     complain(report.records->sources[static_cast<std::size_t>(failure.where.source)].path + ":" + std::to_string(failure.where.first_line) +
@@ -70,6 +57,14 @@ bool name_failed(const Report& report) {
   return any;
 }
 
+/// --ram is for where no input tells.
+void say_where_ram_is_known(const Report& report, std::int64_t given) {
+  const auto& total = report.records->meminfo.total;
+  if (given == 0 || !total || total->cite.at.first_line == 0) return;
+  complain("--ram is not used: " + report.records->sources[static_cast<std::size_t>(total->cite.at.source)].path + ":" +
+           std::to_string(total->cite.at.first_line) + " says " + human_bytes(total->value));
+}
+
 /// Not one input in a known form, or lines that speak of an incident and were not understood: that is no all-clear.
 bool nothing_can_be_said(const Report& report) {
   const std::vector<Source>& sources = report.records->sources;
@@ -85,6 +80,17 @@ int exit_status(const Report& report) {
   return kUndecided;
 }
 
+void write_on_terminal(const report::Document& document, const Options& options, const Language& in) {
+  const Surroundings around = surroundings();
+  const TextStyle style = style_of(options, around);
+  if (options.summary)
+    write_out("-", report::write_summary(document, report::SummaryForm::text, in));
+  else if (options.full || options.verbose)
+    write_paged(report::write_text(document, style, in), around);
+  else
+    write_out("-", options.quiet ? report::write_text(document, style, in) : report::write_short(document, style, in));
+}
+
 int run_analyze(const Options& options) {
   refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
   const Report answer = analyze(options.analyze);
@@ -92,25 +98,27 @@ int run_analyze(const Options& options) {
   report::Document document = report::compose(answer);
   if (options.redact) document = report::redact(std::move(document), report::hosts_of(*answer.records));
   if (!options.json.empty()) write_out(options.json, report::write_json(document, in) + "\n");
-  if (!options.markdown.empty()) write_out(options.markdown, report::write_markdown(document, in));
+  if (!options.markdown.empty())
+    write_out(options.markdown,
+              options.summary ? report::write_summary(document, report::SummaryForm::markdown, in) : report::write_markdown(document, in));
   if (!options.html.empty()) write_out(options.html, report::write_html(document, in));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
   if (!options.own_template.empty())
     write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template), in));
   else if (options.json != "-" && options.markdown != "-" && options.html != "-")
-    write_out("-", report::write_text(document, style_of(options), in));
+    write_on_terminal(document, options, in);
+  say_where_ram_is_known(answer, options.analyze.ram_bytes);
   if (options.unrecognised) list_unrecognised(answer);
   return name_failed(answer) ? kMistake : exit_status(answer);
 }
 
 int run_explain(const Options& options) {
-  std::string nearest;
-  if (const auto text = explain(options.what, nearest, Language(options.language))) {
+  if (const auto text = explain(options.what, Language(options.language))) {
     write_out("-", *text);
     return kExplained;
   }
-  complain("there is no '" + options.what + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
-  complain_lines("help: laststraw list hypotheses, laststraw list checks, laststraw list steps");
+  complain("there is no '" + options.what + "'" + did_you_mean(options.what, explained_ids()));
+  complain_lines("help: laststraw list hypotheses, checks, steps or words");
   return kMistake;
 }
 
@@ -135,7 +143,7 @@ int run(int argc, char** argv) {
     case Command::analyze:
       return run_analyze(options);
     case Command::scan:
-      return run_scan(options, style_of(options));
+      return run_scan(options, style_of(options, surroundings()));
     case Command::collect:
       return run_collect(options);
     case Command::merge:

@@ -1,54 +1,36 @@
 #include "cli/manual.hpp"
 
 #include <CLI/CLI.hpp>
-#include <sstream>
+
+#include "cli/help.hpp"
+#include "cli/manual_words.hpp"
 
 namespace laststraw::cli {
 
 namespace {
 
-/// One option as the shells see it.
-struct Word {
-  std::vector<std::string> names;              ///< "--json", "-j"; of a positional argument: empty
-  std::string positional, description, value;  ///< value: "FILE"; empty for a flag
-  std::vector<std::string> choices;
-  bool required = false, many = false;
-};
-
-struct Command {
-  std::string name, description;
-  std::vector<Word> words;
-};
-
-/// "WHEN:{auto,always,never}" is a type with choices; of several checks the type is what stands first.
-void take_type(const std::string& type, Word& word) {
-  word.value = type.substr(0, type.find_first_of(":{ "));
-  const std::size_t open = type.find('{'), close = type.rfind('}');
-  if (open == std::string::npos || close == std::string::npos) return;
-  std::istringstream choices(type.substr(open + 1, close - open - 1));
-  for (std::string one; std::getline(choices, one, ',');) word.choices.push_back(one);
-}
-
-Word word_of(const CLI::Option& option) {
-  Word word;
+ManualWord word_of(const CLI::Option& option) {
+  ManualWord word;
   for (const std::string& name : option.get_snames()) word.names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) word.names.push_back("--" + name);
   if (option.get_positional()) word.positional = option.get_name(true);
   word.description = option.get_description();
   word.required = option.get_required();
   word.many = option.get_items_expected_max() > 1;
-  if (option.get_items_expected_max() > 0) take_type(option.get_type_name(), word);
+  if (option.get_items_expected_max() > 0) word.value = value_name(option), word.choices = choices_of(option);
   return word;
 }
 
-Command command_of(const CLI::App& app) {
-  Command command{app.get_name(), app.get_description(), {}};
+ManualCommand command_of(const CLI::App& app) {
+  ManualCommand command{app.get_name(), app.get_description(), {}};
   for (const CLI::Option* option : app.get_options()) command.words.push_back(word_of(*option));
   return command;
 }
 
-std::vector<Command> commands_of(const CLI::App& app) {
-  std::vector<Command> commands;
+}  // namespace
+
+std::vector<ManualCommand> commands_of(const CLI::App& app) {
+  std::vector<ManualCommand> commands;
   for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(command_of(*one));
   return commands;
 }
@@ -59,78 +41,26 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
   return text;
 }
 
-// ---- man
-
-/// Backslashes and minus signs are roff's own; so is a dot or an apostrophe that begins a line.
-std::string roff(const std::string& text) {
-  std::string safe;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool first = i == 0 || text[i - 1] == '\n';
-    if (first && (text[i] == '.' || text[i] == '\'')) safe += "\\&";
-    if (text[i] == '\\')
-      safe += "\\e";
-    else if (text[i] == '-')
-      safe += "\\-";
-    else
-      safe += text[i];
-  }
-  return safe;
-}
-
-std::string synopsis(const Command& command) {
-  std::string line = ".B laststraw " + command.name + "\n";
-  std::string words = "[\\fIOPTION\\fR]...";
-  for (const Word& word : command.words)
-    if (!word.positional.empty()) {
-      const std::string one = "\\fI" + roff(word.positional) + "\\fR" + (word.many ? "..." : "");
-      words += word.required ? " " + one : " [" + one + "]";
-    }
-  return line + words + "\n";
-}
-
-std::string entry(const Word& word) {
-  std::string head = word.names.empty() ? "\\fI" + roff(word.positional) + "\\fR" : std::string();
-  for (const std::string& name : word.names) head += (head.empty() ? "\\fB" : ", \\fB") + roff(name) + "\\fR";
-  if (!word.names.empty() && !word.value.empty()) head += " \\fI" + roff(word.value) + "\\fR";
-  return ".TP\n" + head + "\n" + roff(word.description) + (word.choices.empty() ? "" : ": " + roff(joined(word.choices, ", "))) + "\n";
-}
-
-std::string man_page(const CLI::App& app) {
-  const std::string what = app.get_description();
-  std::string page = ".TH LASTSTRAW 1 \"\" \"laststraw " LASTSTRAW_VERSION "\" \"User Commands\"\n.SH NAME\nlaststraw \\- " +
-                     roff(what.substr(what.find(": ") + 2)) + "\n.SH SYNOPSIS\n";
-  const std::vector<Command> commands = commands_of(app);
-  for (const Command& command : commands) page += (&command == &commands.front() ? "" : ".br\n") + synopsis(command);
-  page += ".SH COMMANDS\n";
-  for (const Command& command : commands) {
-    page += ".SS laststraw " + command.name + "\n" + roff(command.description) + ".\n";
-    for (const Word& word : command.words) page += entry(word);
-  }
-  page += ".SH NOTES\n";
-  std::istringstream footer(app.get_footer());
-  footer >> std::ws;
-  for (std::string line; std::getline(footer, line);) page += line.empty() ? ".PP\n" : roff(line) + "\n";
-  return page + ".SH SEE ALSO\nlaststraw explain, laststraw list formats, laststraw list hypotheses, laststraw list checks\n";
-}
+namespace {
 
 // ---- completions
 
 /// What a shell offers for a command: its options, and what its arguments may be.
-std::vector<std::string> offers(const Command& command) {
+std::vector<std::string> offers(const ManualCommand& command) {
   std::vector<std::string> all;
-  for (const Word& word : command.words) {
+  for (const ManualWord& word : command.words) {
     all.insert(all.end(), word.names.begin(), word.names.end());
     if (word.names.empty()) all.insert(all.end(), word.choices.begin(), word.choices.end());
   }
   return all;
 }
 
-std::string bash(const CLI::App& app) {
+std::string bash(const std::vector<ManualCommand>& commands) {
   std::string names, cases;
-  for (const Command& command : commands_of(app)) {
+  for (const ManualCommand& command : commands) {
     names += (names.empty() ? "" : " ") + command.name;
     cases += "    " + command.name + ")\n";
-    for (const Word& word : command.words) {
+    for (const ManualWord& word : command.words) {
       if (word.names.empty() || word.value.empty()) continue;
       cases += "      case $before in " + joined(word.names, "|") + ") " +
                (word.choices.empty() ? std::string("return ;;")
@@ -162,14 +92,14 @@ std::string zsh_text(const std::string& text) {
   return safe;
 }
 
-std::string zsh_action(const Word& word) { return word.choices.empty() ? "_files" : "(" + joined(word.choices, " ") + ")"; }
+std::string zsh_action(const ManualWord& word) { return word.choices.empty() ? "_files" : "(" + joined(word.choices, " ") + ")"; }
 
-std::string zsh(const CLI::App& app) {
+std::string zsh(const std::vector<ManualCommand>& commands) {
   std::string names, cases;
-  for (const Command& command : commands_of(app)) {
+  for (const ManualCommand& command : commands) {
     names += "    " + quoted(zsh_text(command.name) + ":" + zsh_text(command.description)) + "\n";
     cases += "      " + command.name + ") _arguments";
-    for (const Word& word : command.words) {
+    for (const ManualWord& word : command.words) {
       if (word.names.empty())
         cases += " \\\n        " + quoted(std::string(word.many ? "*" : "") + ":" + zsh_text(word.positional) + ":" + zsh_action(word));
       for (const std::string& name : word.names)
@@ -182,12 +112,12 @@ std::string zsh(const CLI::App& app) {
          names + "    )\n    _describe command commands ;;\n  arguments)\n    case $line[1] in\n" + cases + "    esac ;;\nesac\n";
 }
 
-std::string fish(const CLI::App& app) {
+std::string fish(const std::vector<ManualCommand>& commands) {
   std::string lines;
-  for (const Command& command : commands_of(app)) {
+  for (const ManualCommand& command : commands) {
     lines += "complete -c laststraw -n __fish_use_subcommand -f -a " + command.name + " -d " + quoted(command.description) + "\n";
     const std::string seen = "complete -c laststraw -n " + quoted("__fish_seen_subcommand_from " + command.name);
-    for (const Word& word : command.words) {
+    for (const ManualWord& word : command.words) {
       std::string line = seen;
       for (const std::string& name : word.names) line += name.compare(0, 2, "--") == 0 ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (word.names.empty() && word.choices.empty()) continue;
@@ -203,10 +133,14 @@ std::string fish(const CLI::App& app) {
 
 }  // namespace
 
-std::string manual(const CLI::App& app, const std::string& what) {
+std::string manual(const CLI::App& app, const std::string& what, const std::vector<std::string>& ids) {
   if (what == "man") return man_page(app);
-  if (what == "bash") return bash(app);
-  return what == "zsh" ? zsh(app) : fish(app);
+  std::vector<ManualCommand> commands = commands_of(app);
+  for (ManualCommand& command : commands)
+    for (ManualWord& word : command.words)
+      if (word.positional == "ID") word.choices = ids;
+  if (what == "bash") return bash(commands);
+  return what == "zsh" ? zsh(commands) : fish(commands);
 }
 
 }  // namespace laststraw::cli

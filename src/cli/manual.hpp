@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -10,6 +11,7 @@ class App;
 namespace laststraw::cli {
 
 /// "man" (roff), "bash", "zsh" or "fish".
-std::string manual(const CLI::App& app, const std::string& what);
+/// `ids`: what `explain` can be asked for.
+std::string manual(const CLI::App& app, const std::string& what, const std::vector<std::string>& ids);
 
 }  // namespace laststraw::cli

@@ -6,36 +6,24 @@
 #include <sstream>
 
 #include "advise/what_if.hpp"
+#include "cli/command_line.hpp"
 #include "cli/complaint.hpp"
+#include "cli/explain.hpp"
+#include "cli/help.hpp"
 #include "cli/manual.hpp"
 #include "cli/version.hpp"
-#include "laststraw/parsers/iso_time.hpp"
-#include "text/say.hpp"
+#include "text/language.hpp"
 
 namespace laststraw::cli {
 
 namespace {
 
-constexpr const char* kFooter = R"(
-Exit status: 0 an incident was found and explained; 1 inputs were read, no incident in them;
-2 usage or input/output error (what could be read is reported all the same);
-3 an incident was found but the evidence does not decide;
-4 nothing can be said: none of the inputs is in a known form, or lines that speak of an incident could not be read.
-
-Inputs are recognised by content, not by name: `laststraw list formats` shows all with a sample each. Archives and
-compressed files (tar, zip, 7z; gz, zst, xz, bz2, lz4) are read in memory; only a binary journal or an old saDD file
-is copied to a temporary file (in /dev/shm where that can be), which goes when it has been read. Links, pipes and devices
-in folders and archives are not followed; of files that are mostly holes the data is read, up to 256 MiB.
-Limits: 4 GiB unpacked in all, 16 GiB with what is passed over, 100,000 members of archives (folders, links and empty
-files, too), compressed four times over, an archive in an archive but no deeper, 2000 times the packed size, 1 GiB from standard input; 20,000 kernel reports, 5,000,000 rows of task tables,
-100,000 system events, 2000 explained incidents a run. What is left out is named in the report.
-scan holds at most --max-memory of the logs at one time (a quarter of the RAM, if not given).
-Nothing of the input is executed, written to or sent anywhere.)";
-
 constexpr const char* kRedact =
-    "Replace in every report what tells of people, machines and data: literals, numbers, comments and all names in statements; users, databases, applications, hosts, addresses; "
-    "programs' arguments; settings' free text; files' names; and all of a quoted line that is not certain. SQL keywords, sizes, times, pids, names of programs stay. "
-    "In a scan also names of cases and files, problems, and what --resume remembers";
+    "Replace in every report what tells of people, machines and data: literals, numbers, comments and names in statements; users, "
+    "databases, applications, hosts, addresses, arguments, files' names. SQL keywords, sizes, times, pids and names of programs stay; "
+    "in a scan names of cases go, too (README: A report that may leave the company)";
+constexpr const char* kTime =
+    "2026-11-21T03:00 (UTC, unless Z or +02:00 follows); 03:00, yesterday 03:00 or -2h count from the newest line that was read";
 
 void add_language(CLI::App* command, Options& options) {
   std::vector<std::string> known;
@@ -85,7 +73,8 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")
       ->type_name("FILE");
-  analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output")->type_name("FILE");
+  analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output; with --summary only that")
+      ->type_name("FILE");
   analyze->add_option("--html", options.html, "Write the report as one self-contained HTML file, - for standard output")->type_name("FILE");
   analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")
       ->type_name("FILE");
@@ -99,8 +88,7 @@ void add_analyze(CLI::App& app, Options& options) {
   analyze->add_option("--limit", options.analyze.limit_bytes, "Memory limit of the container or group, where no input tells: 2GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
       ->type_name("SIZE");
-  analyze->add_option("--since", options.since, "Only incidents at or after TIME: 2026-11-21T03:00, UTC where no zone is given")
-      ->type_name("TIME");
+  analyze->add_option("--since", options.since, std::string("Only incidents at or after TIME: ") + kTime)->type_name("TIME");
   analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
   analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")
       ->type_name("TIME")
@@ -119,11 +107,21 @@ void add_analyze(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   add_language(analyze, options);
-  analyze->add_flag("--ascii", options.ascii, "No Unicode bars in the terminal report");
-  analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
-  analyze->add_flag("-v,--verbose", options.verbose, "All hypotheses and all checks");
-  analyze->add_flag("--unrecognised", options.unrecognised,
-                    "List the lines that looked like ours and could not be read, on standard error");
+  CLI::Option* quiet = analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
+  CLI::Option* full =
+      analyze->add_flag("-f,--full", options.full, "The whole report instead of a screen of it, through a pager on a terminal");
+  analyze->add_flag("-v,--verbose", options.verbose, "The same with all hypotheses and all checks")->excludes(quiet);
+  full->excludes(quiet);
+  analyze->add_flag("--summary", options.summary, "To forward: five lines for a chat and a paragraph for the management")
+      ->excludes(quiet)
+      ->excludes(full);
+  analyze->add_option("--width", options.width, "Columns of the report; the terminal's, or 80 in a file, if not given")
+      ->check(CLI::Range(40, 1000))
+      ->type_name("N");
+  analyze->add_flag("--ascii", options.ascii, "No marks outside of ASCII; so in the C locale");
+  analyze->add_flag(
+      "--unrecognised", options.unrecognised,
+      "List on standard error the inputs that were not recognised, and lines that look like a known format and could not be read");
 }
 
 void add_scan(CLI::App& app, Options& options) {
@@ -181,16 +179,11 @@ void take_shard(Options& options) {
   options.scan.shards = of;
 }
 
-/// "2026-11-21 03:02", with or without seconds and zone.
-WallTime moment(const std::string& option, std::string text) {
-  if (text.size() == 10) text += "T00:00";
-  if (text.size() >= 16 && (text.size() == 16 || text[16] != ':')) text.insert(16, ":00");
-  std::string_view rest = text;
-  const auto stamp = support::take_iso_time(rest);
-  if (!stamp || !stamp->civil || !rest.empty() || !stamp->zone.empty())
-    throw std::invalid_argument(option + ": '" + text +
-                                "' is no time; write 2026-11-21T03:00, with Z or +02:00 behind it where it is not UTC");
-  return WallTime{*stamp->civil - Micros(stamp->utc_offset.value_or(std::chrono::minutes{0}))};
+AskedTime moment(const std::string& option, const std::string& text) {
+  if (const auto asked = asked_time(text)) return *asked;
+  throw std::invalid_argument(
+      option + ": cannot read '" + text +
+      "' as a time; write 2026-11-21T03:00 (Z or +02:00 behind it where it is not UTC), 03:00, yesterday 03:00 or -2h");
 }
 
 void take_times(Options& options) {
@@ -198,36 +191,62 @@ void take_times(Options& options) {
   if (!options.since.empty()) options.analyze.since = moment("--since", options.since);
   if (!options.until.empty()) options.analyze.until = moment("--until", options.until);
   if (options.around.empty()) return;
-  const WallTime at = moment("--around", options.around);
-  options.analyze.since = at - 15min;
-  options.analyze.until = at + 15min;
+  options.analyze.since = options.analyze.until = moment("--around", options.around);
+  options.analyze.since->further = -15min;
+  options.analyze.until->further = 15min;
+}
+
+void add_small(CLI::App& app, Options& options, std::string& form) {
+  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a check, a step or a word of the reports");
+  add_language(explain, options);
+  explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode, memcg_oom")->required();
+  CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses, checks, steps or words");
+  list->add_option("WHAT", options.what, "formats, hypotheses, checks, steps or words")
+      ->required()
+      ->check(CLI::IsMember({"formats", "hypotheses", "checks", "steps", "words"}));
+  list->add_flag("--markdown", options.list_as_markdown, "As docs/FORMATS.md, docs/HYPOTHESES.md or docs/STEPS.md");
+  CLI::App* manual = app.add_subcommand("manual", "Print the man page, or the completions of a shell");
+  manual->add_option("WHAT", form, "man, bash, zsh or fish")->required()->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
+}
+
+void take_command(const CLI::App& app, Options& options, const std::string& form) {
+  for (const auto& [name, command] : {std::pair{"scan", Command::scan},
+                                      {"collect", Command::collect},
+                                      {"merge", Command::merge},
+                                      {"explain", Command::explain},
+                                      {"list", Command::list},
+                                      {"manual", Command::manual}})
+    if (app.got_subcommand(name)) options.command = command;
+  if (options.command == Command::manual) options.what = manual(app, form, explained_ids());
 }
 
 }  // namespace
 
 std::optional<int> parse(int argc, char** argv, Options& options) {
   CLI::App app{"laststraw: why did my PostgreSQL server run out of memory, and who did it?", "laststraw"};
-  app.set_version_flag("--version", version_text());
-  app.footer(kFooter);
+  app.set_version_flag("-V,--version", version_text());
+  app.formatter(
+      std::make_shared<CLI::FormatterLambda>([](const CLI::App* of, const std::string&, CLI::AppFormatMode) { return help_text(*of); }));
   app.require_subcommand(1);
+  std::string form;
   add_analyze(app, options);
   add_scan(app, options);
   add_collect(app, options);
-  CLI::App* explain = app.add_subcommand("explain", "The text of a hypothesis, a checklist item, a step or a word of the reports");
-  add_language(explain, options);
-  explain->add_option("ID", options.what, "e.g. single_backend, overcommit_mode")->required();
-  CLI::App* list = app.add_subcommand("list", "What there is: formats, hypotheses, checks or steps");
-  list->add_option("WHAT", options.what, "formats, hypotheses, checks or steps")
-      ->required()
-      ->check(CLI::IsMember({"formats", "hypotheses", "checks", "steps"}));
-  std::string form;
-  CLI::App* manual_command = app.add_subcommand("manual", "Print the man page, or the completions of a shell");
-  manual_command->add_option("WHAT", form, "man, bash, zsh or fish")->required()->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
-  list->add_flag("--markdown", options.list_as_markdown, "As docs/FORMATS.md, docs/HYPOTHESES.md or docs/STEPS.md");
+  add_small(app, options, form);
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (const std::string wrong = complete_command(app, words); !wrong.empty()) {
+    complain(wrong);
+    return kMistake;
+  }
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
     // CLI11 numbers its errors from 100 on; to our users every mistake is 2.
+    const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    if (const std::string unknown = extra ? unknown_option(app, words) : std::string(); !unknown.empty()) {
+      complain(unknown);
+      return kMistake;
+    }
     std::ostringstream mistake;
     const int status = app.exit(error, std::cout, mistake);
     complain_lines(mistake.str());
@@ -237,12 +256,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   take_times(options);
   for (const std::string& question : options.analyze.what_ifs) advise::changes_of(question);  // a slip is told before all is read
   take_shard(options);
-  if (app.got_subcommand("scan")) options.command = Command::scan;
-  if (app.got_subcommand("collect")) options.command = Command::collect;
-  if (app.got_subcommand("merge")) options.command = Command::merge;
-  if (explain->parsed()) options.command = Command::explain;
-  if (list->parsed()) options.command = Command::list;
-  if (manual_command->parsed()) options.command = Command::manual, options.what = manual(app, form);
+  take_command(app, options, form);
   return std::nullopt;
 }
 

@@ -29,6 +29,9 @@ struct Options {
   bool redact = false;            ///< every report without data, people and machines
   bool list_as_markdown = false;  ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;
+  bool full = false;     ///< the whole report on the terminal, not a screen of it
+  bool summary = false;  ///< five lines and a paragraph instead
+  int width = 0;         ///< of the terminal's report; 0: as wide as it is
 };
 
 /// Parses the command line. An exit status where there is nothing left to do (--help, --version, a mistake);

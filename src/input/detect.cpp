@@ -42,11 +42,13 @@ namespace {
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// How reports, rows and state files of this program begin, in each language (text/*.po).
-constexpr std::array<std::string_view, 7> kOwnOpenings{"# Out of memory: what happened and who did it\n",
+constexpr std::array<std::string_view, 9> kOwnOpenings{"# Out of memory: what happened and who did it\n",
                                                        "# 内存耗尽：发生了什么，是谁造成的\n",
                                                        "when (UTC)           case",
                                                        "case,id,at,host,outcome,scope,verdict,cause,likelihood,",
                                                        "laststraw state ",
+                                                       "laststraw: ",
+                                                       "- **laststraw:** ",
                                                        "{\"shard\":",
                                                        "{\"laststraw_state\":"};
 /// "INCIDENT 1  culprit", and a line of `analyze -q`: "2026-11-21 03:02:21.429  kernel_oom  culprit  > 99 % single_backend: ..."

@@ -157,6 +157,7 @@ void in_turn(std::size_t n, const std::function<void(std::size_t)>& task) {
 
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel) {
   std::vector<FoundFile> found;
+  std::size_t absent = 0;
   for (const std::string& path : paths) {
     if (path == "-") {
       found.push_back({"-", "(standard input)"});
@@ -164,7 +165,12 @@ std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::ve
     }
     std::error_code error;
     const auto status = fs::status(path, error);
-    if (error || !fs::exists(status)) throw failure(path, error ? error.message() : "No such file or directory");
+    if (error || !fs::exists(status)) {
+      const std::string why = error ? error.message() : "No such file or directory";
+      if (++absent == paths.size()) throw failure(path, why);
+      skipped.push_back({path, why, true});  // the others are read all the same
+      continue;
+    }
     // One folder is the bundle: its files are called by their place in it. Of several, each keeps its own name in front.
     if (fs::is_directory(status))
       add_folder(path, paths.size() == 1 ? std::string() : path, found, skipped, parallel);

@@ -35,7 +35,7 @@ void in_turn(std::size_t n, const std::function<void(std::size_t)>& task);
 /// All regular files at or below `paths`, in byte order of what is shown, each once. "-" is standard input.
 /// Symbolic links, devices, FIFOs and sockets inside folders are not followed: named in `skipped` with the reason. `failed`: the system
 /// refused it.
-/// Throws InputError where a named path does not exist.
+/// A named path that does not exist is `failed`, too. Throws InputError where none of them exists.
 struct Skipped {
   std::string shown;
   Sentence reason;

@@ -54,8 +54,8 @@ std::vector<Input> open_texts(std::vector<GivenText> texts, const Detector& dete
 /// "messages-20260101.gz" is the compressed "messages-20260101": the name may carry the format.
 std::string without_suffix(const std::string& path);
 
-/// Opens everything at or below `paths`. A file that cannot be read is an Input with a note; a named path that does not
-/// exist throws InputError.
+/// Opens everything at or below `paths`. A file that cannot be read, and a named path that is not there, is an Input with a note.
+/// Throws InputError where none of the paths exists.
 std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Detector& detector);
 
 }  // namespace laststraw::input

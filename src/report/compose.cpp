@@ -116,6 +116,14 @@ Text no_incident_of(const Report& report) {
   return say("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.");
 }
 
+/// Where nothing was found, what would tell more.
+std::vector<Text> to_give_of(const Report& report) {
+  if (!report.incidents.empty() || !report.not_selected.empty()) return {};
+  return {say("the kernel log of that time: journalctl -k --no-pager > kernel.txt"),
+          say("the PostgreSQL log of that day; csvlog or jsonlog tells most"),
+          say("or all of it at once, read-only, on the server: laststraw collect > collect.sh; sudo sh collect.sh")};
+}
+
 /// The verbal scale of a likelihood, where the verdict names a cause.
 std::string confidence_of(const Judgement& judgement) {
   if (judgement.verdict == VerdictKind::undecided || judgement.findings.empty()) return "none";
@@ -239,7 +247,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
 }
 
 Document compose(const Report& report) {
-  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, {}, report.left_out, no_incident_of(report), {}};
+  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, {}, report.left_out, no_incident_of(report), {}, to_give_of(report)};
   if (!document.no_incident.empty()) document.not_understood = Places(report)(report.not_understood);
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));

@@ -8,6 +8,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "report/copies.hpp"
 #include "report/format.hpp"
 #include "report/json_writer.hpp"
 #include "report/markdown_text.hpp"
@@ -119,6 +120,20 @@ std::string words_of_viewer(const Language& in) {
   return write.take();
 }
 
+/// What its buttons copy, by incident.
+std::string copies_of(const Document& document, const Language& in) {
+  std::string out;
+  for (const Incident& incident : document.incidents) {
+    JsonWriter write(-1);
+    write.object([&] {
+      write("id", incident.id), write("slack", slack_text(incident, in)), write("jira", jira_text(incident, in)),
+          write("post_mortem", post_mortem_text(incident, in));
+    });
+    out += (out.empty() ? "[" : ",") + write.take();
+  }
+  return out.empty() ? out : out + "]";
+}
+
 void put(std::string& page, std::string_view mark, const std::string& text) {
   const std::size_t at = page.find(mark);
   if (at == std::string::npos) throw std::logic_error("the viewer has no place for " + std::string(mark));
@@ -133,6 +148,7 @@ std::string script(std::string_view type, std::string_view id, const std::string
 
 std::string write_html(const Document& document, const Language& in) {
   std::string data = script("application/json", "report", as_data(write_json(document, in, -1, {.series = false, .arguments = false})));
+  if (const std::string copies = copies_of(document, in); !copies.empty()) data += script("application/json", "copies", as_data(copies));
   // The viewer's own labels; the English ones are in it.
   const std::string words = words_of_viewer(in);
   if (!words.empty()) data += script("application/json", "words", as_data(words));
@@ -150,6 +166,8 @@ std::string write_html(const Document& document, const Language& in) {
 }
 
 std::string write_template(const Document& document, const std::string& name, const std::string& source, const Language& in) {
+  if (const std::string unknown = unknown_name(source); !unknown.empty())
+    throw std::invalid_argument(name + ": '" + unknown + "' is no name that a report has (docs/TEMPLATES.md)");
   return expand(name, source, filling(document), in);
 }
 

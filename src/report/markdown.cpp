@@ -1,6 +1,7 @@
 // The Markdown report of a Document; whatever comes from the input is escaped.
 #include <algorithm>
 
+#include "report/brief.hpp"
 #include "report/format.hpp"
 #include "report/markdown_text.hpp"
 #include "report/report.hpp"
@@ -178,13 +179,28 @@ void add_inputs(std::string& out, const Language& in, const std::vector<Input>& 
   out += "\n</details>\n";
 }
 
-void add_incident(std::string& out, const Language& in, const Incident& incident) {
-  out += "\n## " +
-         in(say("Incident {0}: {1}, {2}", incident.id, md_escaped(in(incident.when)), md_escaped(in(readable(word(incident.outcome)))))) +
+/// What a ticket takes: read as it is where it is pasted, Slack and Jira included.
+void add_ticket(std::string& out, const Language& in, const Incident& incident) {
+  out += "\n## " + in(say("Incident {0}: {1}, {2}", incident.id, md_escaped(in(incident.when)), md_escaped(in(headline(incident))))) +
          "\n\n**" + md_escaped(in(incident.summary)) + "**\n\n";
-  std::string facts;
-  for (std::size_t i = 2; i < incident.facts.size(); ++i) facts += (facts.empty() ? "" : ", ") + md_escaped(in(incident.facts[i]));
-  if (!facts.empty()) out += facts + "\n\n";
+  const auto line = [&](const Text& label, const Text& text) {
+    if (!text.empty()) out += "- **" + in(label) + ":** " + md_escaped(in(text)) + "\n";
+  };
+  line(say("Server"), joined(server_facts(incident), ", "));
+  line(say("Impact"), impact(incident));
+  line(say("Confidence"), confidence_words(incident));
+  for (const Weighed* reason : reasons(incident, 3))
+    out += "- " + md_escaped(in(reason->claim)) + " " + md_code(place_text(reason->at)) + "\n";
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent}) {
+    const auto steps = first_steps(incident, when, when == StepWhen::now ? 1 : 2);
+    if (!steps.empty()) out += "\n**" + in(heading(when)) + "**\n\n";
+    for (std::size_t i = 0; i < steps.size(); ++i) add_step(out, in, *steps[i], i + 1);
+  }
+}
+
+void add_incident(std::string& out, const Language& in, const Incident& incident) {
+  add_ticket(out, in, incident);
+  out += "\n<details><summary>" + in(say("The whole report")) + "</summary>\n\n";
   add_people(out, in, incident);
   add_steps(out, in, incident);
   add_ledger(out, in, incident.ledger);
@@ -195,6 +211,7 @@ void add_incident(std::string& out, const Language& in, const Incident& incident
   add_timeline(out, in, incident);
   add_checklist(out, in, incident);
   add_processes(out, in, incident);
+  out += "\n</details>\n";
 }
 
 }  // namespace

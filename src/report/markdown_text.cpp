@@ -62,8 +62,8 @@ std::string md_escaped(std::string_view raw) {
     if (begins_link(text, i)) safe += kNoLink;
     if (c == '<')
       safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
+    else if (c == '>' && text.find_first_not_of(' ') == i)
+      safe += "&gt;";  // elsewhere it quotes nothing, and "> 99 %" is to survive being pasted into a chat
     else if (c == '&')
       safe += "&amp;";
     else if (c == '|')

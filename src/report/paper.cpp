@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
@@ -21,6 +23,17 @@ std::string_view without_stamp(std::string_view quote) {
 }
 
 }  // namespace
+
+std::string Paper::said(const Text& sentence) const {
+  std::string text = in_(sentence);
+  if (style_.unicode) return text;
+  // Marks of ours; what else is not ASCII is somebody's name.
+  for (const auto& [mark, plain] :
+       {std::pair{"\u00b1", "+-"}, {"\u2192", "->"}, {"\u2026", "..."}, {"\u2013", "-"}, {"\u00b7", "-"}, {"\u00d7", "x"}})
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+      text.replace(at, std::string_view(mark).size(), plain);
+  return text;
+}
 
 std::string Paper::toned(const std::string& text, Tone tone) const {
   if (!style_.colour || tone == Tone::plain || text.empty()) return text;

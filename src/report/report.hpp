@@ -77,7 +77,13 @@ std::string write_line(const CaseIncident& one, const Language& in = english());
 /// Its sentences are text in the line's language. Throws std::invalid_argument for what is no such line.
 CaseIncident read_line(std::string_view line);
 
+/// All of it, or with `quiet` one line an incident.
 std::string write_text(const Document& document, const TextStyle& style, const Language& in = english());
+/// What fits on a screen of 40 rows; of several incidents a table, and each in a few lines.
+std::string write_short(const Document& document, const TextStyle& style, const Language& in = english());
+enum class SummaryForm { text, markdown };
+/// To forward: five lines for a chat, and a paragraph for who has to answer for it.
+std::string write_summary(const Document& document, SummaryForm form, const Language& in = english());
 std::string write_markdown(const Document& document, const Language& in = english());
 /// One self-contained page: loads nothing, runs nothing but its own viewer.
 std::string write_html(const Document& document, const Language& in = english());

@@ -100,5 +100,7 @@ Filling filling(const Document& document);
 std::string expand(const std::string& name, const std::string& text, const Filling& fill, const Language& in);
 /// The same of a template of ours, whose labels stand in double brackets: [[Culprit]], [[{0} of {1}|{{bytes}}|{{of}}]].
 std::string expand_own(const std::string& name, std::string_view text, const Filling& fill, const Language& in);
+/// The first name in a template that no report has; empty where all are known.
+std::string unknown_name(std::string_view text);
 
 }  // namespace laststraw::report

@@ -1,5 +1,6 @@
 // The terminal report of a Document.
 #include <algorithm>
+#include <span>
 
 #include "report/format.hpp"
 #include "report/text_parts.hpp"
@@ -15,7 +16,7 @@ constexpr std::size_t kLabel = 12;
 std::string label(const Paper& paper, const Text& text) { return "  " + padded(paper.said(text), kLabel); }
 
 void write_who(Paper& paper, const Text& what, const Text& who, const std::string& statement, Tone tone) {
-  paper.line(label(paper, what) + who, tone);
+  paper.paragraph(label(paper, what), who, tone);
   if (!statement.empty()) paper.line(label(paper, "") + statement, Tone::dim);
 }
 
@@ -37,7 +38,26 @@ void write_people(Paper& paper, const Incident& incident) {
 
 Tone verdict_tone(VerdictKind verdict) { return verdict == VerdictKind::undecided ? Tone::warn : Tone::bold; }
 
-void write_incident(Paper& paper, const Incident& incident) {
+/// The same checks with the same answers: they are the machine's.
+bool same_checks(const Incident& a, const Incident& b) {
+  return std::equal(a.checklist.begin(), a.checklist.end(), b.checklist.begin(), b.checklist.end(),
+                    [](const Check& one, const Check& other) {
+                      return one.id == other.id && one.status == other.status && one.found == other.found && one.remedy == other.remedy;
+                    });
+}
+
+/// `before`: the incidents that have been written.
+void write_checks(Paper& paper, const Incident& incident, std::span<const Incident> before) {
+  for (const Incident& earlier : before) {
+    if (incident.checklist.empty() || !same_checks(incident, earlier) || incident.fragments != earlier.fragments) continue;
+    paper.title(say("Checks"));
+    paper.line("  " + say("as at incident {0}", earlier.id), Tone::dim);
+    return;
+  }
+  write_checklist(paper, incident);
+}
+
+void write_incident(Paper& paper, const Incident& incident, std::span<const Incident> before) {
   const Tone tone = verdict_tone(incident.verdict);
   paper.line(say("INCIDENT {0}", incident.id) + "  " +
                  (incident.verdict == VerdictKind::last_straw ? say("last straw") : in_words(word(incident.verdict))),
@@ -53,7 +73,7 @@ void write_incident(Paper& paper, const Incident& incident) {
   write_hypotheses(paper, incident.hypotheses);
   write_why_victim(paper, incident);
   write_timeline(paper, incident);
-  write_checklist(paper, incident);
+  write_checks(paper, incident, before);
 }
 
 Text quiet_line(const Incident& incident) {
@@ -76,7 +96,7 @@ std::string write_text(const Document& document, const TextStyle& style, const L
   if (!document.recurrence.empty()) paper.blank();
   for (const Incident& incident : document.incidents) {
     if (&incident != &document.incidents.front()) paper.blank(), paper.blank();
-    write_incident(paper, incident);
+    write_incident(paper, incident, {document.incidents.data(), static_cast<std::size_t>(&incident - document.incidents.data())});
   }
   if (document.incidents_left_out > 0) {
     paper.blank();

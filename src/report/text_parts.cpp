@@ -255,19 +255,22 @@ void write_checklist(Paper& paper, const Incident& incident) {
 
 void write_inputs(Paper& paper, const std::vector<Input>& inputs) {
   paper.title(say("What was read"));
-  std::uint64_t lines = 0, parsed = 0, noise = 0, unrecognised = 0, read = 0;
+  constexpr std::size_t kNamed = 5;  // of those that were not read: a host has thousands
+  std::uint64_t lines = 0, parsed = 0, noise = 0, unrecognised = 0, read = 0, unread = 0;
   for (const Input& input : inputs) {
     Text line = input.path + ": " + (input.format.empty() ? say("not read") : input.format + ", " + say("{0} lines", input.lines));
     if (input.unrecognised > 0) line += say(", {0} unrecognised", input.unrecognised);
     if (!input.note.empty()) line = line + ": " + input.note;
-    if (input.format.empty() || !input.note.empty() || paper.style().verbose || input.unrecognised > 0)
-      paper.paragraph("  ", line, Tone::dim);
+    const bool named = input.format.empty() ? ++unread <= kNamed : !input.note.empty() || input.unrecognised > 0;
+    if (named || paper.style().verbose) paper.paragraph("  ", line, Tone::dim);
     if (!input.format.empty()) ++read;
     lines += input.lines;
     parsed += input.parsed;
     noise += input.noise;
     unrecognised += input.unrecognised;
   }
+  if (unread > kNamed && !paper.style().verbose)
+    paper.line("  " + say("{0} more were not recognised (-v or --unrecognised lists them)", unread - kNamed), Tone::dim);
   paper.line("  " + say("{0} of {1} inputs, {2} lines: {3} parsed, {4} noise, {5} unrecognised", read, inputs.size(), lines, parsed, noise,
                         unrecognised),
              Tone::dim);

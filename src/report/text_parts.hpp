@@ -15,13 +15,16 @@ class Paper {
  public:
   Paper(const TextStyle& style, const Language& in) : style_(style), in_(in) {}
 
-  std::string said(const Text& sentence) const { return in_(sentence); }
+  std::string said(const Text& sentence) const;
   const Language& language() const { return in_; }
 
   void blank() { text_ += '\n'; }
   void title(const Text& name);
   /// A paragraph, wrapped; `first` stands before it (already harmless), continuation lines are indented alike.
   void paragraph(const std::string& first, const Text& text, Tone tone = Tone::plain);
+  /// What another Paper of this style has taken down.
+  void as_it_is(const std::string& text) { text_ += text; }
+  const std::string& text() const { return text_; }
   /// One line, to be copied: whole, whatever the width.
   void whole(const std::string& text);
   /// One line, cut to the width.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,9 @@ class ByTime {
     const auto last = std::upper_bound(first, entries_.end(), to, [](WallTime t, const Entry& e) { return t < *e.when.wall; });
     return {first, last};
   }
+
+  /// When the last one was.
+  std::optional<WallTime> newest() const { return entries_.empty() ? std::nullopt : entries_.back().when.wall; }
 
   /// The same in the order in which they were added: that of the inputs.
   std::vector<Entry> between_as_added(WallTime from, WallTime to) const {

@@ -102,6 +102,19 @@ std::size_t Timeline::size() const { return parts_->drafts.size(); }
 
 const Instant& Timeline::when(std::size_t index) const { return parts_->drafts.at(index).first; }
 
+std::optional<WallTime> Timeline::newest() const {
+  const Aligned& all = parts_->aligned;
+  std::optional<WallTime> newest;
+  const auto consider = [&](const std::optional<WallTime>& time) {
+    if (time && (!newest || *time > *newest)) newest = time;
+  };
+  consider(all.pg_events.newest()), consider(all.system_events.newest());
+  consider(all.connections.newest()), consider(all.statements.newest());
+  for (const Histories::History& history : all.histories.all()) consider(history.points.back().at);
+  for (const Draft& draft : parts_->drafts) consider(draft.first.wall);
+  return newest;
+}
+
 Incident Timeline::incident(std::size_t index) const {
   Incident incident = finished(parts_->drafts.at(index), parts_->aligned);
   incident.id = static_cast<int>(index) + 1;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "laststraw/incident.hpp"
@@ -22,6 +23,8 @@ class Timeline {
   std::size_t size() const;
   /// When the incident began; cheap.
   const Instant& when(std::size_t index) const;
+  /// The latest time that anything read has; nullopt where nothing has one.
+  std::optional<WallTime> newest() const;
   /// The incident with the ordinal index + 1. Its windows point into this.
   Incident incident(std::size_t index) const;
   /// One per source.

@@ -69,6 +69,8 @@ TEST(Document, UnknownIsNowhereZero) {
   const report::Document document = report::compose(bare.report);
   std::vector<std::string> all = views(document);
   all.push_back(first_screen(document));
+  all.push_back(report::write_short(document, {}));
+  all.push_back(report::write_summary(document, report::SummaryForm::text));
   for (const std::string& view : all)
     for (const char* never : {"pid 0", "pid null", "null", " 0 B", ">0 B", "s UTC", "nan", "until the end of the log"})
       EXPECT_EQ(view.find(never), std::string::npos) << never << "\n" << view;

@@ -226,6 +226,8 @@ std::map<std::string, std::string> views(const report::Document& plain, const re
   std::map<std::string, std::string> all;
   all["json"] = report::write_json(redacted, in);
   all["text"] = report::write_text(redacted, {.width = 100000, .verbose = true}, in);
+  all["short"] = report::write_short(redacted, {.width = 100000}, in);
+  all["summary"] = report::write_summary(redacted, report::SummaryForm::text, in);
   all["quiet"] = report::write_text(redacted, {.width = 100000, .quiet = true}, in);
   all["markdown"] = report::write_markdown(redacted, in);
   all["html"] = report::write_html(redacted, in);

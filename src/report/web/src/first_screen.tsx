@@ -1,4 +1,5 @@
 // The verdict, who is who, and where the memory was.
+import { CopyButtons } from "./copies";
 import type { Incident, LedgerPart, Person } from "./contract";
 import { bytes, percent, words } from "./format";
 import { t } from "./speech";
@@ -11,6 +12,7 @@ export function Verdict({ incident }: { incident: Incident }) {
       <p class="badge">{verdicts[incident.verdict]}</p>
       <h1>{incident.summary}</h1>
       <p class="facts">{incident.facts.join(" \u00b7 ")}</p>
+      <CopyButtons incident={incident} />
     </header>
   );
 }

@@ -61,7 +61,7 @@ test("a report in Chinese is Chinese all over", async () => {
   assert.match(await page.textContent("h1"), /^\u5143\u51f6/);
   for (const heading of await page.locator("h2").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]/, heading);
   for (const heading of await page.locator("thead th").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]|^(pid|rss|adj)/, heading);
-  for (const button of await page.locator("button").allTextContents()) assert.match(button, /[\u4e00-\u9fff]|^(pid|rss|adj)|^[+\u2212\u2190\u2192]/, button);
+  for (const button of await page.locator("button").allTextContents()) assert.match(button, /[\u4e00-\u9fff]|^(pid|rss|adj)|^(Slack|Jira)$|^[+\u2212\u2190\u2192]/, button);
   assert.deepEqual(faults, []);
   await close();
 });
@@ -171,6 +171,20 @@ test("checks filter, fragments copy", async () => {
   await page.getByText("copied").waitFor();
   const [, text] = Object.entries(made.report.incidents[0].fragments)[0];
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+  await close();
+});
+
+test("an incident is copied for a chat, a ticket and a post-mortem", async () => {
+  const { url, report: data } = report(join(samples, "two-large-sessions/bundle"), "copies");
+  const { page, faults, close } = await open(url, { permissions: ["clipboard-read", "clipboard-write"] });
+  const said = data.incidents[0].summary;
+  for (const [name, begins] of [["Slack", "*laststraw:* "], ["Jira", "* *laststraw:* "], ["a post-mortem", "# "]]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.getByText(`Copied for ${name}.`).waitFor();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(text.startsWith(begins) && text.includes(said.slice(0, 40)), text);
+  }
+  assert.deepEqual(faults, []);
   await close();
 });
 

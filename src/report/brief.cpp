@@ -1,0 +1,291 @@
+#include "report/brief.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/format.hpp"
+#include "report/words.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+/// The server's group is a container's: its limit is called so.
+bool in_container(const Incident& incident) {
+  if (!incident.environment) return false;
+  const std::string& by = *incident.environment;
+  return by == "container" || by == "docker" || by == "kubernetes" || by == "cloudnativepg" || by == "zalando" || by == "crunchy";
+}
+
+}  // namespace
+
+Text headline(const Incident& incident) {
+  switch (incident.outcome) {
+    case IncidentKind::kernel_oom:
+      return incident.scope == "cpuset" || incident.scope == "mempolicy" ? say("out of memory on the memory nodes allowed")
+                                                                         : say("host out of memory");
+    case IncidentKind::memcg_oom:
+      return in_container(incident) ? say("memory limit of the container hit") : say("memory limit of the cgroup hit");
+    case IncidentKind::sysrq_oom:
+      return say("OOM kill asked for by hand (SysRq)");
+    case IncidentKind::enomem:
+      return say("memory refused, nothing killed");
+    case IncidentKind::userspace_oom_killer:
+      return say("killed by an OOM killer in user space");
+    case IncidentKind::sigkill_no_oom:
+      return say("killed by signal 9, sender not seen");
+    case IncidentKind::postgres_limit:
+      return say("a limit of PostgreSQL's own was hit");
+    case IncidentKind::allocation_failure:
+      return say("an allocation of the kernel failed, nothing killed");
+    case IncidentKind::memory_pressure:
+      return say("near miss: memory all but ran out");
+    case IncidentKind::not_memory:
+      return say("not a matter of memory");
+  }
+  return {};
+}
+
+Text short_headline(const Incident& incident) {
+  switch (incident.outcome) {
+    case IncidentKind::kernel_oom:
+      return say("host OOM");
+    case IncidentKind::memcg_oom:
+      return say("limit hit");
+    case IncidentKind::sysrq_oom:
+      return say("by SysRq");
+    case IncidentKind::enomem:
+      return say("refused");
+    case IncidentKind::userspace_oom_killer:
+      return say("other killer");
+    case IncidentKind::sigkill_no_oom:
+      return say("signal 9");
+    case IncidentKind::postgres_limit:
+      return say("own limit");
+    case IncidentKind::allocation_failure:
+      return say("alloc failed");
+    case IncidentKind::memory_pressure:
+      return say("near miss");
+    case IncidentKind::not_memory:
+      return say("not memory");
+  }
+  return {};
+}
+
+std::vector<Text> server_facts(const Incident& incident) {
+  std::vector<Text> facts;
+  if (!incident.host.empty()) facts.push_back(say("host {0}", host_name(incident.host)));
+  if (!incident.postgres.version.empty()) facts.emplace_back("PostgreSQL " + incident.postgres.version);
+  if (!incident.kernel_release.empty()) facts.emplace_back("Linux " + incident.kernel_release);
+  if (incident.environment)
+    facts.push_back(
+        say("run by {0}", *incident.environment == "pg_ctlcluster" ? Text(*incident.environment) : readable(*incident.environment)));
+  return facts;
+}
+
+Text impact(const Incident& incident) {
+  const Postgres& postgres = incident.postgres;
+  std::vector<Text> facts{postgres.outage};
+  if (postgres.sessions_lost)
+    facts.push_back(say_count(static_cast<std::size_t>(*postgres.sessions_lost), "{0} session lost", "{0} sessions lost"));
+  if (postgres.rejected_connections > 0)
+    facts.push_back(say_count(postgres.rejected_connections, "{0} connection refused", "{0} connections refused"));
+  return joined(facts, ", ");
+}
+
+Text confidence_words(const Incident& incident) {
+  if (incident.verdict == VerdictKind::undecided) return say("none: the evidence does not decide");
+  const std::string likelihood = likelihood_words(leading(incident).likelihood);
+  if (incident.confidence == "high") return say("high ({0})", likelihood);
+  if (incident.confidence == "moderate") return say("moderate ({0})", likelihood);
+  return say("low ({0})", likelihood);
+}
+
+std::vector<const Weighed*> reasons(const Incident& incident, std::size_t most) {
+  std::vector<const Weighed*> sorted, chosen;
+  for (const Weighed& evidence : leading(incident).evidence)
+    if (evidence.bearing == Bearing::supports) sorted.push_back(&evidence);
+  const auto heavier = [](const Weighed* a, const Weighed* b) { return a->decibans > b->decibans; };
+  std::stable_sort(sorted.begin(), sorted.end(), heavier);
+  // What another line says tells more than the same line again.
+  for (const bool again : {false, true})
+    for (const Weighed* evidence : sorted) {
+      const auto same_claim = [&](const Weighed* other) { return other->claim == evidence->claim; };
+      const auto same_place = [&](const Weighed* other) { return place_text(other->at) == place_text(evidence->at); };
+      const bool known =
+          std::any_of(chosen.begin(), chosen.end(), same_claim) || (!again && std::any_of(chosen.begin(), chosen.end(), same_place));
+      if (!known && chosen.size() < most) chosen.push_back(evidence);
+    }
+  std::sort(chosen.begin(), chosen.end());  // pointers into one list: the order of the report
+  return chosen;
+}
+
+const Weighed* objection(const Incident& incident) {
+  constexpr double kWeighs = -3;
+  const std::vector<Weighed>& all = leading(incident).evidence;
+  const auto lightest = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.decibans < b.decibans; });
+  return lightest != all.end() && lightest->decibans <= kWeighs ? &*lightest : nullptr;
+}
+
+std::vector<const Lacking*> lacking(const Incident& incident, std::size_t most) {
+  std::vector<const Lacking*> chosen;
+  for (const Hypothesis& hypothesis : incident.hypotheses)
+    for (const Lacking& missing : hypothesis.missing) {
+      if (chosen.size() >= most || &hypothesis != &leading(incident)) break;
+      const auto same = [&](const Lacking* other) { return other->how_to_get_it == missing.how_to_get_it; };
+      if (std::none_of(chosen.begin(), chosen.end(), same)) chosen.push_back(&missing);
+    }
+  return chosen;
+}
+
+std::vector<const Hypothesis*> candidates(const Incident& incident, std::size_t most) {
+  std::vector<const Hypothesis*> chosen;
+  for (const Hypothesis& hypothesis : incident.hypotheses)
+    if (chosen.size() < most && hypothesis.shown && hypothesis.cause != "insufficient_evidence" && hypothesis.likelihood >= 0.01)
+      chosen.push_back(&hypothesis);
+  return chosen;
+}
+
+std::vector<const Step*> first_steps(const Incident& incident, StepWhen when, std::size_t most) {
+  std::vector<const Step*> chosen;
+  for (const Step& step : incident.steps) {
+    const bool gains_time = step.effect.kind == EffectKind::later && !chosen.empty();  // behind what would have helped
+    if (step.when == when && step.given && !step.good_practice && !gains_time && chosen.size() < most) chosen.push_back(&step);
+  }
+  return chosen;
+}
+
+const std::string& statement_of(const Incident& incident) {
+  static const std::string kNone;
+  if (incident.culprit && !incident.culprit->statement.empty()) return incident.culprit->statement;
+  const bool about_the_victim = !incident.culprit || incident.culprit->kind == "sender" || !other_victim(incident);
+  return about_the_victim && incident.victim ? incident.victim->statement : kNone;
+}
+
+const Person* other_victim(const Incident& incident) {
+  if (!incident.victim) return nullptr;
+  const bool same = incident.culprit && incident.culprit->pid && incident.culprit->pid == incident.victim->pid;
+  return same ? nullptr : &*incident.victim;
+}
+
+namespace {
+
+/// Whose doing it would be the next time: the role is what comes back, not the pid.
+Text who_again(const Culprit& culprit) {
+  if (!culprit.user.empty()) return Text(Identity{std::nullopt, {}, culprit.user, culprit.database, culprit.application});
+  return culprit.name.empty() ? culprit.who : culprit.name;
+}
+
+}  // namespace
+
+Text recurs(const Incident& incident) {
+  if (incident.outcome == IncidentKind::sysrq_oom) return say("It will not happen again by itself: somebody asked for it.");
+  if (incident.outcome == IncidentKind::not_memory) return say("Memory has no part in whether it happens again.");
+  if (incident.verdict == VerdictKind::undecided) return say("Whether it will happen again is not known: the cause is undecided.");
+  if (incident.culprit) {
+    const std::string& kind = incident.culprit->kind;
+    if (kind == "sender") return say("Whether it will happen again is not known: nothing names who sent the signal.");
+    if (kind == "backend") return say("It will happen again when {0} does the same.", who_again(*incident.culprit));
+    if (kind == "process") return say("It will happen again when {0} takes as much.", who_again(*incident.culprit));
+    if (kind != "group") return say("It will happen again until that is changed.");
+  }
+  return say("It will happen again under the same load.");
+}
+
+namespace {
+
+Text first_step_of(const Incident& incident, StepWhen when) {
+  const auto steps = first_steps(incident, when, 1);
+  return steps.empty() ? say("nothing that would help is known") : say("{0} ({1})", steps.front()->text, steps.front()->effect.text);
+}
+
+}  // namespace
+
+std::vector<BriefLine> five_lines(const Incident& incident) {
+  Text what = headline(incident);
+  if (!incident.host.empty()) what = Text(host_name(incident.host)) + ": " + what;
+  if (!incident.at.empty()) what = what + ", " + incident.when;
+  return {
+      {"laststraw", what},
+      {say("Impact"), impact(incident)},
+      {say("Why"), incident.verdict == VerdictKind::undecided ? incident.summary
+                                                              : say("{0} Confidence: {1}.", incident.summary, confidence_words(incident))},
+      {say("Do now"), first_step_of(incident, StepWhen::now)},
+      {say("Prevent"), first_step_of(incident, StepWhen::prevent)}};
+}
+
+namespace {
+
+/// A whole sentence without a technical term that can be avoided.
+Text plainly(const Incident& incident) {
+  switch (incident.outcome) {
+    case IncidentKind::kernel_oom:
+      return say("the server had no memory left, and the operating system ended a process");
+    case IncidentKind::memcg_oom:
+      return say("the memory limit set for the database was reached, and the operating system ended a process");
+    case IncidentKind::sysrq_oom:
+      return say("somebody told the operating system to end the largest process");
+    case IncidentKind::enomem:
+      return say("the database asked for memory and was refused it; nothing was ended");
+    case IncidentKind::userspace_oom_killer:
+      return say("a service that watches memory ended a process");
+    case IncidentKind::sigkill_no_oom:
+      return say("a process of the database was ended from outside");
+    case IncidentKind::postgres_limit:
+      return say("a request was larger than the database allows, whatever the memory of the server");
+    case IncidentKind::allocation_failure:
+      return say("the operating system could not get a piece of memory for itself; nothing was ended");
+    case IncidentKind::memory_pressure:
+      return say("memory all but ran out; nothing was ended");
+    case IncidentKind::not_memory:
+      return say("the database failed for another reason than memory");
+  }
+  return {};
+}
+
+Text outage_sentence(const Postgres& postgres) {
+  if (postgres.down_s) return say("The database was unavailable for {0}.", seconds_text(*postgres.down_s));
+  if (postgres.stays_down) return say("The database does not come back by itself.");
+  if (postgres.crashed) return say("How long the database was unavailable is not known.");
+  return postgres.log_covers ? say("The database stayed available.")
+                             : say("Whether the database was unavailable is not known: its log is not among the inputs.");
+}
+
+}  // namespace
+
+std::vector<Text> for_management(const Incident& incident) {
+  const Text where = incident.host.empty() ? say("On the database server") : say("On the database server {0}", host_name(incident.host));
+  std::vector<Text> said{
+      incident.at.empty() ? say("{0} {1}.", where, plainly(incident)) : say("{0} at {1} {2}.", where, incident.when, plainly(incident)),
+      outage_sentence(incident.postgres)};
+  if (const Number& lost = incident.postgres.sessions_lost; lost && *lost > 0)
+    said.push_back(say_count(static_cast<std::uint64_t>(*lost), "{0} session was cut off; what it had not committed was rolled back.",
+                             "{0} sessions were cut off; what they had not committed was rolled back."));
+  if (const std::uint64_t refused = incident.postgres.rejected_connections; refused > 0)
+    said.push_back(say_count(refused, "{0} connection was refused meanwhile.", "{0} connections were refused meanwhile."));
+  said.push_back(incident.summary);
+  said.push_back(recurs(incident));
+  for (const Step* step : first_steps(incident, StepWhen::prevent, 1)) said.push_back(say("To prevent it: {0}.", step->text));
+  return said;
+}
+
+Text inputs_in_a_line(const std::vector<Input>& inputs) {
+  std::uint64_t lines = 0, unread = 0, notes = 0;
+  std::size_t read = 0;
+  for (const Input& input : inputs) {
+    const bool known = !input.format.empty();
+    lines += input.lines;
+    if (!known) continue;
+    ++read;
+    unread += input.unrecognised;
+    if (!input.note.empty()) ++notes;
+  }
+  std::vector<Text> said{say("Read: {0} of {1} inputs, {2} lines", read, inputs.size(), lines)};
+  if (notes > 0) said.push_back(say_count(notes, "{0} not whole (--full says why)", "{0} not whole (--full says why)"));
+  if (unread > 0) said.push_back(say_count(unread, "{0} line not understood", "{0} lines not understood"));
+  if (inputs.size() > read) said.push_back(say_count(inputs.size() - read, "{0} input not recognised", "{0} inputs not recognised"));
+  return joined(said, ", ") + (unread > 0 || inputs.size() > read ? say(" (--unrecognised lists them)") : Text()) + ".";
+}
+
+}  // namespace laststraw::report

@@ -1,0 +1,298 @@
+// The terminal report that fits on one screen; several incidents: a table of them, then each in a few lines.
+#include <algorithm>
+
+#include "report/brief.hpp"
+#include "report/format.hpp"
+#include "report/text_parts.hpp"
+#include "report/words.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::report {
+
+namespace {
+
+const Text kOpening("laststraw: ");  ///< a report that lies beside logs is known by it (src/input/detect.cpp)
+constexpr std::size_t kScreen = 40;  ///< rows, of which the steps may take what the rest leaves
+
+/// Rows that a text takes in a window.
+std::size_t rows(std::string_view text, std::size_t width) {
+  std::size_t count = 0, column = 0;
+  bool escape = false;
+  std::string line;
+  for (const char c : text) {
+    if (c == '\x1b') escape = true;
+    if (!escape && c != '\n') line += c;
+    if (escape && c == 'm') escape = false;
+    if (c != '\n') continue;
+    column = display_width(line);
+    count += std::max<std::size_t>(1, (column + width - 1) / width);
+    line.clear();
+  }
+  return count;
+}
+
+std::string arrow(const Paper& paper) { return paper.style().unicode ? "\u2192 " : "-> "; }
+
+std::string label(const Paper& paper, const Text& name) { return padded(paper.said(name), 12); }
+
+void write_heading(Paper& paper, const Incident& incident) {
+  const Text when = incident.at.empty() ? Text() : ", " + incident.when;
+  paper.paragraph("", kOpening + headline(incident) + when, Tone::bold);
+  if (const auto facts = server_facts(incident); !facts.empty()) paper.paragraph("", joined(facts, ", "), Tone::dim);
+}
+
+void write_facts(Paper& paper, const Incident& incident) {
+  const Person* const victim = other_victim(incident);
+  if (victim && (incident.verdict == VerdictKind::undecided || incident.culprit))
+    paper.paragraph(label(paper, say("victim")),
+                    victim->anon_bytes ? say("{0}, {1} private", victim->who, Bytes{*victim->anon_bytes}) : victim->who);
+  if (incident.victims.size() > 1)
+    paper.paragraph(label(paper, {}), say_count(incident.victims.size() - 1, "and {0} more victim", "and {0} more victims"));
+  if (incident.verdict == VerdictKind::undecided && incident.invoker && !victim)
+    paper.paragraph(label(paper, say("invoker")), incident.invoker->who);
+  // The sentence quotes it where it is the culprit's and short.
+  const std::string& statement = statement_of(incident);
+  const std::string quoted = paper.said(Text(quoted_statement(statement)));
+  if (!statement.empty() && paper.said(incident.summary).find(quoted.substr(0, 40)) == std::string::npos)
+    paper.line(label(paper, say("it ran")) + Text(statement_name(statement)));
+  paper.paragraph(label(paper, say("impact")), impact(incident), incident.postgres.stays_down ? Tone::bad : Tone::plain);
+  paper.paragraph(label(paper, say("confidence")), confidence_words(incident));
+}
+
+Text cited(const Text& claim, const Place& at) { return claim + "  [" + place_text(at) + "]"; }
+
+void write_what_ifs(Paper& paper, const Incident& incident) {
+  if (!incident.what_ifs.empty()) paper.title(say("What if"));
+  for (const Tried& tried : incident.what_ifs) paper.paragraph("  - ", say("{0}: {1}", tried.question, tried.effect.text));
+}
+
+void write_reasons(Paper& paper, const Incident& incident) {
+  constexpr std::size_t kShown = 3;
+  const auto all = reasons(incident, kShown);
+  const Weighed* const against = objection(incident);
+  if (all.empty() && !against) return;
+  paper.title(say("Why"));
+  for (const Weighed* reason : all) paper.paragraph("  - ", cited(reason->claim, reason->at));
+  if (against) paper.paragraph("  - ", say("against it: {0}", cited(against->claim, against->at)), Tone::warn);
+}
+
+void write_candidates(Paper& paper, const Incident& incident) {
+  const auto all = candidates(incident, 3);
+  if (incident.verdict != VerdictKind::undecided || all.empty()) return;
+  paper.title(say("What it may have been"));
+  for (const Hypothesis* one : all) paper.paragraph("  - ", one->label + ", " + likelihood_words(one->likelihood));
+}
+
+/// Without what a step under Do now asks for already.
+void write_lacking(Paper& paper, const Incident& incident) {
+  const bool undecided = incident.verdict == VerdictKind::undecided;
+  std::string asked;
+  for (const Step* step : first_steps(incident, StepWhen::now, 2)) asked += paper.said(step->text);
+  bool titled = false;
+  for (const Lacking* one : lacking(incident, undecided ? 3 : 1)) {
+    if (asked.find(paper.said(one->how_to_get_it)) != std::string::npos) continue;
+    if (!titled) paper.title(undecided ? say("What would decide it") : say("What would make it surer"));
+    titled = true;
+    paper.paragraph("  - ", say("{0}: {1}", one->what, one->how_to_get_it), Tone::dim);
+  }
+}
+
+std::string step_text(const Paper& like, const Step& step, std::size_t n, bool whole) {
+  Paper paper(like.style(), like.language());
+  paper.paragraph("  " + std::to_string(n) + ". ", step.text);
+  if (whole && !step.command.empty()) paper.whole("     $ " + step.command);
+  if (whole && step.fragment && step.command.empty())
+    paper.whole("     " + step.fragment->file + ": " + step.fragment->setting + " = " + step.fragment->value);
+  paper.paragraph("     " + arrow(paper), step.effect.text, Tone::dim);
+  return paper.take();
+}
+
+/// The first of each heading, then more of Prevent and of Do now, as far as the screen goes.
+void write_steps_for(Paper& paper, const Incident& incident, std::size_t room) {
+  constexpr std::size_t kMost = 3;
+  const auto now = first_steps(incident, StepWhen::now, kMost), prevent = first_steps(incident, StepWhen::prevent, kMost);
+  std::vector<std::string> shown[2];
+  std::size_t used = 0;
+  const auto add = [&](std::size_t which, const std::vector<const Step*>& steps, std::size_t at) {
+    if (at >= steps.size() || shown[which].size() != at) return;
+    for (const bool whole : {true, false}) {  // a command that does not fit is in --full
+      const std::string text = step_text(paper, *steps[at], at + 1, whole);
+      const std::size_t cost = rows(text, static_cast<std::size_t>(paper.style().width)) + (at == 0 ? 2 : 0);
+      if (used + cost > room && (at > 0 || whole)) continue;
+      used += cost;
+      shown[which].push_back(text);
+      return;
+    }
+  };
+  for (std::size_t at = 0; at < kMost; ++at) {
+    add(0, now, at < 2 ? at : kMost);
+    add(1, prevent, at);
+  }
+  for (const std::size_t which : {std::size_t{0}, std::size_t{1}}) {
+    if (shown[which].empty()) continue;
+    paper.title(heading(which == 0 ? StepWhen::now : StepWhen::prevent));
+    for (const std::string& text : shown[which]) paper.as_it_is(text);
+  }
+}
+
+void write_end(Paper& paper, const Document& document) {
+  paper.blank();
+  if (!document.incidents.empty())
+    paper.paragraph("", say("More: --full (everything), --html FILE (a page), --summary (to forward)."), Tone::dim);
+  paper.paragraph("", inputs_in_a_line(document.inputs), Tone::dim);
+}
+
+void write_one(Paper& paper, const Document& document) {
+  const Incident& incident = document.incidents.front();
+  write_heading(paper, incident);
+  paper.blank();
+  paper.paragraph("", incident.summary, incident.verdict == VerdictKind::undecided ? Tone::warn : Tone::bold);
+  paper.blank();
+  write_facts(paper, incident);
+  write_what_ifs(paper, incident);
+  write_reasons(paper, incident);
+  write_candidates(paper, incident);
+  Paper tail(paper.style(), paper.language());
+  write_lacking(tail, incident);
+  write_end(tail, document);
+  const std::string rest = tail.take();
+  const auto width = static_cast<std::size_t>(paper.style().width);
+  const std::size_t used = rows(paper.text(), width) + rows(rest, width);
+  write_steps_for(paper, incident, used < kScreen ? kScreen - used : 0);
+  paper.as_it_is(rest);
+}
+
+// ---- several incidents
+
+struct Row {
+  std::string id, at, what, cause, who;
+};
+
+Row row_of(const Paper& paper, const Incident& incident) {
+  const bool decided = incident.verdict != VerdictKind::undecided;
+  std::string at = paper.said(incident.at.empty() ? incident.when : Text(short_time(incident.at)));
+  if (at.size() == 23 && at[19] == '.') at.resize(19);
+  return {std::to_string(incident.id), at, paper.said(short_headline(incident)),
+          decided ? paper.said(leading(incident).label) : paper.said(in_words("undecided")),
+          paper.said(incident.culprit  ? incident.culprit->who
+                     : incident.victim ? incident.victim->who
+                                       : Text())};
+}
+
+/// One row each: what is common to all rows costs no column.
+void write_table(Paper& paper, const std::vector<Incident>& incidents) {
+  constexpr std::size_t kShown = 50, kCause = 24;
+  std::vector<Row> table{{"#", paper.said(say("when (UTC)")), paper.said(say("what")), paper.said(say("cause")), paper.said(say("who"))}};
+  for (std::size_t i = 0; i < std::min(incidents.size(), kShown); ++i) table.push_back(row_of(paper, incidents[i]));
+  std::size_t id = 0, at = 0, what = 0, cause = 0;
+  for (const Row& row : table) {
+    id = std::max(id, display_width(row.id)), at = std::max(at, display_width(row.at));
+    what = std::max(what, display_width(row.what)), cause = std::max(cause, std::min(kCause, display_width(row.cause)));
+  }
+  for (const Row& row : table)
+    paper.line(padded(row.id, id) + "  " + padded(row.at, at) + "  " + padded(row.what, what) + "  " +
+                   padded(cut(harmless(row.cause), cause, paper.style().unicode), cause) + "  " + row.who,
+               &row == &table.front() ? Tone::dim : Tone::plain);
+  if (incidents.size() > kShown) paper.line(say("{0} more (-q lists all)", incidents.size() - kShown), Tone::dim);
+}
+
+/// Of which the same is said: five times undecided for want of one log is told once.
+using Alike = std::vector<const Incident*>;
+
+std::vector<Alike> alike(const std::vector<Incident>& incidents) {
+  std::vector<Alike> groups;
+  for (const Incident& incident : incidents) {
+    const auto same = [&](const Alike& group) {
+      return group.front()->summary == incident.summary && group.front()->outcome == incident.outcome;
+    };
+    const auto known = std::find_if(groups.begin(), groups.end(), same);
+    if (known != groups.end())
+      known->push_back(&incident);
+    else
+      groups.push_back({&incident});
+  }
+  return groups;
+}
+
+void write_briefly(Paper& paper, const Alike& group) {
+  constexpr std::size_t kNamed = 8;
+  const Incident& incident = *group.front();
+  std::vector<Text> ids;
+  for (std::size_t i = 0; i < std::min(group.size(), kNamed); ++i) ids.emplace_back(std::to_string(group[i]->id));
+  if (group.size() > kNamed) ids.emplace_back("...");
+  paper.title(group.size() == 1 ? say("Incident {0}: {1}", incident.id, headline(incident) + ", " + incident.when)
+                                : say("Incidents {0}: {1}", joined(ids, ", "), headline(incident)));
+  paper.paragraph("  ", incident.summary, incident.verdict == VerdictKind::undecided ? Tone::warn : Tone::plain);
+  for (const Tried& tried : incident.what_ifs) paper.paragraph("  ", say("{0}: {1}", tried.question, tried.effect.text));
+  for (const StepWhen when : {StepWhen::now, StepWhen::prevent})
+    for (const Step* step : first_steps(incident, when, 1))
+      paper.paragraph("  ", say("{0}: {1} ({2})", heading(when), step->text, step->effect.text), Tone::dim);
+}
+
+/// Checks that fail in any incident, by name: they are the machine's.
+void write_failed_checks(Paper& paper, const std::vector<Incident>& incidents) {
+  std::vector<Text> failed;
+  std::vector<std::string> seen;
+  for (const Incident& incident : incidents)
+    for (const Check& check : incident.checklist)
+      if (check.status == CheckStatus::fail && std::find(seen.begin(), seen.end(), check.id) == seen.end())
+        seen.push_back(check.id), failed.push_back(check.title);
+  if (failed.empty()) return;
+  paper.title(say("Checks that fail"));
+  paper.paragraph("  ", joined(failed, ", "));
+}
+
+Text host_of_all(const std::vector<Incident>& incidents) {
+  const std::string& host = incidents.front().host;
+  const bool one = std::all_of(incidents.begin(), incidents.end(), [&](const Incident& incident) { return incident.host == host; });
+  return one && !host.empty() ? ", " + say("host {0}", host_name(host)) : Text();
+}
+
+void write_several(Paper& paper, const Document& document) {
+  constexpr std::size_t kShown = 5;
+  const std::vector<Incident>& incidents = document.incidents;
+  const std::vector<Alike> groups = alike(incidents);
+  paper.paragraph("", kOpening + say("{0} incidents", incidents.size()) + host_of_all(incidents), Tone::bold);
+  paper.blank();
+  write_table(paper, incidents);
+  for (std::size_t i = 0; i < std::min(groups.size(), kShown); ++i) write_briefly(paper, groups[i]);
+  write_failed_checks(paper, incidents);
+  paper.blank();
+  if (document.incidents_left_out > 0)
+    paper.paragraph("", say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out),
+                    Tone::warn);
+  paper.paragraph("", say("One of them on a screen: --incident N."), Tone::dim);
+  write_end(paper, document);
+}
+
+/// Why what was given tells nothing.
+void write_unread(Paper& paper, const std::vector<Input>& inputs) {
+  constexpr std::size_t kNamed = 5;
+  std::size_t n = 0;
+  for (const Input& input : inputs)
+    if (!input.note.empty() && ++n <= kNamed) paper.paragraph("  ", input.path + ": " + input.note, Tone::dim);
+}
+
+void write_none(Paper& paper, const Document& document) {
+  paper.paragraph("", kOpening + document.no_incident, Tone::bold);
+  for (const Quote& line : document.not_understood) paper.paragraph("  ", place_text(line.at) + ": " + line.quote);
+  write_unread(paper, document.inputs);
+  if (!document.to_give.empty()) paper.title(say("What to give it"));
+  for (const Text& one : document.to_give) paper.paragraph("  - ", one);
+  write_end(paper, document);
+}
+
+}  // namespace
+
+std::string write_short(const Document& document, const TextStyle& style, const Language& in) {
+  Paper paper(style, in);
+  if (document.incidents.empty())
+    write_none(paper, document);
+  else if (document.incidents.size() == 1 && document.incidents_left_out == 0)
+    write_one(paper, document);
+  else
+    write_several(paper, document);
+  return paper.take();
+}
+
+}  // namespace laststraw::report

@@ -1,0 +1,2 @@
+laststraw_test(asked_time_test SOURCES analyze/asked_time_test.cpp LIBS laststraw_analyze laststraw_report laststraw_parser_doors LABEL unit)
+target_include_directories(asked_time_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
