@@ -199,11 +199,22 @@ void write_table(Paper& paper, const std::vector<Incident>& incidents) {
 /// Of which the same is said: five times undecided for want of one log is told once.
 using Alike = std::vector<const Incident*>;
 
-std::vector<Alike> alike(const std::vector<Incident>& incidents) {
+/// They have one culprit.
+bool in_one_story(const std::vector<Recurrence>& stories, std::int64_t a, std::int64_t b) {
+  return std::any_of(stories.begin(), stories.end(), [&](const Recurrence& story) {
+    const auto holds = [&](std::int64_t id) {
+      return std::find(story.incidents.begin(), story.incidents.end(), id) != story.incidents.end();
+    };
+    return !story.of_victims && holds(a) && holds(b);
+  });
+}
+
+std::vector<Alike> alike(const Document& document) {
   std::vector<Alike> groups;
-  for (const Incident& incident : incidents) {
+  for (const Incident& incident : document.incidents) {
     const auto same = [&](const Alike& group) {
-      return group.front()->summary == incident.summary && group.front()->outcome == incident.outcome;
+      return (group.front()->summary == incident.summary && group.front()->outcome == incident.outcome) ||
+             in_one_story(document.recurrence, group.front()->id, incident.id);
     };
     const auto known = std::find_if(groups.begin(), groups.end(), same);
     if (known != groups.end())
@@ -251,8 +262,9 @@ Text host_of_all(const std::vector<Incident>& incidents) {
 void write_several(Paper& paper, const Document& document) {
   constexpr std::size_t kShown = 5;
   const std::vector<Incident>& incidents = document.incidents;
-  const std::vector<Alike> groups = alike(incidents);
+  const std::vector<Alike> groups = alike(document);
   paper.paragraph("", kOpening + say("{0} incidents", incidents.size()) + host_of_all(incidents), Tone::bold);
+  for (const Recurrence& story : document.recurrence) paper.paragraph("  ", say("Again and again") + ": " + story.text, Tone::warn);
   paper.blank();
   write_table(paper, incidents);
   for (std::size_t i = 0; i < std::min(groups.size(), kShown); ++i) write_briefly(paper, groups[i]);

@@ -37,6 +37,9 @@ std::string write_summary(const Document& document, SummaryForm form, const Lang
   const std::vector<Incident>& all = document.incidents;
   if (all.empty()) return shown(document.no_incident) + "\n";
   std::string out;
+  for (const Recurrence& story : document.recurrence)
+    out += (markdown ? "- **" : "") + in(say("Again and again")) + (markdown ? ":** " : ": ") + shown(story.text) + "\n";
+  if (!document.recurrence.empty()) out += "\n";
   for (std::size_t i = 0; i < std::min(all.size(), kShown); ++i) {
     if (i > 0) out += markdown ? "\n---\n\n" : "\n\n";
     (markdown ? add_markdown : add_text)(out, in, all[i]);
