@@ -113,6 +113,14 @@ Sentence words_of(const SystemEvent& event) {
       return event.subject;
     case SystemEventKind::hung_task:
       return say("a task hangs: {0}", command_name(event.subject));
+    case SystemEventKind::pooler_lost_server:
+      return say_count(event.count, "PgBouncer loses {0} connection to the server", "PgBouncer loses {0} connections to the server");
+    case SystemEventKind::pooler_no_server:
+      return say_count(event.count, "PgBouncer cannot connect to the server ({0} time)",
+                       "PgBouncer cannot connect to the server ({0} times)");
+    case SystemEventKind::pooler_gave_up:
+      return say_count(event.count, "{0} client of PgBouncer is given up on: it got no connection in time",
+                       "{0} clients of PgBouncer are given up on: they got no connection in time");
     case SystemEventKind::earlyoom_state:
       break;
   }

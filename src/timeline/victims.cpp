@@ -113,8 +113,10 @@ void note_context_dump(Incident& incident) {
   // A dump names neither pid nor time: with one alone it is the refused session's; of several only one that names the pid.
   if (!incident.refusal || incident.victims.empty()) return;
   Process& refused = incident.processes[incident.victims.front()];
-  for (const MemoryContextDump& dump : incident.records->context_dumps)
-    if (incident.records->context_dumps.size() == 1 || dump.pid == refused.pid) incident.context_dump = &dump;
+  const auto& dumps = incident.records->context_dumps;
+  const auto of_logs = std::count_if(dumps.begin(), dumps.end(), [](const MemoryContextDump& dump) { return !dump.of_view; });
+  for (const MemoryContextDump& dump : dumps)
+    if (!dump.of_view && (of_logs == 1 || dump.pid == refused.pid)) incident.context_dump = &dump;
   if (!incident.context_dump || !incident.context_dump->grand_total) return;
   // Captures are older than the refusal: the dump tells what was allocated when it came.
   if (!refused.anon || *incident.context_dump->grand_total > refused.anon->high) {

@@ -41,6 +41,7 @@ struct MemoryContextDump {
   std::vector<MemoryContext> contexts;
   std::optional<Bytes> grand_total, grand_used;
   std::optional<Pid> pid;  ///< pg_log_backend_memory_contexts() names it
+  bool of_view = false;    ///< pg_backend_memory_contexts: of the session that asked, whoever that was
   Citation cite;           ///< the first line
 };
 
