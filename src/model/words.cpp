@@ -180,6 +180,8 @@ struct EntryWord {
         return "disk_full";
       case PgEventKind::server_panic:
         return "panic";
+      case PgEventKind::postmaster_gone:
+        return "postmaster_gone";
       default:
         return "postgres";
     }

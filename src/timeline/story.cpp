@@ -40,6 +40,7 @@ constexpr EventWords kWords[] = {
     {PgEventKind::fork_limit, message("a new process was refused: a limit of processes, not memory")},
     {PgEventKind::disk_full, message("a disk was full")},
     {PgEventKind::server_panic, message("PostgreSQL panicked")},
+    {PgEventKind::postmaster_gone, ""},
 };
 
 Sentence words_of(const PgEvent& event, const EventWords& words) {
@@ -48,6 +49,8 @@ Sentence words_of(const PgEvent& event, const EventWords& words) {
       return say("{0} {1} was terminated by signal {2}", event.process_kind, *event.subject, *event.signal);
     case PgEventKind::connection_rejected:
       return say_count(event.count, "{0} connection was refused", "{0} connections were refused");
+    case PgEventKind::postmaster_gone:
+      return say_count(event.count, "{0} session ends: its postmaster is gone", "{0} sessions end: their postmaster is gone");
     case PgEventKind::out_of_memory:
       return event.writer ? say("process {0} was refused memory (ENOMEM)", *event.writer) : say("a process was refused memory (ENOMEM)");
     default:
