@@ -216,9 +216,11 @@ struct PostgresImpact {
   bool postmaster_killed = false;  ///< it was the postmaster that died: nothing restarts its server but a supervisor
   bool starts_again = false;       ///< the log shows a start after the incident
   std::optional<Micros> down;      ///< from the crash to "ready"
+  bool down_at_most = false;       ///< nobody wrote down when it died: counted from the last sign of life
   std::optional<std::uint64_t> sessions_lost;
   std::uint64_t rejected_connections = 0;
-  const PgEvent* death = nullptr;  ///< the child_died line
+  const PgEvent* death = nullptr;   ///< the child_died line
+  const PgEvent* outage = nullptr;  ///< the whole server died, and this is what its log shows of it
 };
 
 struct Incident {

@@ -35,6 +35,7 @@ enum class PgEventKind {
   fork_limit,                   ///< "could not fork ...: Resource temporarily unavailable": a limit of processes, not memory
   disk_full,                    ///< "No space left on device" anywhere but in /dev/shm
   server_panic,                 ///< PANIC that no other kind says better
+  postmaster_gone,              ///< "terminating connection due to unexpected postmaster exit"
 };
 
 /// What the C library's error at the end of a message says (strerror(), in any language).
@@ -49,13 +50,13 @@ struct PgEvent {
   std::string process_kind;  ///< child_died: as printed, "server process", "client backend", "autovacuum worker"
   std::string statement;     ///< child_died: "Failed process was running: ..."; out_of_memory: STATEMENT
   std::string detail;
-  std::string message;  ///< refusals, limits and what is no memory: the server's sentence, cut
+  std::string message;  ///< refusals, limits, interruptions, shutdowns and what is no memory: the server's sentence, cut
   /// Refusals and limits: the size asked for, where it is printed; a size beyond 2^63 is the largest number there is.
   std::optional<Bytes> requested;
   std::string memory_context;  ///< out_of_memory, 11+: "ExecutorState"
   std::optional<SystemError> system_error;
   std::uint64_t count = 1;  ///< connection_rejected: how many
-  Stamp last;               ///< connection_rejected: the last one
+  Stamp last;               ///< connection_rejected: the last one; starting, interrupted: the log's line before
   Citation cite;
 };
 

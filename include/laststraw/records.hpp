@@ -10,6 +10,7 @@
 #include "laststraw/record/host_facts.hpp"
 #include "laststraw/record/kernel_oom.hpp"
 #include "laststraw/record/meminfo.hpp"
+#include "laststraw/record/pg_views.hpp"
 #include "laststraw/record/postgres_log.hpp"
 #include "laststraw/record/proc_limits.hpp"
 #include "laststraw/record/process_list.hpp"
@@ -66,6 +67,10 @@ struct Records {
 
   Settings pg_settings;  ///< effective: pg_settings over postgresql.auto.conf over postgresql.conf
   Settings sysctl;       ///< "vm.overcommit_memory"
+
+  std::vector<RoleSetting> role_settings;
+  std::vector<StatementStats> statement_stats;
+  std::vector<PoolState> pools;
 
   // Snapshots, in bytes and counts. What no input tells is absent; of several the last that was read counts.
   MemInfo meminfo;

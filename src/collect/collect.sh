@@ -143,6 +143,9 @@ fi
 # Its settings and logs.
 if have psql; then
   take config/pg_settings.csv psql -X -w -d postgres -c 'copy (select name, setting, unit, source, sourcefile, pending_restart from pg_settings order by name) to stdout csv header'
+  take config/role_settings.csv psql -X -w -d postgres -c 'copy (select rolname, datname, setconfig from pg_db_role_setting left join pg_roles r on r.oid = setrole left join pg_database d on d.oid = setdatabase) to stdout csv header'
+  take config/pg_stat_activity.csv psql -X -w -d postgres -c 'copy (select * from pg_stat_activity) to stdout csv header'
+  take config/pg_stat_statements.csv psql -X -w -d postgres -c 'copy (select rolname, datname, calls, temp_blks_written, query from pg_stat_statements left join pg_roles r on r.oid = userid left join pg_database d on d.oid = dbid order by temp_blks_written desc limit 200) to stdout csv header'
 else
   note "could not: config/pg_settings.csv: psql is not installed"
 fi

@@ -1,4 +1,5 @@
 // Checks of what would leave better evidence next time.
+#include <algorithm>
 #include <array>
 
 #include "judge/checks.hpp"
@@ -54,7 +55,21 @@ void logging(const Asked& asked, ChecklistItem& item, const char* name, const ch
   advise(item, "postgresql.conf", name, on);
 }
 
+/// What pg_stat_statements shows of it: the statement that spills most a call.
+const StatementStats* spills_most(const Records& records) {
+  const auto most = std::max_element(records.statement_stats.begin(), records.statement_stats.end(),
+                                     [](const auto& a, const auto& b) { return a.temp_per_call() < b.temp_per_call(); });
+  return most == records.statement_stats.end() || most->temp_per_call() == Bytes{0} ? nullptr : &*most;
+}
+
 void log_temp_files(const Asked& asked, ChecklistItem& item) {
+  if (const StatementStats* const most = spills_most(asked.records())) {
+    item.evidence.push_back(most->cite);
+    return set(item, CheckStatus::pass,
+               say("pg_stat_statements knows what spilled: {0} a call (calls: {1}), by {2}", most->temp_per_call(), most->calls,
+                   statement_name(most->query)),
+               say("0 to 10MB: what spilled, and how much"));
+  }
   logging(asked, item, "log_temp_files", "-1", "-1", say("0 to 10MB: what spilled, and how much"), "10MB");
 }
 void log_connections(const Asked& asked, ChecklistItem& item) {

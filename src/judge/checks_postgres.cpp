@@ -73,16 +73,33 @@ Bytes work_mem_in_use(const Facts& facts) {
   return std::max(Bytes{0}, facts.median_of_others(*facts.sessions.front()) - kFreshSession);
 }
 
+Bytes largest_of(const RoleSetting& raised) {
+  return pg_bytes({{"work_mem", {raised.value, {}, raised.cite}}}, "work_mem").value_or(Bytes{0});
+}
+
+/// "; role report has 512MB"
+Sentence raised_words(const RoleSetting* raised) {
+  if (!raised) return {};
+  if (raised->role.empty()) return say("; database {0} has {1}", thing_name(raised->database), raised->value);
+  return say("; role {0} has {1}", Name{NameOf::user, raised->role}, raised->value);
+}
+
 void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   const auto b = budget(asked.facts, item);
   if (!b) return;
   point(item, pg_setting(asked.facts, "work_mem"));
   const Bytes fits = work_mem_that_fits(*b);
-  const Sentence found = "work_mem = " + Sentence(b->work_mem);
+  const RoleSetting* const raised = largest_role_work_mem(asked.facts);
+  const Sentence found = "work_mem = " + Sentence(b->work_mem) + raised_words(raised);
+  if (raised) item.evidence.push_back(raised->cite);
   const Sentence wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", b->limit, b->connections,
                               std::to_string(b->multiplier).substr(0, 3), fits);
+  const bool bounds = !asked.cause() || bounded_by_work_mem(asked.facts, asked.judgement);
+  if (raised && (b->work_mem <= fits ? largest_of(*raised) > fits : !bounds))
+    return set(item, CheckStatus::warn, found, wanted,
+               say("take back what roles and databases have beyond it (ALTER ROLE ... RESET work_mem), where they do not need it"));
   if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);
-  if (asked.cause() && !bounded_by_work_mem(asked.facts, asked.judgement))
+  if (!bounds)
     return set(item, CheckStatus::not_applicable, say("work_mem = {0}; what held the memory here is not bounded by it", b->work_mem));
   // Below a megabyte, or below what the sessions seen use, every sort would spill: the number of sessions or the memory is wrong.
   if (fits < mib(1) || fits < work_mem_in_use(asked.facts))
@@ -216,12 +233,27 @@ void jit(const Asked& asked, ChecklistItem& item) {
   if (asked.cause() && asked.cause()->mechanism == Mechanism::jit) advise(item, "postgresql.conf", "jit", "off");
 }
 
+/// "; PgBouncer holds 20 connections for 331 clients, 311 of which wait"
+Sentence pool_words(const Asked& asked, ChecklistItem& item) {
+  const std::vector<PoolState>& pools = asked.records().pools;
+  if (pools.empty()) return {};
+  std::int64_t servers = 0, clients = 0, waiting = 0;
+  for (const PoolState& pool : pools) {
+    servers += pool.servers;
+    clients += pool.clients_active + pool.clients_waiting;
+    waiting += pool.clients_waiting;
+  }
+  item.evidence.push_back(pools.front().cite);
+  return say("; PgBouncer holds {0} connections for {1} clients, of which {2} wait", servers, clients, waiting);
+}
+
 void max_connections_pooling(const Asked& asked, ChecklistItem& item) {
   if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
   const std::int64_t connections = pg_number(asked.facts, "max_connections", 100).value_or(100);
   point(item, pg_setting(asked.facts, "max_connections"));
-  set(item, connections >= threshold::kPooling ? CheckStatus::warn : CheckStatus::pass, "max_connections = " + std::to_string(connections),
-      say("below {0} without a pooler", threshold::kPooling), say("put a pooler (PgBouncer) in front and lower max_connections"));
+  set(item, connections >= threshold::kPooling ? CheckStatus::warn : CheckStatus::pass,
+      "max_connections = " + std::to_string(connections) + pool_words(asked, item), say("below {0} without a pooler", threshold::kPooling),
+      say("put a pooler (PgBouncer) in front and lower max_connections"));
 }
 
 constexpr const char* kDocs = "PostgreSQL documentation, Resource Consumption";

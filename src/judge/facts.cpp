@@ -23,6 +23,7 @@ Citation anchor_of(const Incident& incident) {
   if (incident.other_killer) return incident.other_killer->cite;
   if (!incident.witnesses.empty()) return incident.witnesses.front().cite;
   if (incident.pressure) return incident.pressure->cite;
+  if (incident.postgres.outage) return incident.postgres.outage->cite;
   return {};
 }
 

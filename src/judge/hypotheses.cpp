@@ -145,6 +145,20 @@ Sentence what_it_was(const PgEvent& event) {
     case PgEventKind::lock_table_full:
       return say(
           "Not the machine's memory: the lock table was full. Raise max_locks_per_transaction, or lock fewer objects in one transaction; RAM and /dev/shm do not matter.");
+    case PgEventKind::postmaster_gone:
+      return say(
+          "Not known to be memory: the postmaster was gone at once, and its server with it, and no input says why. Signal 9 to the postmaster leaves just that, from the OOM killer or from anybody else; the kernel log, systemd or the container runtime of that time tells.");
+    case PgEventKind::terminating_others:
+    case PgEventKind::reinitializing:
+      return say(
+          "Not known to be memory: a process of the server died and all sessions with it, and no line that was read says of what. The postmaster's line before (\"was terminated by signal\") does, and the kernel log of that time.");
+    case PgEventKind::interrupted:
+    case PgEventKind::recovering:
+      return say(
+          "Not known to be memory: the server stopped without a word, as its next start shows, and no input says why. A power cut or reset of the machine, signal 9 to the postmaster (from the OOM killer or from anybody else) and a stopped container leave just that; the kernel log, systemd or the container runtime of that time tells.");
+    case PgEventKind::shutdown_request:
+      return say(
+          "Not memory: somebody asked for an immediate shutdown (pg_ctl stop -m immediate, SIGQUIT); the next start recovers as after a crash.");
     case PgEventKind::child_died:
       if (event.signal == 7)
         return say(

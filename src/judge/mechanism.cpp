@@ -149,6 +149,20 @@ std::optional<HowSoMuch> by_contexts(const Facts& facts) {
   return found;
 }
 
+/// The same statement in pg_stat_statements, which it spilled in: it needs more than work_mem whatever it held then.
+std::optional<HowSoMuch> by_statistics(const Facts& facts, const Process& process) {
+  if (process.statement.empty() || facts.incident->records->statement_stats.empty()) return std::nullopt;
+  const std::string own = sql::fingerprint(process.statement);
+  for (const StatementStats& stats : facts.incident->records->statement_stats)
+    if (stats.temp_per_call() > Bytes{0} && sql::fingerprint(stats.query) == own)
+      return HowSoMuch{
+          Mechanism::sort_or_hash,
+          say("pg_stat_statements: this statement wrote {0} of temporary files a call (calls: {1}): so much it needs beyond work_mem",
+              stats.temp_per_call(), stats.calls),
+          stats.cite};
+  return std::nullopt;
+}
+
 const PgSession* session_of(const Facts& facts, const Process& process) {
   const PgSession* found = nullptr;
   for (const PgSession& session : facts.incident->history->sessions)
@@ -161,8 +175,10 @@ const PgSession* session_of(const Facts& facts, const Process& process) {
 HowSoMuch mechanism_of(const Facts& facts, const Process& process) {
   if (const Mechanism shown = by_role(process.role); shown != Mechanism::unknown) return {shown, {}, std::nullopt};
   if (auto found = by_contexts(facts); found && found->mechanism != Mechanism::unknown) return *found;
+  const auto spilled = by_statistics(facts, process);
   if (const Mechanism shown = by_statement(sql::read_statement(process.statement)); shown != Mechanism::unknown)
-    return {shown, {}, std::nullopt};
+    return spilled && spilled->mechanism == shown ? *spilled : HowSoMuch{shown, {}, std::nullopt};
+  if (spilled) return *spilled;
   const PgSession* session = session_of(facts, process);
   if (!session) return {};
   for (const PgStatement& setting : session->settings)

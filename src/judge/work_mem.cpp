@@ -8,6 +8,35 @@
 
 namespace laststraw::judge {
 
+namespace {
+
+std::optional<Bytes> size_of(const RoleSetting& setting) { return pg_bytes({{"work_mem", {setting.value, {}, setting.cite}}}, "work_mem"); }
+
+}  // namespace
+
+/// That of the role in the database comes before the role's, and that before the database's (PostgreSQL documentation, ALTER ROLE).
+const RoleSetting* role_work_mem(const Facts& facts, const Process& process) {
+  const RoleSetting* best = nullptr;
+  const auto rank = [](const RoleSetting& setting) { return (setting.role.empty() ? 0 : 2) + (setting.database.empty() ? 0 : 1); };
+  for (const RoleSetting& setting : facts.incident->records->role_settings) {
+    const bool meant = (setting.role.empty() || setting.role == process.user) &&
+                       (setting.database.empty() || setting.database == process.database) && size_of(setting);
+    if (setting.name == "work_mem" && meant && (!best || rank(setting) > rank(*best))) best = &setting;
+  }
+  return best;
+}
+
+const RoleSetting* largest_role_work_mem(const Facts& facts) {
+  const RoleSetting* largest = nullptr;
+  std::optional<Bytes> most = facts.work_mem ? std::optional(facts.work_mem->value) : std::nullopt;
+  for (const RoleSetting& setting : facts.incident->records->role_settings) {
+    if (setting.name != "work_mem") continue;
+    const auto size = size_of(setting);
+    if (size && (!most || *size > *most)) most = size, largest = &setting;
+  }
+  return largest;
+}
+
 std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& process) {
   for (const PgSession& session : facts.incident->history->sessions) {
     if (session.pid != process.pid || session.settings.empty()) continue;
@@ -21,6 +50,7 @@ std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& proce
       return cited(pg_bytes(own, "work_mem"), own, "work_mem");
     }
   }
+  if (const RoleSetting* const of_role = role_work_mem(facts, process)) return Cited<Bytes>{*size_of(*of_role), of_role->cite};
   return facts.work_mem;
 }
 

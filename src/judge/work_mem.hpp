@@ -14,7 +14,13 @@ constexpr int kManyNodes = 4;              ///< from here on it is the number of
 /// Sorts, hashes and joins of a statement, 1 at least: each is entitled to work_mem.
 int memory_nodes(std::string_view statement);
 
-/// The session's own work_mem where the log shows it being set, else the configured one.
+/// What ALTER ROLE or ALTER DATABASE ... SET gives sessions like this one in place of the server's own value; null: nothing is known.
+const RoleSetting* role_work_mem(const Facts& facts, const Process& process);
+
+/// Of the roles and databases that have more than the server's own value the one with most; null: none is known.
+const RoleSetting* largest_role_work_mem(const Facts& facts);
+
+/// The session's own work_mem where the log shows it being set, else its role's or database's, else the configured one.
 std::optional<Cited<Bytes>> work_mem_of(const Facts& facts, const Process& process);
 
 /// What work_mem x nodes x hash_mem_multiplier allow, besides what a session holds anyway.

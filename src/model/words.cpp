@@ -180,6 +180,8 @@ struct EntryWord {
         return "disk_full";
       case PgEventKind::server_panic:
         return "panic";
+      case PgEventKind::postmaster_gone:
+        return "postmaster_gone";
       default:
         return "postgres";
     }
@@ -220,6 +222,12 @@ struct EntryWord {
         return "fork_rejected";
       case SystemEventKind::hung_task:
         return "hung_task";
+      case SystemEventKind::pooler_lost_server:
+        return "pooler_lost_server";
+      case SystemEventKind::pooler_no_server:
+        return "pooler_no_server";
+      case SystemEventKind::pooler_gave_up:
+        return "pooler_gave_up";
     }
     return "system";
   }

@@ -36,7 +36,7 @@ std::vector<Input> inputs_of(const Report& report) {
 bool stays_down(const PostgresImpact& impact) { return impact.postmaster_killed && !impact.starts_again; }
 
 Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) {
-  if (down) return say("down {0}", seconds_text(*down));
+  if (down) return impact.down_at_most ? say("down {0} at most", seconds_text(*down)) : say("down {0}", seconds_text(*down));
   if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
   if (impact.crashed)
     return impact.covers ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");

@@ -29,6 +29,7 @@ Aligned::Aligned(const Records& given, const PgHistory& given_history, const Clo
       clocks(aligned_clocks(given, given_history, reports, options)),
       hosts(given),
       crashes(timeline::crashes(given_history, clocks, hosts)),
+      outages(timeline::outages(given_history, clocks, hosts)),
       histories(given, clocks, hosts),
       identities(given, given_history, clocks, hosts) {
   for (const PgEvent& event : history.events) pg_events.add(event, clocks.when(event.cite, event.stamp));

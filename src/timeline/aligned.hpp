@@ -9,6 +9,7 @@
 #include "timeline/histories.hpp"
 #include "timeline/hosts.hpp"
 #include "timeline/identities.hpp"
+#include "timeline/outages.hpp"
 #include "timeline/story.hpp"
 
 namespace laststraw::timeline {
@@ -24,6 +25,7 @@ struct Aligned {
   Clocks clocks;
   Hosts hosts;
   std::vector<Crash> crashes;
+  std::vector<Outage> outages;
   Histories histories;
   Identities identities;
   ByTime<PgEvent> pg_events;

@@ -117,7 +117,21 @@ std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks, const
   return reader.take();
 }
 
-PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId source, const Aligned& aligned) {
+namespace {
+
+/// The whole server was gone; where nobody wrote when, it was down no longer than since its last sign of life.
+void note_outage(PostgresImpact& impact, const Outage& outage) {
+  impact.crashed = true;
+  impact.outage = outage.said;
+  if (outage.said->kind == PgEventKind::postmaster_gone) impact.sessions_lost = outage.said->count;
+  if (impact.down || !outage.ready || !outage.ready_at.wall || !outage.from.wall || *outage.ready_at.wall < *outage.from.wall) return;
+  impact.down = *outage.ready_at.wall - *outage.from.wall;
+  impact.down_at_most = !outage.exact;
+}
+
+}  // namespace
+
+PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Outage* outage, SourceId source, const Aligned& aligned) {
   PostgresImpact impact;
   impact.version = aligned.history.version;
   impact.present = aligned.history.entries > 0;
@@ -153,6 +167,7 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId 
           impact.down = *entry.when.wall - *incident.when.wall;
         if (impact.down || !impact.postmaster_killed) break;
       }
+  if (outage) note_outage(impact, *outage);
   if (!impact.crashed) return impact;
   const auto sessions = static_cast<std::uint64_t>(std::count_if(incident.processes.begin(), incident.processes.end(),
                                                                  [](const Process& process) { return process.role == Role::backend; }));

@@ -77,6 +77,7 @@ class Drafting {
     draft_userspace_kills();
     draft_witnessed_kills();
     heed_counters();
+    for (const Outage& outage : in_.outages) place(outage);
     draft_refusals();
     draft_limits();
     draft_allocation_failures();
@@ -299,6 +300,44 @@ class Drafting {
       only = &draft;
     }
     if (only) only->counted = !counters(in_).empty();
+  }
+
+  /// This outage is what came of it: it killed a process of PostgreSQL's, or nobody knows whom, when the server had given its last sign of life
+  /// and before it was seen to be dead.
+  bool may_have_ended_server(const Draft& draft, const Outage& outage) const {
+    if (draft.crash || draft.outage || !may_be_one_host(draft, outage.said->cite.at.source)) return false;
+    const bool by_kernel = !draft.reports.empty() && (victim_may_be_missing(draft) || one_postgres_victim(draft));
+    if (!by_kernel && !draft.killer && draft.witnesses.empty()) return false;
+    if (is_undated(draft.first) || is_undated(outage.when)) return drafts_.size() == 1 && in_.outages.size() == 1;
+    const auto since = between(outage.from, draft.first), before = between(draft.first, outage.until);
+    return since && before && *since > -kStorm && *before > -kStorm;
+  }
+
+  /// systemd or a container runtime saw the postmaster die of signal 9 and does not say whose.
+  const SystemEvent* sigkill_of_unit(const Outage& outage) const {
+    if (!outage.from.wall || !outage.until.wall) return nullptr;
+    for (const auto& entry : in_.system_events.between(*outage.from.wall - kWitnessBefore, *outage.until.wall + kWitnessAfter)) {
+      const bool of_signal = entry.what->kind == SystemEventKind::unit_sigkill || entry.what->kind == SystemEventKind::container_oom;
+      if (of_signal && may_be_postgres(*entry.what) && in_.hosts.may_be_same(entry.what->cite.at.source, outage.said->cite.at.source))
+        return entry.what;
+    }
+    return nullptr;
+  }
+
+  void place(const Outage& outage) {
+    const auto home =
+        std::find_if(drafts_.begin(), drafts_.end(), [&](const Draft& draft) { return may_have_ended_server(draft, outage); });
+    if (home != drafts_.end()) {
+      home->outage = &outage;
+      if (is_undated(home->first)) home->first = home->last = outage.when;
+      return;
+    }
+    const SystemEvent* const killed = outage.asked ? nullptr : sigkill_of_unit(outage);
+    const Instant when = killed ? in_.clocks.when(killed->cite, killed->stamp) : outage.when;
+    if (when.wall) by_time_.emplace(*when.wall, drafts_.size());
+    Draft& draft = start(when, outage.said->cite.at);
+    draft.outage = &outage;
+    if (!killed) draft.limit = outage.asked ? outage.asked : outage.said;
   }
 
   /// A kill within a group of memory whose victims this server's log does not know: not this server's.

@@ -10,6 +10,7 @@ namespace laststraw::timeline {
 struct Draft {
   std::vector<const CopiedReport*> reports;
   const Crash* crash = nullptr;
+  const Outage* outage = nullptr;  ///< the whole server died, and only its next start shows it
   const SystemEvent* killer = nullptr;
   const PgEvent* refusal = nullptr;
   const PgEvent* limit = nullptr;             ///< a limit of PostgreSQL's own, or trouble that is not memory's

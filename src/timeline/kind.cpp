@@ -45,7 +45,7 @@ bool was_asked_for(const Draft& draft, const Aligned& aligned) {
 }  // namespace
 
 bool is_bare_death(const Draft& draft) {
-  return draft.crash && !draft.limit && draft.reports.empty() && !draft.killer && draft.witnesses.empty();
+  return (draft.crash || draft.outage) && !draft.limit && draft.reports.empty() && !draft.killer && draft.witnesses.empty();
 }
 
 IncidentKind kind_of(const Draft& draft, const Aligned& aligned) {

@@ -75,11 +75,13 @@ struct Opening {
   PgEventKind kind;
 };
 /// By the beginning of the message (postmaster.c, xlog.c, xlogrecovery.c; wording stable 9.0 to 18 but where noted).
-constexpr std::array<Opening, 13> kOpenings{{
+constexpr std::array<Opening, 15> kOpenings{{
     {"starting PostgreSQL ", PgEventKind::starting},
     {"terminating any other active server processes", PgEventKind::terminating_others},
     {"all server processes terminated; reinitializing", PgEventKind::reinitializing},
     {"database system was interrupted", PgEventKind::interrupted},
+    {"database system shutdown was interrupted", PgEventKind::interrupted},
+    {"terminating connection due to unexpected postmaster exit", PgEventKind::postmaster_gone},
     {"database system was not properly shut down", PgEventKind::recovering},
     {"redo done at ", PgEventKind::redo_done},
     {"database system is ready to accept", PgEventKind::ready},
@@ -90,6 +92,23 @@ constexpr std::array<Opening, 13> kOpenings{{
     {"could not resize shared memory segment", PgEventKind::shared_memory_failed},
     {"could not map anonymous shared memory", PgEventKind::shared_memory_failed},
 }};
+
+constexpr std::size_t kMostOfMessage = 400;
+constexpr std::size_t kMostStarts = 16;  ///< of them the latest
+
+/// What a postmaster says before its log shows that it starts (postmaster.c; "starting PostgreSQL" is of 12 and later).
+bool is_before_start(std::string_view message) {
+  constexpr std::array<std::string_view, 5> kFirst{"starting PostgreSQL ", "listening on ", "redirecting log output ", "ending log output ",
+                                                   "could not bind "};
+  return std::any_of(kFirst.begin(), kFirst.end(), [&](std::string_view opening) { return starts_with(message, opening); });
+}
+
+bool is_of_restart(PgEventKind kind) {
+  return kind == PgEventKind::interrupted || kind == PgEventKind::recovering || kind == PgEventKind::shutdown_request ||
+         kind == PgEventKind::postmaster_gone;
+}
+
+std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
 std::optional<PgEventKind> plain_kind(const PgEntry& entry) {
   const std::string_view message = entry.message;
@@ -161,10 +180,7 @@ bool PgHistoryBuilder::continues(const PgSession& session, const PgEntry& entry)
   if (source == session.last_source) return true;
   if (session.last.civil && entry.stamp.civil && *entry.stamp.civil < *session.last.civil) return false;
   if (!sources_) return true;
-  const auto folder = [&](SourceId id) {
-    const std::string_view path = sources_->at(static_cast<std::size_t>(id)).path;
-    return path.substr(0, path.rfind('/') + 1);
-  };
+  const auto folder = [&](SourceId id) { return folder_of(sources_->at(static_cast<std::size_t>(id)).path); };
   return folder(source) == folder(session.last_source);
 }
 
@@ -267,6 +283,35 @@ void PgHistoryBuilder::note_session(const PgEntry& entry) {
   }
 }
 
+/// The log goes on in the next file of its folder.
+bool PgHistoryBuilder::is_one_log(SourceId a, SourceId b) const {
+  if (a == b || !sources_) return a == b;
+  const auto path = [&](SourceId id) { return std::string_view(sources_->at(static_cast<std::size_t>(id)).path); };
+  return folder_of(path(a)) == folder_of(path(b));
+}
+
+/// The line before a start tells until when the server was up. An entry of a text log comes only when its process has written the next one.
+void PgHistoryBuilder::note_line_before_start(const PgEntry& entry) {
+  if (!entry.stamp.civil || is_before_start(entry.message)) return;
+  const SourceId source = entry.cite.at.source;
+  for (const std::size_t start : starts_) {
+    PgEvent& event = history_.events[start];
+    const bool nearer = *entry.stamp.civil < event.stamp.civil && (!event.last.civil || *event.last.civil < *entry.stamp.civil);
+    if (nearer && is_one_log(source, event.cite.at.source)) event.last = entry.stamp;
+  }
+  before_ = entry.stamp;
+  before_at_ = source;
+}
+
+/// What follows "was interrupted; last known up at" where the server starts on a backup or as a standby (xlogrecovery.c InitWalRecovery()).
+void PgHistoryBuilder::note_recovery_of_archive(const PgEntry& entry) {
+  constexpr std::array<std::string_view, 4> kArchive{"entering standby mode", "starting archive recovery",
+                                                     "starting point-in-time recovery", "starting backup recovery "};
+  if (history_.events.empty() || history_.events.back().kind != PgEventKind::interrupted) return;
+  if (std::any_of(kArchive.begin(), kArchive.end(), [&](std::string_view opening) { return starts_with(entry.message, opening); }))
+    history_.events.back().detail = entry.message.substr(0, kMostOfMessage);
+}
+
 void PgHistoryBuilder::note_event(const PgEntry& entry) {
   std::optional<PgEvent> event = child_death(entry);
   if (!event) {
@@ -281,6 +326,18 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
   event->writer = entry.pid;
   event->detail = entry.detail;
   event->cite = entry.cite;
+  const bool starts = event->kind == PgEventKind::starting || event->kind == PgEventKind::interrupted;
+  if (starts)
+    event->last = before_.civil && before_.civil < entry.stamp.civil && is_one_log(before_at_, entry.cite.at.source) ? before_ : Stamp{};
+  if (is_of_restart(event->kind)) event->message = entry.message.substr(0, kMostOfMessage);
+  if (event->kind == PgEventKind::postmaster_gone && !history_.events.empty()) {
+    PgEvent& before = history_.events.back();  // every session says it
+    if (before.kind == event->kind && before.cite.at.source == entry.cite.at.source) {
+      ++before.count;
+      before.last = entry.stamp;
+      return;
+    }
+  }
   if (event->kind == PgEventKind::starting) {
     const std::string_view rest = std::string_view(entry.message).substr(std::string_view("starting PostgreSQL ").size());
     history_.version = {pg_version(rest), entry.cite};
@@ -297,9 +354,13 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
   } else if (event->kind == PgEventKind::ready || event->kind == PgEventKind::child_died || event->kind == PgEventKind::starting) {
     rejected_ = 0;
   }
-  if (history_.events.size() < kMaxPgEvents)
+  if (history_.events.size() < kMaxPgEvents) {
+    if (starts) {
+      if (starts_.size() == kMostStarts) starts_.erase(starts_.begin());
+      starts_.push_back(history_.events.size());
+    }
     history_.events.push_back(std::move(*event));
-  else
+  } else
     rejected_ = 0;
 }
 
@@ -309,7 +370,9 @@ void PgHistoryBuilder::add(const PgEntry& entry) {
   if (entry.pid) note_session(entry);
   work_.add(entry);
   zones_.add(entry);
+  note_recovery_of_archive(entry);
   note_event(entry);
+  note_line_before_start(entry);
 }
 
 PgHistory PgHistoryBuilder::finish() {

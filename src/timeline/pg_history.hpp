@@ -25,6 +25,9 @@ class PgHistoryBuilder {
   PgSession& session_of(const PgEntry& entry);
   void note_session(const PgEntry& entry);
   void note_event(const PgEntry& entry);
+  void note_recovery_of_archive(const PgEntry& entry);
+  bool is_one_log(SourceId a, SourceId b) const;
+  void note_line_before_start(const PgEntry& entry);
   void note_statement(PgSession& session, const PgEntry& entry);
 
   PgHistory history_;
@@ -35,7 +38,10 @@ class PgHistoryBuilder {
   std::unordered_map<std::int32_t, std::uint64_t> latest_;  ///< pid to its latest session
   std::queue<std::uint64_t> ended_;                         ///< oldest first; beyond kMaxEndedSessions they are dropped
   std::uint64_t appeared_ = 0;
-  std::size_t rejected_ = 0;  ///< index + 1 of the connection_rejected event being counted up
+  Stamp before_;  ///< of the last line that is not of a start, and where it stands
+  SourceId before_at_{};
+  std::vector<std::size_t> starts_;  ///< the latest events that look for the line before them
+  std::size_t rejected_ = 0;         ///< index + 1 of the connection_rejected event being counted up
 };
 
 }  // namespace laststraw::timeline

@@ -40,6 +40,7 @@ constexpr EventWords kWords[] = {
     {PgEventKind::fork_limit, message("a new process was refused: a limit of processes, not memory")},
     {PgEventKind::disk_full, message("a disk was full")},
     {PgEventKind::server_panic, message("PostgreSQL panicked")},
+    {PgEventKind::postmaster_gone, ""},
 };
 
 Sentence words_of(const PgEvent& event, const EventWords& words) {
@@ -48,6 +49,8 @@ Sentence words_of(const PgEvent& event, const EventWords& words) {
       return say("{0} {1} was terminated by signal {2}", event.process_kind, *event.subject, *event.signal);
     case PgEventKind::connection_rejected:
       return say_count(event.count, "{0} connection was refused", "{0} connections were refused");
+    case PgEventKind::postmaster_gone:
+      return say_count(event.count, "{0} session ends: its postmaster is gone", "{0} sessions end: their postmaster is gone");
     case PgEventKind::out_of_memory:
       return event.writer ? say("process {0} was refused memory (ENOMEM)", *event.writer) : say("a process was refused memory (ENOMEM)");
     default:
@@ -113,6 +116,14 @@ Sentence words_of(const SystemEvent& event) {
       return event.subject;
     case SystemEventKind::hung_task:
       return say("a task hangs: {0}", command_name(event.subject));
+    case SystemEventKind::pooler_lost_server:
+      return say_count(event.count, "PgBouncer loses {0} connection to the server", "PgBouncer loses {0} connections to the server");
+    case SystemEventKind::pooler_no_server:
+      return say_count(event.count, "PgBouncer cannot connect to the server ({0} time)",
+                       "PgBouncer cannot connect to the server ({0} times)");
+    case SystemEventKind::pooler_gave_up:
+      return say_count(event.count, "{0} client of PgBouncer is given up on: it got no connection in time",
+                       "{0} clients of PgBouncer are given up on: they got no connection in time");
     case SystemEventKind::earlyoom_state:
       break;
   }

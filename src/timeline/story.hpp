@@ -21,7 +21,9 @@ std::vector<Crash> crashes(const PgHistory& history, const Clocks& clocks, const
 
 struct Aligned;
 
-PostgresImpact impact_of(const Incident& incident, const Crash* crash, SourceId source, const Aligned& aligned);
+struct Outage;
+
+PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Outage* outage, SourceId source, const Aligned& aligned);
 
 /// All that is known around the incident on the machine of `source`, ascending in time.
 std::vector<TimelineEntry> story_of(const Incident& incident, SourceId source, const Aligned& aligned);

@@ -74,7 +74,7 @@ Incident finished(const Draft& draft, const Aligned& aligned) {
     incident.ledger = ledger_of(*incident.report, incident.processes, pg_bytes(aligned.records.pg_settings, "shared_buffers"));
   note_context_dump(incident);
   if (incident.context_dump) incident.context_tree = context_tree(*incident.context_dump);
-  incident.postgres = impact_of(incident, draft.crash, draft.source, aligned);
+  incident.postgres = impact_of(incident, draft.crash, draft.outage, draft.source, aligned);
   add_witnesses(incident, draft, aligned);
   note_kernel_silence(incident, draft.source, aligned);
   incident.series = aligned.histories.around(incident.when, draft.source);

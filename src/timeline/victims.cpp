@@ -48,6 +48,23 @@ void copy_identity(const Process& from, Process& to) {
   to.known_from.insert(to.known_from.end(), from.known_from.begin(), from.known_from.end());
 }
 
+/// The server's log goes on with a new postmaster, or its sessions missed the old one: that was the one process of PostgreSQL's that died.
+void add_postmaster(Incident& incident, const Draft& draft, const Identities& identities) {
+  const Outage& outage = *draft.outage;
+  const bool of_child = outage.said->kind == PgEventKind::terminating_others || outage.said->kind == PgEventKind::reinitializing;
+  if (draft.limit || of_child || (!outage.exact && !outage.starting)) return;
+  Process* only = nullptr;
+  std::size_t of_postgres = 0;
+  for (const std::size_t i : incident.victims)
+    if (is_postgres(incident.processes[i].role)) only = &incident.processes[i], ++of_postgres;
+  if (of_postgres > 1) return;
+  if (!only && incident.victims.empty() && outage.postmaster)
+    only = &victim(incident, *outage.postmaster, outage.said->cite.at.source, identities);
+  if (!only) return;
+  only->role = Role::postmaster;
+  only->known_from.push_back(outage.said->cite);
+}
+
 }  // namespace
 
 void add_victims(Incident& incident, const Draft& draft, const Identities& identities) {
@@ -80,6 +97,7 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
     if (const Role role = role_of_crash_line(draft.crash->death->process_kind); role != Role::unknown_postgres) process.role = role;
     name_statement(process, draft.crash->death->statement, draft.crash->death->cite);
   }
+  if (draft.outage && !draft.crash) add_postmaster(incident, draft, identities);
   if (draft.killer && draft.killer->pid) {
     Process& process = victim(incident, *draft.killer->pid, draft.source, identities);
     process.known_from.push_back(draft.killer->cite);
@@ -90,7 +108,7 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
     process.known_from.push_back(draft.refusal->cite);
     name_statement(process, draft.refusal->statement, draft.refusal->cite);
   }
-  if (draft.limit && !draft.crash && draft.limit->writer) {
+  if (draft.limit && !draft.crash && !draft.outage && draft.limit->writer) {
     Process& process = victim(incident, *draft.limit->writer, draft.source, identities);
     process.known_from.push_back(draft.limit->cite);
     name_statement(process, draft.limit->statement, draft.limit->cite);
@@ -113,8 +131,10 @@ void note_context_dump(Incident& incident) {
   // A dump names neither pid nor time: with one alone it is the refused session's; of several only one that names the pid.
   if (!incident.refusal || incident.victims.empty()) return;
   Process& refused = incident.processes[incident.victims.front()];
-  for (const MemoryContextDump& dump : incident.records->context_dumps)
-    if (incident.records->context_dumps.size() == 1 || dump.pid == refused.pid) incident.context_dump = &dump;
+  const auto& dumps = incident.records->context_dumps;
+  const auto of_logs = std::count_if(dumps.begin(), dumps.end(), [](const MemoryContextDump& dump) { return !dump.of_view; });
+  for (const MemoryContextDump& dump : dumps)
+    if (!dump.of_view && (of_logs == 1 || dump.pid == refused.pid)) incident.context_dump = &dump;
   if (!incident.context_dump || !incident.context_dump->grand_total) return;
   // Captures are older than the refusal: the dump tells what was allocated when it came.
   if (!refused.anon || *incident.context_dump->grand_total > refused.anon->high) {

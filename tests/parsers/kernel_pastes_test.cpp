@@ -157,26 +157,33 @@ TEST(KernelPastes, PostgresqlsLinesUnderAnotherProgramsName) {
   EXPECT_TRUE(second.stamp.civil);
 }
 
-/// The same report in each has the same invoker and victim.
+/// Sixteen framings of each of four reports: the same report comes out.
 TEST(KernelPastes, OneReportInManyFramings) {
-  const std::string report = test::slurp(test::samples_dir() / "system_log" / "made-up-4.11-nodemask.log");
-  for (const char* frame :
-       {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ",
-        "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ", "Apr 01 14:13:32 mysrv <kern.warning> kernel:",
-        "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ", "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ",
-        "[xxxx.xxxxxx] ", "    [11686.888109] ", "    [Sun Mar  9 19:40:12 2025] ", "dbnode # [   11.888109] "}) {
-    std::string text;
-    Lines lines(SourceId{0}, report);
-    Line line;
-    while (lines.next(line)) text += frame + std::string(parse_kernel_line(line).text) + "\n";
-    const Records records = read(text);
-    ASSERT_EQ(records.oom_reports.size(), 1u) << frame;
-    const Records plain = read(report);
-    EXPECT_EQ(records.oom_reports[0].invocation->comm, plain.oom_reports[0].invocation->comm) << frame;
-    EXPECT_EQ(records.oom_reports[0].tasks.size(), plain.oom_reports[0].tasks.size()) << frame;
-    EXPECT_EQ(records.oom_reports[0].kills.at(0).pid, plain.oom_reports[0].kills.at(0).pid) << frame;
-    EXPECT_EQ(records.oom_reports[0].constraint, plain.oom_reports[0].constraint) << frame;
-  }
+  for (const char* name : {"made-up-4.11-nodemask.log", "global-6.12-dmesg.log", "memcg-v2-dmesg.log", "hugepages-6.1-dmesg.log"})
+    for (const char* frame :
+         {"[11686.888109] ", "[11686.888] ", "Apr 01 14:13:32 mysrv: ", "Apr 01 14:13:32 mysrv kernel: ",
+          "Apr 01 14:13:32 mysrv <kern.warning> kernel: ", "kernel:", "kernel: ", "Apr 01 14:13:32 mysrv <kern.warning> kernel:",
+          "Apr  1 14:13:32 mysrv kern.warn kernel: ", "15:11:36 kernel: ", "15:11:36 mysrv kernel: ", "апр 01 14:13:32 mysrv kernel: ",
+          "[xxxx.xxxxxx] ", "    [11686.888109] ", "    [Sun Mar  9 19:40:12 2025] ", "dbnode # [   11.888109] "}) {
+      const std::string report = test::slurp(test::samples_dir() / "system_log" / name), where = std::string(name) + " behind " + frame;
+      std::string text;
+      Lines lines(SourceId{0}, report);
+      Line line;
+      while (lines.next(line)) text += frame + std::string(parse_kernel_line(line).text) + "\n";
+      const Records records = read(text), plain = read(report);
+      ASSERT_EQ(records.oom_reports.size(), plain.oom_reports.size()) << where;
+      for (std::size_t i = 0; i < plain.oom_reports.size(); ++i) {
+        const OomReport &framed = records.oom_reports[i], &wanted = plain.oom_reports[i];
+        EXPECT_EQ(framed.invocation.has_value(), wanted.invocation.has_value()) << where;
+        EXPECT_EQ(framed.invocation ? framed.invocation->comm : "", wanted.invocation ? wanted.invocation->comm : "") << where;
+        EXPECT_EQ(framed.tasks.size(), wanted.tasks.size()) << where;
+        EXPECT_EQ(framed.zones.size(), wanted.zones.size()) << where;
+        EXPECT_EQ(framed.counters.size(), wanted.counters.size()) << where;
+        ASSERT_EQ(framed.kills.size(), wanted.kills.size()) << where;
+        for (std::size_t k = 0; k < wanted.kills.size(); ++k) EXPECT_EQ(framed.kills[k].pid, wanted.kills[k].pid) << where;
+        EXPECT_EQ(framed.constraint, wanted.constraint) << where;
+      }
+    }
 }
 
 }  // namespace

@@ -47,8 +47,37 @@ TEST(Prometheus, CountersOfKills) {
   EXPECT_EQ(records.host.vmstat_oom_kills.value().value, 3);
 }
 
+TEST(GrafanaCsv, ASeriesAColumn) {
+  Reading reading;
+  const Records records =
+      test::read(read_grafana_csv, test::slurp(test::samples_dir() / "prometheus" / "made-up-grafana.csv"), "panel.csv", &reading);
+  EXPECT_EQ(reading.coverage.parsed, 4u);
+  ASSERT_EQ(records.series.size(), 2u);
+  EXPECT_EQ(records.series[0].name, "mem_available_bytes");
+  ASSERT_EQ(records.series[0].points.size(), 3u);
+  EXPECT_EQ(records.series[0].points[2].value, 148897792);
+  EXPECT_FALSE(records.series[0].points[2].stamp.utc_offset) << "the browser's zone";
+  EXPECT_EQ(records.series[1].name, "swap_free_bytes");
+  EXPECT_EQ(records.series[1].points.size(), 2u) << "an empty cell is no zero";
+}
+
+TEST(GrafanaCsv, MillisecondsAndFormattedValues) {
+  const Records records =
+      test::read(read_grafana_csv,
+                 "Time,node_memory_MemAvailable_bytes,node_memory_MemFree_bytes\n1767607980000,142 MiB,4.2 GB\n1767607995000,999 B,lots\n");
+  ASSERT_EQ(records.series.size(), 2u);
+  EXPECT_EQ(records.series[0].points[0].value, 142.0 * 1048576);
+  EXPECT_EQ(records.series[0].points[1].value, 999);
+  EXPECT_EQ(records.series[0].points[0].stamp.utc_offset, std::chrono::minutes{0});
+  ASSERT_EQ(records.series[1].points.size(), 1u);
+  EXPECT_EQ(records.series[1].points[0].value, 4.2e9);
+  EXPECT_EQ(records.unrecognised.size(), 1u);
+}
+
 TEST(Prometheus, SurvivesDamage) {
-  for (const auto& path : test::samples_of("prometheus")) test::expect_survives_damage(read_prometheus, test::slurp(path));
+  for (const auto& path : test::samples_of("prometheus"))
+    for (const Door read : {Door(read_prometheus), Door(read_grafana_csv)})
+      test::expect_survives_damage(read, test::slurp(path), "sample", 30);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-laststraw_test(postgres_pastes_test SOURCES parsers/postgres_pastes_test.cpp LIBS laststraw_room_postgres_log LABEL unit)
+laststraw_test(postgres_pastes_test SOURCES parsers/known_prefixes_test.cpp parsers/postgres_pastes_test.cpp LIBS laststraw_room_postgres_log LABEL unit)
 laststraw_test(kernel_pastes_test SOURCES parsers/kernel_pastes_test.cpp LIBS laststraw_room_system_log laststraw_room_kernel_line LABEL unit)
 laststraw_test(small_snapshots_test SOURCES parsers/small_snapshots_test.cpp
   LIBS laststraw_room_kubernetes laststraw_room_cgroup laststraw_room_meminfo laststraw_room_pg_settings laststraw_room_process_list laststraw_room_unit laststraw_room_host_facts LABEL unit)

@@ -42,6 +42,7 @@ struct MemoryContextDump {
   std::uint64_t not_listed = 0;  ///< contexts beyond those, counted only: "N more child contexts containing"
   std::optional<Bytes> grand_total, grand_used;
   std::optional<Pid> pid;  ///< pg_log_backend_memory_contexts() names it
+  bool of_view = false;    ///< pg_backend_memory_contexts: of the session that asked, whoever that was
   Citation cite;           ///< the first line
 };
 

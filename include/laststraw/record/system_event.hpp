@@ -1,6 +1,7 @@
 // What others than the kernel's OOM killer say in the system log about killing, booting and memory.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -20,14 +21,17 @@ enum class SystemEventKind {
   earlyoom_state,           ///< "mem avail: 503 of 15925 MiB (3.16%)" available / total
   systemd_oomd_kill,        ///< "Killed /system.slice/x due to memory ..." subject: the cgroup
   unit_oom_kill,            ///< "x.service: A process of this unit has been killed by the OOM killer."  subject: the unit
-  unit_sigkill,      ///< "x.service: Main process exited, code=killed, status=9/KILL"  or "Killing process n (c) with signal SIGKILL"
-  kubelet_eviction,  ///< "The node was low on resource: memory."  (SIGTERM to a whole pod)
-  nohang_kill,       ///< "Sending SIGTERM to the victim"
-  oomd_kill,         ///< Facebook's oomd: "oomd kill: 8.74 2.10 0.42 system.slice/x 8438349824 ..." subject: the cgroup
-  container_oom,     ///< the container runtime or a pod's status: OOMKilled, exit code 137   subject: the container
-  memory_failure,    ///< "Memory failure: 0x...: Killing postgres:1234 due to hardware memory corruption": no OOM
-  fork_rejected,     ///< "cgroup: fork rejected by pids controller in /x"   subject: the cgroup
-  hung_task,         ///< "INFO: task postgres:1234 blocked for more than 120 seconds."  subject: the task
+  unit_sigkill,        ///< "x.service: Main process exited, code=killed, status=9/KILL"  or "Killing process n (c) with signal SIGKILL"
+  kubelet_eviction,    ///< "The node was low on resource: memory."  (SIGTERM to a whole pod)
+  nohang_kill,         ///< "Sending SIGTERM to the victim"
+  oomd_kill,           ///< Facebook's oomd: "oomd kill: 8.74 2.10 0.42 system.slice/x 8438349824 ..." subject: the cgroup
+  container_oom,       ///< the container runtime or a pod's status: OOMKilled, exit code 137   subject: the container
+  memory_failure,      ///< "Memory failure: 0x...: Killing postgres:1234 due to hardware memory corruption": no OOM
+  fork_rejected,       ///< "cgroup: fork rejected by pids controller in /x"   subject: the cgroup
+  hung_task,           ///< "INFO: task postgres:1234 blocked for more than 120 seconds."  subject: the task
+  pooler_lost_server,  ///< PgBouncer: "closing because: server conn crashed?"; counted
+  pooler_no_server,    ///< PgBouncer: "closing because: connect failed"; counted
+  pooler_gave_up,      ///< PgBouncer: "pooler error: query_wait_timeout": a client got no connection in time; counted
 };
 
 /// One such line.
@@ -40,6 +44,7 @@ struct SystemEvent {
   std::optional<Bytes> rss, available, total;
   std::optional<int> order;  ///< page_allocation_failure
   std::string signal;        ///< "SIGTERM", "SIGKILL" where printed
+  std::uint64_t count = 1;   ///< of the pooler's: how many within ten seconds
   Citation cite;
 };
 

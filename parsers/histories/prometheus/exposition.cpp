@@ -10,6 +10,7 @@
 #include <array>
 
 #include "laststraw/parsers/readers.hpp"
+#include "prometheus/metrics.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
 #include "support/series.hpp"
@@ -26,43 +27,13 @@ using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
 using nlohmann::json;
+using prometheus::Known;
+using prometheus::known;
 
 const auto metric_name = raw[char_("a-zA-Z_:") >> *char_("a-zA-Z0-9_:")];
 const auto label_value = lit('"') >> *((lit('\\') >> char_) | (char_ - '"' - '\\')) >> '"';
 const auto labels = '{' >> raw[*(label_value | (char_ - '}' - '"'))] >> '}';
 
-struct Known {
-  std::string_view metric;
-  const char* series;
-  double factor;
-  std::optional<Cited<Bytes>> MemInfo::*snapshot = nullptr;  ///< where the line has no time
-};
-/// node_exporter meminfo_linux.go, vmstat_linux.go, pressure_linux.go; cAdvisor metrics/prometheus.go.
-constexpr std::array kKnown{Known{"node_memory_MemTotal_bytes", "mem_total_bytes", 1, &MemInfo::total},
-                            Known{"node_memory_MemFree_bytes", "mem_free_bytes", 1},
-                            Known{"node_memory_MemAvailable_bytes", "mem_available_bytes", 1, &MemInfo::available},
-                            Known{"node_memory_Cached_bytes", "cached_bytes", 1},
-                            Known{"node_memory_Buffers_bytes", "buffers_bytes", 1},
-                            Known{"node_memory_Shmem_bytes", "shmem_bytes", 1},
-                            Known{"node_memory_AnonPages_bytes", "anon_bytes", 1},
-                            Known{"node_memory_PageTables_bytes", "page_tables_bytes", 1},
-                            Known{"node_memory_Slab_bytes", "slab_bytes", 1},
-                            Known{"node_memory_SUnreclaim_bytes", "slab_unreclaimable_bytes", 1},
-                            Known{"node_memory_KernelStack_bytes", "kernel_stack_bytes", 1},
-                            Known{"node_memory_Committed_AS_bytes", "committed_bytes", 1, &MemInfo::committed},
-                            Known{"node_memory_CommitLimit_bytes", "commit_limit_bytes", 1, &MemInfo::commit_limit},
-                            Known{"node_memory_SwapFree_bytes", "swap_free_bytes", 1},
-                            Known{"node_memory_SwapTotal_bytes", "swap_total_bytes", 1, &MemInfo::swap_total},
-                            Known{"node_memory_Dirty_bytes", "dirty_bytes", 1},
-                            Known{"node_load1", "load_1", 1},
-                            Known{"node_procs_blocked", "blocked_tasks", 1},
-                            Known{"node_procs_running", "run_queue", 1},
-                            Known{"node_pressure_memory_waiting_seconds_total", "psi_memory_some_total_us", 1e6},
-                            Known{"node_pressure_memory_stalled_seconds_total", "psi_memory_full_total_us", 1e6},
-                            Known{"container_memory_rss", "memcg_anon_bytes", 1},
-                            Known{"container_memory_cache", "memcg_file_bytes", 1},
-                            Known{"container_memory_usage_bytes", "memcg_usage_bytes", 1},
-                            Known{"container_spec_memory_limit_bytes", "memcg_limit_bytes", 1}};
 /// Counters of OOM kills (node_exporter vmstat_linux.go, cAdvisor metrics/prometheus.go): the last value is what a witness needs.
 constexpr std::array<std::string_view, 2> kCounters{"node_vmstat_oom_kill", "container_oom_events_total"};
 
@@ -83,12 +54,6 @@ bool has_postgres_container(std::string_view bytes) {
       return true;
   }
   return false;
-}
-
-const Known* known(std::string_view metric) {
-  for (const Known& k : kKnown)
-    if (k.metric == metric) return &k;
-  return nullptr;
 }
 
 /// The value of a label: `name` is "__name__=\"" and its like.

@@ -19,7 +19,24 @@ constexpr Format kPrometheusFormats[] = {
      {}},
 };
 
+constexpr std::array<std::string_view, 1> kGrafana{
+    R"~((?i)^"?time"?[,;].*\b(node_memory_[A-Za-z]+_bytes|node_load1|node_procs_[a-z]+|node_pressure_memory_[a-z_]+|container_memory_[a-z_]+)\b)~"};
+
+constexpr Format kGrafanaFormats[] = {
+    {"prometheus/grafana_csv",
+     "Grafana's CSV of a panel, series joined by time: metrics of node_exporter and cAdvisor under their own names",
+     "\"Time\",\"node_memory_MemAvailable_bytes{instance=\"\"db1:9100\"\"}\"\n2026-01-05 10:13:00,148897792",
+     "grafana.com/docs, Panel inspect, Download CSV",
+     {}},
+};
+
 }  // namespace
+
+const Room readers::grafana_csv{.name = "prometheus",
+                                .title = "Grafana's CSV of a panel",
+                                .strong_signatures = kGrafana,
+                                .read = read_grafana_csv,
+                                .formats = kGrafanaFormats};
 
 const Room readers::prometheus{.name = "prometheus",
                                .title = "node_exporter and cAdvisor metrics: text, OpenMetrics, promtool dump, query_range",

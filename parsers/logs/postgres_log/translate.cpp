@@ -163,6 +163,18 @@ void translate(PgEntry& entry) {
   if (!entry.detail.empty()) put_into_english(entry.detail);
 }
 
+namespace {
+
+void add_longest_literal(std::vector<std::string>& words, std::string_view foreign) {
+  constexpr std::size_t kTelling = 8;  // bytes; shorter ones stand in other messages too
+  const Format format = format_of(foreign);
+  const auto longest = std::max_element(format.literals.begin(), format.literals.end(),
+                                        [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
+  if (longest->size() >= kTelling) words.emplace_back(*longest);
+}
+
+}  // namespace
+
 std::vector<std::string> trigger_words() {
   // "53200" is the SQLSTATE of "out of memory" in csvlog and jsonlog; the rest are the server's own messages (docs/reference/postgres.md 2.4 and 2.5).
   std::vector<std::string> words{"terminated by signal 9", ",53200,", "\"53200\"", "ERROR:  out of memory", "FATAL:  out of memory",
@@ -174,23 +186,23 @@ std::vector<std::string> trigger_words() {
                                  // PostgreSQL's own limits.
                                  "invalid memory alloc request size", "out of shared memory", "Cannot enlarge string buffer",
                                  "string buffer exceeds maximum allowed length", "array size exceeds the maximum allowed"};
-  constexpr std::size_t kTelling = 8;  // bytes; shorter ones stand in other messages too
   for (const Pair& pair : kMessages) {
     const bool tells = pair.english.find("was terminated by signal") != std::string_view::npos ||
                        pair.english.find("Failed on request of size") != std::string_view::npos ||
                        pair.english.find("could not fork") == 0 || pair.english == "out of memory" ||
                        pair.english.find("shared memory segment") != std::string_view::npos;
-    if (!tells) continue;
-    const Format format = format_of(pair.foreign);
-    const auto longest = std::max_element(format.literals.begin(), format.literals.end(),
-                                          [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
-    if (longest->size() >= kTelling) words.emplace_back(*longest);
+    if (tells) add_longest_literal(words, pair.foreign);
   }
   return words;
 }
 
 std::vector<std::string> other_trouble_words() {
-  return {"terminated by signal ", "No space left on device", "PANIC:  ", "PANIC: ", ",PANIC,", "\"PANIC\""};
+  std::vector<std::string> words{"terminated by signal ", "No space left on device", "PANIC:  ", "PANIC: ", ",PANIC,", "\"PANIC\"",
+                                 // The whole server died, and nobody was there to write it down.
+                                 "interrupted; last known up at ", "due to unexpected postmaster exit"};
+  for (const Pair& pair : kMessages)
+    if (pair.english.find("interrupted; last known up at ") != std::string_view::npos) add_longest_literal(words, pair.foreign);
+  return words;
 }
 
 std::vector<std::string> other_language_marks() {

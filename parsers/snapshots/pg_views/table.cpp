@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "pg_views/json_rows.hpp"
 #include "support/csv.hpp"
+#include "support/cursor.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw::pg_views {
@@ -47,6 +49,7 @@ class Reader {
   support::LineIs read(const Line& line) {
     const std::string_view text = support::trim(line.text);
     if (open_quote_) return continue_csv(line);
+    if (columns_.empty() && !expanded_ && (text.front() == '[' || text.front() == '{')) return read_json(line);
     if (is_record(text)) return close(), expanded_ = true, begin(line), support::LineIs::parsed;
     if (is_rule(text) || is_count(text)) return support::LineIs::parsed;
     if (expanded_) return read_member(line);
@@ -72,6 +75,14 @@ class Reader {
   }
 
   void begin(const Line& line) { row_.cite = cite(line); }
+
+  support::LineIs read_json(const Line& line) {
+    const bool read = for_each_object(support::trim(line.text), [&](std::map<std::string, std::string, std::less<>> cells) {
+      row_ = {std::move(cells), cite(line)};
+      close();
+    });
+    return read ? support::LineIs::parsed : support::LineIs::unrecognised;
+  }
 
   support::LineIs read_aligned(const Line& line) {
     const std::vector<std::string> cells = bars_of(line.text, columns_.size());
@@ -132,6 +143,11 @@ const std::string& Row::operator[](std::string_view column) const {
   static const std::string kNone;
   const auto found = cells.find(column);
   return found == cells.end() ? kNone : found->second;
+}
+
+std::optional<std::int64_t> count_of(const std::string& cell) {
+  const auto count = support::whole_number<std::int64_t>(cell);
+  return count && *count >= 0 ? count : std::nullopt;
 }
 
 Coverage for_each_row(const SourceText& source, Records& records, const char* expected, const std::function<bool(const Row&)>& take) {

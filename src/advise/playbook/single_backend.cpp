@@ -46,8 +46,25 @@ void rewrite(Case& about) {
   about.try_out(step, {{Knob::session_as_peers}});
 }
 
+/// pg_db_role_setting says who allowed it.
+void reset_role_setting(Case& about, const RoleSetting& raised) {
+  Step& step =
+      about.add("own_work_mem", say("Take back the work_mem that ALTER ROLE or ALTER DATABASE gave {0}: {1}, where the server's own is {2}",
+                                    about.who(), raised.value, about.facts.work_mem->value));
+  step.role = about.role();
+  step.command = raised.role.empty() ? "ALTER DATABASE " + sql_name(raised.database)
+                                     : "ALTER ROLE " + sql_name(raised.role) +
+                                           (raised.database.empty() ? std::string() : " IN DATABASE " + sql_name(raised.database));
+  step.command += " RESET work_mem;";
+  step.applies_to = raised.role.empty() ? say("database {0}", thing_name(raised.database)) : say("role {0}", Case::role_name(raised.role));
+  step.evidence = {raised.cite, about.facts.work_mem->cite};
+  about.try_out(step, {{Knob::work_mem, about.facts.work_mem->value.count, about.role()}});
+}
+
 /// One sort above work_mem was allowed by somebody.
 void find_own_work_mem(Case& about) {
+  const RoleSetting* const raised = about.session ? judge::role_work_mem(about.facts, *about.session) : nullptr;
+  if (raised) return reset_role_setting(about, *raised);
   const std::string role = about.role();
   const Bytes work_mem = about.facts.work_mem->value;
   Step& step = about.add(

@@ -15,6 +15,7 @@ constexpr std::string_view kId = "catalog_cache_bloat";
 constexpr double kLargeShare = 0.4;
 constexpr double kSmallShare = 0.2;
 constexpr std::size_t kLeastPool = 4;  ///< a pair or three large sessions are no pool
+constexpr int kLargeCacheMib = 32;     ///< of caches; a fresh session has one or two
 constexpr std::array kTerms{
     Term{"prior", -6, -6.0, "Needs long-lived sessions that are large while doing nothing large.", kRanking},
     Term{"idle", 8, 8.0, "The large ones wait for their clients and run nothing: what they hold is not a statement's.",
@@ -30,9 +31,27 @@ constexpr std::array kTerms{
     Term{"large_share", 4, 4.9, "The sessions' private memory is {0} % or more of the total.", kRanking, percent_of(kLargeShare)},
     Term{"cache_context", 22, 22.0, "Half of the session's memory or more is in its caches of the catalog and of plans.",
          "PostgreSQL, utils/cache/catcache.c and relcache.c: CacheMemoryContext"},
+    Term{"asked", 6, 6.0, "A session that was asked for its memory contexts held {0} MiB or more in such caches.",
+         "PostgreSQL documentation, pg_backend_memory_contexts", kLargeCacheMib},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
+
+/// A session like them that was asked (pg_backend_memory_contexts) has large caches, too.
+void weigh_asked(Sum& sum, const Facts& facts) {
+  for (const MemoryContextDump& dump : facts.incident->records->context_dumps) {
+    if (!dump.of_view) continue;
+    Bytes caches{};
+    std::optional<int> below;  // the depth of the open CacheMemoryContext
+    for (const MemoryContext& context : dump.contexts) {
+      if (below && context.depth <= *below) below.reset();
+      if (!below && context.name == "CacheMemoryContext") below = context.depth;
+      if (below) caches += context.total;
+    }
+    if (caches < mib(kLargeCacheMib)) continue;
+    return sum.add(term("asked"), say("a session that was asked held {0} in caches of the catalog and of plans", caches), dump.cite);
+  }
+}
 
 /// What of a dump is in caches: CacheMemoryContext and what is below it.
 Bytes cached(const Incident& incident) {
@@ -97,6 +116,7 @@ Finding ask(const Facts& facts) {
   sum.finding().culprit = {
       GroupAtFault{GroupOf::sessions, static_cast<std::int64_t>(pool.count), facts.handful.application, facts.handful.user}, pool.size};
   weigh_entitlement(sum, facts, pool);
+  weigh_asked(sum, facts);
   if (facts.handful.waits()) sum.add(term("idle"), say("{0} of them wait for their clients", facts.handful.idle), row);
   if (const Process* preparer = facts.handful.prepares)
     sum.add(term("prepares"), say("{0} prepared statements: {1}", words(*preparer), statement_words(*preparer)), facts.named_by(*preparer));

@@ -73,7 +73,11 @@ Finding ask(const Facts& facts) {
   const Process* victim = incident.victims.empty() ? nullptr : &incident.processes[incident.victims.front()];
   sum.finding().culprit = {UnknownSender{victim ? std::optional(victim->pid) : std::nullopt}, std::nullopt};
   const auto counter = oom_kill_counter(*incident.records);
-  sum.finding().sentence = sentence_of(facts, victim ? Sentence(words(*victim)) : say("a process"), counter && counter->value == 0);
+  sum.finding().sentence = sentence_of(facts,
+                                       victim                     ? Sentence(words(*victim))
+                                       : incident.postgres.outage ? say("the postmaster")
+                                                                  : say("a process"),
+                                       counter && counter->value == 0);
   return sum.done();
 }
 

@@ -1,0 +1,1 @@
+laststraw_parser(pgbouncer RECORD system_event)
