@@ -40,8 +40,8 @@ World::World(const judge::Facts& facts, const Judgement& judgement)
   } else if (cause_->verdict == VerdictKind::culprit) {
     // A handful of equals: what comes free is for those of them that go on, and all do that are not seen to wait.
     const std::vector<const Process*>& equals = facts.handful.sessions;
-    grows_ = !facts.handful.waits() ||
-             std::any_of(equals.begin(), equals.end(), [&](const Process* one) { return facts.grew_or_began(*one); });
+    grows_ =
+        !facts.handful.waits() || std::any_of(equals.begin(), equals.end(), [&](const Process* one) { return facts.grew_or_began(*one); });
   } else if (is_cause(judge::external_process) && facts.program.process) {
     hog_ = facts.program.process;
     grows_ = true;
