@@ -63,8 +63,11 @@ struct Step {
   Sentence text;        ///< with this incident's role, statement, pid, limit and numbers
   std::string command;  ///< to run; empty: none
   std::optional<Fragment> fragment;
-  Sentence applies_to;  ///< "role report", "server", "host", "container", a program
-  std::string role;     ///< the database role in `text` and `command`; empty: none
+  Sentence applies_to;             ///< "role report", "server", "host", "container", a program
+  std::string role;                ///< the database role in `text` and `command`; empty: none
+  std::vector<std::string> names;  ///< other words of the inputs in `command`: a container, a group, a folder
+  /// Of an undecided verdict: the causes that it is for, should one of them be the one. Empty: the verdict's own step.
+  std::vector<std::string_view> if_causes;
   Precondition precondition = Precondition::unknown;
   Sentence condition;              ///< what must be so; empty: nothing
   std::vector<Citation> evidence;  ///< for the precondition and the numbers

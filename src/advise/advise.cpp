@@ -4,7 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "advise/called.hpp"
 #include "advise/case.hpp"
+#include "advise/provisional.hpp"
 #include "judge/checklist.hpp"
 
 namespace laststraw::advise {
@@ -41,8 +43,7 @@ void play(Case& about) {
   // A limit of PostgreSQL's own is answered as such, whoever reached it.
   if (about.judgement.verdict == VerdictKind::undecided || about.incident().kind == IncidentKind::postgres_limit)
     return play_insufficient_evidence(about);
-  for (const Playbook& playbook : kPlaybooks)
-    if (about.cause->cause == playbook.cause.id) return playbook.play(about);
+  play_cause(about);
 }
 
 void start_server(Case& about) {
@@ -51,14 +52,19 @@ void start_server(Case& about) {
   Step& step = about.add("start_server", say("Start the server: the postmaster was killed, and no start is logged since"));
   step.applies_to = say("the server");
   step.effect.text = say("the service is back");
+  const auto run = [&](const std::string& what, const Called& on) {
+    step.command = what + on.word;
+    explain(step, {on});
+  };
+  const Called container = container_called(about);
   if (about.environment.kind == EnvironmentKind::pg_ctlcluster || about.environment.kind == EnvironmentKind::systemd)
-    step.command = "systemctl start " + shell_word(about.environment.unit, "postgresql");
+    run("systemctl start ", {shell_word(about.environment.unit, "postgresql"), {}, false});
   else if (about.environment.is_kubernetes())
-    step.command = "kubectl get pods";
+    step.command = "kubectl get pods -A";
   else if (about.environment.is_container())
-    step.command = "docker start CONTAINER";
+    run("docker start ", container);
   else if (!about.environment.is_managed())
-    step.command = "pg_ctl -D DATADIR start";
+    run("pg_ctl start -D ", data_directory_called(about));
 }
 
 /// Or may have been: not where a limit of PostgreSQL's own, a crash or somebody's signal is all there was.
@@ -81,11 +87,15 @@ void protect_postmaster(Case& about) {
   if (check) step.evidence = check->evidence;
   about.try_out(step, {{Knob::oom_score_adj, kProtected}});
   if (about.environment.is_kubernetes()) {
-    step.command = "requests equal to limits (class Guaranteed, oom_score_adj -997)";
+    step.text = say("{0} (requests equal to limits: class Guaranteed, oom_score_adj -997)", step.text);
   } else if (about.environment.is_container()) {
-    step.command = "docker run --oom-score-adj=-900 -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0";
+    step.text = say("{0} (docker run --oom-score-adj={1} -e PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj -e PG_OOM_ADJUST_VALUE=0)",
+                    step.text, kProtected);
+    step.fragment = Fragment{"compose", "services.postgres.oom_score_adj", std::to_string(kProtected), step.id};
   } else if (about.environment.old_kernel) {
-    step.command = "echo -17 > /proc/PID/oom_adj";
+    const Called folder = data_directory_called(about);
+    step.command = "echo -17 > /proc/$(head -n 1 " + folder.word + "/postmaster.pid)/oom_adj";
+    explain(step, {folder});
   } else {
     step.fragment = Fragment{"systemd", "OOMScoreAdjust", std::to_string(kProtected), step.id};
     // pg_ctlcluster replaces the environment and sets both variables itself (postgresql-common, /usr/bin/pg_ctlcluster).
@@ -132,7 +142,13 @@ void add_good_practice(Case& about, const std::vector<ChecklistItem>& checklist)
   }
 }
 
-/// What helps most first; what is not given last.
+}  // namespace
+
+void play_cause(Case& about) {
+  for (const Playbook& playbook : kPlaybooks)
+    if (about.cause->cause == playbook.cause.id) return playbook.play(about);
+}
+
 int rank(const Step& step) {
   if (!step.given()) return 9;
   if (step.good_practice) return 8;
@@ -157,6 +173,8 @@ int rank(const Step& step) {
   return 9;
 }
 
+namespace {
+
 /// Nothing is said twice: the same setting to the same value, the same id.
 std::vector<Step> without_repeated(std::deque<Step> steps) {
   std::vector<Step> kept;
@@ -179,6 +197,7 @@ Advice advise(const judge::Facts& facts, const Judgement& judgement, const std::
     start_server(about);
     play(about);
     if (memory_was_short(about)) {
+      if (about.judgement.verdict == VerdictKind::undecided) add_provisional(about);
       protect_postmaster(about);
       alert_before(about);
       name_next_time(about);
@@ -196,7 +215,7 @@ Advice advise(const judge::Facts& facts, const Judgement& judgement, const std::
 std::vector<Fragment> fragments_of(const std::vector<Step>& steps) {
   std::vector<Fragment> lines;
   for (const Step& step : steps) {
-    if (!step.fragment || !step.given()) continue;
+    if (!step.fragment || !step.given() || !step.if_causes.empty()) continue;
     const bool known = std::any_of(lines.begin(), lines.end(), [&](const Fragment& line) {
       return line.file == step.fragment->file && line.setting == step.fragment->setting;
     });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "advise/called.hpp"
 #include "advise/step_text.hpp"
 
 namespace laststraw::advise {
@@ -70,8 +71,9 @@ Step& Case::add(std::string_view id, Sentence text) {
 Step& Case::add_for_role(std::string_view id, Sentence text, const char* setting, const std::string& value) {
   Step& step = add(id, std::move(text));
   step.role = role();
-  step.command =
-      "ALTER ROLE " + (step.role.empty() ? std::string("ROLE") : sql_name(step.role)) + " SET " + setting + " = '" + value + "';";
+  const Called called = role_called(step.role);
+  step.command = "ALTER ROLE " + called.word + " SET " + setting + " = '" + value + "';";
+  explain(step, {called});
   step.applies_to = step.role.empty() ? say("the role of {0}", who()) : say("role {0}", role_name(step.role));
   step.precondition = step.role.empty() ? Precondition::unknown : Precondition::met;
   step.condition = step.role.empty() ? say("the role is not known") : say("{0} belongs to this role", who());
@@ -79,7 +81,8 @@ Step& Case::add_for_role(std::string_view id, Sentence text, const char* setting
   return step;
 }
 
-void Case::try_out(Step& step, std::initializer_list<Change> changes) const {
+void Case::try_out(Step& step, std::initializer_list<Change> changes) {
+  tried[&step] = changes;
   step.effect = what_if(facts, judgement, {changes.begin(), changes.size()});
 }
 

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct Case {
   const Finding* cause = nullptr;    ///< the leading finding; of an undecided verdict, too
   const Process* session = nullptr;  ///< PostgreSQL's process at fault, as the incident knows it; null: none, or not known
   std::deque<Step> steps{};          ///< what add() gives stays where it is
+  std::map<const Step*, std::vector<Change>> tried{};  ///< what try_out() tried for a step
 
   const Incident& incident() const { return *facts.incident; }
   const Records& records() const { return *facts.incident->records; }
@@ -32,10 +34,10 @@ struct Case {
 
   /// A step of the table with this incident's words; risk, way back and sources are the table's.
   Step& add(std::string_view id, Sentence text);
-  /// For the role of the session at fault: ALTER ROLE ... SET setting = value; where the role is not known, it says ROLE.
+  /// For the role of the session at fault: ALTER ROLE ... SET setting = value; where the role is not known, it says ROLE_NAME.
   Step& add_for_role(std::string_view id, Sentence text, const char* setting, const std::string& value);
   /// The step's effect is what the changes would have made of the incident.
-  void try_out(Step& step, std::initializer_list<Change> changes) const;
+  void try_out(Step& step, std::initializer_list<Change> changes);
   /// Where a setting of the server is written, in this environment; the value as it is written there.
   void set_server(Step& step, const char* setting, const std::string& value) const;
 
@@ -79,6 +81,9 @@ void limit_one_process(Case& about);  ///< ulimit and strict overcommit: an erro
 void name_next_time(Case& about);     ///< what would have named the statement
 void alert_before(Case& about);       ///< with the time that was left
 void watch_processes(Case& about);
+void give_inputs(Case& about);  ///< what would decide, with the commands for that time (give_inputs.cpp)
+/// What tells how many huge pages shared memory needs: the server itself (15+), else its size.
+std::string ask_for_huge_pages(const Case& about);
 
 // The playbooks, one file each in playbook/.
 void play_single_backend(Case& about);

@@ -3,6 +3,7 @@
 
 #include "advise/address_space.hpp"
 #include "advise/alerts.hpp"
+#include "advise/called.hpp"
 #include "advise/case.hpp"
 
 namespace laststraw::advise {
@@ -21,41 +22,63 @@ bool is_v1(const Incident& incident) {
   return incident.records->cgroup.limit_in_bytes.has_value() && !incident.records->cgroup.max;
 }
 
+/// What Kubernetes is told; the operators keep the limit in their own object.
+void place_in_manifest(const Case& about, Step& step, const std::string& size) {
+  const PodCalled names = pod_called(about);
+  const std::string kubectl = "kubectl " + (names.name_space.word.empty() ? "" : "-n " + names.name_space.word + " ");
+  const std::string patch = R"( --type merge -p '{"spec":{"resources":{"limits":{"memory":")" + size + R"("}}}}')";
+  std::string path = "spec.resources.limits.memory";
+  if (about.environment.kind == EnvironmentKind::cloudnativepg) {
+    step.command = kubectl + "patch cluster " + names.workload.word + patch;
+  } else if (about.environment.kind == EnvironmentKind::zalando) {
+    step.command = kubectl + "patch postgresql " + names.workload.word + patch;
+  } else if (about.environment.kind == EnvironmentKind::crunchy) {
+    path = "spec.instances[NAME].resources.limits.memory";
+    step.text = say("{0} (for {1} put {2})", step.text, "NAME", say("the name of its instance set in spec.instances"));
+  } else {
+    step.command =
+        kubectl + "set resources statefulset " + names.workload.word + " -c " + names.container.word + " --limits=memory=" + size;
+    path = "spec.template.spec.containers[" + names.container.word + "].resources.limits.memory";
+  }
+  step.fragment = Fragment{"kubernetes", path, size, step.id};
+  step.applies_to = say("the container");
+  if (!step.command.empty()) explain(step, {names.name_space, names.workload});
+  if (about.environment.kind == EnvironmentKind::kubernetes) explain(step, {names.container});
+}
+
 /// Where the limit of the group is written.
 void place_limit(const Case& about, Step& step, Bytes limit) {
-  const std::string size = mebibytes(limit), unit = shell_word(about.environment.unit, "UNIT");
-  const auto in_manifest = [&](const char* path) {
-    step.fragment = Fragment{"kubernetes", path, size + "i", step.id};
-    step.applies_to = say("the container");
-  };
+  const std::string size = mebibytes(limit);
   switch (about.environment.kind) {
     case EnvironmentKind::kubernetes:
-      step.command = "kubectl set resources statefulset NAME -c postgres --limits=memory=" + size + "i";
-      return in_manifest("spec.template.spec.containers[postgres].resources.limits.memory");
     case EnvironmentKind::cloudnativepg:
-      step.command = R"(kubectl patch cluster NAME --type merge -p '{"spec":{"resources":{"limits":{"memory":")" + size + R"(i"}}}}')";
-      return in_manifest("spec.resources.limits.memory");
     case EnvironmentKind::zalando:
-      step.command = R"(kubectl patch postgresql NAME --type merge -p '{"spec":{"resources":{"limits":{"memory":")" + size + R"(i"}}}}')";
-      return in_manifest("spec.resources.limits.memory");
     case EnvironmentKind::crunchy:
-      return in_manifest("spec.instances[NAME].resources.limits.memory");
+      return place_in_manifest(about, step, size + "i");
     case EnvironmentKind::container:
-    case EnvironmentKind::docker:
-      step.command = "docker update --memory " + size + " --memory-swap " + size + " CONTAINER";
+    case EnvironmentKind::docker: {
+      const Called container = container_called(about);
+      step.command = "docker update --memory " + size + " --memory-swap " + size + " " + container.word;
       step.fragment = Fragment{"compose", "services.postgres.mem_limit", size, step.id};
       step.applies_to = say("the container");
-      return;
+      return explain(step, {container});
+    }
     case EnvironmentKind::systemd:
-    case EnvironmentKind::pg_ctlcluster:
-      step.command = "systemctl set-property " + unit + " MemoryMax=" + size;
+    case EnvironmentKind::pg_ctlcluster: {
+      const Called unit = unit_called(about);
+      step.command = "systemctl set-property " + unit.word + " MemoryMax=" + size;
       step.fragment = Fragment{"systemd", "MemoryMax", size, step.id};
-      step.applies_to = unit == "UNIT" ? Sentence(unit) : Sentence(place_name(unit));
-      return;
-    default:
-      step.command = "echo " + std::to_string(limit.count) + " > " +
-                     (is_v1(about.incident()) ? "/sys/fs/cgroup/memory/GROUP/memory.limit_in_bytes" : "/sys/fs/cgroup/GROUP/memory.max");
+      step.applies_to = unit.known() ? Sentence(place_name(about.environment.unit)) : say("the server");
+      return explain(step, {unit});
+    }
+    default: {
+      const Called group = group_called(about);
+      const bool v1 = is_v1(about.incident());
+      step.command = "echo " + std::to_string(limit.count) + " > /sys/fs/cgroup" + (v1 ? "/memory" : "") + group.word +
+                     (v1 ? "/memory.limit_in_bytes" : "/memory.max");
       step.applies_to = say("the group");
+      explain(step, {group});
+    }
   }
 }
 
@@ -108,11 +131,17 @@ namespace {
 
 /// Between what ordinary processes have of address space and what the session had; nullopt: not told, or too close.
 std::optional<Bytes> address_space_between(const Case& about) {
-  if (!about.session) return std::nullopt;
+  const std::vector<const Process*>& handful = about.facts.handful.sessions;
+  const bool of_handful = !about.session && about.cause->verdict == VerdictKind::culprit;
+  if (!about.session && !of_handful) return std::nullopt;
   Bytes ordinary{}, own{};
   for (const auto& [process, size] : address_spaces(about.incident())) {
-    Bytes& most = process == about.session ? own : ordinary;
-    most = std::max(most, size);
+    if (of_handful && std::find(handful.begin(), handful.end(), process) != handful.end())
+      own = own.count == 0 ? size : std::min(own, size);  // the least of them: it binds all
+    else if (process == about.session)
+      own = size;
+    else
+      ordinary = std::max(ordinary, size);
   }
   if (ordinary.count == 0 || own.count == 0) return std::nullopt;
   const Bytes between = rounded_up(ordinary + ordinary / 4, mib(64));
@@ -124,8 +153,8 @@ void limit_address_space(Case& about) {
   const auto most = address_space_between(about);
   if (!most) return;
   Step& step =
-      about.add("limit_address_space",
-                say("Give each process {0} of address space at most: more than the others have, less than {1} had", *most, about.who()));
+      about.add("limit_address_space", say("Give each process {0} of address space at most: more than the others have, less than {1} had",
+                                           *most, about.session ? about.who() : say("these sessions")));
   const std::string size = mebibytes(*most);
   if (about.environment.kind == EnvironmentKind::systemd || about.environment.kind == EnvironmentKind::pg_ctlcluster)
     step.fragment = Fragment{"systemd", "LimitAS", size, step.id};
@@ -186,6 +215,11 @@ void alert_before(Case& about) {
     step.effect = {alert.before ? EffectKind::warns : EffectKind::unknown, alert.said, std::nullopt};
     if (alert.cite) step.evidence.push_back(*alert.cite);
   }
+}
+
+std::string ask_for_huge_pages(const Case& about) {
+  if (about.version() > 0 && about.version() < 15) return "grep VmPeak /proc/$(pgrep -o postgres)/status; grep Hugepagesize /proc/meminfo";
+  return "SHOW shared_memory_size_in_huge_pages;";
 }
 
 void watch_processes(Case& about) {

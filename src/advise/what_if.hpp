@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/commit.hpp"
 #include "judge/facts.hpp"
 #include "laststraw/advice.hpp"
 
@@ -55,7 +56,6 @@ std::vector<Change> changes_of(std::string_view question);
 /// A setting as a fragment has it; nullopt: memory does not depend on it, or it is no value.
 std::optional<Change> change_of(std::string_view setting, std::string_view value);
 
-/// CommitLimit of mode 2 as the kernel makes it (mm/util.c vm_commit_limit()), in whole pages of 4 KiB.
-Bytes commit_limit(Bytes ram, Bytes huge_pages, Bytes swap, std::int64_t ratio);
+using judge::commit_limit;
 
 }  // namespace laststraw::advise

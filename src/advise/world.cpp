@@ -38,9 +38,10 @@ World::World(const judge::Facts& facts, const Judgement& judgement)
     // A parallel query takes what its nodes are entitled to, and no more.
     grows_ = hog_ != nullptr && !is_cause(judge::parallel_query);
   } else if (cause_->verdict == VerdictKind::culprit) {
-    // A handful of equals: what comes free is for those of them that go on.
+    // A handful of equals: what comes free is for those of them that go on, and all do that are not seen to wait.
     const std::vector<const Process*>& equals = facts.handful.sessions;
-    grows_ = std::any_of(equals.begin(), equals.end(), [&](const Process* one) { return facts.grew_or_began(*one); });
+    grows_ =
+        !facts.handful.waits() || std::any_of(equals.begin(), equals.end(), [&](const Process* one) { return facts.grew_or_began(*one); });
   } else if (is_cause(judge::external_process) && facts.program.process) {
     hog_ = facts.program.process;
     grows_ = true;
@@ -136,12 +137,11 @@ Effect World::remaining() {
   const Bytes low = facts_.free_now + freed.low + added_, high = facts_.free_now + freed.high + added_;
   const Bytes more = freed.low + added_;
   if (more.count <= 0 && freed.high.count <= 0) {
-    if (!missing_.empty()) return effect(EffectKind::unknown, say("cannot be told: {0} is not known", missing_));
+    if (!missing_.empty()) return effect(EffectKind::unknown, say("cannot be told (not known: {0})", missing_));
     if (more.count < 0) return effect(EffectKind::harm, say("{0} less would have been free", Bytes{-more.count}));
     return effect(EffectKind::no_effect, nothing_.empty() ? say("no effect on this incident") : say("no effect here: {0}", nothing_));
   }
-  if (!facts_.total)
-    return effect(EffectKind::unknown, say("cannot be told: {0} is not known", say("the size of the RAM or of the limit")));
+  if (!facts_.total) return effect(EffectKind::unknown, say("cannot be told (not known: {0})", say("the size of the RAM or of the limit")));
   if (grows_ && !hog_bounded_) {
     const double rate = facts_.incident->decline ? facts_.incident->decline->bytes_per_second : 0;
     if (rate > 0 && std::isfinite(rate))

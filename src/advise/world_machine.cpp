@@ -38,12 +38,6 @@ std::optional<Pool> huge_pages(const judge::Facts& facts) {
 
 }  // namespace
 
-Bytes commit_limit(Bytes ram, Bytes huge, Bytes swap, std::int64_t ratio) {
-  constexpr std::int64_t kPage = 4096;
-  const std::int64_t pages = std::max(Bytes{0}, ram - huge).count / kPage;
-  return Bytes{pages} * std::clamp<std::int64_t>(ratio, 0, 1'000'000) / 100 * kPage + swap;
-}
-
 void World::set_shared_buffers(Bytes size) {
   if (!facts_.shared_buffers) {
     missing_ = "shared_buffers";

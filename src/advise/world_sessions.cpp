@@ -108,7 +108,7 @@ void World::set_parallel_workers(std::int64_t most) {
 void World::set_maintenance(Bytes most) {
   bool any = false;
   for (const Process& process : facts_.incident->processes)
-    if (judge::is_maintenance(process)) any = true, shrink(process, exactly(most + kBeside));
+    if (judge::maintains(facts_, process)) any = true, shrink(process, exactly(most + kBeside));
   if (!any) nothing_ = say("no maintenance was running");
 }
 
@@ -172,14 +172,19 @@ void World::limit_program(Bytes most) {
 
 void World::limit_address_space(Bytes most) {
   const auto all = address_spaces(*facts_.incident);
-  if (all.empty() || !hog_) {
+  const std::vector<const Process*>& handful = facts_.handful.sessions;
+  const bool of_handful = !hog_ && cause_ && cause_->verdict == VerdictKind::culprit && !handful.empty();
+  if (all.empty() || (!hog_ && !of_handful)) {
     missing_ = say("the address space of the processes");
     return;
   }
   bool reached = false;
   for (const auto& [process, size] : all) {
     if (size <= most) continue;
-    if (process != hog_) {
+    if (of_handful && process->anon && std::find(handful.begin(), handful.end(), process) != handful.end()) {
+      // At its limit it gets an error, with what it had beside its private memory as it was.
+      shrink(*process, exactly(std::max(Bytes{0}, process->anon->high - (size - most))));
+    } else if (process != hog_) {
       harm_ = say("{0} has {1} of address space and would have been refused memory, too", words(*process), size);
       return;
     }
@@ -190,7 +195,7 @@ void World::limit_address_space(Bytes most) {
     return;
   }
   hog_bounded_ = true;
-  refused_ = say("{0} would have got an error at {1} of address space; the server would have gone on", hog_words(), most);
+  if (!of_handful) refused_ = say("{0} would have got an error at {1} of address space; the server would have gone on", hog_words(), most);
 }
 
 }  // namespace laststraw::advise

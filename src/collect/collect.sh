@@ -99,6 +99,7 @@ copy kernel /var/log/kern.log /var/log/kern.log.1 /var/log/syslog /var/log/syslo
 copy proc /proc/meminfo /proc/vmstat /proc/swaps /proc/loadavg /proc/buddyinfo /proc/zoneinfo /proc/cmdline /proc/slabinfo
 copy pressure /proc/pressure/memory /proc/pressure/cpu /proc/pressure/io
 take config/sysctl.txt sysctl vm kernel
+take proc/transparent_hugepage_enabled cat /sys/kernel/mm/transparent_hugepage/enabled
 take ps/ps.txt ps -eo pid,ppid,user,rss,vsz,etimes,args
 take config/df.txt df -h
 

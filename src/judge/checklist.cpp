@@ -16,6 +16,22 @@ void each_check(const Visit& visit) {
     for (const Check& check : table) visit(check);
 }
 
+/// By what was found; a check with several findings has said it itself.
+Sentence title_of(const Check& check, CheckStatus status) {
+  switch (status) {
+    case CheckStatus::fail:
+    case CheckStatus::warn:
+      return in_words(check.bad);
+    case CheckStatus::pass:
+      return in_words(check.good);
+    case CheckStatus::unknown:
+      return say("Not known: {0}", in_words(check.title));
+    case CheckStatus::not_applicable:
+      break;
+  }
+  return say("Without a part in it: {0}", in_words(check.title));
+}
+
 }  // namespace
 
 std::vector<ChecklistItem> checklist(const Facts& facts, const Judgement& judgement) {
@@ -24,10 +40,10 @@ std::vector<ChecklistItem> checklist(const Facts& facts, const Judgement& judgem
   each_check([&](const Check& check) {
     ChecklistItem& item = items.emplace_back();
     item.id = std::string(check.id);
-    item.title = in_words(check.title);
     item.why = in_words(check.why);
     item.sources.push_back(std::string(check.source));
     check.run(asked, item);
+    if (item.title.empty()) item.title = title_of(check, item.status);
   });
   return items;
 }

@@ -27,8 +27,11 @@ struct Asked {
   bool is_cause(const Hypothesis& hypothesis) const { return cause() && cause()->cause == hypothesis.id; }
 };
 
+/// `title` is its subject; `bad` and `good` say what was found.
 struct Check {
-  std::string_view id, title, why, source;
+  std::string_view id, title;
+  const char *bad, *good;
+  std::string_view why, source;
   void (*run)(const Asked&, ChecklistItem&);
 };
 
@@ -37,12 +40,15 @@ constexpr std::int64_t kMaxBackends = 0x3FFFF;
 
 /// Thresholds and where they come from.
 namespace threshold {
-constexpr double kSharedBuffersMost = 0.40;      ///< PostgreSQL docs, Resource Consumption
-constexpr double kSharedBuffersWanted = 0.25;    ///< same
-constexpr double kMaintenanceShare = 1.0 / 8;    ///< autovacuum_max_workers x maintenance_work_mem <= RAM/8
-constexpr std::int64_t kOvercommitRatio = 80;    ///< PostgreSQL docs, Linux Memory Overcommit: half of RAM is often too little
-constexpr double kCommittedMost = 0.75;          ///< of the limit that mode 2 would have: above it ordinary programs are refused soon
+constexpr double kSharedBuffersMost = 0.40;    ///< PostgreSQL docs, Resource Consumption
+constexpr double kSharedBuffersWanted = 0.25;  ///< same
+constexpr double kReserve = 0.10;              ///< for the kernel and everything that no setting counts, as facts.reserve
+constexpr double kCacheWanted = 0.50;          ///< of the RAM for effective_cache_size, "half" to three quarters (wiki, Tuning Your Server)
+constexpr double kMaintenanceShare = 1.0 / 8;  ///< autovacuum_max_workers x maintenance_work_mem <= RAM/8
+constexpr std::int64_t kOvercommitRatio = 80;  ///< PostgreSQL docs, Linux Memory Overcommit: half of RAM is often too little
+constexpr double kCommittedMost = 0.75;        ///< of the limit that mode 2 would have: above it ordinary programs are refused soon
 constexpr std::int64_t kMinFreeKbytes = 262144;  ///< room for requests that cannot wait, on servers
+constexpr double kMinFreeMost = 0.05;            ///< of the RAM; vm.rst: "setting this too high will OOM your machine instantly"
 constexpr std::int64_t kSwappinessMost = 10;     ///< keeps the server's memory in RAM; 0 would only swap to avoid a kill
 constexpr std::int64_t kPooling = 300;           ///< max_connections from here on wants a pooler
 constexpr double kNeighbour = 0.10;              ///< a program this large beside the server

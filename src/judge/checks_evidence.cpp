@@ -24,11 +24,24 @@ void audit_statements(const Asked& asked, ChecklistItem& item) {
   if (!statements || !duration) return unknown(item, say("the configuration"), conf());
   point(item, pg_setting(asked.facts, "log_statement"));
   point(item, pg_setting(asked.facts, "log_min_duration_statement"));
-  const bool nothing = *statements == "none" && *duration == "-1";
-  set(item, nothing ? CheckStatus::fail : CheckStatus::pass,
-      "log_statement = " + *statements + ", log_min_duration_statement = " + *duration,
-      say("one of them on: otherwise only the crash line names a statement"), say("set log_min_duration_statement = 1000"));
-  advise(item, "postgresql.conf", "log_min_duration_statement", "1000");
+  const Setting* preloaded = pg_setting(asked.facts, "shared_preload_libraries");
+  const bool audited = preloaded && preloaded->value.find("pgaudit") != std::string::npos;
+  if (audited) point(item, preloaded);
+  // What is logged by its duration is logged when it ends, and a killed statement does not (runtime-config-logging).
+  const bool nothing = *statements == "none" && *duration == "-1", at_start = *statements == "all" || audited;
+  const auto& processes = asked.incident().processes;
+  const bool named =
+      std::any_of(processes.begin(), processes.end(), [](const Process& one) { return one.victim && !one.statement.empty(); });
+  if (named && !at_start)
+    item.title = nothing ? say("Statements are not logged") : say("The killed statement is known, and others are logged");
+  set(item,
+      at_start || (named && !nothing) ? CheckStatus::pass
+      : nothing                       ? CheckStatus::fail
+                                      : CheckStatus::warn,
+      "log_statement = " + *statements + ", log_min_duration_statement = " + *duration + (audited ? ", pgaudit" : ""),
+      say("log_statement = all, or pgaudit: a duration is logged at the end, and a killed statement has none; then only the DETAIL of the crash line names it"),
+      say("set log_statement = all where the log can hold it, or load pgaudit"));
+  if (nothing) advise(item, "postgresql.conf", "log_statement", "all");
 }
 
 void track_activity_query_size(const Asked& asked, ChecklistItem& item) {
@@ -123,17 +136,23 @@ void evidence_preserved(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kLogging = "PostgreSQL documentation, Error Reporting and Logging";
 constexpr std::array kChecks{
-    Check{"audit_statements", "Logging of statements", "What would have named the culprit's statement.", kLogging, audit_statements},
-    Check{"track_activity_query_size", "Length of recorded statements", "The crash line quotes no more than this of a statement.",
+    Check{"audit_statements", "Logging of statements", message("The statement that is killed is not logged"),
+          message("Statements are logged as they begin"), "What would have named the culprit's statement.", kLogging, audit_statements},
+    Check{"track_activity_query_size", "Length of recorded statements", message("The victim's statement is cut off"),
+          message("Statements are recorded at their length"), "The crash line quotes no more than this of a statement.",
           "PostgreSQL documentation, Run-time Statistics", track_activity_query_size},
-    Check{"log_temp_files", "Logging of spills", "Temporary files show which statements outgrow work_mem.", kLogging, log_temp_files},
-    Check{"log_connections", "Logging of connections", "Without them nobody can say who was connected.", kLogging, log_connections},
-    Check{"log_autovacuum", "Logging of autovacuum", "Its workers are among the large ones.", kLogging, log_autovacuum},
-    Check{"memory_history", "Memory history", "One snapshot shows who is large, not who grew.", "docs/reference/causes.md G",
-          memory_history},
-    Check{"alerting", "Alerting", "The decline before the kill can be seen.", "ND: Netdata guide; kernel Documentation/accounting/psi.rst",
-          alerting},
-    Check{"evidence_preserved", "Preserved evidence", "A wrapped ring buffer or a volatile journal loses the report.",
+    Check{"log_temp_files", "Logging of spills", message("Temporary files are not logged"), message("Temporary files are logged"),
+          "Temporary files show which statements outgrow work_mem.", kLogging, log_temp_files},
+    Check{"log_connections", "Logging of connections", message("Connections are not logged"), message("Connections are logged"),
+          "Without them nobody can say who was connected.", kLogging, log_connections},
+    Check{"log_autovacuum", "Logging of autovacuum", message("Autovacuum is not logged"), message("Autovacuum is logged"),
+          "Its workers are among the large ones.", kLogging, log_autovacuum},
+    Check{"memory_history", "Memory history", message("Memory is recorded too seldom"), message("Memory is recorded at least every minute"),
+          "One snapshot shows who is large, not who grew.", "docs/reference/causes.md G", memory_history},
+    Check{"alerting", "Alerting", message("Nothing warns before memory is gone"), message("Something warns before memory is gone"),
+          "The decline before the kill can be seen.", "ND: Netdata guide; kernel Documentation/accounting/psi.rst", alerting},
+    Check{"evidence_preserved", "Preserved evidence", message("The kernel's report is not whole"),
+          message("The kernel's log of that time is there"), "A wrapped ring buffer or a volatile journal loses the report.",
           "journald.conf(5), Storage=", evidence_preserved},
 };
 

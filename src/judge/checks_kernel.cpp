@@ -4,6 +4,7 @@
 
 #include "judge/checks.hpp"
 #include "judge/commit.hpp"
+#include "judge/words.hpp"
 #include "laststraw/record/overcommit.hpp"
 #include "text/say.hpp"
 
@@ -37,14 +38,14 @@ bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
   return true;
 }
 
-/// CommitLimit as mode 2 would make it: swap + ratio x (RAM - huge pages) (mm/util.c vm_commit_limit()); nullopt: RAM is not known.
+/// CommitLimit as mode 2 would make it; nullopt: RAM is not known.
 std::optional<Bytes> commit_limit_to_come(const Asked& asked) {
   const MemInfo& meminfo = asked.records().meminfo;
   const auto ram = ram_of(asked.facts);
   if (!ram) return std::nullopt;
   const Bytes swap = value_or(meminfo.swap_total, Bytes{0});
   const Bytes huge = value_or(meminfo.huge_page, kHugePage) * value_or(meminfo.huge_pages_total, std::int64_t{0});
-  return swap + scaled(std::max(Bytes{0}, ram->value - huge), threshold::kOvercommitRatio / 100.0);
+  return commit_limit(ram->value, huge, swap, threshold::kOvercommitRatio);
 }
 
 /// The highest Committed_AS there was: in the history up to the incident and in the snapshot.
@@ -177,6 +178,15 @@ void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
   if (!value) return unknown(item, "vm.min_free_kbytes", give_sysctl());
   const auto ram = ram_of(asked.facts);
   if (!ram) return unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
+  if (const Bytes kept = kib(*value); share(kept, ram->value) > threshold::kMinFreeMost) {
+    point(item, find(sysctl(asked), "vm.min_free_kbytes"));
+    item.title = say("The kernel keeps much memory back that nobody can use");
+    const std::int64_t least = std::max<std::int64_t>(67584, (ram->value / 100).count / 1024);
+    set(item, CheckStatus::warn, say("vm.min_free_kbytes = {0}, {1} of {2}", *value, percent(share(kept, ram->value)), ram->value),
+        say("at most {0} of the RAM: below it the kernel kills with memory to spare", percent(threshold::kMinFreeMost)),
+        say("set {0} = {1}", "vm.min_free_kbytes", least));
+    return advise(item, "sysctl.conf", "vm.min_free_kbytes", std::to_string(least));
+  }
   // The recommendation is for servers; on a small machine it would itself be the shortage.
   if (ram->value < mib(8192)) {
     point(item, find(sysctl(asked), "vm.min_free_kbytes"));
@@ -195,16 +205,23 @@ void zone_reclaim_mode(const Asked& asked, ChecklistItem& item) {
 constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
-    Check{"overcommit_mode", "Overcommit mode", "With mode 2 a session gets an error; without it the server gets killed.", kOvercommit,
-          overcommit_mode},
-    Check{"commit_limit", "Commit limit", "In mode 2 the limit decides how much of the memory can be used at all.", kOvercommit,
-          commit_limit},
-    Check{"committed_as_sane", "Committed memory", "A leak in the kernel's accounting refuses memory that is free.",
+    Check{"overcommit_mode", "Overcommit mode", message("The kernel promises more memory than there is"),
+          message("The kernel refuses memory instead of killing"),
+          "With mode 2 a session gets an error; without it the server gets killed.", kOvercommit, overcommit_mode},
+    Check{"commit_limit", "Commit limit", message("The commit limit refuses memory that is free"),
+          message("The commit limit lets the memory be used"), "In mode 2 the limit decides how much of the memory can be used at all.",
+          kOvercommit, commit_limit},
+    Check{"committed_as_sane", "Committed memory", message("Far more memory is promised than the processes can hold"),
+          message("What is promised is in proportion"), "A leak in the kernel's accounting refuses memory that is free.",
           "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
-    Check{"swappiness", "Swappiness", "High values swap out the server for the sake of file cache.", kVm, swappiness},
-    Check{"swap_present", "Swap", "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
-    Check{"min_free_kbytes", "Memory kept free", "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
-    Check{"zone_reclaim_mode", "Zone reclaim", "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
+    Check{"swappiness", "Swappiness", message("vm.swappiness does not suit a database server"),
+          message("vm.swappiness suits a database server"), "High values swap out the server for the sake of file cache.", kVm, swappiness},
+    Check{"swap_present", "Swap", message("No swap is configured"), message("Swap is configured"),
+          "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
+    Check{"min_free_kbytes", "Memory kept free", message("The kernel keeps too little memory free"),
+          message("The kernel keeps enough memory free"), "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
+    Check{"zone_reclaim_mode", "Zone reclaim", message("Zone reclaim is on"), message("Zone reclaim is off"),
+          "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
 };
 
 }  // namespace

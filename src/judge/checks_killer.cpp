@@ -25,8 +25,14 @@ void oom_kill_allocating_task(const Asked& asked, ChecklistItem& item) {
 
 void panic_on_oom(const Asked& asked, ChecklistItem& item) { zero_check(asked, item, "vm.panic_on_oom", "0"); }
 
-void thp(const Asked&, ChecklistItem& item) {
-  unknown(item, "/sys/kernel/mm/transparent_hugepage/enabled", say("see that it says `madvise`; no input form carries it yet"));
+void thp(const Asked& asked, ChecklistItem& item) {
+  constexpr const char* kFile = "/sys/kernel/mm/transparent_hugepage/enabled";
+  const Setting* chosen = find(asked.records().sysctl, "transparent_hugepage");
+  if (!chosen) return unknown(item, kFile, say("give that file's line"));
+  point(item, chosen);
+  set(item, chosen->value == "always" ? CheckStatus::warn : CheckStatus::pass, std::string(kFile) + ": " + chosen->value,
+      say("madvise or never: `always` makes small allocations take 2 MiB each"),
+      say("write madvise to that file, and transparent_hugepage=madvise to the kernel's command line"));
 }
 
 void kernel_known_bugs(const Asked& asked, ChecklistItem& item) {
@@ -49,10 +55,16 @@ void kernel_known_bugs(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";
 constexpr std::array kChecks{
-    Check{"oom_kill_allocating_task", "Who is killed", "Killing whoever asks hits bystanders.", kVm, oom_kill_allocating_task},
-    Check{"panic_on_oom", "Panic on OOM", "A panic takes the whole machine down and its evidence with it.", kVm, panic_on_oom},
-    Check{"thp", "Transparent huge pages", "Always-on huge pages inflate private memory.", "docs/reference/causes.md RC-50", thp},
-    Check{"kernel_known_bugs", "Known kernel bugs", "Some releases kill or refuse without need.",
+    Check{"oom_kill_allocating_task", "Who is killed", message("The kernel kills whoever asks, not the largest process"),
+          message("The kernel kills the largest process"), "Killing whoever asks hits bystanders.", kVm, oom_kill_allocating_task},
+    Check{"panic_on_oom", "Panic on OOM", message("The machine panics when memory runs out"),
+          message("The machine does not panic when memory runs out"), "A panic takes the whole machine down and its evidence with it.", kVm,
+          panic_on_oom},
+    Check{"thp", "Transparent huge pages", message("Transparent huge pages are forced on every program"),
+          message("Transparent huge pages are left to programs that ask"), "Always-on huge pages inflate private memory.",
+          "docs/reference/causes.md RC-50", thp},
+    Check{"kernel_known_bugs", "Known kernel bugs", message("This kernel is known to kill or to refuse without need"),
+          message("No such bug of this kernel is known"), "Some releases kill or refuse without need.",
           "docs/reference/kernel.md 5.6; docs/reference/causes.md RC-44", kernel_known_bugs},
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "judge/checks.hpp"
+#include "judge/commit.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/words.hpp"
 #include "judge/work_mem.hpp"
@@ -55,15 +56,19 @@ void shared_buffers_share(const Asked& asked, ChecklistItem& item) {
   const std::string wanted = setting_text(std::max(mib(1), scaled(b->limit, threshold::kSharedBuffersWanted)));
   set(item, takes_too_much(*b) ? CheckStatus::fail : CheckStatus::pass,
       say("shared_buffers = {0}, {1} of {2}", b->shared_buffers, percent(share(b->shared_buffers, b->limit)), b->limit),
-      say("at most {0} (40 %), usually 25 %", scaled(b->limit, threshold::kSharedBuffersMost)),
+      say("usually 25 %, at most {0} (40 %); 10 % where large scans are most of the load", scaled(b->limit, threshold::kSharedBuffersMost)),
       say("set shared_buffers = {0} and restart", wanted));
   advise(item, "postgresql.conf", "shared_buffers", wanted);
 }
 
+/// Where they are too large, what they should be.
+Bytes shared_buffers_to_come(const Budget& b) {
+  return takes_too_much(b) ? neat(scaled(b.limit, threshold::kSharedBuffersWanted)) : b.shared_buffers;
+}
+
 /// Half of what shared_buffers and autovacuum's eighth leave, over the connections and what a hash may take beyond work_mem.
 Bytes work_mem_that_fits(const Budget& b) {
-  const Bytes shared = takes_too_much(b) ? scaled(b.limit, threshold::kSharedBuffersWanted) : b.shared_buffers;
-  const Bytes rest = std::max(Bytes{0}, b.limit - shared - scaled(b.limit, threshold::kMaintenanceShare));
+  const Bytes rest = std::max(Bytes{0}, b.limit - shared_buffers_to_come(b) - scaled(b.limit, threshold::kMaintenanceShare));
   return neat(scaled(rest / (2 * b.connections), 1 / std::max(1.0, b.multiplier)));
 }
 
@@ -92,8 +97,8 @@ void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   const RoleSetting* const raised = largest_role_work_mem(asked.facts);
   const Sentence found = "work_mem = " + Sentence(b->work_mem) + raised_words(raised);
   if (raised) item.evidence.push_back(raised->cite);
-  const Sentence wanted = say("at most ({0} - shared_buffers - an eighth) / (2 x {1} connections x {2}) = {3}", b->limit, b->connections,
-                              std::to_string(b->multiplier).substr(0, 3), fits);
+  const Sentence wanted = say("at most ({0} - shared_buffers of {4} - an eighth) / (2 x {1} connections x {2}) = {3}", b->limit,
+                              b->connections, std::to_string(b->multiplier).substr(0, 3), fits, shared_buffers_to_come(*b));
   const bool bounds = !asked.cause() || bounded_by_work_mem(asked.facts, asked.judgement);
   if (raised && (b->work_mem <= fits ? largest_of(*raised) > fits : !bounds))
     return set(item, CheckStatus::warn, found, wanted,
@@ -119,12 +124,18 @@ void worst_case_memory(const Asked& asked, ChecklistItem& item) {
   const auto b = budget(asked.facts, item);
   if (!b) return;
   const Bytes sessions = scaled(b->work_mem, b->multiplier) * b->connections;
-  const Bytes worst = b->shared_buffers + sessions + b->maintenance * b->autovacuum_workers;
+  const Bytes autovacuum = b->maintenance * b->autovacuum_workers, reserve = scaled(b->limit, threshold::kReserve);
+  const Bytes worst = b->shared_buffers + sessions + autovacuum + reserve;
+  const Commit commit = commit_of(asked.facts);
+  const bool by_promise = commit.strict() && commit.limit && commit.limit->value < b->limit;
+  const Bytes limit = by_promise ? commit.limit->value : b->limit;
+  if (by_promise) point(item, *commit.limit);
   for (const char* name : {"shared_buffers", "work_mem", "max_connections"}) point(item, pg_setting(asked.facts, name));
-  set(item, worst > b->limit ? CheckStatus::warn : CheckStatus::pass,
-      say("{0}: shared_buffers {1} + {2} x work_mem {3} + autovacuum {4}", worst, b->shared_buffers, b->connections, sessions,
-          b->maintenance * b->autovacuum_workers),
-      say("at most {0}; a statement may use work_mem several times over", b->limit),
+  set(item, worst > limit ? CheckStatus::warn : CheckStatus::pass,
+      say("{0}: shared_buffers {1} + {2} x work_mem x hash_mem_multiplier {3} + autovacuum {4} + a tenth for everything else {5}", worst,
+          b->shared_buffers, b->connections, sessions, autovacuum, reserve),
+      by_promise ? say("at most CommitLimit, {0}; a statement may use work_mem several times over", limit)
+                 : say("at most {0}; a statement may use work_mem several times over", limit),
       say("lower max_connections, with a pooler in front, until the sum fits, or give the server more memory"));
 }
 
@@ -151,6 +162,22 @@ void maintenance_budget(const Asked& asked, ChecklistItem& item) {
                say("lower autovacuum_max_workers, or give the server more memory"));
   set(item, CheckStatus::warn, found, say("at most an eighth: {0}", most), say("set autovacuum_work_mem = {0}", setting_text(each)));
   advise(item, "postgresql.conf", "autovacuum_work_mem", setting_text(each));
+}
+
+/// It reserves nothing: it tells the planner what the caches hold.
+void effective_cache_size(const Asked& asked, ChecklistItem& item) {
+  const auto ram = ram_of(asked.facts);
+  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
+  if (!ram) return unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
+  const Bytes size = *pg_size(asked.facts, "effective_cache_size", mib(4096));
+  point(item, pg_setting(asked.facts, "effective_cache_size"));
+  const std::string wanted = setting_text(std::max(mib(64), scaled(ram->value, threshold::kCacheWanted)));
+  // The default, 4 GB, harms nobody on a smaller machine.
+  const bool too_large = size > ram->value && pg_setting(asked.facts, "effective_cache_size") && size != mib(4096);
+  set(item, too_large ? CheckStatus::warn : CheckStatus::pass, "effective_cache_size = " + Sentence(size),
+      say("half to three quarters of {0}: more than there is makes index scans look cheap", ram->value),
+      say("set effective_cache_size = {0}", wanted));
+  advise(item, "postgresql.conf", "effective_cache_size", wanted);
 }
 
 void temp_buffers(const Asked& asked, ChecklistItem& item) {
@@ -201,9 +228,11 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
   const auto &free_pages = meminfo.huge_pages_free, &total_pages = meminfo.huge_pages_total;
   const Bytes page = value_or(meminfo.huge_page, kHugePage);
   const auto ram = ram_of(asked.facts);
-  if (value_or(total_pages, std::int64_t{0}) > 0 && free_pages && ram && share(page * free_pages->value, ram->value) > 0.05)
+  if (value_or(total_pages, std::int64_t{0}) > 0 && free_pages && ram && share(page * free_pages->value, ram->value) > 0.05) {
+    item.title = say("Huge pages are reserved that nobody uses");
     return ask_for_huge_pages(asked, *b, item, CheckStatus::fail, say("{0} of huge pages are reserved and free", page * free_pages->value),
                               say("as many as shared memory needs"));
+  }
   const std::int64_t reserved =
       std::max(value_or(total_pages, std::int64_t{0}), integer(asked.records().sysctl, "vm.nr_hugepages").value_or(0));
   const bool used = value != "off" && page * reserved >= b->shared_buffers;
@@ -258,21 +287,31 @@ void max_connections_pooling(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kDocs = "PostgreSQL documentation, Resource Consumption";
 constexpr std::array kChecks{
-    Check{"shared_buffers_share", "shared_buffers as a share of the memory",
+    Check{"shared_buffers_share", "shared_buffers as a share of the memory", message("shared_buffers takes too much of the memory"),
+          message("shared_buffers leaves enough of the memory"),
           "What shared_buffers takes is not there for sessions, caches and the kernel.", kDocs, shared_buffers_share},
-    Check{"work_mem_budget", "work_mem against the number of sessions", "Each sort and hash of each session may take work_mem.", kDocs,
-          work_mem_budget},
-    Check{"worst_case_memory", "The configuration's worst case", "If all sessions use what they may, does it fit?", kDocs,
+    Check{"work_mem_budget", "work_mem against the number of sessions", message("work_mem is too large for so many sessions"),
+          message("work_mem fits the number of sessions"), "Each sort and hash of each session may take work_mem.", kDocs, work_mem_budget},
+    Check{"worst_case_memory", "The configuration's worst case", message("The configuration allows more memory than there is"),
+          message("The configuration's worst case fits into the memory"), "If all sessions use what they may, does it fit?", kDocs,
           worst_case_memory},
-    Check{"maintenance_budget", "Autovacuum's memory", "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs,
-          maintenance_budget},
-    Check{"temp_buffers", "Memory for temporary tables", "A session keeps its temp_buffers until it ends.", kDocs, temp_buffers},
-    Check{"huge_pages", "Huge pages", "Without them each session needs page tables for shared memory; unused ones are lost.",
+    Check{"maintenance_budget", "Autovacuum's memory", message("Autovacuum may take too much of the memory"),
+          message("Autovacuum takes at most an eighth of the memory"),
+          "Each autovacuum worker may take maintenance_work_mem at the same time.", kDocs, maintenance_budget},
+    Check{"temp_buffers", "Memory for temporary tables", message("temp_buffers is too large for so many sessions"),
+          message("temp_buffers fits the number of sessions"), "A session keeps its temp_buffers until it ends.", kDocs, temp_buffers},
+    Check{"effective_cache_size", "What the planner believes of the caches",
+          message("The planner is told of more cache than there is memory"), message("The planner is told of a cache that fits"),
+          "It reserves nothing; far too high it makes plans with many random reads look cheap.", "PostgreSQL documentation, Query Planning",
+          effective_cache_size},
+    Check{"huge_pages", "Huge pages", message("Shared memory lies in small pages"), message("Huge pages are as they should be"),
+          "Without them each session needs page tables for shared memory; unused ones are lost.",
           "PostgreSQL documentation, Linux Huge Pages", huge_pages},
-    Check{"jit", "Just-in-time compilation", "LLVM's types leak in long-lived sessions of 11 to 15.",
-          "PostgreSQL BUG #16707; docs/reference/causes.md RC-30", jit},
-    Check{"max_connections_pooling", "Number of connections", "Each session costs memory even while idle.",
-          "docs/reference/causes.md RC-10", max_connections_pooling},
+    Check{"jit", "Just-in-time compilation", message("JIT is on, in a release in which it leaks"), message("JIT does no harm here"),
+          "LLVM's types leak in long-lived sessions of 11 to 15.", "PostgreSQL BUG #16707; docs/reference/causes.md RC-30", jit},
+    Check{"max_connections_pooling", "Number of connections", message("max_connections is high for a server without a pooler"),
+          message("max_connections is moderate"), "Each session costs memory even while idle.", "docs/reference/causes.md RC-10",
+          max_connections_pooling},
 };
 
 }  // namespace

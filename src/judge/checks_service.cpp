@@ -146,20 +146,28 @@ void neighbours_on_host(const Asked& asked, ChecklistItem& item) {
 
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
-    Check{"postmaster_oom_score_adj", "Protection of the postmaster", "If the postmaster is killed, nothing restarts the server.",
+    Check{"postmaster_oom_score_adj", "Protection of the postmaster", message("The postmaster is not protected from the OOM killer"),
+          message("The postmaster is protected from the OOM killer"), "If the postmaster is killed, nothing restarts the server.",
           kOvercommit, postmaster_oom_score_adj},
-    Check{"children_oom_score_adj", "Protection of sessions", "If sessions inherit the protection, somebody else is killed.", kOvercommit,
-          children_oom_score_adj},
-    Check{"systemd_oom_policy", "systemd's OOM policy", "By default systemd stops the whole unit after one kill.",
+    Check{"children_oom_score_adj", "Protection of sessions", message("Sessions inherit the postmaster's protection"),
+          message("Sessions can be killed in the postmaster's place"), "If sessions inherit the protection, somebody else is killed.",
+          kOvercommit, children_oom_score_adj},
+    Check{"systemd_oom_policy", "systemd's OOM policy", message("systemd stops the whole server after one kill"),
+          message("systemd lets the server go on after one kill"), "By default systemd stops the whole unit after one kill.",
           "systemd.service(5), OOMPolicy=", systemd_oom_policy},
-    Check{"restart_policy", "Restart after a failure", "A killed postmaster should be started again.",
+    Check{"restart_policy", "Restart after a failure", message("systemd does not start the server again"),
+          message("systemd starts the server again"), "A killed postmaster should be started again.",
           "systemd.service(5), Restart=", restart_policy},
-    Check{"cgroup_memory_high", "Throttling limit", "At memory.high the group is slowed down without a kill or a word.",
-          "kernel Documentation/admin-guide/cgroup-v2.rst", cgroup_memory_high},
-    Check{"cgroup_limit_fits", "Limit against configuration", "A limit below what the configuration needs is hit by an ordinary load.",
+    Check{"cgroup_memory_high", "Throttling limit", message("The group is slowed down before it reaches its limit"),
+          message("The group is not slowed down before it reaches its limit"),
+          "At memory.high the group is slowed down without a kill or a word.", "kernel Documentation/admin-guide/cgroup-v2.rst",
+          cgroup_memory_high},
+    Check{"cgroup_limit_fits", "Limit against configuration", message("The limit is too small for the configuration"),
+          message("The limit fits the configuration"), "A limit below what the configuration needs is hit by an ordinary load.",
           "docs/reference/causes.md RC-41", cgroup_limit_fits},
-    Check{"neighbours_on_host", "Neighbours", "Other programs take what the server counts on.", "docs/reference/causes.md RC-40",
-          neighbours_on_host},
+    Check{"neighbours_on_host", "Neighbours", message("Another program takes a large share of the memory"),
+          message("No other program takes a large share of the memory"), "Other programs take what the server counts on.",
+          "docs/reference/causes.md RC-40", neighbours_on_host},
 };
 
 }  // namespace

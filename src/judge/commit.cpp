@@ -20,6 +20,12 @@ Citation Commit::other_cite() const {
   return largest_other ? Citation{{capture->source, largest_other->line, largest_other->line}, {}} : capture->cite;
 }
 
+Bytes commit_limit(Bytes ram, Bytes huge_pages, Bytes swap, std::int64_t ratio) {
+  constexpr std::int64_t kPage = 4096;
+  const std::int64_t pages = std::max(Bytes{0}, ram - huge_pages).count / kPage;
+  return Bytes{pages} * std::clamp<std::int64_t>(ratio, 0, 1'000'000) / 100 * kPage + swap;
+}
+
 Commit commit_of(const Facts& facts) {
   Commit commit;
   const Records& records = *facts.incident->records;

@@ -28,4 +28,7 @@ struct Commit {
 
 Commit commit_of(const Facts& facts);
 
+/// CommitLimit of mode 2 as the kernel makes it (mm/util.c vm_commit_limit()): in whole pages of 4 KiB.
+Bytes commit_limit(Bytes ram, Bytes huge_pages, Bytes swap, std::int64_t ratio);
+
 }  // namespace laststraw::judge

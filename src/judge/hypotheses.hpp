@@ -28,6 +28,8 @@ extern const Hypothesis single_backend, parallel_query, too_many_backends, catal
 
 /// Autovacuum workers, and sessions that run VACUUM, CREATE INDEX and the like.
 bool is_maintenance(const Process& process);
+/// Or it is taken for one: nothing says what it runs, but its equals maintain.
+bool maintains(const Facts& facts, const Process& process);
 /// One of the handful of equals is seen to maintain, and the others have nothing that tells them from it.
 bool handful_maintains(const Facts& facts);
 

@@ -60,6 +60,8 @@ std::vector<Step> compose_steps(const std::vector<laststraw::Step>& steps, const
     step.good_practice = from.good_practice;
     step.given = from.given();
     step.user = from.role;
+    step.if_causes.assign(from.if_causes.begin(), from.if_causes.end());
+    step.names = from.names;
   }
   return to;
 }

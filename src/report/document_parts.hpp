@@ -183,6 +183,8 @@ struct Step {
   std::vector<std::string> sources;
   bool good_practice = false, given = true;
   std::string user;
+  std::vector<std::string> if_causes;
+  std::vector<std::string> names;  ///< words of the inputs in `command`; for redaction only
 };
 struct Tried {
   std::string question;

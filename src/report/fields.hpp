@@ -118,7 +118,7 @@ void fields(auto& visit, A<Step> auto& x) {
   visit("id", x.id), visit("when", x.when), visit("text", x.text), visit("command", x.command), visit("fragment", x.fragment);
   visit("applies_to", x.applies_to), visit("precondition", x.precondition), visit("condition", x.condition), visit("evidence", x.evidence);
   visit("effect", x.effect), visit("risk", x.risk), visit("needs", x.needs), visit("undo", x.undo), visit("sources", x.sources);
-  visit("good_practice", x.good_practice), visit("given", x.given), visit("user", x.user);
+  visit("good_practice", x.good_practice), visit("given", x.given), visit("user", x.user), visit("if_causes", x.if_causes);
 }
 void fields(auto& visit, A<Tried> auto& x) { visit("question", x.question), visit("effect", x.effect); }
 void fields(auto& visit, A<Incident> auto& x) {

@@ -164,6 +164,8 @@ struct Collect {
     if constexpr (requires { x.comm; }) hiding.expect_command(x.comm);
     if constexpr (requires { x.command; }) hiding.expect_command(x.command);
     if constexpr (std::is_same_v<T, Culprit>) hiding.expect_culprit(x);
+    if constexpr (std::is_same_v<T, Step>)
+      for (const std::string& name : x.names) hiding.expect_path(name);
     if constexpr (std::is_same_v<T, Place> || std::is_same_v<T, LinePlace>) hiding.expect_path(x.path);
     if constexpr (std::is_same_v<T, Incident>) hiding.expect_host(x.host);
   }
@@ -184,9 +186,10 @@ struct Hide {
   template <class T>
   void operator()(const T& whole, std::string_view name, std::string& text) const {
     // Enumerations and times.
-    static const Names kOwn{"role",        "kind",    "cause",          "term",    "unit", "format", "wrapper", "support",
-                            "id",          "uid",     "mechanism",      "onset",   "at",   "series", "scope",   "confidence",
-                            "environment", "version", "kernel_release", "sources", "of",   "by",     "since",   "fingerprint"};
+    static const Names kOwn{"role",    "kind",       "cause",       "term",      "unit",           "format",  "wrapper",
+                            "support", "id",         "uid",         "mechanism", "onset",          "at",      "series",
+                            "scope",   "confidence", "environment", "version",   "kernel_release", "sources", "of",
+                            "by",      "since",      "fingerprint", "if_causes"};
     if (text.empty() || kOwn.contains(name)) return;
     Replacements& names = hiding.names();
     if (name == "user")
@@ -216,9 +219,10 @@ struct Hide {
   }
 
  private:
-  /// A step's command is the program's own, but for the role and the unit.
+  /// A step's command is the program's own, but for the role, the unit and the names that are told.
   std::string of_step(const Step& step, std::string_view name, const std::string& text) const {
     std::string own = without_unit(name == "command" ? text : hiding.sentences().redacted(text));
+    for (const std::string& word : step.names) own = replaced(std::move(own), word, hiding.names().of_path(word));
     return step.user.empty() ? own : replaced(std::move(own), step.user, hiding.names().of(Kind::user, step.user));
   }
   /// A unit may be named after a cluster.
@@ -232,12 +236,12 @@ struct Hide {
     }
     return text;
   }
-  /// Whole words only: a role "app" is not in "apply".
+  /// Whole words only: a role "app" is not in "apply". What begins with a slash is a path, wherever it stands.
   static std::string replaced(std::string text, const std::string& word, const std::string& instead) {
     const auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
       const std::size_t end = at + word.size();
-      const bool inside = (at > 0 && part(text[at - 1])) || (end < text.size() && part(text[end]));
+      const bool inside = (at > 0 && part(word.front()) && part(text[at - 1])) || (end < text.size() && part(text[end]));
       if (!inside) text.replace(at, word.size(), instead);
       at += inside ? word.size() : instead.size();
     }

@@ -1,4 +1,4 @@
-// laststraw_eval CORPUS [--check | --formats | --withheld]: runs the tool over a corpus folder and compares with each truth.json: whole
+// laststraw_eval CORPUS [--check | --formats | --withheld | --advice]: runs the tool over a corpus folder and compares with each truth.json: whole
 // incidents, several in one bundle, and excerpts ("kind": "partial").
 #include <algorithm>
 #include <array>
@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "analyze/analyze.hpp"
+#include "eval/advice.hpp"
 #include "eval/compare.hpp"
 #include "eval/formats.hpp"
 #include "eval/partial.hpp"
@@ -180,7 +181,7 @@ int check(const std::vector<NamedExcerpt>& excerpts) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats | --withheld | --fit [src/judge/hypothesis [SPREAD]]]\n";
+    std::cerr << "usage: laststraw_eval CORPUS [--check | --formats | --withheld | --advice | --fit [src/judge/hypothesis [SPREAD]]]\n";
     return 2;
   }
   if (!fs::is_directory(argv[1])) {
@@ -191,6 +192,11 @@ int main(int argc, char** argv) {
     if (argc > 2 && std::string_view(argv[2]) == "--formats") {
       const bool good = laststraw::eval::check_formats(argv[1]);
       std::printf("formats: %s\n", good ? "passed" : "FAILED");
+      return good ? 0 : 1;
+    }
+    if (argc > 2 && std::string_view(argv[2]) == "--advice") {
+      const bool good = laststraw::eval::check_advice(argv[1]);
+      std::printf("advice: %s\n", good ? "passed" : "FAILED");
       return good ? 0 : 1;
     }
     if (argc > 2 && std::string_view(argv[2]) == "--fit") {

@@ -34,8 +34,17 @@ TEST(HostFacts, SwapsAndTheScore) {
   EXPECT_EQ(score.host.postmaster_oom_score_adj.value().value, -900);
 }
 
+TEST(HostFacts, TransparentHugePages) {
+  const Records records = read(read_host_facts, sample("transparent_hugepage_enabled"), "proc/transparent_hugepage_enabled");
+  ASSERT_NE(find(records.sysctl, "transparent_hugepage"), nullptr);
+  EXPECT_EQ(find(records.sysctl, "transparent_hugepage")->value, "madvise");
+  EXPECT_EQ(find(read(read_host_facts, "[always] madvise never\n", "enabled").sysctl, "transparent_hugepage")->value, "always");
+  EXPECT_EQ(find(read(read_host_facts, "[always] [madvise] never\n", "enabled").sysctl, "transparent_hugepage"), nullptr);
+}
+
 TEST(HostFacts, SurvivesDamage) {
-  test::expect_survives_damage(read_host_facts, sample("uname") + sample("date.txt") + sample("swaps"), "date.txt");
+  test::expect_survives_damage(read_host_facts,
+                               sample("uname") + sample("date.txt") + sample("swaps") + sample("transparent_hugepage_enabled"), "date.txt");
 }
 
 }  // namespace

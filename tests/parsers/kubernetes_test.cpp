@@ -27,6 +27,17 @@ TEST(Kubernetes, TheThreeFormsTellTheSame) {
   }
 }
 
+TEST(Kubernetes, NamesTheContainerWithItsPod) {
+  Records records;
+  test::read_exact(read_kubectl_describe, sample("made-up-describe-pod.txt"), records);
+  ASSERT_EQ(records.system_events.size(), 1u);
+  EXPECT_EQ(records.system_events[0].subject, "shop/pg-1/postgres (OOMKilled)");
+  Records without;
+  test::read_exact(read_manifest, sample("made-up-pod.yaml"), without);
+  ASSERT_EQ(without.system_events.size(), 1u);
+  EXPECT_EQ(without.system_events[0].subject, "postgres (OOMKilled)") << "a manifest without a name space";
+}
+
 TEST(ContainerEvents, DockerTextAndJson) {
   for (const char* name : {"made-up-docker-events.txt", "made-up-docker-events.json"}) {
     Records records;

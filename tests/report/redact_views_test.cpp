@@ -307,6 +307,18 @@ TEST(RedactViews, HoldInChinese) {
   expect_no_secret(whole, report::redact(whole, report::hosts_of(*answer.records)), "zh_CN", Language("zh_CN"));
 }
 
+/// What a step's command names from the inputs: a container, a group, a folder.
+TEST(Redact, HidesTheNamesInCommandsOfSteps) {
+  report::Document document;
+  report::Step& step = document.incidents.emplace_back().steps.emplace_back();
+  step.command = "docker update --memory 1536M shop-db; echo 1 > /sys/fs/cgroup/memory/acme/billing/memory.max";
+  step.names = {"shop-db", "/acme/billing"};
+  const std::string command = report::redact(std::move(document), {}).incidents.front().steps.front().command;
+  for (const char* name : {"shop-db", "acme", "billing"}) EXPECT_EQ(command.find(name), std::string::npos) << command;
+  EXPECT_EQ(command.find("docker update --memory 1536M "), 0u) << command;
+  EXPECT_NE(command.find("/sys/fs/cgroup/memory/"), std::string::npos) << command;
+}
+
 TEST(Redact, HoldsForEveryReportOfARealIncident) {
   for (const char* sample :
        {"two-large-sessions", "greedy-neighbour", "too-many-sessions", "killed-by-hand", "refused-memory", "cut-kernel-log"}) {

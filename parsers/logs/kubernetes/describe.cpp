@@ -85,7 +85,8 @@ void keep(const Container& container, bool only_one, Records& records) {
   if (container.reason != "OOMKilled" && container.exit_code != "137") return;
   SystemEvent event;
   event.kind = SystemEventKind::container_oom;
-  event.subject = container.name + (container.reason.empty() ? " (exit code 137)" : " (" + container.reason + ")");
+  event.subject = (container.pod.empty() ? "" : container.pod + "/") + container.name +
+                  (container.reason.empty() ? " (exit code 137)" : " (" + container.reason + ")");
   if (container.finished) event.stamp = *container.finished;
   event.cite = container.end_cite;
   records.system_events.push_back(std::move(event));
@@ -134,6 +135,8 @@ class Describer {
     if (indent == 0) {
       in_containers_ = key == "Containers" || key == "Init Containers";
       if (key == "Events") in_containers_ = false;
+      if (key == "Name") pod_ = value;
+      if (key == "Namespace") pod_ = std::string(value) + "/" + pod_;
       if (key == "Message" && value.find("low on resource: memory") != std::string_view::npos) note_eviction(line);
       return support::LineIs::parsed;
     }
@@ -141,6 +144,7 @@ class Describer {
     if (indent == 2 && value.empty()) {
       containers_.emplace_back();
       containers_.back().name = std::string(key);
+      if (pod_.find('/') != std::string::npos) containers_.back().pod = pod_;
       part_.clear();
       return support::LineIs::parsed;
     }
@@ -173,7 +177,7 @@ class Describer {
 
   Records& records_;
   std::vector<kubernetes::Container> containers_;
-  std::string part_;
+  std::string part_, pod_;
   bool in_containers_ = false;
 };
 

@@ -10,6 +10,7 @@ namespace laststraw::kubernetes {
 /// One container and how it ended last.
 struct Container {
   std::string name, image;
+  std::string pod;           ///< "shop/pg-1", its namespace and name; empty where it is not told
   std::string memory_limit;  ///< as written: "1Gi", "1073741824"
   std::string reason;        ///< "OOMKilled"
   std::string exit_code;     ///< "137"

@@ -144,9 +144,11 @@ class Finder {
   }
 
   void read_pod(const json& pod, const json& containers) {
+    const std::string name_space = text_of(at(pod, {"metadata", "namespace"})), name = text_of(at(pod, {"metadata", "name"}));
     for (const json& described : containers) {
       Container container;
       container.name = text_of(at(described, {"name"}));
+      if (!name_space.empty() && !name.empty()) container.pod = name_space + "/" + name;
       container.image = text_of(at(described, {"image"}));
       container.memory_limit = text_of(at(described, {"resources", "limits", "memory"}));
       container.limit_cite = line_with("memory: " + container.memory_limit, "\"memory\": \"" + container.memory_limit);

@@ -1,4 +1,4 @@
-// Small facts on the machine: `uname`, `date`, /etc/os-release, /proc/swaps, a postmaster's oom_score_adj.
+// Small facts on the machine: `uname`, `date`, /etc/os-release, /proc/swaps, a postmaster's oom_score_adj, transparent huge pages.
 //   Linux db-lab 6.12.107+deb12-cloud-amd64 #1 SMP ...       6.18.44-fc-v445
 //   2026-11-21T03:02:32+00:00
 //   PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
@@ -86,10 +86,24 @@ bool read_swap(std::string_view text, const Line& line, std::optional<SwapDevice
   return true;
 }
 
+/// /sys/kernel/mm/transparent_hugepage/enabled (mm/huge_memory.c enabled_show()): "always [madvise] never", the one in force in brackets.
+bool read_transparent(std::string_view text, const Line& line, Settings& settings) {
+  for (const std::string_view chosen : {"always", "madvise", "never"}) {
+    std::string whole;
+    for (const std::string_view word : {"always", "madvise", "never"})
+      whole += (whole.empty() ? "" : " ") + (word == chosen ? "[" + std::string(word) + "]" : std::string(word));
+    if (text != whole) continue;
+    support::keep(settings, "transparent_hugepage", {std::string(chosen), {}, cite(line)});
+    return true;
+  }
+  return false;
+}
+
 bool read_fact(std::string_view text, const Line& line, std::string_view path, Records& records) {
   HostFacts& host = records.host;
   std::string_view rest = text;
   if (const auto stamp = support::take_iso_time(rest); stamp && rest.empty()) return host.collected_at = {*stamp, cite(line)}, true;
+  if (read_transparent(text, line, records.sysctl)) return true;
   if (read_shm(text, line, host) || read_uname(text, line, host)) return true;
   if (read_adjustment(text, line, path, host)) return true;
   if (is_release(text)) return host.kernel_release = {std::string(text), cite(line)}, true;

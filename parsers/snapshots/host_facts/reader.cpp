@@ -7,11 +7,15 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kHostFacts{R"(\s\d+%\s+/dev/shm$)", R"(^Linux \S+ \d+\.\d+\S* #)",
-                                                     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$)", R"(^PRETTY_NAME=)",
+constexpr std::array<std::string_view, 6> kHostFacts{R"(^(\[always\] madvise never|always \[madvise\] never|always madvise \[never\])$)",
+                                                     R"(\s\d+%\s+/dev/shm$)",
+                                                     R"(^Linux \S+ \d+\.\d+\S* #)",
+                                                     R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$)",
+                                                     R"(^PRETTY_NAME=)",
                                                      R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
 
-constexpr std::string_view kHostFiles = R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname)$)";
+constexpr std::string_view kHostFiles =
+    R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname|transparent_hugepage[/_.]enabled)$)";
 
 constexpr Format kHostFactsFormats[] = {
     {"host_facts",
@@ -24,12 +28,13 @@ constexpr Format kHostFactsFormats[] = {
      "Filesystem      Size  Used Avail Use% Mounted on\nshm              64M   58M  6.0M  91% /dev/shm",
      "coreutils df.c",
      {}},
+    {"host_facts", "/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never", "mm/huge_memory.c enabled_show()", {}},
 };
 
 }  // namespace
 
 const Room readers::host_facts{.name = "host_facts",
-                               .title = "uname, date, os-release, /proc/swaps",
+                               .title = "uname, date, os-release, /proc/swaps, transparent huge pages",
                                .line_signatures = kHostFacts,
                                .path_signature = kHostFiles,
                                .read = read_host_facts,

@@ -13,7 +13,7 @@ void play_catalog_cache_bloat(Case& about) {
       "fewer_partitions",
       say("Touch fewer partitions in a statement: conditions on the partition key, enable_partition_pruning = on, larger partitions"));
   fewer.applies_to = say("the clients");
-  fewer.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("how many tables the sessions touched")), std::nullopt};
+  fewer.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("how many tables the sessions touched")), std::nullopt};
   limit_sessions(about);
   raise_limit(about);
   more_memory(about);

@@ -14,7 +14,7 @@ void play_commit_limit_exhausted_by_neighbour(Case& about) {
       commit.largest_other
           ? Effect{EffectKind::no_kill, say("{0} would have been free: no refusal", commit.largest_other_virtual),
                    commit.largest_other_virtual}
-          : Effect{EffectKind::unknown, say("cannot be told: {0} is not known", say("the address space of the processes")), std::nullopt};
+          : Effect{EffectKind::unknown, say("cannot be told (not known: {0})", say("the address space of the processes")), std::nullopt};
   const Effect effect = now.effect;
   Step& move = about.add("move_program", say("Run {0} on another machine", name));
   move.applies_to = name;

@@ -4,7 +4,7 @@
 namespace laststraw::advise {
 
 void play_fragmentation(Case& about) {
-  const Effect unknown{EffectKind::unknown, say("cannot be told: {0} is not known", say("how whole the memory would have been")),
+  const Effect unknown{EffectKind::unknown, say("cannot be told (not known: {0})", say("how whole the memory would have been")),
                        std::nullopt};
   Step& step = about.add("keep_free", say("Keep more memory free for requests of several pages"));
   const auto now = integer(about.records().sysctl, "vm.min_free_kbytes");

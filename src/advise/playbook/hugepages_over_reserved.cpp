@@ -11,10 +11,11 @@ void play_hugepages_over_reserved(Case& about) {
   const Setting* use = judge::pg_setting(about.facts, "huge_pages");
   const bool wanted = needed && *needed > 0 && (used || (use && use->value == "on"));
   if (used && !wanted) {
-    Step& ask = about.add("reserve_huge_pages", say("Reserve as many huge pages as the server says it needs, with the server stopped"));
-    ask.command = "postgres -D DATADIR -C shared_memory_size_in_huge_pages";
+    Step& ask = about.add("reserve_huge_pages",
+                          say("Reserve as many huge pages as the server says it needs, with the server stopped; this tells how many"));
+    ask.command = ask_for_huge_pages(about);
     ask.applies_to = say("the machine");
-    ask.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("how many of them the server uses")), std::nullopt};
+    ask.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("how many of them the server uses")), std::nullopt};
     return;
   }
   const std::int64_t pages = wanted ? *needed : 0;

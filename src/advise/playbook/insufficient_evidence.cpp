@@ -24,6 +24,9 @@ void own_limit(Case& about) {
 
 void play_insufficient_evidence(Case& about) {
   if (about.incident().kind == IncidentKind::postgres_limit) return own_limit(about);
+  const std::size_t before = about.steps.size();
+  if (about.incident().kind != IncidentKind::not_memory && about.incident().kind != IncidentKind::sysrq_oom) give_inputs(about);
+  if (about.steps.size() > before) return;
   for (const Finding& finding : about.judgement.findings) {
     if (finding.missing.empty() || finding.outcome == Outcome::not_applicable) continue;
     const Missing& missing = finding.missing.front();

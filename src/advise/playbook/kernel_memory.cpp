@@ -10,7 +10,7 @@ void play_kernel_memory(Case& about) {
   now.effect.text = say("it tells who or what it was");
   Step& update = about.add("update_kernel", say("Update the kernel, or the module that holds the memory"));
   update.applies_to = say("the machine");
-  update.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("what holds it")), std::nullopt};
+  update.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("what holds it")), std::nullopt};
   more_memory(about);
 }
 

@@ -6,9 +6,10 @@
 namespace laststraw::advise {
 
 void play_maintenance_storm(Case& about) {
+  // The workers of an index build share its memory.
   std::int64_t workers = 0, all = 0;
   for (const Process& process : about.incident().processes) {
-    if (!judge::is_maintenance(process)) continue;
+    if (!judge::maintains(about.facts, process) || process.role == Role::parallel_worker) continue;
     ++all;
     if (process.role == Role::autovacuum_worker) ++workers;
   }
@@ -28,12 +29,12 @@ void play_maintenance_storm(Case& about) {
                                               : say("Lower maintenance_work_mem, or autovacuum_work_mem: each command may take it"));
     step.applies_to = say("the server");
     if (const Setting* setting = judge::pg_setting(about.facts, "maintenance_work_mem")) step.evidence.push_back(setting->cite);
-    step.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("the size of the RAM or of the limit")), std::nullopt};
+    step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("the size of the RAM or of the limit")), std::nullopt};
   }
   if (all - workers > 1) {
     Step& step = about.add("stagger_maintenance", say("Let the {0} commands run one after the other", all - workers));
     step.applies_to = say("the jobs");
-    step.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("which of them would have run alone")), std::nullopt};
+    step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("which of them would have run alone")), std::nullopt};
   }
   raise_limit(about);
   more_memory(about);

@@ -15,7 +15,8 @@ void play_manual_sigkill(Case& about) {
   now.effect.text = say("it tells who or what it was");
   if (about.session) now.evidence.push_back(about.facts.place_of(*about.session));
   Step& gently = about.add("terminate_gently", say("End a session with pg_terminate_backend: signal 9 ends every session of the server"));
-  gently.command = "SELECT pg_terminate_backend(PID);";
+  gently.command =
+      "SELECT pid, usename, state, left(query, 60) AS query FROM pg_stat_activity; -- then, with its pid: SELECT pg_terminate_backend(PID);";
   gently.applies_to = say("whoever ends sessions");
   about.try_out(gently, {{Knob::gentle_termination}});
   if (about.environment.is_managed() || about.environment.is_container()) return;

@@ -11,11 +11,11 @@ void play_page_tables(Case& about) {
   if (about.facts.page_tables) step.evidence.push_back(about.facts.page_tables->cite);
   if (pages && *pages > 0) about.try_out(step, {{Knob::nr_hugepages, *pages}});
   if (!about.environment.is_managed()) {
-    Step& reserve = about.add("reserve_huge_pages",
-                              pages && *pages > 0 ? say("Reserve {0} huge pages for it: so many does the server say it needs", *pages)
-                                                  : say("Reserve as many huge pages as the server says it needs, with the server stopped"));
-    reserve.command = pages && *pages > 0 ? "sysctl -w vm.nr_hugepages=" + std::to_string(*pages)
-                                          : "postgres -D DATADIR -C shared_memory_size_in_huge_pages";
+    Step& reserve = about.add(
+        "reserve_huge_pages",
+        pages && *pages > 0 ? say("Reserve {0} huge pages for it: so many does the server say it needs", *pages)
+                            : say("Reserve as many huge pages as the server says it needs, with the server stopped; this tells how many"));
+    reserve.command = pages && *pages > 0 ? "sysctl -w vm.nr_hugepages=" + std::to_string(*pages) : ask_for_huge_pages(about);
     if (pages && *pages > 0 && about.environment.own_machine())
       reserve.fragment = Fragment{"sysctl.conf", "vm.nr_hugepages", std::to_string(*pages), reserve.id};
     reserve.applies_to = say("the machine");

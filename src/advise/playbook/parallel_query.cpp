@@ -20,9 +20,11 @@ void enlarge_shm(Case& about) {
   const std::string text = std::to_string(size.count >> 20) + "M";
   Step& step = about.add("enlarge_shm", say("Give /dev/shm {0}: it was full when {1} more were asked for", size, asked));
   if (about.environment.is_kubernetes()) {
-    step.command = "emptyDir: {medium: Memory, sizeLimit: " + text + "i}, mounted at /dev/shm";
+    step.text = say("{0} (a volume of medium Memory, mounted at /dev/shm)", step.text);
+    step.fragment =
+        Fragment{"kubernetes", "spec.template.spec.volumes[dshm].emptyDir", "{medium: Memory, sizeLimit: " + text + "i}", step.id};
   } else {
-    step.command = "docker run --shm-size=" + text;
+    step.text = say("{0} (docker run --shm-size={1})", step.text, text);
     step.fragment = Fragment{"compose", "services.postgres.shm_size", text, step.id};
   }
   step.applies_to = say("the container");

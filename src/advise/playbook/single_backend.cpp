@@ -112,6 +112,17 @@ void replay_memory(Case& about) {
   about.try_out(step, {{Knob::session_as_peers}});
 }
 
+/// Where sizes or work_mem are not known.
+void see_plan(Case& about) {
+  if (!about.session || about.session->statement.empty()) return;
+  Step& step = about.add(
+      "see_plan",
+      say("See the plan of what {0} ran (EXPLAIN, without ANALYZE): each sort, hash and join in it may take work_mem", about.who()));
+  step.applies_to = about.who();
+  step.evidence.push_back(about.facts.named_by(*about.session));
+  step.effect = {EffectKind::unknown, say("it tells which of them is large, and what work_mem its role should have"), std::nullopt};
+}
+
 }  // namespace
 
 void cancel_when_it_comes_again(Case& about) {
@@ -123,7 +134,7 @@ void cancel_when_it_comes_again(Case& about) {
   step.role = role;
   step.command = "SELECT pid, now() - query_start AS running, left(query, 60) AS query FROM pg_stat_activity WHERE state = 'active'" +
                  (role.empty() ? std::string() : " AND usename = " + sql_text(role)) +
-                 " ORDER BY query_start; -- then SELECT pg_cancel_backend(PID);";
+                 " ORDER BY query_start; -- then, with its pid: SELECT pg_cancel_backend(PID);";
   step.applies_to = about.who();
   if (about.session) step.evidence.push_back(about.facts.place_of(*about.session));
   about.try_out(step, {{Knob::session_as_peers}});
@@ -131,7 +142,7 @@ void cancel_when_it_comes_again(Case& about) {
 
 void lower_work_mem(Case& about) {
   const auto fits = work_mem_that_fits(about);
-  if (!fits) return;
+  if (!fits) return see_plan(about);
   const std::string value = setting_text(*fits);
   Step& step = about.add_for_role("role_work_mem",
                                   say("Give role {0} work_mem = {1} in place of {2}: its statement has {3} sorts, hashes and joins",
@@ -163,7 +174,7 @@ void play_single_backend(Case& about) {
   cancel_when_it_comes_again(about);
   switch (about.cause->mechanism) {
     case Mechanism::sort_or_hash:
-      if (about.facts.work_mem && !judge::bounded_by_work_mem(about.facts, about.judgement))
+      if (about.facts.work_mem && about.session && about.session->anon && !judge::bounded_by_work_mem(about.facts, about.judgement))
         find_own_work_mem(about);
       else
         lower_work_mem(about);
@@ -217,7 +228,8 @@ void play_single_backend(Case& about) {
   more_memory(about);
   if (about.version() >= 14) {
     Step& step = about.add("log_contexts", say("When a session grows, ask it where its memory is"));
-    step.command = "SELECT pg_log_backend_memory_contexts(PID);";
+    step.command =
+        "SELECT pid, left(query, 60) AS query FROM pg_stat_activity WHERE state = 'active'; -- then, with its pid: SELECT pg_log_backend_memory_contexts(PID);";
   }
 }
 

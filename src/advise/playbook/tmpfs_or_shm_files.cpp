@@ -9,9 +9,12 @@ void play_tmpfs_or_shm_files(Case& about) {
   now.applies_to = say("the machine");
   about.try_out(now, {{Knob::files_in_memory, 0}});
   Step& cap = about.add("cap_files", say("Give the tmpfs a size that fits"));
-  cap.command = about.environment.is_kubernetes()  ? "emptyDir: {medium: Memory, sizeLimit: 64Mi}"
-                : about.environment.is_container() ? "docker run --shm-size=64m"
-                                                   : "mount -o remount,size=64M /dev/shm";
+  if (about.environment.is_kubernetes())
+    cap.fragment = Fragment{"kubernetes", "spec.template.spec.volumes[dshm].emptyDir", "{medium: Memory, sizeLimit: 64Mi}", cap.id};
+  else if (about.environment.is_container())
+    cap.fragment = Fragment{"compose", "services.postgres.shm_size", "64M", cap.id};
+  else
+    cap.command = "mount -o remount,size=64M /dev/shm";
   cap.applies_to = say("the machine");
   about.try_out(cap, {{Knob::files_in_memory, mib(64).count}});
   raise_limit(about);

@@ -1,5 +1,5 @@
 // Many sessions of about equal size, or a handful of them.
-#include "advise/case.hpp"
+#include "advise/called.hpp"
 
 namespace laststraw::advise {
 
@@ -10,7 +10,7 @@ void end_idle(Case& about) {
   step.command =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle' AND state_change < now() - interval '10 min' AND pid <> pg_backend_pid();";
   step.applies_to = say("the server");
-  step.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("how many sessions were idle")), std::nullopt};
+  step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("how many sessions were idle")), std::nullopt};
 }
 
 /// The sessions of the handful that would have fitted, one at least; nullopt: not even one.
@@ -32,7 +32,7 @@ void hold_handful(Case& about) {
                  (!handful.application.empty() ? "application_name = " + sql_text(handful.application)
                   : handful.user.empty()       ? std::string("state = 'active'")
                                                : "usename = " + sql_text(handful.user)) +
-                 " ORDER BY query_start; -- then SELECT pg_cancel_backend(PID);";
+                 " ORDER BY query_start; -- then, with its pid: SELECT pg_cancel_backend(PID);";
   list.applies_to = whose;
   list.evidence.push_back(about.facts.place_of(*handful.sessions.front()));
   const auto fit = equals_that_fit(about.facts);
@@ -41,8 +41,9 @@ void hold_handful(Case& about) {
   Step& most = about.add("role_connections", say("Allow {0} at most of these sessions at once; {1} ran, of {2} each", *fit,
                                                  handful.sessions.size(), handful.each));
   most.role = handful.user;
-  most.command = "ALTER ROLE " + (handful.user.empty() ? std::string("ROLE") : sql_name(handful.user)) + " CONNECTION LIMIT " +
-                 std::to_string(*fit) + ";";
+  const Called role = role_called(handful.user);
+  most.command = "ALTER ROLE " + role.word + " CONNECTION LIMIT " + std::to_string(*fit) + ";";
+  explain(most, {role});
   most.applies_to = handful.user.empty() ? say("their role") : say("role {0}", Case::role_name(handful.user));
   about.try_out(most, {{Knob::equals_at_once, *fit}});
 }
@@ -52,6 +53,7 @@ void hold_handful(Case& about) {
 void play_too_many_backends(Case& about) {
   if (about.cause && about.cause->verdict == VerdictKind::culprit) {
     hold_handful(about);
+    limit_one_process(about);
     raise_limit(about);
     more_memory(about);
     return;
@@ -61,14 +63,14 @@ void play_too_many_backends(Case& about) {
   if (!sessions_of(about.facts)) {
     Step& step = about.add("pooler", say("Put PgBouncer in front: few server sessions for many clients"));
     step.applies_to = say("the clients");
-    step.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("the number and sizes of the sessions")), std::nullopt};
+    step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("the number and sizes of the sessions")), std::nullopt};
   }
   raise_limit(about);
   more_memory(about);
   if (about.version() >= 14) {
     Step& step = about.add("idle_session_timeout", say("End sessions that have been idle for ten minutes"));
     about.set_server(step, "idle_session_timeout", "10min");
-    step.effect = {EffectKind::unknown, say("cannot be told: {0} is not known", say("how many sessions were idle")), std::nullopt};
+    step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("how many sessions were idle")), std::nullopt};
   }
 }
 

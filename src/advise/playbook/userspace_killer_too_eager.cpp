@@ -14,7 +14,7 @@ void play_userspace_killer_too_eager(Case& about) {
   else if (kind == SystemEventKind::earlyoom_kill)
     step.command = "earlyoom -m 2 --avoid '^(postgres|postmaster)$'";
   else if (kind == SystemEventKind::kubelet_eviction)
-    step.command = "resources.requests.memory equal to limits.memory (class Guaranteed)";
+    step.text = say("Give the pod requests equal to its limits: the kubelet evicts the pods of that class (Guaranteed) last");
   step.effect = {EffectKind::no_kill, say("it would not have killed: memory was not gone"), std::nullopt};
 }
 

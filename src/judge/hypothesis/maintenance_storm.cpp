@@ -64,11 +64,12 @@ bool is_taken_for_it(const Facts& facts, const Process& process) {
 
 }  // namespace
 
+bool maintains(const Facts& facts, const Process& process) { return is_maintenance(process) || is_taken_for_it(facts, process); }
+
 bool handful_maintains(const Facts& facts) {
   const std::vector<const Process*>& handful = facts.handful.sessions;
-  return !handful.empty() && std::all_of(handful.begin(), handful.end(), [&](const Process* process) {
-    return is_maintenance(*process) || is_taken_for_it(facts, *process);
-  });
+  return !handful.empty() &&
+         std::all_of(handful.begin(), handful.end(), [&](const Process* process) { return maintains(facts, *process); });
 }
 
 namespace {

@@ -1271,6 +1271,10 @@ export interface Step {
    * the database role it is for; empty where there is none
    */
   user: string;
+  /**
+   * of an undecided verdict: the causes it is for, should one of them be the one; empty: it holds whatever the cause, or the verdict asks for it
+   */
+  if_causes: string[];
 }
 /**
  * one line of configuration
