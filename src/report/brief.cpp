@@ -197,7 +197,8 @@ namespace {
 
 Text first_step_of(const Incident& incident, StepWhen when) {
   const auto steps = first_steps(incident, when, 1);
-  return steps.empty() ? say("nothing that would help is known") : say("{0} ({1})", steps.front()->text, steps.front()->effect.text);
+  if (!steps.empty()) return say("{0} ({1})", steps.front()->text, steps.front()->effect.text);
+  return incident.verdict == VerdictKind::undecided ? say("not known before the cause is") : say("nothing that would help is known");
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ std::string jira_text(const Incident& incident, const Language& in) {
 }
 
 std::string post_mortem_text(const Incident& incident, const Language& in) {
-  std::string out = "# " + in(say("Post-mortem: {0}", incident.title)) + "\n";
+  std::string out = "# " + md_escaped(in(say("Post-mortem: {0}", incident.title))) + "\n";
   add_section(out, in(say("Summary")));
   out += md_escaped(in(joined(for_management(incident), " "))) + "\n";
   add_section(out, in(say("Impact")));

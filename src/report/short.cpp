@@ -135,10 +135,20 @@ void write_steps_for(Paper& paper, const Incident& incident, std::size_t room) {
   }
 }
 
+/// What became of inputs that were not read whole; where there is no incident, of those that were not read, too.
+void write_notes(Paper& paper, const Document& document) {
+  const bool all = document.incidents.empty();
+  std::size_t n = 0;
+  for (const Input& input : document.inputs)
+    if (!input.note.empty() && (all || !input.format.empty()) && ++n <= (all ? 5U : 2U))
+      paper.paragraph("", input.path + ": " + input.note, Tone::dim);
+}
+
 void write_end(Paper& paper, const Document& document) {
   paper.blank();
   if (!document.incidents.empty())
     paper.paragraph("", say("More: --full (everything), --html FILE (a page), --summary (to forward)."), Tone::dim);
+  write_notes(paper, document);
   paper.paragraph("", inputs_in_a_line(document.inputs), Tone::dim);
 }
 
@@ -161,8 +171,6 @@ void write_one(Paper& paper, const Document& document) {
   write_steps_for(paper, incident, used < kScreen ? kScreen - used : 0);
   paper.as_it_is(rest);
 }
-
-// ---- several incidents
 
 struct Row {
   std::string id, at, what, cause, who;
@@ -277,18 +285,9 @@ void write_several(Paper& paper, const Document& document) {
   write_end(paper, document);
 }
 
-/// Why what was given tells nothing.
-void write_unread(Paper& paper, const std::vector<Input>& inputs) {
-  constexpr std::size_t kNamed = 5;
-  std::size_t n = 0;
-  for (const Input& input : inputs)
-    if (!input.note.empty() && ++n <= kNamed) paper.paragraph("  ", input.path + ": " + input.note, Tone::dim);
-}
-
 void write_none(Paper& paper, const Document& document) {
   paper.paragraph("", kOpening + document.no_incident, Tone::bold);
   for (const Quote& line : document.not_understood) paper.paragraph("  ", place_text(line.at) + ": " + line.quote);
-  write_unread(paper, document.inputs);
   if (!document.to_give.empty()) paper.title(say("What to give it"));
   for (const Text& one : document.to_give) paper.paragraph("  - ", one);
   write_end(paper, document);

@@ -26,6 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const report::Document document = report::compose(answer);
   report::write_json(document);
   report::write_text(document, {});
+  report::write_short(document, {});
+  report::write_summary(document, report::SummaryForm::text);
   report::write_markdown(document);
   report::write_html(document);
   const report::Document redacted = report::redact(document, {});

@@ -36,7 +36,7 @@ TEST(HostileFiles, LinksPipesSocketsAndDevicesInAFolderAreNamedNotRead) {
     EXPECT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   }
   const bool device = ::mknod((folder / "device").c_str(), S_IFCHR | 0600, makedev(1, 5)) == 0;  // /dev/zero, where we may
-  const Ran ran = run({"analyze", folder.string()});
+  const Ran ran = run({"analyze", "--full", folder.string()});
   EXPECT_TRUE(says_culprit(ran)) << ran.out << ran.err;
   EXPECT_NE(ran.out.find("link: not read: a symbolic link; not followed"), std::string::npos) << ran.out;
   EXPECT_NE(ran.out.find("pipe: not read: not a regular file"), std::string::npos);

@@ -17,13 +17,29 @@ export function Verdict({ incident }: { incident: Incident }) {
   );
 }
 
-function Card({ title, meaning, name, size, statement, tone }: { title: string; meaning: string; name: string; size: number | null; statement: string; tone: string }) {
+interface Role { title: string; meaning: string; tone: string; name: string; pid: number | null; size: number | null; statement: string }
+
+/** Who is said once, whatever parts he has in it. */
+function together(roles: Role[]): Role[][] {
+  const cards: Role[][] = [];
+  for (const role of roles) {
+    const same = role.pid === null ? undefined : cards.find(([first]) => first?.pid === role.pid);
+    if (same) same.push(role);
+    else cards.push([role]);
+  }
+  return cards;
+}
+
+function Card({ roles }: { roles: Role[] }) {
+  const [first] = roles as [Role], title = roles.map((role) => role.title).join(", ");
+  const known = (of: (role: Role) => string | number | null) => roles.map(of).find((value) => value !== null && value !== "");
+  const size = known((role) => role.size), statement = known((role) => role.statement);
   return (
-    <section class={`card ${tone}`} aria-label={title}>
+    <section class={`card ${first.tone}`} aria-label={title}>
       <h2>{title}</h2>
-      <p class="meaning">{meaning}</p>
-      <p class="who">{name}</p>
-      {size !== null ? <p class="size">{bytes(size)}</p> : null}
+      <p class="meaning">{roles.map((role) => role.meaning).join("; ")}</p>
+      <p class="who">{(roles.find((role) => role.tone === "victim") ?? first).name}</p>
+      {typeof size === "number" ? <p class="size">{bytes(size)}</p> : null}
       {statement ? <code class="statement" tabIndex={0}>{statement}</code> : null}
     </section>
   );
@@ -34,17 +50,16 @@ export function Cards({ incident }: { incident: Incident }) {
   const nobody = incident.verdict === "undecided" ? words("undecided") : t("nobody in particular");
   // A log that was cut before the kill says nothing of whom it hit.
   const nobodySeen = /oom|kill/.test(incident.outcome) ? t("not known") : t("nobody was killed");
-  /** What one process was running is said once. */
-  const statement = (person: Person | null | undefined, ...before: ({ pid: number | null } | null)[]): string =>
-    !person || before.some((other) => other && other.pid !== null && other.pid === person.pid) ? "" : person.statement;
+  const person = (one: Person | null | undefined) => ({ pid: one?.pid ?? null, size: one?.anon_bytes ?? null, statement: one?.statement ?? "" });
+  const roles: Role[] = [
+    { title: t("Culprit"), meaning: t("what the memory went to without need"), tone: "culprit", name: culprit ? culprit.who : nobody, pid: culprit?.pid ?? null, size: culprit?.bytes ?? null, statement: culprit?.statement ?? "" },
+    { title: t("Invoker"), meaning: t("asked for the page that could not be had"), tone: "invoker", name: invoker ? invoker.who : t("not known"), ...person(invoker) },
+    { title: t("Victim"), meaning: incident.outcome === "enomem" ? t("was refused memory") : t("was killed"), tone: "victim",
+      name: !victim ? nobodySeen : others.length > 0 ? t("{0} and {1} more", victim.who, others.length) : victim.who, ...person(victim) },
+  ];
   return (
     <div class="cards">
-      <Card title={t("Culprit")} meaning={t("what the memory went to without need")} tone="culprit" name={culprit ? culprit.who : nobody} size={culprit ? culprit.bytes : null} statement={culprit ? culprit.statement : ""} />
-      <Card title={t("Invoker")} meaning={t("asked for the page that could not be had")} tone="invoker" name={invoker ? invoker.who : t("not known")} size={invoker ? invoker.anon_bytes : null}
-            statement={statement(invoker, culprit)} />
-      <Card title={t("Victim")} meaning={incident.outcome === "enomem" ? t("was refused memory") : t("was killed")} tone="victim"
-            name={!victim ? nobodySeen : others.length > 0 ? t("{0} and {1} more", victim.who, others.length) : victim.who} size={victim ? victim.anon_bytes : null}
-            statement={statement(victim, culprit, invoker)} />
+      {together(roles).map((card) => <Card key={card[0]?.tone} roles={card} />)}
       <section class="card outage" aria-label={t("Outage")}>
         <h2>{t("Outage")}</h2>
         <p class="meaning">{t("from the crash to \"ready to accept connections\"")}</p>

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Causes, WhatIsMissing } from "./causes";
 import { Charts } from "./chart";
+import { Contents } from "./contents";
 import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Steps, Timeline, WhyVictim } from "./details";
 import { Cards, Ledger, Verdict } from "./first_screen";
 import { place } from "./format";
@@ -37,6 +38,7 @@ function View({ loaded }: { loaded: Loaded }) {
         {incident ? (
           <>
             <Verdict incident={incident} />
+            <Contents of={incident} />
             <Cards incident={incident} />
             <Steps key={`s${incident.id}`} incident={incident} />
             <Ledger incident={incident} />

@@ -174,6 +174,22 @@ test("checks filter, fragments copy", async () => {
   await close();
 });
 
+test("the contents lead to every section", async () => {
+  const { page, faults, close } = await open(report(join(samples, "two-large-sessions/bundle"), "contents").url);
+  const links = page.locator("nav.contents a");
+  assert.deepEqual((await links.allTextContents()).slice(0, 2), ["Do now", "Where the memory was"]);
+  await links.filter({ hasText: "Checks" }).click();
+  await page.waitForFunction(() => Math.abs(document.querySelector("#checklist").getBoundingClientRect().top) < 200);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("who is culprit and victim in one is said once", async () => {
+  const { page, close } = await open(report(join(samples, "greedy-neighbour/bundle"), "once").url);
+  assert.deepEqual(await page.locator(".card h2").allTextContents(), ["Culprit, Invoker, Victim", "Outage"]);
+  await close();
+});
+
 test("an incident is copied for a chat, a ticket and a post-mortem", async () => {
   const { url, report: data } = report(join(samples, "two-large-sessions/bundle"), "copies");
   const { page, faults, close } = await open(url, { permissions: ["clipboard-read", "clipboard-write"] });
