@@ -1,17 +1,19 @@
-// The terminal report that fits on one screen; several incidents: a table of them, then each in a few lines.
+// The terminal report that fits on one screen.
 #include <algorithm>
 
 #include "report/brief.hpp"
 #include "report/format.hpp"
+#include "report/short_parts.hpp"
 #include "report/text_parts.hpp"
 #include "report/words.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::report {
 
+Text opening() { return "laststraw: "; }
+
 namespace {
 
-const Text kOpening("laststraw: ");  ///< a report that lies beside logs is known by it (src/input/detect.cpp)
 constexpr std::size_t kScreen = 40;  ///< rows, of which the steps may take what the rest leaves
 
 /// Rows that a text takes in a window.
@@ -37,7 +39,7 @@ std::string label(const Paper& paper, const Text& name) { return padded(paper.sa
 
 void write_heading(Paper& paper, const Incident& incident) {
   const Text when = incident.at.empty() ? Text() : ", " + incident.when;
-  paper.paragraph("", kOpening + headline(incident) + when, Tone::bold);
+  paper.paragraph("", opening() + headline(incident) + when, Tone::bold);
   if (const auto facts = server_facts(incident); !facts.empty()) paper.paragraph("", joined(facts, ", "), Tone::dim);
 }
 
@@ -144,6 +146,8 @@ void write_notes(Paper& paper, const Document& document) {
       paper.paragraph("", input.path + ": " + input.note, Tone::dim);
 }
 
+}  // namespace
+
 void write_end(Paper& paper, const Document& document) {
   paper.blank();
   if (!document.incidents.empty())
@@ -151,6 +155,8 @@ void write_end(Paper& paper, const Document& document) {
   write_notes(paper, document);
   paper.paragraph("", inputs_in_a_line(document.inputs), Tone::dim);
 }
+
+namespace {
 
 void write_one(Paper& paper, const Document& document) {
   const Incident& incident = document.incidents.front();
@@ -172,121 +178,8 @@ void write_one(Paper& paper, const Document& document) {
   paper.as_it_is(rest);
 }
 
-struct Row {
-  std::string id, at, what, cause, who;
-};
-
-Row row_of(const Paper& paper, const Incident& incident) {
-  const bool decided = incident.verdict != VerdictKind::undecided;
-  std::string at = paper.said(incident.at.empty() ? incident.when : Text(short_time(incident.at)));
-  if (at.size() == 23 && at[19] == '.') at.resize(19);
-  return {std::to_string(incident.id), at, paper.said(short_headline(incident)),
-          decided ? paper.said(leading(incident).label) : paper.said(in_words("undecided")),
-          paper.said(incident.culprit  ? incident.culprit->who
-                     : incident.victim ? incident.victim->who
-                                       : Text())};
-}
-
-/// One row each: what is common to all rows costs no column.
-void write_table(Paper& paper, const std::vector<Incident>& incidents) {
-  constexpr std::size_t kShown = 50, kCause = 24;
-  std::vector<Row> table{{"#", paper.said(say("when (UTC)")), paper.said(say("what")), paper.said(say("cause")), paper.said(say("who"))}};
-  for (std::size_t i = 0; i < std::min(incidents.size(), kShown); ++i) table.push_back(row_of(paper, incidents[i]));
-  std::size_t id = 0, at = 0, what = 0, cause = 0;
-  for (const Row& row : table) {
-    id = std::max(id, display_width(row.id)), at = std::max(at, display_width(row.at));
-    what = std::max(what, display_width(row.what)), cause = std::max(cause, std::min(kCause, display_width(row.cause)));
-  }
-  for (const Row& row : table)
-    paper.line(padded(row.id, id) + "  " + padded(row.at, at) + "  " + padded(row.what, what) + "  " +
-                   padded(cut(harmless(row.cause), cause, paper.style().unicode), cause) + "  " + row.who,
-               &row == &table.front() ? Tone::dim : Tone::plain);
-  if (incidents.size() > kShown) paper.line(say("{0} more (-q lists all)", incidents.size() - kShown), Tone::dim);
-}
-
-/// Of which the same is said: five times undecided for want of one log is told once.
-using Alike = std::vector<const Incident*>;
-
-/// They have one culprit.
-bool in_one_story(const std::vector<Recurrence>& stories, std::int64_t a, std::int64_t b) {
-  return std::any_of(stories.begin(), stories.end(), [&](const Recurrence& story) {
-    const auto holds = [&](std::int64_t id) {
-      return std::find(story.incidents.begin(), story.incidents.end(), id) != story.incidents.end();
-    };
-    return !story.of_victims && holds(a) && holds(b);
-  });
-}
-
-std::vector<Alike> alike(const Document& document) {
-  std::vector<Alike> groups;
-  for (const Incident& incident : document.incidents) {
-    const auto same = [&](const Alike& group) {
-      return (group.front()->summary == incident.summary && group.front()->outcome == incident.outcome) ||
-             in_one_story(document.recurrence, group.front()->id, incident.id);
-    };
-    const auto known = std::find_if(groups.begin(), groups.end(), same);
-    if (known != groups.end())
-      known->push_back(&incident);
-    else
-      groups.push_back({&incident});
-  }
-  return groups;
-}
-
-void write_briefly(Paper& paper, const Alike& group) {
-  constexpr std::size_t kNamed = 8;
-  const Incident& incident = *group.front();
-  std::vector<Text> ids;
-  for (std::size_t i = 0; i < std::min(group.size(), kNamed); ++i) ids.emplace_back(std::to_string(group[i]->id));
-  if (group.size() > kNamed) ids.emplace_back("...");
-  paper.title(group.size() == 1 ? say("Incident {0}: {1}", incident.id, headline(incident) + ", " + incident.when)
-                                : say("Incidents {0}: {1}", joined(ids, ", "), headline(incident)));
-  paper.paragraph("  ", incident.summary, incident.verdict == VerdictKind::undecided ? Tone::warn : Tone::plain);
-  for (const Tried& tried : incident.what_ifs) paper.paragraph("  ", say("{0}: {1}", tried.question, tried.effect.text));
-  for (const StepWhen when : {StepWhen::now, StepWhen::prevent})
-    for (const Step* step : first_steps(incident, when, 1))
-      paper.paragraph("  ", say("{0}: {1} ({2})", heading(when), step->text, step->effect.text), Tone::dim);
-}
-
-/// Checks that fail in any incident, by name: they are the machine's.
-void write_failed_checks(Paper& paper, const std::vector<Incident>& incidents) {
-  std::vector<Text> failed;
-  std::vector<std::string> seen;
-  for (const Incident& incident : incidents)
-    for (const Check& check : incident.checklist)
-      if (check.status == CheckStatus::fail && std::find(seen.begin(), seen.end(), check.id) == seen.end())
-        seen.push_back(check.id), failed.push_back(check.title);
-  if (failed.empty()) return;
-  paper.title(say("Checks that fail"));
-  paper.paragraph("  ", joined(failed, ", "));
-}
-
-Text host_of_all(const std::vector<Incident>& incidents) {
-  const std::string& host = incidents.front().host;
-  const bool one = std::all_of(incidents.begin(), incidents.end(), [&](const Incident& incident) { return incident.host == host; });
-  return one && !host.empty() ? ", " + say("host {0}", host_name(host)) : Text();
-}
-
-void write_several(Paper& paper, const Document& document) {
-  constexpr std::size_t kShown = 5;
-  const std::vector<Incident>& incidents = document.incidents;
-  const std::vector<Alike> groups = alike(document);
-  paper.paragraph("", kOpening + say("{0} incidents", incidents.size()) + host_of_all(incidents), Tone::bold);
-  for (const Recurrence& story : document.recurrence) paper.paragraph("  ", say("Again and again") + ": " + story.text, Tone::warn);
-  paper.blank();
-  write_table(paper, incidents);
-  for (std::size_t i = 0; i < std::min(groups.size(), kShown); ++i) write_briefly(paper, groups[i]);
-  write_failed_checks(paper, incidents);
-  paper.blank();
-  if (document.incidents_left_out > 0)
-    paper.paragraph("", say("{0} later incidents are not explained; choose with --since and --until.", document.incidents_left_out),
-                    Tone::warn);
-  paper.paragraph("", say("One of them on a screen: --incident N."), Tone::dim);
-  write_end(paper, document);
-}
-
 void write_none(Paper& paper, const Document& document) {
-  paper.paragraph("", kOpening + document.no_incident, Tone::bold);
+  paper.paragraph("", opening() + document.no_incident, Tone::bold);
   for (const Quote& line : document.not_understood) paper.paragraph("  ", place_text(line.at) + ": " + line.quote);
   if (!document.to_give.empty()) paper.title(say("What to give it"));
   for (const Text& one : document.to_give) paper.paragraph("  - ", one);
