@@ -1,6 +1,7 @@
 #include "report/words.hpp"
 
 #include <cmath>
+#include <cstdlib>
 
 #include "laststraw/words.hpp"
 #include "report/format.hpp"
@@ -121,6 +122,22 @@ Text effect_words(const Step& step) {
   return step.effect.text;
 }
 
+namespace {
+
+/// "boot+1284731.402s" as people read it; empty for other times.
+Text after_boot(const std::string& at) {
+  constexpr std::string_view kBoot = "boot+";
+  if (!at.starts_with(kBoot)) return {};
+  const double seconds = std::atof(at.c_str() + kBoot.size());
+  constexpr double kDay = 86400;
+  const std::string exact = at.substr(kBoot.size(), at.size() - kBoot.size() - 1);
+  if (!(seconds >= kDay)) return say("{0} s after boot", exact);
+  return say_count(static_cast<std::uint64_t>(saturated(seconds / kDay)), "{1} s ({0} day) after boot", "{1} s ({0} days) after boot",
+                   exact);
+}
+
+}  // namespace
+
 Text when_words(std::string_view at, double slack_s, bool with_zone) {
   if (at.empty()) return say("time not known");
   std::string words = short_time(at);
@@ -133,7 +150,8 @@ std::string place_text(const Place& at) { return at.path + ":" + std::to_string(
 
 void phrase(Incident& incident) {
   const bool dated = is_iso_time(incident.at);
-  incident.when = when_words(incident.at, incident.slack_s, true);
+  incident.when = after_boot(incident.at);
+  if (incident.when.empty()) incident.when = when_words(incident.at, incident.slack_s, true);
   // Below a title that says UTC the times stand without; where the incident itself has no date, those that have one say so.
   for (Entry& entry : incident.timeline) entry.when = when_words(entry.at, entry.slack_s, !dated);
   if (incident.decline)

@@ -19,6 +19,7 @@ class Given : public testing::TestWithParam<std::filesystem::path> {};
 TEST_P(Given, FirstPreventionChangesTheOutcome) {
   for (const IncidentReport& answer : test::report_of(GetParam()).incidents) {
     if (answer.judgement.verdict == VerdictKind::undecided) continue;
+    if (!answer.judgement.findings.front().culprit.bytes) continue;  // nothing can be tried where no size is known
     const auto step = std::find_if(answer.steps.begin(), answer.steps.end(),
                                    [](const Step& one) { return one.when == StepWhen::prevent && one.given() && !one.good_practice; });
     ASSERT_NE(step, answer.steps.end()) << english()(answer.judgement.summary);
