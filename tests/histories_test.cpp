@@ -58,6 +58,21 @@ TEST(Histories, SysstatsFormsAgree) {
   }
 }
 
+/// Each binary file beside what the sadf of its own version says it holds: one writer of 64-bit longs before extra structures
+/// existed, and two of 32 bits, of which one has the foreign byte order and the other records headers of 20 bytes.
+TEST(Histories, EveryWriterOfBinaryFilesAgreesWithItsOwnSadf) {
+  for (const char* writer : {"11.7.3", "12.0.6", "12.0.6-i386", "12.0.6-powerpc"}) {
+    const Points text = read(sample(std::string("sar/sadf-d-") + writer + ".txt"));
+    const Points binary = read(sample(std::string("sysstat_file/sa-") + writer + ".bin"));
+    ASSERT_GE(text.size(), 20u) << writer;
+    EXPECT_GE(expect_same(text, binary, writer), 20u * 4) << writer;
+    for (const auto& [name, points] : text) {
+      ASSERT_TRUE(binary.count(name)) << writer << " " << name;
+      for (const auto& [time, value] : points) EXPECT_TRUE(binary.at(name).count(time)) << writer << " " << name << " " << time;
+    }
+  }
+}
+
 /// "Line" 1 of a binary file is its first record: bytes up to the first 0x0a would be no evidence.
 TEST(Histories, BinaryRecordsAreQuotedByTheirValues) {
   AnalyzeOptions options;
