@@ -230,7 +230,8 @@ Judgement judge_causes(const Facts& facts) {
   if (leading.likelihood >= kEnough && rests_on_evidence(leading))
     judgement.verdict = leading.verdict.value_or((*hypothesis)->verdict_when_leading);
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
-  if (incident.limit && judgement.verdict == VerdictKind::undecided) judgement.summary = own_limit_summary(*incident.limit);
+  if (incident.limit && (judgement.verdict == VerdictKind::undecided || judgement.summary.empty()))
+    judgement.summary = own_limit_summary(*incident.limit);
   if (incident.pressure) {
     // Nobody died of it: who was the cause is a lean, never a verdict.
     judgement.verdict = VerdictKind::undecided;

@@ -14,6 +14,10 @@ std::string key(std::initializer_list<std::string_view> parts) {
   return whole;
 }
 
+Trait program(std::string_view name) {
+  return {SharedTrait::program, std::string(name), say("the program {0}", command_name(std::string(name)))};
+}
+
 /// A session that nothing names has nothing to share but its program.
 void add_session(std::vector<Trait>& list, const SessionAtFault& session) {
   if (const std::string print = sql::fingerprint(session.statement); !print.empty())
@@ -24,10 +28,7 @@ void add_session(std::vector<Trait>& list, const SessionAtFault& session) {
   if (!session.user.empty())
     list.push_back({SharedTrait::role, key({session.user, session.database}),
                     say("sessions of {0}", Identity{{}, {}, session.user, session.database, {}})});
-}
-
-Trait program(std::string_view name) {
-  return {SharedTrait::program, std::string(name), say("the program {0}", command_name(std::string(name)))};
+  if (list.empty() && !session.comm.empty()) list.push_back(program(session.comm));
 }
 
 /// `cause`: of the finding, which a setting or a limit shares only with its like.

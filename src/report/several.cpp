@@ -29,7 +29,10 @@ Row row_of(const Paper& paper, const Incident& incident) {
 /// One row each: what is common to all rows costs no column.
 void write_table(Paper& paper, const std::vector<Incident>& incidents) {
   constexpr std::size_t kShown = 50, kCause = 24;
-  std::vector<Row> table{{"#", paper.said(say("when (UTC)")), paper.said(say("what")), paper.said(say("cause")), paper.said(say("who"))}};
+  // A time whose zone is not known is shown as its log prints it.
+  const bool dated = std::all_of(incidents.begin(), incidents.end(), [](const Incident& incident) { return is_iso_time(incident.at); });
+  std::vector<Row> table{{"#", paper.said(dated ? say("when (UTC)") : say("when")), paper.said(say("what")), paper.said(say("cause")),
+                          paper.said(say("who"))}};
   for (std::size_t i = 0; i < std::min(incidents.size(), kShown); ++i) table.push_back(row_of(paper, incidents[i]));
   std::size_t id = 0, at = 0, what = 0, cause = 0;
   for (const Row& row : table) {

@@ -80,6 +80,21 @@ TEST(OwnLimit, SizesBeyond2To63AreShownAsPrinted) {
       << english()(scene.judged().summary);
 }
 
+TEST(OwnLimit, IsSaidWhoeverReachedIt) {
+  Scene scene(IncidentKind::postgres_limit);
+  scene.incident.ledger = {};
+  scene.incident.processes.clear();
+  PgEvent limit;
+  limit.kind = PgEventKind::value_limit;
+  limit.message = "invalid memory alloc request size 1073741824";
+  limit.requested = mib(1024);
+  limit.cite = test::place(3);
+  scene.incident.limit = &limit;
+  const Judgement judgement = scene.judged();
+  EXPECT_EQ(judgement.verdict, VerdictKind::culprit);
+  EXPECT_NE(english()(judgement.summary).find("limit of 1 GB"), std::string::npos) << english()(judgement.summary);
+}
+
 TEST(Badness, ErasByRelease) {
   EXPECT_EQ(era_of("2.6.18-398.el5"), BadnessEra::virtual_size);
   EXPECT_EQ(era_of("2.6.39"), BadnessEra::thousandths);

@@ -87,6 +87,20 @@ TEST(Recurrence, WhereNoCulpritIsKnownTheVictimsCount) {
   EXPECT_FALSE(told[0].look_at.empty());
 }
 
+TEST(Recurrence, OfKillLinesAloneTheProgramIsTheSame) {
+  Story story;
+  for (int day = 0; day < 5; ++day) {
+    Process process;
+    process.pid = Pid(100 + day), process.role = Role::unknown_postgres, process.comm = "postgres";
+    Incident& incident = story.add(kDay + std::chrono::days(day) + 2h + 31min, {});
+    incident.processes.push_back(process);
+    incident.victims.push_back(0);
+  }
+  ASSERT_EQ(story.told().size(), 1u);
+  EXPECT_EQ(story.told()[0].by, SharedTrait::program);
+  EXPECT_EQ(english()(story.told()[0].every), "every day at about 02:31 UTC");
+}
+
 TEST(Recurrence, AVictimAndACulpritAreNotOneStory) {
   Story story;
   story.culprit(kDay, session("etl", "", "select array_agg(x) from t"));
