@@ -52,8 +52,8 @@ int run_record(const Options& options) {
     write_out(options.script, std::string(kRecordScript));
     return kExplained;
   }
-  std::vector<std::string> words{unnamed_file(kRecordScript)};
-  if (options.install) words.emplace_back("--install");
+  std::vector<std::string> words{"-c", std::string(kRecordScript), "laststraw-record"};
+  if (options.install) words = {unnamed_file(kRecordScript), "--install"};
   if (options.uninstall) words.emplace_back("--uninstall");
   if (options.unit) words.emplace_back("--unit");
   words.insert(words.end(), options.script_arguments.begin(), options.script_arguments.end());

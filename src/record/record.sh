@@ -6,7 +6,8 @@ usage() {
   cat >&2 <<'TEXT'
 sh record.sh [-o FOLDER] [-i SECONDS] [-m MB] [-f MB] [-d PGDATA] [-g CGROUP] [-n SAMPLES] [--contexts] [--no-statements] [--no-psql]
 sh record.sh --install [--root DIR] [any of these]      sh record.sh --uninstall [--root DIR]      sh record.sh --unit [any of these]
-  -o  where it is kept (/var/lib/laststraw)               -i  seconds between two samples (10); one where memory gets short
+  -o  where it is kept (/var/lib/laststraw)               -i  seconds between two samples (10), titles and sessions
+                                                              in each third; one and all where memory gets short
   -m  at most so many MB in all (64)                      -f  nothing is written where fewer MB are free (256)
   -d  data directory, where several servers run           -n  stop after so many samples; 0: never (0)
   -g  folder of the server's memory group, where it is not that of its first process
@@ -115,7 +116,7 @@ trap 'exit 0' HUP INT TERM
 limited() { if have timeout; then timeout -k 1 4 "$@"; else "$@"; fi; }
 
 # The server: its first process, where its socket is, whose it is, and its memory group. Empty where none runs.
-server='' asked=0
+server='' psql=psql
 look_for_server() {
   if [ -n "$server" ] && [ -d "/proc/$server" ]; then return; fi
   server='' port='' socket='' owner='' found=$group
@@ -130,6 +131,10 @@ look_for_server() {
     server=$first
     [ -n "$socket" ] || { [ "$address" != '*' ] && socket=$address; }
     owner=$(stat -c %U "$data")
+    # The server's own: Debian's psql is a script that looks for it each time.
+    psql=$(readlink "$one/exe")
+    psql=${psql%/*}/psql
+    [ -x "$psql" ] || psql=psql
     break
   done 2>/dev/null
   [ -n "$found" ] || [ -z "$server" ] || while IFS=: read -r _ controllers path; do
@@ -142,7 +147,7 @@ look_for_server() {
 sql() {
   PGCONNECT_TIMEOUT=3 PGAPPNAME=laststraw-record PGOPTIONS='-c statement_timeout=3s -c log_statement=none -c log_min_duration_statement=-1 -c log_duration=off'
   export PGCONNECT_TIMEOUT PGAPPNAME PGOPTIONS
-  set -- psql -X -w -q -A -t -h "$socket" -p "$port" -d postgres -c "$1"
+  set -- "$psql" -X -w -q -A -t -h "$socket" -p "$port" -d postgres -c "$1"
   if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then
     # shellcheck disable=SC2016  # expanded by the shell that su starts
     if have runuser; then limited runuser -u "$owner" -- "$@"; else limited su "$owner" -s /bin/sh -c 'exec "$0" "$@"' -- "$@"; fi
@@ -168,15 +173,17 @@ counters() {
       text = ""
       while ((getline line < "/proc/pressure/memory") > 0) text = text "\n" line
       if (text != "") print now text >> (to "/psi.log")
+      files = split("memory.max memory.high memory.swap.max memory.events memory.stat memory.limit_in_bytes memory.oom_control memory.failcnt", file, " ")
+      for (i = 1; group != "" && i <= files; ++i)
+        while ((getline line < (group "/" file[i])) > 0) {
+          print line > (to "/cgroup/" file[i])
+          split(line, w, " ")
+          if (file[i] == "memory.stat" && w[1] ~ /^(anon|file|shmem|rss|cache|mapped_file|slab|pagetables|kernel_stack|sock|swap)$/) stat = stat " " w[1] " " w[2]
+        }
       used = value("memory.current"); usage = "current"
       if (used == "") { used = value("memory.usage_in_bytes"); usage = "usage_in_bytes" }
       if (used == "") exit
-      text = now " " usage " " used
-      while ((getline line < (group "/memory.stat")) > 0) {
-        split(line, w, " ")
-        if (w[1] ~ /^(anon|file|shmem|rss|cache|mapped_file|slab|pagetables|kernel_stack|sock|swap)$/) text = text " " w[1] " " w[2]
-      }
-      print text >> (to "/memcg.log")
+      print now " " usage " " used stat >> (to "/memcg.log")
     }'
 }
 # Looked at each second, and nothing started for it: sets short to 1 where memory is short, or would be within 20 s if it goes on like that.
@@ -220,40 +227,56 @@ processes() {
 }
 # A folder of its own for each sixteenth of what may be kept; the oldest go.
 new_segment() {
-  segment=$out/$(date -u +%Y%m%dT%H%M%SZ) since=0
+  # Who asks now writes into the folder before: all sessions are written once more.
+  [ -z "$asking" ] || wait "$asking"
+  segment=$out/$(date -u +%Y%m%dT%H%M%SZ) since=0 asking='' turn=0
   mkdir -p "$segment/cgroup" "$segment/postgresql" || return 1
   echo 'pid,usename,datname,application_name,client_addr,backend_type,backend_start,query_start,state_change,state,query' > "$segment/postgresql/pg_stat_activity.csv"
 }
 room() {
   free=$(df -Pk "$out" | awk 'NR == 2 { print $4 }')
   [ "${free:-0}" -ge $((reserve * 1024)) ] || return 1
-  [ -n "$segment" ] && [ -d "$segment" ] && [ "$(du -sk "$segment" | cut -f1)" -lt $((megabytes * 64)) ] || new_segment || return 1
-  while [ "$(du -sk "$out"/20*T*Z | awk '{ sum += $1 } END { print sum + 0 }')" -gt $((megabytes * 15 * 64)) ]; do
+  # The newest is the last.
+  sizes=$(du -sk "$out"/20*T*Z | awk '{ sum += $1; last = $1 } END { print sum + 0, last + 0 }')
+  [ -n "$segment" ] && [ -d "$segment" ] && [ "${sizes#* }" -lt $((megabytes * 64)) ] || new_segment || return 1
+  while [ "${sizes% *}" -gt $((megabytes * 15 * 64)) ]; do
     for oldest in "$out"/20*T*Z; do break; done
     rm -rf "$oldest" && [ ! -e "$oldest" ] || return 1
     [ "$oldest" != "$segment" ] || new_segment || return 1
+    sizes=$(du -sk "$out"/20*T*Z | awk '{ sum += $1 } END { print sum + 0, 0 }')
   done
 }
-sample() {
-  iso=$(date -u +%Y-%m-%dT%H:%M:%S+0000) seconds=$(date +%s)
-  look_for_server
-  counters || return 1
-  { processes >> "$segment/ps.log"; } || return 1
-  [ -z "$found" ] || for file in memory.max memory.high memory.swap.max memory.events memory.stat memory.limit_in_bytes memory.oom_control memory.failcnt; do
-    [ ! -r "$found/$file" ] || cat "$found/$file" > "$segment/cgroup/$file" || return 1
-  done
-  [ -n "$server" ] && [ "$ask" = yes ] && have psql || return 0
-  rows=$(activity "$since") && since=$seconds
+# What may take its time where memory is short: reading titles waits for processes that wait for memory, and so does the server's answer. The counters
+# do not wait. 3: the server could not be asked.
+ask() {
+  processes >> "$segment/ps.log" || return 1
+  [ -n "$server" ] && [ "$ask" = yes ] && have "$psql" || return 3
+  rows=$(activity "$since") || return 3
   [ -z "$rows" ] || printf '%s\n' "$rows" | head -c $((megabytes * 16384)) >> "$segment/postgresql/pg_stat_activity.csv" || return 1
-  if [ "$short" = 1 ] && [ "$contexts" = yes ] && [ $((seconds - asked)) -ge 10 ]; then
-    asked=$seconds
-    largest=$(ps -o pid= --sort=-rss --ppid "$server" | awk '{ printf "%s%s", sep, $1; sep = "," }')
-    sql "select pg_log_backend_memory_contexts(pid) from (select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
-      order by array_position(array[$largest], pid) limit 3) s" >/dev/null
-  fi
+  [ "$1" = contexts ] || return 0
+  largest=$(ps -o pid= --sort=-rss --ppid "$server" | awk '{ printf "%s%s", sep, $1; sep = "," }')
+  sql "select pg_log_backend_memory_contexts(pid) from (select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+    order by array_position(array[$largest], pid) limit 3) s" >/dev/null
   return 0
 }
-segment='' short=0 count=0 found=$group since=0 second=0 burst=60 used=0 available=0
+sample() {
+  iso=$(date -u '+%Y-%m-%dT%H:%M:%S+0000 %s') seconds=${iso#* } iso=${iso% *}
+  look_for_server
+  counters || return 1
+  # Titles and sessions cost most: each third time is enough while there is memory.
+  turn=$(((turn + 1) % 3))
+  if [ "$short" = 0 ] && [ "$turn" != 1 ]; then return 0; fi
+  if [ -n "$asking" ]; then
+    ! kill -0 "$asking" || return 0
+    wait "$asking"
+    case $? in 0) since=$asked ;; 3) ;; *) asking=''; return 1 ;; esac
+  fi
+  asked=$seconds also=nothing
+  if [ "$short" = 1 ] && [ "$contexts" = yes ] && [ $((seconds - dumped)) -ge 10 ]; then dumped=$seconds also=contexts; fi
+  ask $also &
+  asking=$!
+}
+segment='' short=0 count=0 found=$group since=0 second=0 burst=60 asking='' dumped=0 turn=0 used=0 available=0
 look_for_server
 while :; do
   look
@@ -271,3 +294,5 @@ while :; do
   second=$((second + 1))
   sleep 1
 done
+[ -z "$asking" ] || wait "$asking"
+exit 0
