@@ -22,6 +22,11 @@ std::vector<Example> examples(std::string_view command) {
   if (command == "collect")
     return {{"laststraw collect > collect.sh; sudo sh collect.sh", "on the server; read-only"},
             {"laststraw collect --run -- -t '2026-11-21 03:00'", "here and now, logs of that time"}};
+  if (command == "record")
+    return {{"sudo laststraw record --install", "on the server: 64 MiB in /var/lib/laststraw, every 10 s"},
+            {"sudo laststraw record --install -- --contexts -m 128", "with memory contexts under pressure"},
+            {"sudo laststraw record --uninstall", "off; what was recorded stays"},
+            {"laststraw record > record.sh; sh record.sh -o /tmp/recorder", "try it without installing"}};
   if (command == "explain") return {{"laststraw explain overcommit_mode", "a check"}, {"laststraw explain raise_limit", "a step"}};
   if (command == "list") return {{"laststraw list formats", "all that can be read, with a sample each"}};
   if (command == "manual")

@@ -3,10 +3,13 @@ add_executable(laststraw ${CMAKE_CURRENT_SOURCE_DIR}/cli/main.cpp ${CMAKE_CURREN
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/man_page.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/complaint.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/command_line.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help_texts.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/collect/collect.sh)
-file(READ ${PROJECT_SOURCE_DIR}/src/collect/collect.sh LASTSTRAW_COLLECT)
-configure_file(${CMAKE_CURRENT_LIST_DIR}/collect_script.cpp.in ${PROJECT_BINARY_DIR}/collect_script.cpp @ONLY)
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/script_command.cpp)
+foreach(script IN ITEMS collect record)
+  string(TOUPPER ${script} name)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${script}/${script}.sh)
+  file(READ ${PROJECT_SOURCE_DIR}/src/${script}/${script}.sh LASTSTRAW_${name})
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/${script}_script.cpp.in ${PROJECT_BINARY_DIR}/${script}_script.cpp @ONLY)
+endforeach()
 find_package(Git QUIET)
 set(LASTSTRAW_COMMIT unknown)
 if(Git_FOUND)
@@ -16,7 +19,7 @@ if(Git_FOUND)
   endif()
 endif()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/version.cpp.in ${PROJECT_BINARY_DIR}/version.cpp @ONLY)
-target_sources(laststraw PRIVATE ${PROJECT_BINARY_DIR}/collect_script.cpp ${PROJECT_BINARY_DIR}/version.cpp)
+target_sources(laststraw PRIVATE ${PROJECT_BINARY_DIR}/collect_script.cpp ${PROJECT_BINARY_DIR}/record_script.cpp ${PROJECT_BINARY_DIR}/version.cpp)
 target_include_directories(laststraw PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_definitions(laststraw PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")
 target_link_libraries(laststraw PRIVATE laststraw_warnings laststraw_scan laststraw_analyze laststraw_advise laststraw_report laststraw_judge laststraw_parsers laststraw_text CLI11::CLI11 nlohmann_json::nlohmann_json

@@ -1,13 +1,8 @@
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 
-#include "cli/collect_script.hpp"
 #include "cli/complaint.hpp"
 #include "cli/explain.hpp"
 #include "cli/format_list.hpp"
@@ -15,6 +10,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/scan_command.hpp"
+#include "cli/script_command.hpp"
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
 #include "report/redact.hpp"
@@ -122,20 +118,6 @@ int run_explain(const Options& options) {
   return kMistake;
 }
 
-int run_collect(const Options& options) {
-  if (!options.run) {
-    write_out(options.script, std::string(kCollectScript));
-    return kExplained;
-  }
-  std::string script(kCollectScript), shell = "sh", command = "-c", name = "laststraw-collect";
-  std::vector<std::string> words = options.script_arguments;
-  std::vector<char*> arguments{shell.data(), command.data(), script.data(), name.data()};
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  ::execv("/bin/sh", arguments.data());
-  throw std::runtime_error("/bin/sh: " + std::string(std::strerror(errno)));
-}
-
 int run(int argc, char** argv) {
   Options options;
   if (const auto status = parse(argc, argv, options)) return *status;
@@ -146,6 +128,8 @@ int run(int argc, char** argv) {
       return run_scan(options, style_of(options, surroundings()));
     case Command::collect:
       return run_collect(options);
+    case Command::record:
+      return run_record(options);
     case Command::merge:
       return run_merge(options);
     case Command::explain:

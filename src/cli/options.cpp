@@ -165,6 +165,21 @@ void add_collect(CLI::App& app, Options& options) {
   collect->add_option("ARGUMENTS", options.script_arguments, "For the script")->needs("--run");
 }
 
+void add_record(CLI::App& app, Options& options) {
+  CLI::App* record = app.add_subcommand(
+      "record", "Print the flight recorder: a script that keeps, bounded, what decides the next incident; or install it");
+  record->add_option("-o", options.script, "Write the script to FILE instead of standard output")->type_name("FILE");
+  CLI::Option* install =
+      record->add_flag("--install", options.install, "Install it as a systemd service (without systemd: a line of cron) and start it");
+  CLI::Option* uninstall =
+      record->add_flag("--uninstall", options.uninstall, "Stop it and remove it; what it recorded stays")->excludes(install);
+  CLI::Option* unit =
+      record->add_flag("--unit", options.unit, "Print the systemd unit that --install writes")->excludes(install)->excludes(uninstall);
+  record->add_flag("--run", options.run, "Record here until it is stopped")->excludes(install)->excludes(uninstall)->excludes(unit);
+  record->add_option("ARGUMENTS", options.script_arguments,
+                     "For the script, behind --: -i SECONDS, -m MB, -d PGDATA, --contexts, --no-statements, --no-psql (docs/RECORD.md)");
+}
+
 /// "2/4"
 void take_shard(Options& options) {
   if (options.shard.empty()) return;
@@ -212,6 +227,7 @@ void add_small(CLI::App& app, Options& options, std::string& form) {
 void take_command(const CLI::App& app, Options& options, const std::string& form) {
   for (const auto& [name, command] : {std::pair{"scan", Command::scan},
                                       {"collect", Command::collect},
+                                      {"record", Command::record},
                                       {"merge", Command::merge},
                                       {"explain", Command::explain},
                                       {"list", Command::list},
@@ -232,6 +248,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   add_analyze(app, options);
   add_scan(app, options);
   add_collect(app, options);
+  add_record(app, options);
   add_small(app, options, form);
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (const std::string wrong = complete_command(app, words); !wrong.empty()) {

@@ -9,19 +9,20 @@
 
 namespace laststraw::cli {
 
-enum class Command { analyze, scan, merge, collect, explain, list, manual };
+enum class Command { analyze, scan, merge, collect, record, explain, list, manual };
 
 struct Options {
   Command command = Command::analyze;
   AnalyzeOptions analyze;
-  scan::ScanOptions scan;                          ///< its paths are those of merge, too
-  std::string ndjson, csv;                         ///< as html
-  std::string reports;                             ///< scan: the folder for whole reports; empty: none
-  std::string shard;                               ///< as typed
-  std::string html, markdown, json, own_template;  ///< where to write; "-" is standard output, empty: not asked for
-  std::string since, until, around;                ///< as typed
-  std::string script = "-";                        ///< collect: where the script is written
-  bool run = false;                                ///< collect: run it
+  scan::ScanOptions scan;                                 ///< its paths are those of merge, too
+  std::string ndjson, csv;                                ///< as html
+  std::string reports;                                    ///< scan: the folder for whole reports; empty: none
+  std::string shard;                                      ///< as typed
+  std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
+  std::string since, until, around;                       ///< as typed
+  std::string script = "-";                               ///< collect, record: where the script is written
+  bool run = false;                                       ///< collect, record: run it
+  bool install = false, uninstall = false, unit = false;  ///< record
   std::vector<std::string> script_arguments;
   std::string what;               ///< explain: the id; list: the list's name; manual: its text
   std::string colour = "auto";    ///< auto, always, never

@@ -139,10 +139,19 @@ std::string field(std::string_view message, std::string_view key) {
   return std::string(rest.substr(0, end));
 }
 
+/// A row of pg_stat_activity, no line of a log.
+bool is_of_view(const PgEntry& entry) { return entry.severity.empty(); }
+
+/// Of a session that waits for its client since then: what it ran has ended (pg_views/activity.cpp).
+bool is_idle_row(const PgEntry& entry) { return is_of_view(entry) && entry.command_tag == "idle"; }
+
 /// A statement logged at its start ends with "duration: 5 ms" (postgres.c check_log_duration(): the text is not logged a
 /// second time) or with an error. Parsing and binding come before, a plan may be one of a function's inner statements.
-bool ends_statement(const PgEntry& entry) {
+bool ends_statement(const PgStatement& last, const PgEntry& entry) {
   const std::string_view message = entry.message;
+  if (is_idle_row(entry))  // it may be read long after the log, whose zone may be another
+    return last.stamp.civil && entry.stamp.civil && last.stamp.utc_offset == entry.stamp.utc_offset &&
+           *last.stamp.civil <= *entry.stamp.civil;
   if (starts_with(message, "duration: "))
     return !contains(message, " ms  parse ") && !contains(message, " ms  bind ") && !contains(message, " ms  plan:");
   return entry.severity == "ERROR" || entry.severity == "FATAL" || entry.severity == "PANIC";
@@ -160,9 +169,6 @@ void keep_last(std::vector<PgStatement>& list, PgStatement statement) {
   if (list.size() == kMaxStatementsPerSession) list.erase(list.begin());
   list.push_back(std::move(statement));
 }
-
-/// A row of pg_stat_activity, no line of a log.
-bool is_of_view(const PgEntry& entry) { return entry.severity.empty(); }
 
 /// A row of pg_stat_activity and a session of the log, which may print another zone: those differ by quarter hours.
 bool started_together(const PgSession& session, const PgEntry& entry) {
@@ -212,7 +218,7 @@ PgSession& PgHistoryBuilder::session_of(const PgEntry& entry) {
 void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) {
   const std::string_view message = entry.message;
   PgStatement statement{entry.stamp, {}, false, {}, entry.cite};
-  if (!session.statements.empty() && !session.statements.back().ended && ends_statement(entry))
+  if (!session.statements.empty() && !session.statements.back().ended && ends_statement(session.statements.back(), entry))
     session.statements.back().ended = entry.stamp;
   if (starts_with(message, "statement: ")) {
     statement.text = std::string(message.substr(11));
@@ -248,7 +254,7 @@ void PgHistoryBuilder::note_statement(PgSession& session, const PgEntry& entry) 
 
 void PgHistoryBuilder::note_session(const PgEntry& entry) {
   PgSession& session = session_of(entry);
-  session.last = entry.stamp;
+  if (!is_idle_row(entry)) session.last = entry.stamp;  // a log that is read later may tell what came before
   session.last_source = entry.cite.at.source;
   const auto fill = [](std::string& known, const std::string& printed) {
     if (known.empty() && !printed.empty() && printed != "[unknown]") known = printed;

@@ -8,3 +8,5 @@ add_test(NAME live_two_servers COMMAND ${PROJECT_SOURCE_DIR}/scripts/live-test t
 set_tests_properties(live live_two_servers PROPERTIES LABELS live RESOURCE_LOCK live SKIP_RETURN_CODE 77 TIMEOUT 300 ENVIRONMENT "LASTSTRAW=$<TARGET_FILE:laststraw>")
 add_test(NAME collect COMMAND ${CMAKE_CURRENT_LIST_DIR}/collect_test.sh)
 set_tests_properties(collect PROPERTIES LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 300 ENVIRONMENT "LASTSTRAW=$<TARGET_FILE:laststraw>")
+add_test(NAME record COMMAND ${CMAKE_CURRENT_LIST_DIR}/record_test.sh)
+set_tests_properties(record PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "LASTSTRAW=$<TARGET_FILE:laststraw>")

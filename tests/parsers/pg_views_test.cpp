@@ -41,11 +41,19 @@ TEST(PgStatActivity, InEveryFormOfPsql) {
   }
 }
 
+TEST(PgStatActivity, AnIdleRowSaysWhenTheLastStatementEnded) {
+  const std::vector<PgEntry> entries = sample("made-up-activity.csv");
+  ASSERT_GE(entries.size(), 4u);
+  EXPECT_EQ(entries[3].pid, Pid(23987));
+  EXPECT_EQ(entries[3].command_tag, "idle");
+  EXPECT_GT(entries[3].stamp.civil, entries[2].stamp.civil);
+}
+
 TEST(PgStatActivity, ServersOwnProcesses) {
   const std::vector<PgEntry> entries = sample("made-up-activity.csv");
-  ASSERT_EQ(entries.size(), 4u);
-  EXPECT_EQ(entries[3].backend_type, "checkpointer");
-  EXPECT_TRUE(entries[3].user.empty());
+  ASSERT_EQ(entries.size(), 5u);
+  EXPECT_EQ(entries[4].backend_type, "checkpointer");
+  EXPECT_TRUE(entries[4].user.empty());
 }
 
 TEST(PgStatActivity, AsJson) {

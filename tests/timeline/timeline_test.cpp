@@ -276,6 +276,39 @@ TEST(PgHistory, SamePidUnderAnotherSessionIsAnotherSession) {
   EXPECT_EQ(builder.finish().sessions.size(), 2u);
 }
 
+/// A row of pg_stat_activity: the severity is empty.
+PgEntry row(Micros of_day, const char* statement, const char* state) {
+  PgEntry e = entry(of_day, 7, "");
+  e.severity.clear();
+  e.session_start = entry(1h, 7, "").stamp;
+  e.statement = statement;
+  e.command_tag = state;
+  return e;
+}
+
+TEST(PgHistory, AnIdleRowEndsWhatTheSessionRanBefore) {
+  for (const auto& [idle_at, ended] : {std::pair<Micros, bool>{3h, true}, {2h - 1min, false}}) {
+    PgHistoryBuilder builder;
+    builder.add(row(1h, "", ""));
+    builder.add(row(2h, "select 1", ""));
+    builder.add(row(idle_at, "", "idle"));
+    const PgHistory history = builder.finish();
+    ASSERT_EQ(history.sessions.size(), 1u);
+    ASSERT_EQ(history.sessions[0].statements.size(), 1u);
+    EXPECT_EQ(history.sessions[0].statements[0].ended.has_value(), ended) << "a statement that began after it goes on";
+  }
+}
+
+TEST(PgHistory, AnIdleRowEndsNothingOfALogInAnotherZone) {
+  PgHistoryBuilder builder;
+  builder.add(row(1h, "", ""));
+  PgEntry logged = row(2h, "select 1", "");
+  logged.stamp.utc_offset = 60min;
+  builder.add(logged);
+  builder.add(row(3h, "", "idle"));
+  EXPECT_FALSE(builder.finish().sessions.at(0).statements.at(0).ended);
+}
+
 struct TitleCase {
   const char* command;
   bool postgres;

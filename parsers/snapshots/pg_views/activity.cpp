@@ -40,6 +40,12 @@ bool take(const Row& row, const PgEntrySink& sink) {
   const auto begun = time_of(row["query_start"]);
   if (!running || !begun) {
     sink(entry);
+    // What an idle session ran last has ended then.
+    if (const auto changed = time_of(row["state_change"]); changed && row["state"] == "idle") {
+      entry.stamp = *changed;
+      entry.command_tag = "idle";
+      sink(entry);
+    }
     return true;
   }
   PgEntry statement = entry;
