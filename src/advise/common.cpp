@@ -224,8 +224,8 @@ std::string ask_for_huge_pages(const Case& about) {
 
 void watch_processes(Case& about) {
   if (about.facts.captured_before || about.environment.is_managed()) return;
-  Step& step = about.add("record_processes", say("Record the sizes of the processes every minute: no capture tells who grew"));
-  step.command = about.environment.is_container() ? "docker stats --no-stream" : "pidstat -r -p ALL 60";
+  Step& step = about.add("record_processes", say("Record what decides the next time: no capture tells who grew"));
+  step.command = about.environment.is_container() ? "docker stats --no-stream" : "laststraw record --install";
 }
 
 }  // namespace laststraw::advise
