@@ -45,7 +45,8 @@ enum class Mechanism {
   large_value,
   huge_statement,  ///< the text itself: parse and plan trees are tens of times as large
   plpgsql_state,
-  temp_buffers,
+  temp_buffers,  ///< raised for the session
+  temp_tables,   ///< without that: what fills them, or the catalog's caches
   prepared_statements,
   partition_planning,  ///< planning over very many tables
   logical_decoding,

@@ -57,7 +57,7 @@ Mechanism by_statement(const sql::Statement& statement) {
     case sql::Why::collects_rows:
       return statement.word.starts_with("st_") ? Mechanism::extension : Mechanism::aggregate;  // PostGIS names its functions so
     case sql::Why::temporary_tables:
-      return Mechanism::temp_buffers;
+      return Mechanism::temp_tables;
     case sql::Why::logical_decoding:
       return Mechanism::logical_decoding;
     case sql::Why::prepares:
@@ -170,20 +170,30 @@ const PgSession* session_of(const Facts& facts, const Process& process) {
   return found;
 }
 
+/// Where the session raised temp_buffers: by the statement itself or before.
+std::optional<HowSoMuch> by_temp_buffers(const PgSession* session, const Process& process) {
+  const auto sets = [](const std::string& text) { return sql::lower(text).find("temp_buffers") != std::string::npos; };
+  if (session)
+    for (const PgStatement& setting : session->settings)
+      if (sets(setting.text))
+        return HowSoMuch{Mechanism::temp_buffers, say("it had set temp_buffers: {0}", statement_name(setting.text)), setting.cite};
+  return sets(process.statement) ? std::optional(HowSoMuch{Mechanism::temp_buffers, {}, std::nullopt}) : std::nullopt;
+}
+
 }  // namespace
 
 HowSoMuch mechanism_of(const Facts& facts, const Process& process) {
   if (const Mechanism shown = by_role(process.role); shown != Mechanism::unknown) return {shown, {}, std::nullopt};
   if (auto found = by_contexts(facts); found && found->mechanism != Mechanism::unknown) return *found;
   const auto spilled = by_statistics(facts, process);
-  if (const Mechanism shown = by_statement(sql::read_statement(process.statement)); shown != Mechanism::unknown)
-    return spilled && spilled->mechanism == shown ? *spilled : HowSoMuch{shown, {}, std::nullopt};
+  const PgSession* const session = session_of(facts, process);
+  const Mechanism shown = by_statement(sql::read_statement(process.statement));
+  if (shown == Mechanism::temp_tables)
+    if (auto raised = by_temp_buffers(session, process)) return *raised;
+  if (shown != Mechanism::unknown) return spilled && spilled->mechanism == shown ? *spilled : HowSoMuch{shown, {}, std::nullopt};
   if (spilled) return *spilled;
-  const PgSession* session = session_of(facts, process);
+  if (auto raised = by_temp_buffers(session, process)) return *raised;
   if (!session) return {};
-  for (const PgStatement& setting : session->settings)
-    if (sql::lower(setting.text).find("temp_buffers") != std::string::npos)
-      return {Mechanism::temp_buffers, say("it had set temp_buffers: {0}", statement_name(setting.text)), setting.cite};
   for (const PgPlan& plan : facts.incident->history->plans)
     if (plan.pid == process.pid && plan.jit) return {Mechanism::jit, say("a plan of this session was compiled (JIT)"), plan.cite};
   if (session->temp_files > 0)

@@ -363,6 +363,8 @@ std::string_view word(Mechanism mechanism) {
       return "plpgsql_state";
     case Mechanism::temp_buffers:
       return "temp_buffers";
+    case Mechanism::temp_tables:
+      return "temp_tables";
     case Mechanism::prepared_statements:
       return "prepared_statements";
     case Mechanism::partition_planning:

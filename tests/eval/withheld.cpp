@@ -11,10 +11,12 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
+#include "eval/partial.hpp"
 #include "judge/hypotheses.hpp"
 #include "laststraw/words.hpp"
 
@@ -266,10 +268,13 @@ std::vector<Example> examples_of(const std::string& corpus) {
   std::vector<Example> examples;
   for (const fs::path& folder : cases_of(corpus)) {
     const Json truth = Json::parse(std::ifstream(folder / "truth.json"));
+    const bool excerpt = is_excerpt(truth);
+    if (excerpt && (truth.at("lean") == "none" || truth.at("cause") == "no_incident")) continue;  // no cause is right
     for (const Withholding& withholding : withholdings()) {
+      if (excerpt && &withholding != &withholdings().front()) break;  // nothing is left to withhold
       const Report report = analyzed(folder / "bundle", withholding, scratch.path);
       if (report.incidents.empty()) continue;
-      Example example{folder.filename().string(), {}};
+      Example example{excerpt ? truth.at("shape").get<std::string>() : folder.filename().string(), {}};
       for (const Finding& finding : report.incidents[0].judgement.findings) {
         if (finding.outcome == Outcome::not_applicable) continue;
         Example::Story story{std::string(finding.cause), {"prior"}, right_of(finding.cause, truth)};
@@ -285,9 +290,8 @@ std::vector<Example> examples_of(const std::string& corpus) {
 void fit_weights(const std::string& corpus, const std::string& table, const FitOptions& options) {
   const std::vector<Example> examples = examples_of(corpus);
   const Weights start = judged_weights();
-  std::vector<std::string> scenarios;
-  for (const Example& example : examples)
-    if (scenarios.empty() || scenarios.back() != example.scenario) scenarios.push_back(example.scenario);
+  std::set<std::string> scenarios;
+  for (const Example& example : examples) scenarios.insert(example.scenario);
   const auto answers_with = [&](const Weights& weights, const std::string& scenario, std::vector<Answer>& answers, double& brier,
                                 std::map<std::pair<std::string, std::string>, int>* confusion) {
     for (const Example& example : examples) {

@@ -18,7 +18,7 @@ struct Answer {
 /// how sure the answers of a bin are and how often they are right.
 double expected_calibration_error(const std::vector<Answer>& answers);
 
-/// Every case, whole and with inputs withheld, as the fit sees it.
+/// Every case, whole and with inputs withheld, as the fit sees it; an excerpt whose text leans to a cause, by its shape.
 std::vector<Example> examples_of(const std::string& corpus);
 
 /// Fits on all scenarios but one and asks the one, for each; prints accuracy, Brier score, confusion and reliability. Then fits on all and, where

@@ -205,5 +205,42 @@ TEST(Candidates, KernelMemoryOfAGroup) {
   EXPECT_EQ(scene.judged().findings.front().cause, "kernel_memory");
 }
 
+TEST(Mechanism, TemporaryTablesAreTempBuffersOnlyWhereThoseWereRaised) {
+  const auto shown = [](const char* statement) {
+    Scene scene;
+    scene.sessions(5, mib(3));
+    Process& process = session(scene, 7, mib(700), "snapshots");
+    process.statement = statement;
+    return finding(scene.judged(), "single_backend").mechanism;
+  };
+  EXPECT_EQ(shown("create temp table snap as select * from orders"), Mechanism::temp_tables);
+  EXPECT_EQ(shown("set temp_buffers='1800MB'; create temp table snap as select * from orders"), Mechanism::temp_buffers);
+}
+
+TEST(Mechanism, ASortBeyondTheConfigurationWasRaised) {
+  const auto shown = [](const char* work_mem) {
+    Scene scene;
+    scene.sessions(5, mib(3));
+    Process& process = session(scene, 7, mib(700), "reports");
+    process.statement = "select * from orders order by total";
+    scene.setting("work_mem", work_mem);
+    return finding(scene.judged(), "single_backend").mechanism;
+  };
+  EXPECT_EQ(shown("4MB"), Mechanism::raised_work_mem);
+  EXPECT_EQ(shown("1GB"), Mechanism::sort_or_hash);
+}
+
+TEST(Mechanism, ProcessesThatDoOneThing) {
+  const auto shown = [](Role role) {
+    Scene scene;
+    scene.sessions(5, mib(3));
+    scene.add(7, role, mib(700));
+    return finding(scene.judged(), "single_backend").mechanism;
+  };
+  EXPECT_EQ(shown(Role::startup), Mechanism::wal_replay);
+  EXPECT_EQ(shown(Role::logical_worker), Mechanism::apply);
+  EXPECT_EQ(shown(Role::walsender), Mechanism::logical_decoding);
+}
+
 }  // namespace
 }  // namespace laststraw::judge

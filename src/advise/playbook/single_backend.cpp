@@ -33,6 +33,10 @@ Sentence how_to_rewrite(const Case& about) {
       return say(
           "Touch fewer partitions in one statement: what {0} ran was planned over very many tables; let its WHERE clause name the partition key, or go through the partitions in batches",
           about.who());
+    case Mechanism::temp_tables:
+      return say(
+          "Fill temporary tables in batches, and make each once: beyond temp_buffers they lie in files, so what {0} held is of the statement that fills them or of the catalog's caches",
+          about.who());
     default:
       return say("See what {0} ran: its memory is bounded by no setting that is known; batches and cursors bound it", about.who());
   }
