@@ -207,9 +207,10 @@ look() {
   if [ "$limit" = 0 ]; then return 0; fi
   if [ $((used / 85)) -gt $((limit / 100)) ] || { [ "$before" != 0 ] && [ $((used + (used - before) * 20)) -gt "$limit" ]; }; then short=1; fi; } 2>/dev/null
 }
-# The largest processes. Titles of the server are as they are; of others what looks like a secret goes, and they are cut.
+# The largest processes. Titles of the server are as they are; of others what looks like a secret goes, and they are cut. Without
+# statements they have no arguments: psql -c has one there.
 processes() {
-  { ps -eo pid,ppid,user,rss,vsz,etimes,args --sort=-rss 2>/dev/null || ps -o pid,ppid,user,rss,vsz,args; } | awk -v now="$iso" '
+  { ps -eo pid,ppid,user,rss,vsz,etimes,args --sort=-rss 2>/dev/null || ps -o pid,ppid,user,rss,vsz,args; } | awk -v now="$iso" -v statements="$statements" '
     function hidden(text,   low, clean) {
       gsub(/:\/\/[^ \/@]*@/, "://[hidden]@", text)
       while (match(low = tolower(text), /(pass|pwd|secret|token|key|credential|auth|user)[^ =:]*[=: ]+[^ ]+|[ ]-[pu] ?[^ ]+/)) {
@@ -222,7 +223,7 @@ processes() {
     NR <= 101 {
       at = 0
       for (i = 1; i < columns; ++i) { match(substr($0, at + 1), /[^ ] +/); at += RSTART + RLENGTH - 1 }
-      print substr($0, 1, at) ($columns == "postgres:" ? substr($0, at + 1, 200) : substr(hidden(substr($0, at + 1)), 1, 160))
+      print substr($0, 1, at) ($columns == "postgres:" ? substr($0, at + 1, 200) : statements == "no" ? $columns : substr(hidden(substr($0, at + 1)), 1, 160))
     }'
 }
 # A folder of its own for each sixteenth of what may be kept; the oldest go.
