@@ -71,6 +71,12 @@ TEST(Composition, ThreeNightsOfOneLogAreOneStory) {
       std::string::npos);
 }
 
+TEST(Composition, AStoryIsThereForTemplatesToo) {
+  const std::string text =
+      report::write_template(report::compose(analyzed("nights")), "own.tpl", "{{#recurrence}}{{by}}, {{every}}{{/recurrence}}");
+  EXPECT_EQ(text, "statement, every day at about 03:01 UTC");
+}
+
 TEST(Composition, RdsLogEnhancedMonitoringAndCloudWatch) {
   const Report report = analyzed("rds");
   ASSERT_EQ(report.incidents.size(), 1u);

@@ -91,6 +91,13 @@ void more(Filler& filler, const Ledger& ledger);
 void more(Filler& filler, const Check& check);
 void more(Filler&, const auto&) {}
 
+/// A document's members, as templates see them.
+void members(auto& visit, auto& document) {
+  visit("version", document.version), visit("inputs", document.inputs), visit("incidents", document.incidents);
+  visit("recurrence", document.recurrence), visit("incidents_left_out", document.incidents_left_out);
+  visit("no_incident", document.no_incident), visit("not_understood", document.not_understood);
+}
+
 using Filling = std::function<void(Filler&)>;
 /// All of a document's members.
 Filling filling(const Document& document);

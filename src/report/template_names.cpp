@@ -51,15 +51,10 @@ class Names {
 std::set<std::string, std::less<>> names() {
   Names names;
   Document document;
-  names("inputs", document.inputs), names("incidents", document.incidents), names("not_understood", document.not_understood);
+  members(names, document);
   // src/report/view.cpp
-  for (const char* more : {"version",     "language",    "incidents_left_out",
-                           "no_incident", "item",        "file",
-                           "text",        "leading",     "bars",
-                           "x",           "width",       "percent",
-                           "colour",      "to_do",       "headings",
-                           "heading",     "steps",       "withheld",
-                           "line",        "effect_text", "reason"})
+  for (const char* more : {"language", "item", "file", "text", "leading", "bars", "x", "width", "percent", "colour", "to_do", "headings",
+                           "heading", "steps", "withheld", "line", "effect_text", "reason"})
     names.all.emplace(more);
   return names.all;
 }

@@ -63,10 +63,8 @@ void more(Filler& filler, const Ledger& ledger) {
 
 Filling filling(const Document& document) {
   return [&document](Filler& filler) {
-    filler("version", document.version), filler("language", filler.language().name()), filler("inputs", document.inputs);
-    filler("incidents", document.incidents), filler("recurrence", document.recurrence),
-        filler("incidents_left_out", document.incidents_left_out), filler("no_incident", document.no_incident),
-        filler("not_understood", document.not_understood);
+    filler("language", filler.language().name());
+    members(filler, document);
   };
 }
 
