@@ -71,6 +71,7 @@ Recurrence told(const Story& story, const Trait& shared) {
 }  // namespace
 
 std::vector<Recurrence> recurrences(const std::vector<Judged>& judged) {
+  if (judged.size() < 2) return {};  // nothing to read statements for
   std::vector<Entry> entries;
   for (const Judged& one : judged) entries.push_back({one.incident, traits_of(*one.incident, *one.judgement), false});
   std::vector<Recurrence> found;

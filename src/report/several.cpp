@@ -1,5 +1,6 @@
 // Several incidents on one screen: a table of them, then each in a few lines; what is the same is said once.
 #include <algorithm>
+#include <map>
 
 #include "report/brief.hpp"
 #include "report/format.hpp"
@@ -49,22 +50,27 @@ void write_table(Paper& paper, const std::vector<Incident>& incidents) {
 /// Of which the same is said: five times undecided for want of one log is told once.
 using Alike = std::vector<const Incident*>;
 
-/// They have one culprit.
-bool in_one_story(const std::vector<Recurrence>& stories, std::int64_t a, std::int64_t b) {
-  return std::any_of(stories.begin(), stories.end(), [&](const Recurrence& story) {
-    const auto holds = [&](std::int64_t id) {
-      return std::find(story.incidents.begin(), story.incidents.end(), id) != story.incidents.end();
-    };
-    return !story.of_victims && holds(a) && holds(b);
-  });
+/// The story of each incident whose culprit it shares, by the incident's id.
+std::map<std::int64_t, const Recurrence*> stories_of(const Document& document) {
+  std::map<std::int64_t, const Recurrence*> stories;
+  for (const Recurrence& story : document.recurrence)
+    if (!story.of_victims)
+      for (const std::int64_t id : story.incidents) stories[id] = &story;
+  return stories;
 }
 
 std::vector<Alike> alike(const Document& document) {
+  const auto stories = stories_of(document);
+  const auto story_of = [&](const Incident& incident) {
+    const auto found = stories.find(incident.id);
+    return found == stories.end() ? nullptr : found->second;
+  };
   std::vector<Alike> groups;
   for (const Incident& incident : document.incidents) {
+    const Recurrence* const story = story_of(incident);
     const auto same = [&](const Alike& group) {
       return (group.front()->summary == incident.summary && group.front()->outcome == incident.outcome) ||
-             in_one_story(document.recurrence, group.front()->id, incident.id);
+             (story && story_of(*group.front()) == story);
     };
     const auto known = std::find_if(groups.begin(), groups.end(), same);
     if (known != groups.end())
