@@ -73,8 +73,9 @@ void advise(ChecklistItem& item, const char* file, const char* setting, std::str
 std::optional<Cited<Bytes>> ram_of(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (const auto& total = incident.records->meminfo.total; total && total->value.count > 0) return total;
-  if (!incident.report || !incident.report->ram) return std::nullopt;
-  return Cited<Bytes>{*incident.report->ram - incident.report->reserved.value_or(Bytes{0}), facts.or_anchor(incident.report->ram_cite)};
+  const auto counted = incident.report ? incident.report->counted_ram() : std::nullopt;
+  if (!counted) return std::nullopt;
+  return Cited<Bytes>{counted->value, facts.or_anchor(incident.report->ram_cite)};
 }
 
 std::optional<Bytes> budget_of(const Facts& facts) {

@@ -78,10 +78,6 @@ Bytes work_mem_in_use(const Facts& facts) {
   return std::max(Bytes{0}, facts.median_of_others(*facts.sessions.front()) - kFreshSession);
 }
 
-Bytes largest_of(const RoleSetting& raised) {
-  return pg_bytes({{"work_mem", {raised.value, {}, raised.cite}}}, "work_mem").value_or(Bytes{0});
-}
-
 /// "; role report has 512MB"
 Sentence raised_words(const RoleSetting* raised) {
   if (!raised) return {};
@@ -100,7 +96,7 @@ void work_mem_budget(const Asked& asked, ChecklistItem& item) {
   const Sentence wanted = say("at most ({0} - shared_buffers of {4} - an eighth) / (2 x {1} connections x {2}) = {3}", b->limit,
                               b->connections, std::to_string(b->multiplier).substr(0, 3), fits, shared_buffers_to_come(*b));
   const bool bounds = !asked.cause() || bounded_by_work_mem(asked.facts, asked.judgement);
-  if (raised && (b->work_mem <= fits ? largest_of(*raised) > fits : !bounds))
+  if (raised && (b->work_mem <= fits ? size_of(*raised).value_or(Bytes{0}) > fits : !bounds))
     return set(item, CheckStatus::warn, found, wanted,
                say("take back what roles and databases have beyond it (ALTER ROLE ... RESET work_mem), where they do not need it"));
   if (b->work_mem <= fits) return set(item, CheckStatus::pass, found, wanted);

@@ -8,11 +8,9 @@
 
 namespace laststraw::judge {
 
-namespace {
-
-std::optional<Bytes> size_of(const RoleSetting& setting) { return pg_bytes({{"work_mem", {setting.value, {}, setting.cite}}}, "work_mem"); }
-
-}  // namespace
+std::optional<Bytes> size_of(const RoleSetting& work_mem) {
+  return pg_bytes({{"work_mem", {work_mem.value, {}, work_mem.cite}}}, "work_mem");
+}
 
 /// That of the role in the database comes before the role's, and that before the database's (PostgreSQL documentation, ALTER ROLE).
 const RoleSetting* role_work_mem(const Facts& facts, const Process& process) {

@@ -30,6 +30,9 @@ Bytes entitlement(const Facts& facts, Bytes work_mem, std::int64_t nodes);
 /// raised work_mem.
 bool raised_its_work_mem(const Facts& facts, const Process& process);
 
+/// A role's work_mem in bytes; nullopt: it is no size.
+std::optional<Bytes> size_of(const RoleSetting& work_mem);
+
 /// Is the candidate's size what its statement's many nodes are entitled to by work_mem?
 bool is_work_mem_times_nodes(const Facts& facts, const Candidate& candidate);
 

@@ -13,9 +13,10 @@ namespace {
 
 /// The server's group is a container's: its limit is called so.
 bool in_container(const Incident& incident) {
-  if (!incident.environment) return false;
-  const std::string& by = *incident.environment;
-  return by == "container" || by == "docker" || by == "kubernetes" || by == "cloudnativepg" || by == "zalando" || by == "crunchy";
+  const auto kind = incident.environment ? from_word<EnvironmentKind>(*incident.environment) : std::nullopt;
+  Environment environment;
+  if (kind) environment.kind = *kind;
+  return environment.is_container();
 }
 
 }  // namespace

@@ -37,34 +37,31 @@ constexpr std::array kTerms{
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
+/// What of a dump is in caches: CacheMemoryContext and what is below it.
+Bytes cached(const MemoryContextDump& dump) {
+  Bytes caches{};
+  std::optional<int> below;  // the depth of the open CacheMemoryContext
+  for (const MemoryContext& context : dump.contexts) {
+    if (below && context.depth <= *below) below.reset();
+    if (!below && context.name == "CacheMemoryContext") below = context.depth;
+    if (below) caches += context.total;
+  }
+  return caches;
+}
+
 /// A session like them that was asked (pg_backend_memory_contexts) has large caches, too.
 void weigh_asked(Sum& sum, const Facts& facts) {
   for (const MemoryContextDump& dump : facts.incident->records->context_dumps) {
-    if (!dump.of_view) continue;
-    Bytes caches{};
-    std::optional<int> below;  // the depth of the open CacheMemoryContext
-    for (const MemoryContext& context : dump.contexts) {
-      if (below && context.depth <= *below) below.reset();
-      if (!below && context.name == "CacheMemoryContext") below = context.depth;
-      if (below) caches += context.total;
-    }
-    if (caches < mib(kLargeCacheMib)) continue;
-    return sum.add(term("asked"), say("a session that was asked held {0} in caches of the catalog and of plans", caches), dump.cite);
+    const Bytes caches = dump.of_view ? cached(dump) : Bytes{0};
+    if (caches >= mib(kLargeCacheMib))
+      return sum.add(term("asked"), say("a session that was asked held {0} in caches of the catalog and of plans", caches), dump.cite);
   }
-}
-
-/// What of a dump is in caches: CacheMemoryContext and what is below it.
-Bytes cached(const Incident& incident) {
-  Bytes sum{};
-  for (const ContextNode& node : incident.context_tree)
-    if (node.name == "CacheMemoryContext") sum += node.subtree;
-  return sum;
 }
 
 std::optional<Finding> by_contexts(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.context_dump || !incident.context_dump->grand_total) return std::nullopt;
-  const Bytes whole = *incident.context_dump->grand_total, caches = cached(incident);
+  const Bytes whole = *incident.context_dump->grand_total, caches = cached(*incident.context_dump);
   if (share(caches, whole) < 0.5) return std::nullopt;
   Sum sum(kId, term("prior"), facts);
   sum.add(term("cache_context"), say("of the {0} of its memory contexts {1} are caches of the catalog and of plans", whole, caches),

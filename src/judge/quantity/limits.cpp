@@ -1,4 +1,5 @@
 // Limits: of a group, and of what the kernel promises.
+#include "judge/commit.hpp"
 #include "judge/excerpt.hpp"
 #include "judge/quantity/derivations.hpp"
 #include "laststraw/record/overcommit.hpp"
@@ -8,16 +9,15 @@ namespace laststraw::judge {
 
 namespace {
 
-/// vm_commit_limit() in mm/util.c: whole pages of (RAM - huge pages) x ratio / 100, and all swap.
+/// Where vm.overcommit_ratio counts and RAM and swap are known.
 std::optional<Cited<Bytes>> reckoned_commit_limit(const Records& records) {
-  constexpr std::int64_t kPage = 4096;
   const Overcommit overcommit = overcommit_of(records.sysctl);
   const MemInfo& meminfo = records.meminfo;
   if (!meminfo.total || !meminfo.swap_total || !overcommit.ratio || overcommit.limit) return std::nullopt;
   const Bytes huge = meminfo.huge_page && meminfo.huge_pages_total ? meminfo.huge_page->value * meminfo.huge_pages_total->value : Bytes{0};
-  const std::int64_t pages = (meminfo.total->value - huge).count / kPage;
-  if (overcommit.ratio->value < 0 || overcommit.ratio->value > 10'000 || pages <= 0 || pages > (std::int64_t{1} << 45)) return std::nullopt;
-  return Cited<Bytes>{Bytes{pages * overcommit.ratio->value / 100 * kPage} + meminfo.swap_total->value, overcommit.ratio->cite};
+  const std::int64_t ratio = overcommit.ratio->value;
+  if (ratio < 0 || ratio > 10'000 || meminfo.total->value - huge <= Bytes{0}) return std::nullopt;
+  return Cited<Bytes>{commit_limit(meminfo.total->value, huge, meminfo.swap_total->value, ratio), overcommit.ratio->cite};
 }
 
 }  // namespace
