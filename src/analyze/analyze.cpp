@@ -27,7 +27,11 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records, cons
   for (const bool settings : {true, false})
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const input::Input& input = inputs[i];
-      if (!input.room) records.sources[i].coverage = {.lines = input.unread_lines, .unrecognised = input.unread_lines};
+      if (input.words) {
+        const std::uint64_t lines = input.wrappings.back()->origins.size();
+        records.sources[i].format = "words", records.sources[i].coverage = {.lines = lines, .noise = lines};
+      } else if (!input.room)
+        records.sources[i].coverage = {.lines = input.unread_lines, .unrecognised = input.unread_lines};
       if (!input.room || reads_settings(*input.room) != settings) continue;
       Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records, sink);
       Source& source = records.sources[i];

@@ -20,6 +20,7 @@ struct Detector::Patterns {
 };
 
 Detector::Detector(std::span<const Room> rooms) : rooms_(rooms), patterns_(std::make_unique<Patterns>()) {
+  if (rooms.size() > 64) throw std::logic_error("more rooms than a line of a Ballot has bits");
   for (std::size_t room = 0; room < rooms.size(); ++room) {
     const auto add = [&](std::string_view signature, std::size_t weight) {
       std::string error;
@@ -42,15 +43,16 @@ namespace {
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// How reports, rows and state files of this program begin, in each language (text/*.po).
-constexpr std::array<std::string_view, 9> kOwnOpenings{"# Out of memory: what happened and who did it\n",
-                                                       "# 内存耗尽：发生了什么，是谁造成的\n",
-                                                       "when (UTC)           case",
-                                                       "case,id,at,host,outcome,scope,verdict,cause,likelihood,",
-                                                       "laststraw state ",
-                                                       "laststraw: ",
-                                                       "- **laststraw:** ",
-                                                       "{\"shard\":",
-                                                       "{\"laststraw_state\":"};
+constexpr std::array<std::string_view, 10> kOwnOpenings{"# Out of memory: what happened and who did it\n",
+                                                        "# 内存耗尽：发生了什么，是谁造成的\n",
+                                                        "when (UTC)           case",
+                                                        "case,id,at,host,outcome,scope,verdict,cause,likelihood,",
+                                                        "laststraw state ",
+                                                        "laststraw: ",
+                                                        "- **laststraw:** ",
+                                                        "# laststraw: ",
+                                                        "{\"shard\":",
+                                                        "{\"laststraw_state\":"};
 /// "INCIDENT 1  culprit", and a line of `analyze -q`: "2026-11-21 03:02:21.429  kernel_oom  culprit  > 99 % single_backend: ..."
 constexpr const char* kIncidentLine = R"(^(?:INCIDENT|事故) \d+  \S)";
 constexpr const char* kQuietLine =
@@ -78,7 +80,14 @@ const Room* Detector::room(std::string_view name) const {
   return found == rooms_.end() ? nullptr : &*found;
 }
 
-const Room* Detector::detect(std::string_view path, std::string_view bytes, Sentence& why) const {
+const Room* Detector::by_path(std::string_view path) const {
+  for (std::size_t room = 0; room < rooms_.size(); ++room)
+    if (patterns_->paths[room] && RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *patterns_->paths[room]))
+      return &rooms_[room];
+  return nullptr;
+}
+
+const Room* Detector::detect(std::string_view path, std::string_view bytes, Sentence& why, Ballot* ballot) const {
   if (bytes.empty()) {
     why = say("empty");
     return nullptr;
@@ -88,9 +97,7 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, Sent
     why = in_words(kOwnReport);
     return nullptr;
   }
-  for (std::size_t room = 0; room < rooms_.size(); ++room)
-    if (patterns_->paths[room] && RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *patterns_->paths[room]))
-      return &rooms_[room];
+  if (const Room* const room = by_path(path)) return room;
 
   for (const Room& room : rooms_)
     if (std::any_of(room.magics.begin(), room.magics.end(), [&](std::string_view magic) { return bytes.starts_with(magic); })) return &room;
@@ -114,8 +121,14 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, Sent
       const Patterns::Vote vote = patterns_->votes[static_cast<std::size_t>(hit)];
       heaviest[vote.room] = std::max(heaviest[vote.room], vote.weight);
     }
-    for (std::size_t room = 0; room < votes.size(); ++room) votes[room] += heaviest[room];
+    std::uint64_t matching = 0;
+    for (std::size_t room = 0; room < votes.size(); ++room) {
+      votes[room] += heaviest[room];
+      if (heaviest[room] > 0) matching |= bit_of(room);
+    }
+    if (ballot) ballot->lines.push_back(matching);
   }
+  if (ballot) ballot->votes = votes;
   const auto best = std::max_element(votes.begin(), votes.end());  // the first of equals: the registry's order
   if (best == votes.end() || *best == 0) {
     why = say("no known format");

@@ -1,14 +1,23 @@
 // Which room a file belongs to, told by its content.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
+
+/// What a text's lines look like: for each line a bit for every room whose signature it has, and the rooms' votes in all.
+struct Ballot {
+  std::vector<std::uint64_t> lines;
+  std::vector<std::size_t> votes;
+};
+constexpr std::uint64_t bit_of(std::size_t room) { return std::uint64_t{1} << room; }
 
 /// Matches the first lines of a file against all rooms' signatures at once (one RE2::Set).
 class Detector {
@@ -19,7 +28,13 @@ class Detector {
   Detector& operator=(const Detector&) = delete;
 
   /// The room for this file; nullptr with the reason in `why` where there is none ("empty", "binary", "no known format").
-  const Room* detect(std::string_view path, std::string_view bytes, Sentence& why) const;
+  /// `ballot` is filled where the lines decided.
+  const Room* detect(std::string_view path, std::string_view bytes, Sentence& why, Ballot* ballot = nullptr) const;
+
+  /// The room that a path alone decides for; nullptr where none does.
+  const Room* by_path(std::string_view path) const;
+
+  std::span<const Room> rooms() const { return rooms_; }
 
   /// The room of that name; the first, where it reads several forms.
   const Room* room(std::string_view name) const;

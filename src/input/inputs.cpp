@@ -4,6 +4,7 @@
 
 #include "input/codec.hpp"
 #include "input/files.hpp"
+#include "input/mixed.hpp"
 #include "input/sections.hpp"
 
 namespace laststraw::input {
@@ -62,8 +63,16 @@ class Opener {
       take_sections(std::move(input), sections);
       return;
     }
-    find_room(input, inner);
-    inputs.push_back(std::move(input));
+    Ballot ballot;
+    find_room(input, inner, &ballot);
+    std::vector<Part> parts = take_apart(input.text(SourceId{0}), ballot, detector_);
+    if (parts.empty()) inputs.push_back(std::move(input));
+    for (Part& part : parts) {
+      inputs.push_back(input);
+      inputs.back().room = part.room, inputs.back().words = part.room == nullptr;
+      inputs.back().printed = std::move(part.name);
+      inputs.back().wrappings.push_back(std::make_shared<const Unwrapped>(std::move(part.text)));
+    }
   }
 
   /// Those that a room reads, each an input of its own; all others are one, which says what they are.
@@ -80,6 +89,7 @@ class Opener {
       part.mark_lines = section.mark_lines;
       part.modified = whole.modified;
       part.owner = whole.owner;
+      part.printed = section.name;
       find_room(part, section.name);
       if (!part.room) {
         if (++unknown <= kMostNames) names += (names.empty() ? "" : ", ") + section.name;
@@ -96,7 +106,7 @@ class Opener {
     inputs.push_back(std::move(whole));
   }
 
-  void find_room(Input& input, const std::string& path) const {
+  void find_room(Input& input, const std::string& path, Ballot* ballot = nullptr) const {
     if (is_own_report(input.bytes.substr(0, kHeadBytes))) {  // before its lines are taken for another program's JSON
       input.note = in_words(kOwnReport);
       return;
@@ -119,7 +129,7 @@ class Opener {
       return;
     }
     const std::string_view bytes = input.wrappings.empty() ? input.bytes : std::string_view(input.wrappings.back()->text);
-    input.room = detector_.detect(path, bytes, why);
+    input.room = detector_.detect(path, bytes, why, ballot);
     if (!input.room && input.note.empty()) input.note = why;
   }
 
@@ -181,7 +191,7 @@ std::string without_suffix(const std::string& path) {
 }
 
 SourceText Input::text(SourceId id) const {
-  SourceText source{id, shown, bytes, {}, lines_before};
+  SourceText source{id, printed.empty() ? shown : printed, bytes, {}, lines_before};
   if (!wrappings.empty()) {
     source.bytes = wrappings.back()->text;
     source.origins = wrappings.back()->origins;

@@ -16,12 +16,14 @@ namespace laststraw::input {
 /// One text and the room that reads it.
 struct Input {
   std::string shown;               ///< "kernel/dmesg.txt", "bundle.tar.gz/kernel/dmesg.txt"
+  std::string printed;             ///< the file that this part of `shown` is a copy of; empty: it is none
   std::string_view bytes;          ///< as on disk or in the archive
   std::uint32_t lines_before = 0;  ///< where it is a section of a file
   std::uint32_t mark_lines = 0;    ///< of the mark in front of such a section
   std::uint64_t unread_lines = 0;  ///< of a file in sections: those of no section that is read
   std::optional<WallTime> modified;
   const Room* room = nullptr;  ///< null: not read; `note` says why
+  bool words = false;          ///< somebody's own, between the lines of known forms
   Sentence note;
   bool failed = false;  ///< the system refused it: gone, no permission
   std::string path;     ///< of a file that is mapped: where it is

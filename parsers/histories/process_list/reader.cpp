@@ -27,6 +27,7 @@ const Room readers::process_list{.name = "process_list",
                                  .title = "ps captures",
                                  .line_signatures = kProcessList,
                                  .strong_signatures = kPidstat,
+                                 .pasted = true,
                                  .read = read_process_list,
                                  .formats = kProcessListFormats};
 

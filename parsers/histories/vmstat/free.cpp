@@ -43,6 +43,36 @@ double unit_of(double total) {
   return total < 4096 ? 1073741824.0 : total < 8.0 * 1024 * 1024 && total < 131072 ? 1048576.0 : total > 1e10 ? 1.0 : 1024.0;
 }
 
+/// What a size is short of at most: free rounds down to its unit, and -h to what it prints.
+double step_of(std::string_view text, double unit) {
+  double value = 0;
+  std::string_view digits = text;
+  if (!grammar::take(digits, double_, value)) return unit;
+  const double of_suffix = digits.empty() ? unit : size_of("1" + std::string(digits), unit).value_or(unit);
+  return text.find('.') == std::string_view::npos ? of_suffix : of_suffix / 10;
+}
+
+/// The machine's own sizes, where they are printed finely enough to reckon with and no other input has told them.
+class Machine {
+ public:
+  explicit Machine(MemInfo& known) : known_(known) {}
+
+  void note(bool swap, const std::string& column, std::string_view text, double unit, bool dated, const Line& line) {
+    constexpr double kCoarse = 0.02;  // quantities that miss one another by a fiftieth still agree
+    std::optional<Cited<Bytes>> MemInfo::*const fact = column == "total"                ? (swap ? &MemInfo::swap_total : &MemInfo::total)
+                                                       : dated                          ? nullptr  // a sample among others: a series
+                                                       : swap && column == "free"       ? &MemInfo::swap_free
+                                                       : !swap && column == "available" ? &MemInfo::available
+                                                                                        : nullptr;
+    const auto size = size_of(text, unit);
+    if (!fact || !size || *size < 0 || (*size > 0 && step_of(text, unit) > kCoarse * *size && column == "total")) return;
+    if (!(known_.*fact)) known_.*fact = {Bytes{to_whole(*size)}, cite(line)};
+  }
+
+ private:
+  MemInfo& known_;
+};
+
 }  // namespace
 
 Reading read_free(const SourceText& source, Records& records) {
@@ -50,6 +80,7 @@ Reading read_free(const SourceText& source, Records& records) {
   std::vector<std::string> names;
   Stamp stamp;
   double unit = 1024;
+  Machine machine(records.meminfo);
   return support::read_lines(source, records, "vmstat/free", "a row of free", [&](const Line& line) {
     if (auto mark = support::sample_mark(line.text)) return stamp = *mark, support::LineIs::parsed;
     const auto found = support::words_of(line.text);
@@ -68,6 +99,7 @@ Reading read_free(const SourceText& source, Records& records) {
       const auto value = size_of(found[i], unit);
       if (!value) return support::LineIs::unrecognised;
       const std::string& name = names[i - 1];
+      machine.note(swap, name, found[i], unit, stamp.civil.has_value(), line);
       const char* series_name = nullptr;
       if (swap)
         series_name = name == "used" ? "swap_used_bytes" : name == "free" ? "swap_free_bytes" : nullptr;

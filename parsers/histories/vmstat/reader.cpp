@@ -32,6 +32,7 @@ constexpr Format kFreeFormats[] = {
 const Room readers::vmstat{
     .name = "vmstat", .title = "vmstat, with and without -t", .line_signatures = kVmstat, .read = read_vmstat, .formats = kVmstatFormats};
 
-const Room readers::free{.name = "vmstat", .title = "free", .line_signatures = kFree, .read = read_free, .formats = kFreeFormats};
+const Room readers::free{
+    .name = "vmstat", .title = "free", .line_signatures = kFree, .pasted = true, .read = read_free, .formats = kFreeFormats};
 
 }  // namespace laststraw

@@ -5,6 +5,7 @@
 //   short-unix                        1763630463.123456 host kernel: text
 //   BusyBox                           Nov 21 03:02:21 host kern.warn kernel: text          others: host <kern.warning> kernel: text
 //   cut by whoever pasted it          03:02:21 host kernel: text    03:02:21 kernel: text    kernel: text    Nov 21 03:02:21 host: text
+//                                     systemd[1]: text    earlyoom: text
 //   RFC 5424                          <4>1 2025-11-20T10:21:03.123Z host kernel - - - text
 //   klog (Kubernetes)                 W1120 10:21:03.123456    1234 oomparser.go:12] text
 #include <algorithm>
@@ -147,6 +148,26 @@ bool take_bare_kernel(std::string_view& text, KernelLine& line) {
   return true;
 }
 
+/// Those that kill, or tell of a kill: a line that begins with their name alone is theirs.
+constexpr std::array<std::string_view, 6> kTellers{"systemd", "systemd-oomd", "earlyoom", "nohang", "oomd", "kubelet"};
+
+bool is_teller(std::string_view program) { return std::find(kTellers.begin(), kTellers.end(), program) != kTellers.end(); }
+
+/// "kernel:", "systemd[1]:", "earlyoom:": host and time were cut out.
+bool take_bare_program(std::string_view& text, KernelLine& line) {
+  if (take_bare_kernel(text, line)) return true;
+  std::string_view rest = text;
+  grammar::Chars program;
+  if (!take(rest, hostless, program) || !is_teller(view(program))) return false;
+  std::int32_t pid = 0;
+  const bool has_pid = take(rest, pid_suffix, pid);
+  if (!rest.starts_with(": ")) return false;
+  line.program = view(program);
+  if (has_pid) set_pid(line, pid);
+  text = rest.substr(2);
+  return true;
+}
+
 /// "host program[pid]: " off the front.
 bool take_origin(std::string_view& text, KernelLine& line) {
   if (take_bare_kernel(text, line)) return true;
@@ -185,12 +206,11 @@ bool take_origin(std::string_view& text, KernelLine& line) {
 /// "mysrv: text" behind a time: no program is named, or only one. What the kernel says is known by its words, so the name counts as the host's
 /// unless it is that of a program that others here look for.
 bool take_single_name(std::string_view& text, KernelLine& line) {
-  constexpr std::array<std::string_view, 10> kPrograms{"systemd", "systemd-oomd", "earlyoom", "nohang",   "oomd",
-                                                       "kubelet", "containerd",   "dockerd",  "postgres", "postmaster"};
+  constexpr std::array<std::string_view, 4> kPrograms{"containerd", "dockerd", "postgres", "postmaster"};
   const std::size_t end = text.find(": ");
   if (end == std::string_view::npos || end == 0 || text.find_first_of(" []") < end) return false;
   const std::string_view name = text.substr(0, end);
-  if (std::find(kPrograms.begin(), kPrograms.end(), name) != kPrograms.end())
+  if (is_teller(name) || std::find(kPrograms.begin(), kPrograms.end(), name) != kPrograms.end())
     line.program = name;
   else
     line.host = name;
@@ -218,9 +238,9 @@ bool take_syslog(std::string_view& text, KernelLine& line) {
     }
   } else if (take_unix_time(rest, line)) {
     framing = Framing::journal_unix;
-  } else if (take(rest, clock_only) || take_bare_kernel(rest, line)) {
-    // No date: nothing can be said of when. Only the kernel's own lines are worth it.
-    if (line.program.empty() && (!take_origin(rest, line) || line.program != "kernel")) {
+  } else if (take(rest, clock_only) || take_bare_program(rest, line)) {
+    // No date: nothing can be said of when. Only the lines of the kernel and of those that kill are worth it.
+    if (line.program.empty() && (!take_origin(rest, line) || (line.program != "kernel" && !is_teller(line.program)))) {
       line.host = line.program = {};
       line.program_pid.reset();
       return false;

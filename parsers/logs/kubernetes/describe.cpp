@@ -8,6 +8,8 @@
 //         Finished:     Sat, 21 Nov 2026 03:02:21 +0000
 //       Limits:
 //         memory:  1Gi
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include <boost/fusion/include/adapt_struct.hpp>
@@ -132,7 +134,7 @@ class Describer {
     const std::size_t colon = text.find(':');
     const std::string_view key = text.substr(0, colon);
     const std::string_view value = colon == std::string_view::npos ? std::string_view() : support::trim(text.substr(colon + 1));
-    if (indent == 0) {
+    if (indent == 0 && !is_of_container(key)) {
       in_containers_ = key == "Containers" || key == "Init Containers";
       if (key == "Events") in_containers_ = false;
       if (key == "Name") pod_ = value;
@@ -140,25 +142,13 @@ class Describer {
       if (key == "Message" && value.find("low on resource: memory") != std::string_view::npos) note_eviction(line);
       return support::LineIs::parsed;
     }
-    if (!in_containers_) return support::LineIs::parsed;
-    if (indent == 2 && value.empty()) {
-      containers_.emplace_back();
-      containers_.back().name = std::string(key);
-      if (pod_.find('/') != std::string::npos) containers_.back().pod = pod_;
-      part_.clear();
+    if (in_containers_ && indent == 2 && value.empty()) {
+      open(key);
       return support::LineIs::parsed;
     }
-    if (containers_.empty()) return support::LineIs::parsed;
-    kubernetes::Container& container = containers_.back();
-    if (indent == 4) part_ = std::string(key);
-    if (indent == 4 && key == "Image") container.image = std::string(value);
-    // The last state counts; the present one too, where the container is still down.
-    const bool ended = part_ == "Last State" || part_ == "State";
-    if (indent > 4 && ended && key == "Reason" && (container.reason.empty() || part_ == "Last State"))
-      container.reason = std::string(value), container.end_cite = cite(line);
-    if (indent > 4 && ended && key == "Exit Code") container.exit_code = std::string(value);
-    if (indent > 4 && ended && key == "Finished" && (!container.finished || part_ == "Last State")) container.finished = read_date(value);
-    if (indent > 4 && part_ == "Limits" && key == "memory") container.memory_limit = std::string(value), container.limit_cite = cite(line);
+    // Cut out of a description, with or without its blanks: "Last State: Terminated" stands under no container that is named.
+    if (!in_containers_ && (is_state(key) || key == "Limits") && (containers_.empty() || (key == "State" && !part_.empty()))) open({});
+    if (!containers_.empty()) read_of_container(containers_.back(), key, value, line);
     return support::LineIs::parsed;
   }
 
@@ -167,6 +157,43 @@ class Describer {
   }
 
  private:
+  static bool is_state(std::string_view key) { return key == "State" || key == "Last State"; }
+
+  /// What stands in a container's description, and nowhere at its pod's.
+  bool is_of_container(std::string_view key) const {
+    constexpr std::array<std::string_view, 6> kParts{"State", "Last State", "Limits", "Requests", "Restart Count", "Ready"};
+    return !in_containers_ && (std::find(kParts.begin(), kParts.end(), key) != kParts.end() || is_within(key));
+  }
+
+  /// "Reason" of a state, "memory" of limits: the lines under the part that was read last, however they are indented.
+  bool is_within(std::string_view key) const {
+    constexpr std::array<std::string_view, 6> kOfState{"Reason", "Exit Code", "Started", "Finished", "Message", "Signal"};
+    if (is_state(part_)) return std::find(kOfState.begin(), kOfState.end(), key) != kOfState.end();
+    return (part_ == "Limits" || part_ == "Requests") && (key == "cpu" || key == "memory" || key == "ephemeral-storage");
+  }
+
+  void open(std::string_view name) {
+    containers_.emplace_back();
+    containers_.back().name = std::string(name);
+    if (pod_.find('/') != std::string::npos) containers_.back().pod = pod_;
+    part_.clear();
+  }
+
+  void read_of_container(kubernetes::Container& container, std::string_view key, std::string_view value, const Line& line) {
+    if (!is_within(key)) {
+      part_ = std::string(key);
+      if (key == "Image") container.image = std::string(value);
+      return;
+    }
+    // The last state counts; the present one too, where the container is still down.
+    const bool last = part_ == "Last State";
+    if (key == "Reason" && is_state(part_) && (container.reason.empty() || last))
+      container.reason = std::string(value), container.end_cite = cite(line);
+    if (key == "Exit Code") container.exit_code = std::string(value);
+    if (key == "Finished" && (!container.finished || last)) container.finished = read_date(value);
+    if (key == "memory" && part_ == "Limits") container.memory_limit = std::string(value), container.limit_cite = cite(line);
+  }
+
   /// "Reason: Evicted", "Message: The node was low on resource: memory. Container db was using ...": the pod's own end.
   void note_eviction(const Line& line) {
     SystemEvent event;

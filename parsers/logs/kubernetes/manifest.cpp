@@ -100,7 +100,7 @@ class Finder {
     const json& templated = at(value, {"spec", "template", "spec", "containers"});
     const json& containers = templated.is_array() ? templated : at(value, {"spec", "containers"});
     if (containers.is_array()) return read_pod(value, containers);
-    if (const json& services = at(value, {"services"}); services.is_object()) return read_compose(services);
+    if (const json& services = at(value, {"services"}); services.is_object()) return is_compose = true, read_compose(services);
     // An excerpt: "resources:" or "limits:" with nothing around it.
     for (const json* cut : {&at(value, {"resources", "limits", "memory"}), &at(value, {"limits", "memory"})})
       if (cut->is_string()) return keep_limit(text_of(*cut));
@@ -111,6 +111,7 @@ class Finder {
   }
 
   std::size_t found = 0;
+  bool is_compose = false;
 
  private:
   void keep_limit(std::string limit) {
@@ -205,6 +206,7 @@ Reading read_manifest(const SourceText& source, Records& records) {
     reading.note = say("larger than 8 MiB: no manifest");
   else
     for (const json& document : documents(source.bytes)) finder.read(document);
+  if (finder.is_compose) reading.format = "kubernetes/compose";
   Lines lines = source.lines();
   Line line;
   while (lines.next(line)) ++(finder.found > 0 ? reading.coverage.parsed : reading.coverage.noise);

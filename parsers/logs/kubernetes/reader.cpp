@@ -7,8 +7,9 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kDescribe{R"(^(Name|Namespace|Priority|Node|Start Time|QoS Class|Containers): *)",
-                                                    R"(^ +(Last State|Exit Code|Restart Count|Limits|Reason): *)"};
+constexpr std::array<std::string_view, 3> kDescribe{R"(^(Name|Namespace|Priority|Node|Start Time|QoS Class|Containers): *)",
+                                                    R"(^ +(Last State|Exit Code|Restart Count|Limits|Reason): *)",
+                                                    R"(^(Last State: +\S|Exit Code: +\d|Restart Count: +\d|Reason: +OOMKilled))"};
 
 constexpr Format kKubectlDescribeFormats[] = {
     {"kubernetes/describe",
@@ -29,7 +30,7 @@ constexpr Format kManifestFormats[] = {
      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: postgres\n    resources:\n      limits:\n        memory: 1Gi",
      "Kubernetes API v1",
      {}},
-    {"kubernetes/manifest",
+    {"kubernetes/compose",
      "compose files; resources: or limits: alone",
      "services:\n  db:\n    image: postgres:17\n    mem_limit: 1g\n    shm_size: 128m",
      "compose-spec",
@@ -63,24 +64,28 @@ constexpr Format kEventsFormats[] = {
 const Room readers::container_events{.name = "kubernetes",
                                      .title = "docker events, kubectl get events",
                                      .strong_signatures = kEvents,
+                                     .pasted = true,
                                      .read = read_container_events,
                                      .formats = kEventsFormats};
 
 const Room readers::kubectl_describe{.name = "kubernetes",
                                      .title = "kubectl describe pod",
                                      .line_signatures = kDescribe,
+                                     .pasted = true,
                                      .read = read_kubectl_describe,
                                      .formats = kKubectlDescribeFormats};
 
 const Room readers::manifest{.name = "kubernetes",
                              .title = "pod manifests (YAML, JSON), docker inspect",
                              .line_signatures = kManifest,
+                             .pasted = true,
                              .read = read_manifest,
                              .formats = kManifestFormats};
 
 const Room readers::docker_stats{.name = "kubernetes",
                                  .title = "docker stats: table and JSON",
                                  .line_signatures = kDockerStats,
+                                 .pasted = true,
                                  .read = read_docker_stats,
                                  .formats = kDockerStatsFormats};
 

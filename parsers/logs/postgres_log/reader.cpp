@@ -87,6 +87,7 @@ constexpr Format kPostgresStderrLogFormats[] = {
 const Room readers::postgres_csv_log{.name = "postgres_log",
                                      .title = "PostgreSQL csvlog (22 to 26 columns)",
                                      .line_signatures = kCsvLog,
+                                     .pasted = true,
                                      .read = read_postgres_csv_log,
                                      .formats = kPostgresCsvLogFormats};
 
@@ -99,6 +100,7 @@ const Room readers::postgres_json_log{.name = "postgres_log",
 const Room readers::postgres_stderr_log{.name = "postgres_log",
                                         .title = "PostgreSQL text log with any log_line_prefix, memory-context dumps",
                                         .line_signatures = kStderrLog,
+                                        .pasted = true,
                                         .read = read_postgres_stderr_log,
                                         .formats = kPostgresStderrLogFormats};
 

@@ -99,6 +99,9 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
     system_log::Taken taken = system_log::Taken::no;
     if (line.from_kernel()) taken = assembler.add(line);
     if (auto event = system_log::read_system_event(line)) {
+      // earlyoom prints how much memory there is.
+      if (event->kind == SystemEventKind::earlyoom_state && event->total && !records.meminfo.total)
+        records.meminfo.total = {*event->total, event->cite};
       if (records.system_events.size() < system_log::kMostEvents)
         records.system_events.push_back(std::move(*event));
       else

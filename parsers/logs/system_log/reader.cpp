@@ -7,9 +7,10 @@ namespace laststraw {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> kKernelLog{
+constexpr std::array<std::string_view, 16> kKernelLog{
     // The clock without a date, and the kernel's name alone, with vendors' tags.
-    R"(^\d\d:\d\d:\d\d([.,]\d+)? (\S+ )?kernel: )",
+    R"(^\d\d:\d\d:\d\d([.,]\d+)? (\S+ )?(kernel|(systemd(-oomd)?|earlyoom)(\[\d+\])?): )",
+    R"(^(systemd(-oomd)?|earlyoom|nohang|oomd|kubelet)(\[\d+\])?: )",
     R"(^(<?kern\.[a-z]+>? ?)?kernel: ?)",
     R"(^([\w.-]+ # |[ \t]+)?\[ *\d+\.\d{3,9}\])",
     R"(^[ \t]*\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\])",
@@ -263,6 +264,7 @@ const Room readers::kernel_log{
     .title = "kernel and system logs with OOM reports: dmesg, -T, -x, journalctl short and short-iso, rsyslog ISO, RFC 3164",
     .line_signatures = kKernelLog,
     .strong_signatures = kKernelStrong,
+    .pasted = true,
     .read = read_kernel_log,
     .formats = kKernelLogFormats};
 

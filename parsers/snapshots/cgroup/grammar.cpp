@@ -48,15 +48,6 @@ std::string_view take_key(std::string_view& name) {
   return {};
 }
 
-/// "root@db:/# cat /sys/fs/cgroup/memory.max": the file whose lines follow; empty: no prompt.
-std::string_view typed_file(std::string_view text) {
-  const std::size_t at = text.find("cat ");
-  if (at == std::string_view::npos || text.find_first_of("#$") > at) return {};
-  const std::string_view path = support::trim(text.substr(at + 4));
-  const std::size_t start = path.rfind("memory.");
-  return start == std::string_view::npos || path.find(' ') != std::string_view::npos ? std::string_view() : path.substr(start);
-}
-
 /// "memory.max:", "memory.max = ": empty, and nothing taken, where the line has no label.
 std::string_view take_label(support::Cursor& cursor) {
   support::Cursor ahead = cursor;
@@ -101,14 +92,13 @@ support::LineIs read_value(std::string_view file, support::Cursor cursor, const 
 }  // namespace
 
 Reading read_cgroup_files(const SourceText& source, Records& records) {
-  std::string file(source.path.substr(source.path.rfind('/') + 1));
+  const std::string_view file(source.path.substr(source.path.rfind('/') + 1));
   return support::read_lines(source, records, "cgroup", "a value of a cgroup memory file", [&](const Line& line) {
-    if (const std::string_view typed = typed_file(line.text); !typed.empty()) return file = typed, support::LineIs::parsed;
     const std::string_view text = line.text.substr(0, line.text.find(" #"));  // " # 1 GiB": a comment
     support::Cursor cursor(text.substr(0, text.find_last_not_of(" \t\r") + 1));
     cursor.skip_blanks();
     const std::string_view label = take_label(cursor);
-    return read_value(label.empty() ? std::string_view(file) : label, cursor, line, records.cgroup);
+    return read_value(label.empty() ? file : label, cursor, line, records.cgroup);
   });
 }
 

@@ -15,7 +15,11 @@ constexpr Format kMeminfoFormats[] = {
 
 }  // namespace
 
-const Room readers::meminfo{
-    .name = "meminfo", .title = "/proc/meminfo", .line_signatures = kMeminfo, .read = read_meminfo, .formats = kMeminfoFormats};
+const Room readers::meminfo{.name = "meminfo",
+                            .title = "/proc/meminfo",
+                            .line_signatures = kMeminfo,
+                            .pasted = true,
+                            .read = read_meminfo,
+                            .formats = kMeminfoFormats};
 
 }  // namespace laststraw

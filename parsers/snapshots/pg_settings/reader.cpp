@@ -29,9 +29,10 @@ constexpr Format kPgSettingsCsvFormats[] = {
     {"pg_settings/csv", "pg_settings as CSV with a header", "name,setting,unit\nshared_buffers,16384,8kB", "psql --csv", {}},
 };
 
-constexpr std::array<std::string_view, 3> kPgSettingsTable{
+constexpr std::array<std::string_view, 4> kPgSettingsTable{
     R"(^ *name *\| *setting *(\||$))", R"(^ *(shared_buffers|work_mem|max_connections|autovacuum[a-z_]*|log_[a-z_]+|max_[a-z_]+) *\|)",
-    R"(^-\[ RECORD 1 \])"};
+    R"(^-\[ RECORD 1 \])",
+    R"(^ (work_mem|maintenance_work_mem|autovacuum_work_mem|logical_decoding_work_mem|hash_mem_multiplier|shared_buffers|temp_buffers|max_connections|max_parallel_workers(_per_gather)?|huge_pages|shared_memory_size(_in_huge_pages)?|effective_cache_size|server_version) *$)"};
 
 constexpr Format kPgSettingsTableFormats[] = {
     {"pg_settings/table",
@@ -39,6 +40,7 @@ constexpr Format kPgSettingsTableFormats[] = {
      "name|setting|description\nshared_buffers|128MB|Sets the number of shared memory buffers used by the server.",
      "psql print.c",
      {}},
+    {"pg_settings/table", "SHOW of one setting", " work_mem \n----------\n 64MB\n(1 row)", "psql print.c", {}},
 };
 
 constexpr std::array<std::string_view, 2> kPgSettingsJson{
@@ -68,6 +70,7 @@ constexpr Format kPostmasterOptsFormats[] = {
 const Room readers::postgresql_conf{.name = "pg_settings",
                                     .title = "postgresql.conf, postgresql.auto.conf",
                                     .line_signatures = kPostgresqlConf,
+                                    .pasted = true,
                                     .read = read_postgresql_conf,
                                     .formats = kPostgresqlConfFormats};
 
@@ -80,6 +83,7 @@ const Room readers::pg_settings_csv{.name = "pg_settings",
 const Room readers::pg_settings_table{.name = "pg_settings",
                                       .title = "pg_settings and SHOW ALL as psql prints them",
                                       .line_signatures = kPgSettingsTable,
+                                      .pasted = true,
                                       .read = read_pg_settings_table,
                                       .formats = kPgSettingsTableFormats};
 

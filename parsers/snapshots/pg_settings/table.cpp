@@ -3,8 +3,12 @@
 //   ----------------+---------+------
 //    shared_buffers | 16384   | 8kB            -[ RECORD 1 ]-+------------
 //                                               name           | work_mem
-// SHOW ALL has "128MB" under "setting" and no unit.
+// SHOW ALL has "128MB" under "setting" and no unit; SHOW work_mem has the name as its only heading:
+//    work_mem
+//   ----------
+//    64MB
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "laststraw/parsers/readers.hpp"
@@ -40,8 +44,12 @@ class Reader {
 
   support::LineIs read(const Line& line) {
     const std::string_view text = support::trim(line.text);
-    if (is_rule(text)) return keep_record(), support::LineIs::parsed;
+    if (is_rule(text)) {
+      shown_ = std::exchange(heading_, {});
+      return keep_record(), support::LineIs::parsed;
+    }
     const auto found = cells(line.text);
+    if (found.size() == 1 && header_.empty()) return read_shown(text, line);
     if (found.size() < 2) return header_.empty() ? support::LineIs::noise : support::LineIs::parsed;  // a description that goes on
     if (column(found, "name") < found.size() && column(found, "setting") < found.size()) return header_ = found, support::LineIs::parsed;
     if (header_.empty()) return read_expanded(found, line);
@@ -60,6 +68,17 @@ class Reader {
   }
 
  private:
+  /// A heading, or the value under it.
+  support::LineIs read_shown(std::string_view text, const Line& line) {
+    if (!shown_.empty()) {
+      support::keep(settings_, std::exchange(shown_, {}), {std::string(text), {}, cite(line), support::kFromServer});
+      return support::LineIs::parsed;
+    }
+    if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.") != std::string_view::npos) return support::LineIs::noise;
+    heading_ = std::string(text);
+    return support::LineIs::parsed;
+  }
+
   support::LineIs read_expanded(const std::vector<std::string>& found, const Line& line) {
     if (found[0] == "name")
       name_ = found[1];
@@ -75,6 +94,7 @@ class Reader {
   Settings& settings_;
   std::vector<std::string> header_;
   std::string name_;
+  std::string heading_, shown_;  ///< of SHOW: a line that may be one; the name whose value comes next
   Setting record_;
 };
 

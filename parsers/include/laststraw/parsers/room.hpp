@@ -64,6 +64,8 @@ struct Room {
   std::string_view path_signature{};
   /// The first bytes of a binary format; a match of one decides. Empty for text.
   std::span<const std::string_view> magics{};
+  /// People put its lines between those of others: a mail quotes the kernel's line, two of PostgreSQL's log and `free -m`.
+  bool pasted = false;
   Door read;
   /// What of it `laststraw list formats` and docs/FORMATS.md show, each with a sample that a test reads.
   std::span<const Format> formats{};
