@@ -86,13 +86,22 @@ const Process* began_and_took(const Facts& facts, const std::vector<const Proces
   return nullptr;
 }
 
+/// Of one of which only an interval is known: what is left where it touched as much shared memory as the candidate did.
+Bytes likely_private(const Process& process, const std::optional<Bytes>& touched) {
+  const bool is_wide = process.anon->low < process.anon->high / 2;
+  if (!is_wide || !touched || !process.rss) return process.anon->middle();
+  return std::max(process.anon->middle(), *process.rss - *touched);
+}
+
 /// Others of about its size. A parallel query's processes are one query.
 std::vector<const Process*> equals_of(const Facts& facts, const Process& process) {
   std::vector<const Process*> equals;
   if (process.role == Role::parallel_worker) return equals;
   const Bytes least = scaled(process.anon->middle(), kAsLarge);
+  const bool is_exact = process.anon->low == process.anon->high;
+  const auto touched = is_exact && process.rss ? std::optional(std::max(Bytes{0}, *process.rss - process.anon->low)) : std::nullopt;
   for (const Process* other : facts.sessions)
-    if (other != &process && other->role != Role::parallel_worker && other->anon->middle() >= least &&
+    if (other != &process && other->role != Role::parallel_worker && likely_private(*other, touched) >= least &&
         !facts.speaks_for_one(process, *other))
       equals.push_back(other);
   return equals;
@@ -218,6 +227,17 @@ const Candidate* Facts::larger_rival(const Candidate& candidate) const {
   if (other.excess.low < candidate.excess.high + candidate.excess.high / 2) return nullptr;
   const bool only_this_grew = candidate.growth && candidate.growth->value >= candidate.size / 2 && stood_still(other.growth);
   return only_this_grew || speaks_for_one(*candidate.process, *other.process) ? nullptr : &other;
+}
+
+const Candidate* Facts::largest_listed() const {
+  constexpr Bytes kLeast = mib(256), kSmallest = mib(1);
+  constexpr int kTimes = 10;
+  if (total || !incident->report || incident->report->tasks.size() < 3) return nullptr;
+  const Bytes programs_most = program.process ? program.size : Bytes{0};
+  if (programs_most >= kLeast && programs_most >= std::max(sessions_private, kSmallest) * kTimes) return &program;
+  const Bytes session_least = session.process ? session.process->anon->low : Bytes{0};
+  if (session_least >= kLeast && session_least >= std::max({session.peers, programs_most, kSmallest}) * kTimes) return &session;
+  return nullptr;
 }
 
 Bytes Facts::median_of_others(const Process& process) const {

@@ -61,6 +61,9 @@ void is(Environment& environment, Kind kind, std::optional<Citation> cite) {
   if (cite && cite->at.first_line > 0) environment.cite = std::move(cite);
 }
 
+/// Amazon RDS and Aurora give every server this prefix, and nobody else is known to (their log_line_prefix cannot be changed).
+constexpr std::string_view kPrefixOfRds = "%t:%r:%u@%d:[%p]:";
+
 bool by_provider(Environment& environment, const Records& records) {
   for (const Sign& sign : kProviders) {
     const auto setting = records.pg_settings.lower_bound(sign.text);
@@ -68,6 +71,11 @@ bool by_provider(Environment& environment, const Records& records) {
     is(environment, sign.kind, setting->second.cite);
     return true;
   }
+  for (const PgLogShape& log : records.pg_logs)
+    if (log.log_line_prefix == kPrefixOfRds) {
+      environment.kind = Kind::rds;
+      return true;
+    }
   for (const Source& source : records.sources)
     if (source.wrapper.find("cloud json") != std::string::npos) {
       environment.kind = Kind::managed;
@@ -103,7 +111,8 @@ bool by_container(Environment& environment, const Incident& incident) {
   // Inputs that only exist where a container runtime wrote them.
   for (const Source& source : incident.records->sources) {
     if (source.format.starts_with("kubernetes"))
-      environment.kind = source.format.find("docker") != std::string::npos || source.format.find("inspect") != std::string::npos
+      environment.kind = source.format.find("docker") != std::string::npos || source.format.find("inspect") != std::string::npos ||
+                                 source.format.find("compose") != std::string::npos
                              ? Kind::docker
                              : Kind::kubernetes;
     else if (!source.format.starts_with("postgres_log"))

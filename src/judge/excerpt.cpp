@@ -12,6 +12,11 @@ const Kill* first_kill(const Incident& incident) {
   return incident.report && !incident.report->kills.empty() ? &incident.report->kills.front() : nullptr;
 }
 
+bool in_a_pod(const OomReport& report) {
+  return report.task_memcg.find("kubepods") != std::string::npos || report.oom_memcg.find("kubepods") != std::string::npos ||
+         (report.cgroup && report.cgroup->path.find("kubepods") != std::string::npos);
+}
+
 }  // namespace
 
 const Process* struck(const Facts& facts) {
@@ -46,7 +51,12 @@ bool refused_at_start(const Facts& facts) {
 std::optional<ScoreShare> share_by_score(const Incident& incident) {
   const Kill* kill = first_kill(incident);
   if (!kill || !kill->candidate || !kill->candidate->score) return std::nullopt;
-  const auto held = share_from_score(*kill->candidate->score, kill->oom_score_adj.value_or(0));
+  const int score = *kill->candidate->score;
+  // Kernels that print a score print no adjustment. Kubernetes always gives one (1000 - 1000 x request / node's memory); elsewhere it is 0.
+  const bool adjusted = !kill->oom_score_adj && in_a_pod(*incident.report);
+  const auto held = score > 1000 && !kill->oom_score_adj ? share_above_adjustment(score)
+                    : adjusted                           ? std::nullopt
+                                                         : share_from_score(score, kill->oom_score_adj.value_or(0));
   if (!held) return std::nullopt;
   return ScoreShare{held->low, held->high, *kill->candidate->score, kill->candidate->cite};
 }
@@ -57,7 +67,7 @@ std::optional<Cited<Interval>> total_by_score(const Incident& incident, Bytes sw
   if (!kill || !held || !kill->anon_rss) return std::nullopt;
   const Bytes size = *kill->anon_rss + kill->file_rss.value_or(Bytes{0}) + kill->shmem_rss.value_or(Bytes{0}) +
                      kill->swap.value_or(Bytes{0}) + kill->page_tables.value_or(Bytes{0});
-  const auto total = total_from_score(held->score, kill->oom_score_adj.value_or(0), {size, kill->swap ? size : size + swapped});
+  const auto total = total_from_share({held->low, held->high}, {size, kill->swap ? size : size + swapped});
   return total ? std::optional(Cited<Interval>{*total, held->cite}) : std::nullopt;
 }
 

@@ -112,6 +112,9 @@ struct Facts {
   /// How surely that it is sufficient speaks for it, 0 to 1: where nothing tells where the rest of the memory was, a small share
   /// that would have been enough is no more than that.
   double surety_of(const Candidate& candidate) const;
+  /// The one of the two that a kernel's table shows ten times as large as the other and as its own peers, where the total is not known:
+  /// a lean, as what is not listed may be larger. Null: none.
+  const Candidate* largest_listed() const;
   /// One of the two is sufficient alone.
   bool has_outlier() const { return session.alone() || program.sufficient; }
   /// Of the one that is sufficient alone: only where there is an outlier.

@@ -90,10 +90,14 @@ std::optional<Share> share_from_score(int score, int oom_score_adj) {
   return Share{own / 1000.0, (own + 1) / 1000.0};
 }
 
-std::optional<Interval> total_from_score(int score, int oom_score_adj, Interval size) {
-  const auto held = share_from_score(score, oom_score_adj);
-  if (!held || size.high.count <= 0) return std::nullopt;
-  return Interval{scaled(size.low, 1 / held->high), scaled(size.high, 1 / held->low)};
+std::optional<Share> share_above_adjustment(int score) {
+  if (score <= 1000 || score > 2000) return std::nullopt;
+  return Share{(score - 1000) / 1000.0, 1.0};
+}
+
+std::optional<Interval> total_from_share(Share held, Interval size) {
+  if (size.high.count <= 0 || held.low <= 0) return std::nullopt;
+  return Interval{scaled(size.low, 1 / held.high), scaled(size.high, 1 / held.low)};
 }
 
 }  // namespace laststraw::judge

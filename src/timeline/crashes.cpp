@@ -129,6 +129,27 @@ void note_outage(PostgresImpact& impact, const Outage& outage) {
   impact.down_at_most = !outage.exact;
 }
 
+/// Was somebody killed? A statement that was refused memory, or that met a limit of PostgreSQL's own, ends and the server goes on.
+bool somebody_died(const Incident& incident) {
+  switch (incident.kind) {
+    case IncidentKind::enomem:
+    case IncidentKind::postgres_limit:
+    case IncidentKind::allocation_failure:
+    case IncidentKind::memory_pressure:
+      return false;
+    case IncidentKind::not_memory:  // the deaths of others are told by the crash that the postmaster wrote down
+      return incident.limit &&
+             (incident.limit->kind == PgEventKind::server_panic || incident.limit->cite.quote.find("PANIC") != std::string::npos);
+    case IncidentKind::kernel_oom:
+    case IncidentKind::memcg_oom:
+    case IncidentKind::sysrq_oom:
+    case IncidentKind::userspace_oom_killer:
+    case IncidentKind::sigkill_no_oom:
+      return true;
+  }
+  return true;
+}
+
 }  // namespace
 
 PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Outage* outage, SourceId source, const Aligned& aligned) {
@@ -145,14 +166,14 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Out
   }
   if (crash) {
     impact.death = crash->death;
-    impact.crashed = true;
+    impact.crashed = impact.covers = true;
     impact.rejected_connections = crash->rejected_connections;
     if (crash->ready && crash->when.wall && crash->ready_at.wall && *crash->ready_at.wall >= *crash->when.wall)
       impact.down = *crash->ready_at.wall - *crash->when.wall;
   }
   for (const std::size_t victim : incident.victims) {
     const Process& process = incident.processes[victim];
-    if (incident.kind == IncidentKind::enomem || !is_postgres(process.role)) continue;
+    if (!somebody_died(incident) || !is_postgres(process.role)) continue;
     if (process.role == Role::postmaster && !process.role_inferred) impact.postmaster_killed = true;
     // A log that says nothing of it and goes on is of a server that went on: the victim was another's.
     if (!goes_on_after || impact.postmaster_killed) impact.crashed = true;

@@ -50,6 +50,8 @@ class OutageReader {
     State& server = state_of(event);
     switch (event.kind) {
       case PgEventKind::child_died:
+        // A session's "because of crash of another" may stand before the postmaster's line about the death.
+        if (server.open && server.open->said->kind == PgEventKind::terminating_others && is_of_crash(server, event)) server.open.reset();
         server.crash = &event;
         break;
       case PgEventKind::terminating_others:

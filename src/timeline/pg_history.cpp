@@ -75,10 +75,12 @@ struct Opening {
   PgEventKind kind;
 };
 /// By the beginning of the message (postmaster.c, xlog.c, xlogrecovery.c; wording stable 9.0 to 18 but where noted).
-constexpr std::array<Opening, 15> kOpenings{{
+constexpr std::string_view kSessionSwept = "terminating connection because of crash of another server process";
+constexpr std::array<Opening, 16> kOpenings{{
     {"starting PostgreSQL ", PgEventKind::starting},
     {"terminating any other active server processes", PgEventKind::terminating_others},
     {"all server processes terminated; reinitializing", PgEventKind::reinitializing},
+    {kSessionSwept, PgEventKind::terminating_others},
     {"database system was interrupted", PgEventKind::interrupted},
     {"database system shutdown was interrupted", PgEventKind::interrupted},
     {"terminating connection due to unexpected postmaster exit", PgEventKind::postmaster_gone},
@@ -318,11 +320,20 @@ void PgHistoryBuilder::note_recovery_of_archive(const PgEntry& entry) {
     history_.events.back().detail = entry.message.substr(0, kMostOfMessage);
 }
 
+/// A session, or its client, says that it was ended for another's crash: worth telling only where nothing else tells of the crash.
+bool PgHistoryBuilder::is_told_already(const PgEntry& entry) const {
+  return starts_with(entry.message, kSessionSwept) &&
+         std::any_of(history_.events.rbegin(), history_.events.rend(), [](const PgEvent& event) {
+           return event.kind == PgEventKind::child_died || event.kind == PgEventKind::terminating_others ||
+                  event.kind == PgEventKind::postmaster_gone;
+         });
+}
+
 void PgHistoryBuilder::note_event(const PgEntry& entry) {
   std::optional<PgEvent> event = child_death(entry);
   if (!event) {
     const auto kind = plain_kind(entry);
-    if (!kind) return;
+    if (!kind || is_told_already(entry)) return;
     event.emplace();
     event->kind = *kind;
     event->statement = entry.statement;

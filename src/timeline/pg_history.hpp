@@ -24,6 +24,7 @@ class PgHistoryBuilder {
   bool continues(const PgSession& session, const PgEntry& entry) const;
   PgSession& session_of(const PgEntry& entry);
   void note_session(const PgEntry& entry);
+  bool is_told_already(const PgEntry& entry) const;
   void note_event(const PgEntry& entry);
   void note_recovery_of_archive(const PgEntry& entry);
   bool is_one_log(SourceId a, SourceId b) const;

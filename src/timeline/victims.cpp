@@ -101,7 +101,15 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
   if (draft.killer && draft.killer->pid) {
     Process& process = victim(incident, *draft.killer->pid, draft.source, identities);
     process.known_from.push_back(draft.killer->cite);
-    if (draft.killer->rss && !process.rss) process.rss = *draft.killer->rss, process.anon = exactly(*draft.killer->rss);
+    if (draft.killer->rss && !process.rss) {
+      // VmRSS holds the shared memory that it touched; of what PostgreSQL shares only the setting tells.
+      process.rss = *draft.killer->rss;
+      const auto shared = pg_bytes(incident.records->pg_settings, "shared_buffers");
+      if (!is_postgres(process.role))
+        process.anon = exactly(*process.rss);
+      else if (shared)
+        process.anon = Interval{std::max(Bytes{0}, *process.rss - *shared), *process.rss};
+    }
   }
   if (draft.refusal && draft.refusal->writer) {
     Process& process = victim(incident, *draft.refusal->writer, draft.source, identities);

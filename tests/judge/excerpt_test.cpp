@@ -38,7 +38,7 @@ TEST(Score, TellsTheShareAndTheTotal) {
   const auto share = share_from_score(850, 0);
   ASSERT_TRUE(share);
   EXPECT_DOUBLE_EQ(share->low, 0.850);
-  const auto total = total_from_score(850, 0, exactly(mib(81920)));
+  const auto total = total_from_share(*share, exactly(mib(81920)));
   ASSERT_TRUE(total);
   EXPECT_NEAR(static_cast<double>(total->low.count), 81920.0 * 1048576 / 0.851, 1e9);
   EXPECT_NEAR(static_cast<double>(total->high.count), 81920.0 * 1048576 / 0.850, 1e9);
@@ -48,7 +48,15 @@ TEST(Score, SaysNothingWhereTheAdjustmentExplainsIt) {
   EXPECT_FALSE(share_from_score(1000, 0)) << "cut off by some kernels";
   EXPECT_FALSE(share_from_score(1, 0));
   EXPECT_FALSE(share_from_score(900, 900));
-  EXPECT_FALSE(total_from_score(850, 0, exactly(Bytes{0})));
+  EXPECT_FALSE(total_from_share({0.85, 0.851}, exactly(Bytes{0})));
+}
+
+TEST(Score, AboveAThousandLeavesAShareWhateverTheAdjustment) {
+  const auto share = share_above_adjustment(1974);
+  ASSERT_TRUE(share);
+  EXPECT_DOUBLE_EQ(share->low, 0.974);
+  EXPECT_DOUBLE_EQ(share->high, 1.0);
+  EXPECT_FALSE(share_above_adjustment(1000));
 }
 
 TEST(NearMiss, LeansAndNeverDecides) {

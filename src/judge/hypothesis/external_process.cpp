@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kId = "external_process";
 constexpr double kDominant = 0.3;
 constexpr int kLargeGib = 4;
+constexpr int kTimesAll = 10;
 constexpr std::array kTerms{
     Term{"prior", -3, -4.0, "Other programs are on most servers; being the cause is not usual.", kRanking},
     Term{"sufficient", 12, 11.5, "Without it there would have been memory to spare.", kCounterfactual},
@@ -29,6 +30,9 @@ constexpr std::array kTerms{
          "mm/oom_kill.c select_bad_process()", kLargeGib},
     Term{"only_one_seen", 3, 3.0, "It is the only one the kernel names, and nothing of PostgreSQL is in sight.",
          "mm/oom_kill.c select_bad_process()"},
+    Term{"largest_listed", 6, 6.0,
+         "Of the processes listed it is {0} times as large as all of PostgreSQL's sessions; the total is not known.",
+         "mm/oom_kill.c dump_tasks()", kTimesAll},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -57,11 +61,27 @@ void weigh_excerpt(Sum& sum, const Facts& facts) {
                 words(victim));
 }
 
+/// A table of tasks and no total.
+void weigh_table(Sum& sum, const Facts& facts) {
+  const Candidate& candidate = facts.program;
+  if (facts.largest_listed() != &candidate) return;
+  const Sentence who = words(*candidate.program);
+  sum.add(
+      term("largest_listed"),
+      say("of the processes listed {0} held the most, {1}; all of PostgreSQL's sessions {2}", who, candidate.size, facts.sessions_private),
+      facts.place_of(*candidate.process));
+  sum.finding().culprit = {ProcessAtFault{candidate.process->pid, candidate.program->name}, candidate.size};
+  sum.finding().sentence = say(
+      "Not PostgreSQL but another program, as far as the listed processes tell: {0} held {1}; how much memory there was is not known (give --ram).",
+      who, candidate.size);
+}
+
 Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   const Candidate& candidate = facts.program;
   if (!candidate.process || !facts.total) {
     weigh_excerpt(sum, facts);
+    weigh_table(sum, facts);
     if (facts.incident->processes.empty())
       sum.missing(say("which other programs ran"), Absence::not_supplied, say("the kernel's task table or ps captures"));
     return sum.done();

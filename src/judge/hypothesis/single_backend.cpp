@@ -49,6 +49,8 @@ constexpr std::array kTerms{
          kLargeDumpMib},
     Term{"large_request", 6, 6.0, "One piece of {0} MiB or more was asked for.", "PostgreSQL, utils/mmgr/aset.c AllocSetAlloc()",
          kLargeDumpMib},
+    Term{"largest_listed", 6, 6.0, "Of the processes listed it is {0} times as large as its peers and any program; the total is not known.",
+         "mm/oom_kill.c dump_tasks()", kTimesPeers},
     Term{"no_shortage", -25, -23.9, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -98,13 +100,28 @@ void weigh_log(Sum& sum, const Facts& facts) {
     sum.add(term("large_request"), say("{0} were asked for in one piece", *incident.refusal->requested), incident.refusal->cite);
 }
 
-/// Where no sizes are known: the session that died or was refused, and what it ran.
+/// A table of tasks and no total.
+void weigh_table(Sum& sum, const Facts& facts) {
+  if (facts.largest_listed() != &facts.session) return;
+  const Process& process = *facts.session.process;
+  sum.add(term("largest_listed"), say("of the processes listed {0} held the most, {1}", words(process), facts.session.size),
+          facts.place_of(process));
+}
+
+/// Where the total is not known: the session that died or was refused, and what it ran.
 void conclude_from_log(Sum& sum, const Facts& facts) {
-  const Process* process = struck(facts);
+  const Process* process = facts.largest_listed() == &facts.session ? facts.session.process : struck(facts);
   if (!process) return;
-  sum.finding().culprit = {session_at_fault(*process), std::nullopt};
+  const auto& dump = facts.incident->context_dump;
+  const auto held = dump ? dump->grand_total : std::nullopt;
+  const auto own = process->anon ? std::optional(process->anon->middle()) : held;
+  sum.finding().culprit = {session_at_fault(*process), own};
   sum.finding().mechanism = mechanism_of(facts, *process).mechanism;
-  sum.finding().sentence = say("Probably one session: {0}{1}; its size is not known.", words(*process), running_words(*process));
+  sum.finding().sentence =
+      process->anon ? say("Probably one session: {0} held {1}{2}; how much memory there was is not known (give --ram).", words(*process),
+                          *own, running_words(*process))
+      : held        ? say("Probably one session: {0}{1}; its memory contexts hold {2}.", words(*process), running_words(*process), *held)
+                    : say("Probably one session: {0}{1}; its size is not known.", words(*process), running_words(*process));
 }
 
 Finding ask(const Facts& facts) {
@@ -115,6 +132,7 @@ Finding ask(const Facts& facts) {
       sum.missing(say("the sizes of the sessions"), Absence::not_supplied,
                   say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
     weigh_log(sum, facts);
+    weigh_table(sum, facts);
     conclude_from_log(sum, facts);
     return sum.done();
   }

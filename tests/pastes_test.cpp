@@ -1,0 +1,200 @@
+// What people paste: words of their own, lines of two logs, outputs of commands behind their prompts, in one text. All made up here.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "analyze/analyze.hpp"
+#include "input/mixed.hpp"
+#include "report/words.hpp"
+#include "text/say.hpp"
+
+namespace laststraw {
+namespace {
+
+Report read_paste(const std::string& text) {
+  static const input::Detector detector(rooms());
+  return analyze(input::open_texts({{"paste.txt", "paste.txt", text, 0, {}, {}, {}}}, detector), {});
+}
+
+std::vector<std::string> formats_of(const Report& report) {
+  std::vector<std::string> formats;
+  for (const Source& source : report.records->sources) formats.push_back(source.format);
+  std::sort(formats.begin(), formats.end());
+  return formats;
+}
+
+std::uint64_t lines_of(const Report& report) {
+  std::uint64_t lines = 0;
+  for (const Source& source : report.records->sources) {
+    EXPECT_TRUE(source.coverage.adds_up()) << source.format;
+    lines += source.coverage.lines;
+  }
+  return lines;
+}
+
+constexpr const char* kMail = R"(Hello, our server went down last night, here is what I found.
+
+Mar  3 02:14:07 db-prod-1 kernel: [5123456.789012] Out of memory: Killed process 23817 (postgres) total-vm:45231236kB, anon-rss:38912344kB, file-rss:2344kB, shmem-rss:4190236kB, UID:115 pgtables:81234kB oom_score_adj:0
+
+2024-03-03 02:14:08 UTC [1203]: LOG:  server process (PID 23817) was terminated by signal 9: Killed
+2024-03-03 02:14:08 UTC [1203]: DETAIL:  Failed process was running: SELECT json_agg(t) FROM audit_log t
+2024-03-03 02:14:08 UTC [1203]: LOG:  terminating any other active server processes
+
+root@db-prod-1:~# free -m
+              total        used        free      shared  buff/cache   available
+Mem:          64301       61211         312       18040        2586        1212
+Swap:             0           0           0
+root@db-prod-1:~# cat /proc/sys/vm/overcommit_memory
+0
+root@db-prod-1:~# grep -E 'shared_buffers|work_mem' postgresql.conf
+shared_buffers = 16GB
+work_mem = 256MB
+)";
+
+TEST(Pastes, EachLineGoesToItsForm) {
+  const Report report = read_paste(kMail);
+  EXPECT_EQ(formats_of(report),
+            (std::vector<std::string>{"kernel_oom/syslog_bsd", "pg_settings/conf", "postgres_log/stderr", "sysctl", "vmstat/free"}));
+  EXPECT_EQ(lines_of(report), 18u) << "every line is counted once";
+  ASSERT_EQ(report.incidents.size(), 1u) << "the kernel's kill and the server's word of it are one";
+  const IncidentReport& found = report.incidents[0];
+  EXPECT_EQ(found.incident.kind, IncidentKind::kernel_oom);
+  EXPECT_EQ(found.judgement.findings.front().cause, "single_backend");
+  EXPECT_EQ(found.judgement.verdict, VerdictKind::culprit);
+  ASSERT_TRUE(report.records->meminfo.total);
+  EXPECT_EQ(report.records->meminfo.total->value, mib(64301));
+  EXPECT_EQ(find(report.records->sysctl, "vm.overcommit_memory")->value, "0");
+  EXPECT_EQ(find(report.records->pg_settings, "work_mem")->value, "256MB");
+  const std::string summary = english()(found.judgement.summary);
+  EXPECT_NE(summary.find("37.1 GiB"), std::string::npos) << summary;
+}
+
+TEST(Pastes, QuotesStandWhereTheyAreInTheWhole) {
+  const Report report = read_paste(kMail);
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const PgEvent* death = report.incidents[0].incident.postgres.death;
+  ASSERT_NE(death, nullptr);
+  EXPECT_EQ(death->cite.at.first_line, 5u);
+  EXPECT_EQ(report.records->meminfo.total->cite.at.first_line, 11u);
+}
+
+TEST(Pastes, OneFormIsNotTakenApart) {
+  const input::Detector detector(rooms());
+  for (const char* text :
+       {"TS 1700000000\nsome avg10=1.00 avg60=0.50 avg300=0.10 total=5\nfull avg10=0.50 avg60=0.20 avg300=0.05 total=3\n",
+        "2024-03-03 02:14:08 UTC [12]: LOG:  statement: select 1\n\tMemTotal: 1 kB\n", "the quick brown fox\n", ""}) {
+    Sentence why;
+    input::Ballot ballot;
+    detector.detect("a", text, why, &ballot);
+    EXPECT_TRUE(input::take_apart({SourceId{0}, "a", text}, ballot, detector).empty()) << text;
+  }
+}
+
+TEST(Pastes, PromptsAreToldFromComments) {
+  using input::typed_at_shell;
+  EXPECT_EQ(typed_at_shell("$ free -m"), "free -m");
+  EXPECT_EQ(typed_at_shell("# sudo dmesg -T | grep -i oom"), "dmesg -T | grep -i oom");
+  EXPECT_EQ(typed_at_shell("[postgres@db1 ~]$ cat postgresql.conf"), "cat postgresql.conf");
+  EXPECT_EQ(typed_at_shell("bash-4.2# cat /sys/fs/cgroup/memory.max"), "cat /sys/fs/cgroup/memory.max");
+  EXPECT_EQ(typed_at_shell("# free pages are kept back for the kernel"), "");
+  EXPECT_EQ(typed_at_shell("# date of the last change"), "");
+  EXPECT_EQ(typed_at_shell("costs 5 $ free of charge"), "");
+  EXPECT_EQ(typed_at_shell("shop=# select 1;"), "");
+  EXPECT_EQ(typed_at_shell("$ rm -r x"), "");
+  EXPECT_EQ(typed_at_shell(""), "");
+}
+
+struct Excerpt {
+  const char* name;
+  const char* text;
+  IncidentKind kind;
+};
+void PrintTo(const Excerpt& excerpt, std::ostream* out) { *out << excerpt.name; }
+
+class Excerpts : public testing::TestWithParam<Excerpt> {};
+
+TEST_P(Excerpts, AreHeard) {
+  const Report report = read_paste(GetParam().text);
+  ASSERT_EQ(report.incidents.size(), 1u) << report.not_understood.size();
+  EXPECT_EQ(report.incidents[0].incident.kind, GetParam().kind) << report::word(report.incidents[0].incident.kind);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Excerpts,
+    testing::Values(Excerpt{"DescribeCutOutOfItsPod",
+                            "Last State:     Terminated\n  Reason:       OOMKilled\n  Exit Code:    137\n"
+                            "  Finished:     Tue, 05 Mar 2024 10:14:40 +0000\nRestart Count: 7\nLimits:\n  memory:  1Gi\n",
+                            IncidentKind::memcg_oom},
+                    Excerpt{"DescribeWithoutItsBlanks",
+                            "State: Waiting\nReason: CrashLoopBackOff\nLast State: Terminated\nReason: OOMKilled\nExit Code: 137\n",
+                            IncidentKind::kernel_oom},
+                    Excerpt{"SystemdWithoutTimeAndHost",
+                            "systemd[1]: postgresql@15-main.service: A process of this unit has been killed by the OOM killer.\n",
+                            IncidentKind::kernel_oom},
+                    Excerpt{"EarlyoomWithoutTimeAndHost",
+                            "earlyoom: mem avail:   612 of 16013 MiB ( 3.82%), swap free:    0 of    0 MiB ( 0.00%)\n"
+                            "earlyoom: sending SIGTERM to process 20211 uid 113 \"postgres\": oom_score 812, VmRSS 5213 MiB\n",
+                            IncidentKind::userspace_oom_killer},
+                    Excerpt{"WhatAClientSawOfACrash",
+                            "psycopg2.OperationalError: server closed the connection unexpectedly\n"
+                            "WARNING:  terminating connection because of crash of another server process\n",
+                            IncidentKind::not_memory},
+                    Excerpt{"OneValueTooLarge",
+                            "2024-07-01 13:22:11.412 UTC [98712] app@orders ERROR:  invalid memory alloc request size 1073741824\n",
+                            IncidentKind::postgres_limit}),
+    [](const auto& instance) { return std::string(instance.param.name); });
+
+TEST(Excerpts, EarlyoomTellsTheRam) {
+  const Report report = read_paste(
+      "earlyoom: mem avail:   612 of 16013 MiB ( 3.82%), swap free:    0 of    0 MiB ( 0.00%)\n"
+      "earlyoom: sending SIGTERM to process 20211 uid 113 \"postgres\": oom_score 812, VmRSS 5213 MiB\n");
+  ASSERT_TRUE(report.records->meminfo.total);
+  EXPECT_EQ(report.records->meminfo.total->value, mib(16013));
+}
+
+TEST(Excerpts, ARefusedStatementTakesNobodyDown) {
+  for (const char* text : {"2024-07-01 13:22:11.412 UTC [98712] app@orders ERROR:  invalid memory alloc request size 1073741824\n",
+                           "2024-07-01 13:22:11 UTC [98712]: ERROR:  out of shared memory\n"
+                           "2024-07-01 13:22:11 UTC [98712]: HINT:  You might need to increase \"max_locks_per_transaction\".\n",
+                           "2024-07-01 13:22:11 UTC [98712]: ERROR:  could not extend file \"base/1/2\": No space left on device\n"}) {
+    const Report report = read_paste(text);
+    ASSERT_EQ(report.incidents.size(), 1u) << text;
+    EXPECT_FALSE(report.incidents[0].incident.postgres.crashed) << text;
+  }
+  const Report panic =
+      read_paste("2024-02-02 02:02:02.222 UTC [77] PANIC:  could not write to file \"pg_wal/xlogtemp.77\": No space left on device\n");
+  ASSERT_EQ(panic.incidents.size(), 1u);
+  EXPECT_TRUE(panic.incidents[0].incident.postgres.crashed);
+}
+
+TEST(Excerpts, ACrashIsOneHoweverManySessionsSayIt) {
+  std::string log = "2024-02-02 02:02:02.100 UTC [80] WARNING:  terminating connection because of crash of another server process\n";
+  log += "2024-02-02 02:02:02.101 UTC [77] LOG:  server process (PID 79) was terminated by signal 9: Killed\n";
+  for (int pid = 81; pid < 99; ++pid)
+    log += "2024-02-02 02:02:02.200 UTC [" + std::to_string(pid) +
+           "] WARNING:  terminating connection because of crash of another server process\n";
+  log += "2024-02-02 02:02:02.300 UTC [77] LOG:  all server processes terminated; reinitializing\n";
+  const Report report = read_paste(log);
+  ASSERT_EQ(report.incidents.size(), 1u);
+  EXPECT_EQ(report.incidents[0].incident.kind, IncidentKind::sigkill_no_oom);
+}
+
+/// Without a total nothing is decided, but what the table shows is said.
+TEST(Excerpts, ATableWithoutATotalLeans) {
+  const Report report = read_paste(
+      "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [ pid ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
+      "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [  812]   112   812    54321    12003   204800        0          -900 postgres\n"
+      "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [  901]  1000   901  2812345  1523411 14233600        0             0 java\n"
+      "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [  920]   112   920    55321     3021   180224        0             0 postgres\n"
+      "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [  921]   112   921    55330     2988   180224        0             0 postgres\n"
+      "Jun 10 04:05:06 web1 kernel: [ 1234.500000] Out of memory: Killed process 921 (postgres) total-vm:221320kB, anon-rss:3120kB, "
+      "file-rss:1024kB, shmem-rss:7808kB, UID:112 pgtables:176kB oom_score_adj:0\n");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const Judgement& judgement = report.incidents[0].judgement;
+  EXPECT_EQ(judgement.verdict, VerdictKind::undecided);
+  EXPECT_EQ(judgement.findings.front().cause, "external_process");
+  EXPECT_NE(english()(judgement.findings.front().sentence).find("java"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace laststraw
