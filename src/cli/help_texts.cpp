@@ -15,6 +15,10 @@ std::vector<Example> examples(std::string_view command) {
             {"laststraw bundle/ --around 03:01", "of several incidents those near the last 03:01"},
             {"laststraw bundle/ --summary --redact", "five lines for a chat, without names and data"},
             {"laststraw bundle/ --what-if work_mem=64MB", "would that have been enough?"}};
+  if (command == "compare")
+    return {{"laststraw compare last-week/ today/", "the same cause again? which settings changed?"},
+            {"laststraw compare bundle/@1 bundle/@3 --md -", "two incidents of one bundle, for a ticket"},
+            {"laststraw compare before.json after.json", "two reports of analyze --json"}};
   if (command == "scan")
     return {{"laststraw scan /archive --html fleet.html --reports reports", "a page of all, each linked to its report"},
             {"laststraw scan /archive --ndjson - --resume state", "one line of JSON an incident; only what is new"}};

@@ -3,7 +3,7 @@ add_executable(laststraw ${CMAKE_CURRENT_SOURCE_DIR}/cli/main.cpp ${CMAKE_CURREN
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/man_page.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/complaint.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/command_line.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help_texts.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/script_command.cpp)
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/compare_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/script_command.cpp)
 foreach(script IN ITEMS collect record)
   string(TOUPPER ${script} name)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${script}/${script}.sh)

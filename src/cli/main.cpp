@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "cli/compare_command.hpp"
 #include "cli/complaint.hpp"
 #include "cli/explain.hpp"
 #include "cli/format_list.hpp"
@@ -124,6 +125,8 @@ int run(int argc, char** argv) {
   switch (options.command) {
     case Command::analyze:
       return run_analyze(options);
+    case Command::compare:
+      return run_compare(options, style_of(options, surroundings()));
     case Command::scan:
       return run_scan(options, style_of(options, surroundings()));
     case Command::collect:

@@ -124,6 +124,28 @@ void add_analyze(CLI::App& app, Options& options) {
       "List on standard error the inputs that were not recognised, and lines that look like a known format and could not be read");
 }
 
+void add_compare(CLI::App& app, Options& options) {
+  CLI::App* compare = app.add_subcommand("compare", "Two incidents side by side: the same cause or not, and what changed");
+  compare
+      ->add_option("PATH", options.analyze.paths,
+                   "Two bundles, archives, files, or reports of analyze --json; PATH@N is incident N of several, else the first")
+      ->required()
+      ->expected(2);
+  compare->add_option("--json", options.json, "Write the comparison as JSON to FILE, - for standard output")->type_name("FILE");
+  compare->add_option("--md", options.markdown, "Write it as Markdown to FILE, - for standard output")->type_name("FILE");
+  compare->add_option("--html", options.html, "Write it as an HTML page to FILE, - for standard output")->type_name("FILE");
+  compare->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
+  compare->add_flag("--redact", options.redact, kRedact);
+  compare->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  add_language(compare, options);
+  compare->add_option("--width", options.width, "Columns; the terminal's, or 80 in a file, if not given")
+      ->check(CLI::Range(40, 1000))
+      ->type_name("N");
+  compare->add_flag("--ascii", options.ascii, "No marks outside of ASCII; so in the C locale");
+}
+
 void add_scan(CLI::App& app, Options& options) {
   CLI::App* scan = app.add_subcommand("scan", "Find and explain every incident in folders of archived logs and bundles");
   scan->add_option("PATH", options.scan.paths, "Folders, archives, files; compressed or not")->required();
@@ -226,6 +248,7 @@ void add_small(CLI::App& app, Options& options, std::string& form) {
 
 void take_command(const CLI::App& app, Options& options, const std::string& form) {
   for (const auto& [name, command] : {std::pair{"scan", Command::scan},
+                                      {"compare", Command::compare},
                                       {"collect", Command::collect},
                                       {"record", Command::record},
                                       {"merge", Command::merge},
@@ -246,6 +269,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   app.require_subcommand(1);
   std::string form;
   add_analyze(app, options);
+  add_compare(app, options);
   add_scan(app, options);
   add_collect(app, options);
   add_record(app, options);

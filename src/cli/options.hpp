@@ -9,7 +9,7 @@
 
 namespace laststraw::cli {
 
-enum class Command { analyze, scan, merge, collect, record, explain, list, manual };
+enum class Command { analyze, compare, scan, merge, collect, record, explain, list, manual };
 
 struct Options {
   Command command = Command::analyze;

@@ -39,7 +39,9 @@ Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) 
   if (down) return impact.down_at_most ? say("down {0} at most", seconds_text(*down)) : say("down {0}", seconds_text(*down));
   if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
   if (impact.crashed)
-    return impact.covers ? say("down until the end of the log") : say("how long it was down is not known: there is no PostgreSQL log");
+    return impact.covers    ? say("down; the log that was given ends before it is ready again")
+           : impact.present ? say("how long it was down is not known: the PostgreSQL log that was given does not show it")
+                            : say("how long it was down is not known: there is no PostgreSQL log");
   return impact.present ? say("PostgreSQL stayed up, as far as is known") : say("not known: there is no PostgreSQL log");
 }
 
@@ -247,7 +249,8 @@ Incident compose(const Report& report, const IncidentReport& answer) {
 }
 
 Document compose(const Report& report) {
-  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, {}, report.left_out, no_incident_of(report), {}, to_give_of(report)};
+  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, {}, report.left_out, configuration_of(report), no_incident_of(report), {},
+                    to_give_of(report)};
   if (!document.no_incident.empty()) document.not_understood = Places(report)(report.not_understood);
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));

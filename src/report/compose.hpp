@@ -40,6 +40,8 @@ std::optional<Decline> compose_decline(const laststraw::Incident& from, const Pl
 std::vector<Step> compose_steps(const std::vector<laststraw::Step>& steps, const Places& places);
 std::vector<Tried> compose_tried(const std::vector<laststraw::Tried>& tried);
 std::optional<WhyVictim> compose_why_victim(const IncidentReport& answer, const Places& places);
+/// The settings of the server and the machine that concern memory and its use, as far as the inputs tell.
+std::vector<Configured> configuration_of(const Report& report);
 std::vector<Series> compose_series(const laststraw::Incident& from, const Places& places);
 
 }  // namespace laststraw::report

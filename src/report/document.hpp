@@ -139,6 +139,7 @@ struct Document {
   std::vector<Incident> incidents;
   std::vector<Recurrence> recurrence;
   std::uint64_t incidents_left_out = 0;
+  std::vector<Configured> configuration;
   Text no_incident;                   ///< where there are none: why, in one sentence; else empty
   std::vector<Quote> not_understood;  ///< with no_incident: lines that speak of one and could not be read
   std::vector<Text> to_give;          ///< with no_incident: what would tell more. Not in the contract

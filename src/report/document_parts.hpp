@@ -92,6 +92,12 @@ struct Way {
   Text how;
   std::optional<Place> at;
 };
+/// How the server or the machine was set, of what concerns memory. `of`: "postgresql" or "kernel".
+struct Configured {
+  std::string of, name;
+  Text value;
+  std::optional<Place> at;
+};
 /// A number that the judgement rests on: the tightest interval that its derivations leave.
 struct Known {
   std::string name;

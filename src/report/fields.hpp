@@ -55,6 +55,7 @@ void fields(auto& visit, A<Known> auto& x) {
   visit("name", x.name), visit("low", x.low), visit("high", x.high), visit("derivations", x.derivations),
       visit("contradiction", x.contradiction);
 }
+void fields(auto& visit, A<Configured> auto& x) { visit("of", x.of), visit("name", x.name), visit("value", x.value), visit("at", x.at); }
 void fields(auto& visit, A<Testimony> auto& x) {
   visit("kind", x.kind), visit("at", x.at), visit("text", x.text), visit("quote", x.quote), visit("at_source", x.at_source);
 }

@@ -192,6 +192,7 @@ std::string write_json(const Document& document, const Language& in, int indent,
     write("incidents", document.incidents);
     write("recurrence", document.recurrence);
     write("incidents_left_out", document.incidents_left_out);
+    write.unless_empty("configuration", document.configuration);
     write("no_incident", document.no_incident);
     write.unless_empty("not_understood", document.not_understood);
   });
@@ -207,6 +208,22 @@ std::string write_line(const CaseIncident& one, const Language& in) {
     fields(write, one.incident);
   });
   return write.take();
+}
+
+Document read_document(std::string_view text) {
+  Document document;
+  try {
+    const Json json = Json::parse(text);
+    if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
+    JsonReader read(json);
+    read("inputs", document.inputs), read("incidents", document.incidents), read("configuration", document.configuration);
+    read("no_incident", document.no_incident);
+    for (const Incident& incident : document.incidents)
+      if (incident.hypotheses.empty()) throw std::invalid_argument("members are missing");
+  } catch (const std::exception& error) {
+    throw std::invalid_argument(std::string("is no report that this version's laststraw analyze --json wrote (") + error.what() + ")");
+  }
+  return document;
 }
 
 CaseIncident read_line(std::string_view line) {

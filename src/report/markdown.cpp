@@ -23,7 +23,7 @@ void add_people(std::string& out, const Language& in, const Incident& incident) 
   };
   if (const auto& culprit = incident.culprit) row(in(say("culprit")), culprit->who, culprit->bytes, culprit->statement);
   if (const auto& invoker = incident.invoker) row(in(say("invoker")), invoker->who, invoker->anon_bytes, invoker->statement);
-  for (const Person& victim : incident.victims) row(in(say("victim")), victim.who, victim.anon_bytes, victim.statement);
+  for (const Person& victim : incident.victims) row(in(victim_word(incident)), victim.who, victim.anon_bytes, victim.statement);
 }
 
 void add_ledger(std::string& out, const Language& in, const Ledger& ledger) {

@@ -258,7 +258,7 @@ struct Hide {
   }
   template <class T>
   std::string named([[maybe_unused]] const T& whole, const std::string& text) const {
-    if constexpr (std::is_same_v<T, Series>)
+    if constexpr (std::is_same_v<T, Series> || std::is_same_v<T, Configured>)
       return text;
     else if constexpr (std::is_same_v<T, Context>)
       return is_memory_context(text) ? text : hiding.names().of_any(text);
@@ -297,6 +297,7 @@ Document Redactor::document(Document document, const std::vector<std::string>& h
   for (Quote& line : document.not_understood) walk(act, line);
   for (Incident& incident : document.incidents) hide(incident, hiding);
   for (Recurrence& story : document.recurrence) walk(act, story);
+  for (Configured& setting : document.configuration) walk(act, setting);
   return document;
 }
 

@@ -72,6 +72,8 @@ struct JsonParts {
 };
 /// The JSON contract (docs/report.schema.json); indent < 0: one line.
 std::string write_json(const Document& document, const Language& in = english(), int indent = 2, JsonParts parts = {});
+/// The way back, without series. Its sentences are text in the report's language. Throws std::invalid_argument for what is no such report.
+Document read_document(std::string_view json);
 /// One line of NDJSON: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
 std::string write_line(const CaseIncident& one, const Language& in = english());
 /// Its sentences are text in the line's language. Throws std::invalid_argument for what is no such line.

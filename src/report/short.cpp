@@ -46,7 +46,7 @@ void write_heading(Paper& paper, const Incident& incident) {
 void write_facts(Paper& paper, const Incident& incident) {
   const Person* const victim = other_victim(incident);
   if (victim && (incident.verdict == VerdictKind::undecided || incident.culprit))
-    paper.paragraph(label(paper, say("victim")),
+    paper.paragraph(label(paper, victim_word(incident)),
                     victim->anon_bytes ? say("{0}, {1} private", victim->who, Bytes{*victim->anon_bytes}) : victim->who);
   if (incident.victims.size() > 1)
     paper.paragraph(label(paper, {}), say_count(incident.victims.size() - 1, "and {0} more victim", "and {0} more victims"));

@@ -32,7 +32,7 @@ void write_people(Paper& paper, const Incident& incident) {
   if (incident.invoker) write_person(paper, say("invoker"), *incident.invoker, Tone::warn);
   constexpr std::size_t kShown = 3;
   const std::size_t all = incident.victims.size(), shown = paper.style().verbose ? all : std::min(all, kShown);
-  for (std::size_t i = 0; i < shown; ++i) write_person(paper, say("victim"), incident.victims[i], Tone::plain);
+  for (std::size_t i = 0; i < shown; ++i) write_person(paper, victim_word(incident), incident.victims[i], Tone::plain);
   if (all > shown) paper.line(label(paper, "") + say("and {0} more victims", all - shown), Tone::dim);
 }
 

@@ -113,6 +113,21 @@ Text title_of(const Incident& incident) {
 
 }  // namespace
 
+Text victim_word(const Incident& incident) {
+  switch (incident.outcome) {
+    case IncidentKind::enomem:
+    case IncidentKind::postgres_limit:
+    case IncidentKind::allocation_failure:
+      return say("refused");
+    case IncidentKind::memory_pressure:
+      return say("largest");
+    case IncidentKind::not_memory:
+      return incident.postgres.crashed ? say("died") : say("refused");
+    default:
+      return say("victim");
+  }
+}
+
 Text heading(StepWhen when) {
   return when == StepWhen::now ? say("Do now") : when == StepWhen::prevent ? say("Prevent") : say("See it next time");
 }

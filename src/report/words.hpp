@@ -131,6 +131,8 @@ std::string place_text(const Place& at);
 /// these were changed (redaction).
 void phrase(Incident& incident);
 
+/// What the first person of an incident is called: the victim where somebody was killed.
+Text victim_word(const Incident& incident);
 /// The heading of a part of the steps: "Do now", "Prevent", "See it next time".
 Text heading(StepWhen when);
 /// "unless ..."; what a step is worth, in one line.
