@@ -21,7 +21,9 @@ std::vector<Example> examples(std::string_view command) {
   if (command == "merge") return {{"laststraw merge 1.ndjson 2.ndjson --ndjson all.ndjson", "what shards 1/2 and 2/2 wrote"}};
   if (command == "collect")
     return {{"laststraw collect > collect.sh; sudo sh collect.sh", "on the server; read-only"},
-            {"laststraw collect --run -- -t '2026-11-21 03:00'", "here and now, logs of that time"}};
+            {"laststraw collect --run -- -t '2026-11-21 03:00'", "here and now, logs of that time"},
+            {"laststraw collect --run -- --kubectl pg-1 -n shop", "a pod; --docker NAME: a container"},
+            {"laststraw collect --run -- --rds shop | sh", "Amazon RDS, by calls of the AWS CLI"}};
   if (command == "record")
     return {{"sudo laststraw record --install", "on the server: 64 MiB in /var/lib/laststraw, every 10 s"},
             {"sudo laststraw record --install -- --contexts -m 128", "with memory contexts under pressure"},
@@ -48,7 +50,7 @@ std::vector<Explained> environment_variables() {
           {"COLUMNS", "The width on a terminal, instead of the terminal's own. What goes to a file is 80 columns wide (see --width)."},
           {"LC_ALL, LC_CTYPE, LANG",
            "In the C or POSIX locale, or one without UTF-8, reports hold no marks outside of ASCII. Languages are chosen with --lang."},
-          {"TMPDIR", "Where the script of laststraw collect works."}};
+          {"TMPDIR", "Where the script of laststraw collect works; /var/tmp, if not set."}};
 }
 
 std::vector<std::string_view> limits() {
