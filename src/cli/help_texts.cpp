@@ -5,6 +5,7 @@ namespace laststraw::cli {
 std::vector<Example> examples(std::string_view command) {
   if (command.empty())
     return {{"laststraw bundle.tar.gz", "one screen: what happened, why, what to do"},
+            {"sudo laststraw here", "on the server itself: collects and explains at once"},
             {"journalctl -k --no-pager | laststraw analyze -", "from the kernel log alone"},
             {"laststraw scan /archive", "every incident in folders of old logs"},
             {"laststraw explain single_backend", "a word of the report"}};
@@ -15,6 +16,10 @@ std::vector<Example> examples(std::string_view command) {
             {"laststraw bundle/ --around 03:01", "of several incidents those near the last 03:01"},
             {"laststraw bundle/ --summary --redact", "five lines for a chat, without names and data"},
             {"laststraw bundle/ --what-if work_mem=64MB", "would that have been enough?"}};
+  if (command == "here")
+    return {{"sudo laststraw here", "what the kernel and the logs of the last 24 hours tell"},
+            {"sudo laststraw here --around 03:01 --html report.html", "about that time; a page to forward"},
+            {"sudo laststraw here --keep bundle -- -d /srv/pg/data", "keep the evidence; one server only"}};
   if (command == "scan")
     return {{"laststraw scan /archive --html fleet.html --reports reports", "a page of all, each linked to its report"},
             {"laststraw scan /archive --ndjson - --resume state", "one line of JSON an incident; only what is new"}};
