@@ -52,7 +52,7 @@ hide() {
       return "[hidden]"
     }
     # name=value, name: value, --name value, name QUOTED, name TO value, "name","value".
-    function pairs(text,   done, low, name, first, last) {
+    function pairs(text,   done, low, name, first, last, sep) {
       done = ""; rest = text
       while (match(low = tolower(rest), key)) {
         # The whole name. (mawk of 2020 finds no leftmost match of an expression that begins with a star.)
@@ -65,8 +65,11 @@ hide() {
         if (name ~ keep) continue
         if (match(low, /^[\042\047\\]*[ \t]*(=>|:=|=|:)[ \t]*/) || match(low, /^[\042\047\\]+[ \t]*,[ \t]*/) && substr(low, RLENGTH + 1, 1) ~ /[\042\047e]/ ||
             match(low, /^[ \t]+to[ \t]+/) || match(low, /^[ \t]+/) && substr(low, RLENGTH + 1) ~ /^[eu]?&?[\047\042$\\]/ || name ~ /^-/ && match(low, /^[ \t]+/) && substr(low, RLENGTH + 1) !~ /^-/) {
-          done = done substr(rest, 1, RLENGTH)
+          sep = substr(rest, 1, RLENGTH)
           rest = substr(rest, RLENGTH + 1)
+          # YAML: a value of several words has no quotes.
+          if (form == "text" && sep ~ /^: +$/ && done ~ /^[ \t-]*[A-Za-z0-9_.-]+$/ && rest !~ /^[\047\042]/) { if (rest !~ /^[|>]/) return done sep "[hidden]"; block = 1; return done sep rest }
+          done = done sep
           # name: in a log says no more; what has the value stands on the next line.
           if (rest == "") pending = 1
           done = done value()
@@ -113,6 +116,7 @@ hide() {
     { lead = "" }
     open != "" { c = open; open = ""; if (goes_on() && ++lines < 50) { lead = tail_of(c, "[hidden]"); if (!closed) { open = c; print lead; next } } }
     literal { literal = 0; if (goes_on()) { lead = tail_of(q, "?"); if (!closed) { literal = 1; print lead; next } } }
+    block { block = 0; print "[hidden]"; next }
     { low = tolower($0) }
     pending {
       pending = 0
@@ -133,6 +137,11 @@ hide() {
       if (low ~ /(crypt|pgp_[a-z_]*|hmac|digest|crypt_iv) *[(]/) { $0 = every_literal($0, "[hidden]"); literal = 0 }
     }
     literals == "yes" { $0 = dollars(every_literal($0, "?")) }
+    # Values of a statement that has $1 where the secret goes stand behind it, on a line of their own or not.
+    low ~ /(pass|pwd|secret|token|credential|crypt)[^;]*[$][0-9]/ { bound = 4 }
+    bound { --bound; if (low ~ /parameters: [$]1 = /) { n = index(tolower($0), "parameters: $1 = "); $0 = substr($0, 1, n - 1) every_literal(substr($0, n), "[hidden]"); literal = 0 } }
+    # The journal gives what is no plain text as numbers.
+    form == "json" { gsub(/\[[0-9]+(,[0-9]+)+\]/, "\"[hidden]\"") }
     addresses == "yes" { gsub(/[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+/, "0.0.0.0") }
     { print lead $0 }'
 }

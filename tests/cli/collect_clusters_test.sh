@@ -62,6 +62,8 @@ PATH=$work/bin:$PATH
 "$LASTSTRAW" collect > "$work/collect.sh"
 chmod 644 "$work/collect.sh"
 
+"$LASTSTRAW" record > "$work/record.sh"
+sh "$work/record.sh" -i 1 -n 2 -f 0 --no-psql -d "/var/lib/postgresql/$version/main"
 # check FOLDER WHO: what root and the owner get.
 check() {
   for pair in main:5432:7MB:7168 lsux:5477:9MB:9216; do
@@ -89,6 +91,7 @@ for shell in dash "busybox sh"; do
   command -v "${shell%% *}" >/dev/null || continue
   (cd "$work" && $shell collect.sh --folder root -w 10 2>"$work/messages") || fail "$shell: $(cat "$work/messages")"
   check "$work/root" "$shell, root"
+  grep -q '^MemAvailable:' "$work"/root/recorder/20*T*Z/meminfo.log || fail "$shell: what the recorder kept: $(grep recorder "$work/root/MANIFEST")"
   ! grep -q 'LOG:  logging memory contexts' "$work"/root/pgclusters/*/postgresql/* || fail "it had contexts logged and was not asked to"
   mkdir -m 777 "$work/owner" "$work/nobody"
   as_postgres "cd $work/owner && PATH=$PATH $shell $work/collect.sh --folder bundle -w 10 2>messages" || fail "$shell: $(cat "$work/owner/messages")"

@@ -30,6 +30,21 @@ case $query in
   *) echo 1 ;;
 esac
 STUB
+cat > "$work/bin/inside" <<'STUB'
+#!/bin/sh
+PGDATA=$WORK/pgdata
+export PGDATA
+case "$*" in
+  *'for f in memory.max'*) echo /sys/fs/cgroup ;;
+  'cat /sys/fs/cgroup/memory.max') echo 2147483648 ;;
+  'cat /sys/fs/cgroup/memory.current') echo 312475648 ;;
+  'cat /sys/fs/cgroup/memory.events') printf 'low 0\nhigh 0\nmax 211\noom 1\noom_kill 1\noom_group_kill 0\n' ;;
+  'cat /sys/fs/cgroup/'*) exit 1 ;;
+  'cat /proc/meminfo') printf 'MemTotal:       65843612 kB\nMemFree:         2100452 kB\nMemAvailable:   31204556 kB\n' ;;
+  'cat /proc/pressure/memory') printf 'some avg10=0.00 avg60=0.12 avg300=0.40 total=9120311\nfull avg10=0.00 avg60=0.02 avg300=0.11 total=4120311\n' ;;
+  *) exec "$@" ;;
+esac
+STUB
 cat > "$work/bin/kubectl" <<'STUB'
 #!/bin/sh
 [ "$1" != -n ] || { [ "$2" = shop ] || { echo 'Error from server (NotFound): pods "pg-1" not found' >&2; exit 1; }; shift 2; }
@@ -45,7 +60,7 @@ case "$*" in
   'get events -A'*) echo 'No resources found' >&2 ;;
   'logs pg-1 -c postgres --previous --timestamps') sed 's/^/2026-01-05T10:15:02.100000000Z /' "$SAMPLES/tests/composition/pod/previous.log" ;;
   'logs pg-1 -c postgres --timestamps --since-time='*) echo '2026-01-05T10:15:31.000000000Z 2026-01-05 10:15:31 UTC [1] LOG:  database system is ready to accept connections' ;;
-  'exec pg-1 -c postgres -- '*) shift 5; PGDATA=$WORK/pgdata; export PGDATA; exec "$@" ;;
+  'exec pg-1 -c postgres -- '*) shift 5; exec "$WORK/bin/inside" "$@" ;;
   *) echo "error: unknown: $*" >&2; exit 1 ;;
 esac
 STUB
@@ -56,7 +71,7 @@ case "$*" in
   'events --since '*' --until '*' --filter container=shop-db') cat "$SAMPLES/samples/kubernetes/made-up-docker-events.txt" ;;
   'stats --no-stream shop-db') printf 'CONTAINER ID   NAME      CPU %%     MEM USAGE / LIMIT     MEM %%     NET I/O   BLOCK I/O   PIDS\n3f1c2d4b5a69   shop-db   0.02%%     101.2MiB / 320MiB     31.63%%    1kB / 0B  0B / 0B     7\n' ;;
   'logs --timestamps --since '*' --until '*' shop-db') sed 's/^/2026-01-05T10:15:02.100000000Z /' "$SAMPLES/tests/composition/pod/previous.log" >&2 ;;
-  'exec shop-db '*) shift 2; PGDATA=$WORK/pgdata; export PGDATA; exec "$@" ;;
+  'exec shop-db '*) shift 2; exec "$WORK/bin/inside" "$@" ;;
   *) echo "Error: No such object: $*" >&2; exit 1 ;;
 esac
 STUB
@@ -93,7 +108,7 @@ for shell in sh dash "busybox sh"; do
   grep -q '^work_mem,4096,kB' "$work/pod/pgclusters/postgres/config/pg_settings.csv" || fail "$shell: settings of the pod"
   grep -q ',monthly,' "$work/pod/pgclusters/postgres/views/pg_stat_activity.csv" || fail "$shell: sessions of the pod"
   grep -q 'kernel: the log of the node node-7' "$work/pod/MANIFEST" || fail "$shell: where the kernel's log is"
-  grep -q 'memcg oom' "$work/report.txt" || fail "$shell: the kill in the pod: $(head -20 "$work/report.txt")"
+  grep -q 'memcg oom\|memory limit of the container hit' "$work/report.txt" || fail "$shell: the kill in the pod: $(head -20 "$work/report.txt")"
   grep -q 'value: /var/lib/postgresql/data' "$work/pod/containers/pod.yaml" || fail "$shell: a harmless variable is gone"
   (cd "$work" && $shell collect.sh --folder box --docker shop-db -t '2026-01-05 10:15' 2>messages) || fail "$shell: docker: $(cat "$work/messages")"
   read_all "$work/box" "$shell, docker"
@@ -101,6 +116,17 @@ for shell in sh dash "busybox sh"; do
   grep -q '^have: kernel/dmesg.txt' "$work/box/MANIFEST" || fail "$shell: docker's machine is this one"
   rm -r "$work/pod" "$work/box"
 done
+
+# The same at once, and as a plugin of kubectl.
+status=0
+"$LASTSTRAW" here --around 2026-01-05T10:15 -- --kubectl pg-1 -n shop > "$work/report.txt" 2>"$work/errors" || status=$?
+[ "$status" -eq 3 ] || [ "$status" -eq 0 ] || fail "here, of a pod: $(cat "$work/report.txt" "$work/errors")"
+grep -q 'memory limit of the container hit\|memcg oom' "$work/report.txt" || fail "here, of a pod: $(cat "$work/report.txt" "$work/errors")"
+ln -s "$LASTSTRAW" "$work/bin/laststraw"
+status=0
+LASTSTRAW_OPTIONS='-q --around 2026-01-05T10:15' sh "$samples/scripts/hooks/kubectl-laststraw" pg-1 -n shop > "$work/report.txt" 2>"$work/errors" || status=$?
+[ "$status" -eq 3 ] || [ "$status" -eq 0 ] || fail "the plugin: $(cat "$work/report.txt" "$work/errors")"
+grep -q 'memcg_oom' "$work/report.txt" || fail "the plugin: $(cat "$work/report.txt" "$work/errors")"
 for wrong in '--kubectl other' '--kubectl pg-1 -n nowhere' '--docker other' '--docker -x' '--kubectl a;b'; do
   status=0
   # shellcheck disable=SC2086  # words

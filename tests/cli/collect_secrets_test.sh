@@ -14,6 +14,7 @@ cat > "$work/bin/journalctl" <<'STUB'
 case $* in *json*) cat <<'TEXT'
 {"__REALTIME_TIMESTAMP":"1795230000000000","MESSAGE":"app: connecting with \"password\": \"hidden-21\", user x","_CMDLINE":"app --db-pass=hidden-22 --port 5432","_PID":"77"}
 {"__REALTIME_TIMESTAMP":"1795230001000000","MESSAGE":"GET / Authorization: Bearer hidden-23.abc","_PID":"77"}
+{"__REALTIME_TIMESTAMP":"1795230001500000","MESSAGE":[104,105,100,100,101,110,45,51,53],"_PID":"77"}
 {"__REALTIME_TIMESTAMP":"1795230002000000","MESSAGE":"Environment=AWS_SECRET_ACCESS_KEY=hidden-24 PATH=/usr/bin","_PID":"77"}
 TEXT
 esac
@@ -60,6 +61,9 @@ cat > "$work/data/log/text.log" <<'LOG'
 2026-11-21 03:00:05.500 UTC [11] LOG:  statement: alter role app password 'hidden-30
 	hidden-31'; select 2
 2026-11-21 03:00:05.700 UTC [11] LOG:  statement: alter role app password $x$hidden-32$x$
+2026-11-21 03:00:05.800 UTC [11] LOG:  execute <unnamed>: update users set password = $1 where id = $2
+2026-11-21 03:00:05.800 UTC [11] DETAIL:  parameters: $1 = 'hidden-33', $2 = '7'
+2026-11-21 03:00:05.900 UTC [11] LOG:  connecting to postgresql:///shop?user=a&password=hidden-34&sslmode=require
 2026-11-21 03:00:06.000 UTC [11] FATAL:  password authentication failed for user "report"
 2026-11-21 03:00:07.000 UTC [11] LOG:  duration: 12.5 ms  statement: select 'kept literal'
 LOG
@@ -80,6 +84,7 @@ for shell in sh dash bash "busybox sh"; do
   if [ "$shell" = "busybox sh" ]; then mkdir "$work/applets"; busybox --install -s "$work/applets"; programs=$work/bin:$work/applets; fi
   (cd "$work" && PATH="$programs:$PATH" $shell collect.sh --folder bundle -d "$work/data" -t '2026-11-21 03:00' -w 300000 -s 10 2>messages)
   if grep -r 'hidden-[0-9]' "$work/bundle"; then fail "$shell: secrets are left"; fi
+  if grep -r '104,105,100' "$work/bundle"; then fail "$shell: a secret is left as numbers"; fi
   if grep -r 'abcdef0123456789' "$work/bundle"; then fail "$shell: a verifier is left"; fi
   server=$work/bundle/pgclusters/data
   for kept in "password_encryption = scram-sha-256" "log_line_prefix = '%m \[%p\] %q%u@%d '" "shared_buffers = '128MB'" "ssl_passphrase_command_supports_reload = on" "passwordcheck.min_length = 12"; do
@@ -93,5 +98,5 @@ for shell in sh dash bash "busybox sh"; do
   grep -q '^\([^"]*"[^"]*"\)*[^"]*$' "$server/postgresql/log.json" || fail "$shell: JSON was damaged: $(cat "$server/postgresql/log.json")"
   [ -z "$child" ] || [ "$shell" = "busybox sh" ] || grep -q 'perl -e sleep 100 -- --password \[hidden\] host=db password=\[hidden\] user=app' "$work/bundle/ps/ps.txt" || fail "$shell: $(grep 'perl -e' "$work/bundle/ps/ps.txt")"
   "$LASTSTRAW" analyze --full --unrecognised "$work/bundle" > "$work/report.txt" 2>"$work/errors" || true
-  if grep 'not recognised\|expected' "$work/errors" | grep -v 'text.log:1[3-9]'; then fail "$shell: what was collected is not read"; fi
+  if grep 'not recognised\|expected' "$work/errors" | grep -v 'text.log:[12][0-9]'; then fail "$shell: what was collected is not read"; fi
 done

@@ -7,7 +7,7 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "hooks_test: $1" >&2; exit 1; }
 root=$(cd "$(dirname "$0")/../.." && pwd)
 hooks=$root/scripts/hooks
-for script in report-incident alert-webhook; do
+for script in report-incident alert-webhook kubectl-laststraw; do
   sh -n "$hooks/$script"
   if command -v shellcheck >/dev/null; then shellcheck "$hooks/$script"; fi
 done
