@@ -13,12 +13,13 @@ setting() {
     sed -n "s/^[[:space:]]*$1[[:space:]]*=\{0,1\}[[:space:]]*'\{0,1\}\([^'#]*\).*/\1/p" | sed -e 's/[[:space:]]*$//' | tail -n 1
 }
 # The configuration and what it includes, in the order in which the server reads it.
+# shellcheck disable=SC2086  # the reader is words
 configuration() {
   echo "$1" > "$work/todo"
   number=0
   # shellcheck disable=SC2094  # what is appended is read in its turn
   while IFS= read -r conf <&3 && [ "$number" -lt 60 ]; do
-    if [ ! -r "$conf" ]; then
+    if [ ! -f "$conf" ] || ! $reader test -r "$conf"; then
       note "could not: $place/config: $conf: $(if [ -e "$conf" ]; then echo no permission; else echo it is not there; fi)"
       [ ! -e "$conf" ] || unread=yes
       continue
@@ -26,8 +27,9 @@ configuration() {
     if [ "$number" -eq 0 ]; then to=$place/config/postgresql.conf
     else to=$place/config/conf.d/$(printf %02d "$number")-${conf##*/}; fi
     number=$((number + 1))
-    in_time "$to" && tail -c "$bytes" "$conf" > "$work/raw" 2> "$work/error" && put "$to" "$conf"
-    sed -n "s/^[[:space:]]*\(include[_a-z]*\)[[:space:]]*=\{0,1\}[[:space:]]*'\{0,1\}\([^'#]*\).*/\1 \2/p" "$conf" | sed -e 's/[[:space:]]*$//' |
+    in_time "$to" && limited $reader tail -c "$bytes" "$conf" > "$work/raw" 2> "$work/error" < /dev/null && put "$to" "$conf"
+    # What is hidden in the copy is no include.
+    [ -f "$bundle/$to" ] && sed -n "s/^[[:space:]]*\(include[_a-z]*\)[[:space:]]*=\{0,1\}[[:space:]]*'\{0,1\}\([^'#]*\).*/\1 \2/p" "$bundle/$to" | sed -e 's/[[:space:]]*$//' |
       while read -r how what; do
         case $what in '') continue ;; /*) ;; *) what=${conf%/*}/$what ;; esac
         case $how in
@@ -164,7 +166,10 @@ processes() {
 cluster() {
   pid=$1 data=$2 port='' socket='' address='' owner='' psql=psql unit='' conf='' role='' database=postgres
   [ -z "$pid" ] || conf=$(argument "$pid" '' config_file)
-  { read -r _; read -r _; read -r _; read -r port; read -r socket; read -r address; } 2>/dev/null < "$data/postmaster.pid"
+  if [ -f "$data/postmaster.pid" ]; then { read -r _; read -r _; read -r _; read -r port; read -r socket; read -r address; } 2>/dev/null < "$data/postmaster.pid"; fi
+  owner=$(stat -c %U "${pid:+/proc/}${pid:-$data}" 2>/dev/null || { [ -z "$pid" ] || ps -o user= -p "$pid"; })
+  reader=''
+  if [ "$root" = yes ] && [ -n "$owner" ] && [ "$owner" != root ] && have runuser; then reader="runuser -u $owner --"; fi
   [ -n "$pid" ] || [ -z "${3:-}" ] || conf=$3
   if [ -z "$conf" ]; then
     # Debian: the configuration is not where the data are.
@@ -191,14 +196,16 @@ cluster() {
     [ -n "$socket" ] || { [ -n "$address" ] && [ "$address" != '*' ] && socket=$address; }
     [ -n "$socket" ] || { socket=$(setting unix_socket_directories) socket=${socket%%,*}; }
     port=${port:-5432} socket=${socket:-/var/run/postgresql}
-    owner=$(stat -c %U "/proc/$pid" 2>/dev/null || ps -o user= -p "$pid")
     psql=$(readlink "/proc/$pid/exe" 2>/dev/null)
     psql=${psql%/*}/psql
     [ -x "$psql" ] || psql=psql
     views
+    reader_of_files=$reader reader=''
     processes
+    reader=$reader_of_files
   fi
   logs
+  reader=''
 }
 
 # Each first process of a server; one in a container of its own is told, and how to get at it.
@@ -222,18 +229,20 @@ servers() {
   down
   [ -d "$bundle/pgclusters" ] || { note "could not: pgclusters: no server runs that can be seen, and none is in the usual places; give its data directory with -d"; }
 }
+# runs DATA
+runs() { cut -d ' ' -f 2- "$work/servers" | grep -qxF -- "$1"; }
 # Those that do not run: they may not have come back.
 down() {
   if [ -n "$pgdata" ]; then
-    grep -q " $pgdata\$" "$work/servers" || cluster '' "$pgdata"
+    runs "$pgdata" || cluster '' "$pgdata"
     return
   fi
   for conf in /etc/postgresql/*/*/postgresql.conf; do
     [ -r "$conf" ] || continue
     dir=$(sed -n "s/^[[:space:]]*data_directory[[:space:]]*=\{0,1\}[[:space:]]*'\{0,1\}\([^'#]*\).*/\1/p" "$conf" | sed -e 's/[[:space:]]*$//' | tail -n 1)
-    grep -q " ${dir:-nowhere}\$" "$work/servers" || cluster '' "${dir:-/nonexistent}" "$conf"
+    runs "${dir:-nowhere}" || cluster '' "${dir:-/nonexistent}" "$conf"
   done
   for dir in /var/lib/pgsql/data /var/lib/pgsql/*/data; do
-    [ ! -f "$dir/PG_VERSION" ] || grep -q " $dir\$" "$work/servers" || cluster '' "$dir"
+    [ ! -f "$dir/PG_VERSION" ] || runs "$dir" || cluster '' "$dir"
   done
 }

@@ -58,7 +58,10 @@ take() {
   limited "$@" 2> "$work/error" < /dev/null | tail -c "$bytes" > "$work/raw"
   put "$file" "$*"
 }
+# Who reads what belongs to a server: its owner, so that its configuration cannot name what only root may read. Empty: whoever runs this.
+reader=''
 # copy FOLDER FILE...: the end of each file; of a compressed one, of the text in it.
+# shellcheck disable=SC2086  # the reader is words
 copy() {
   folder=$1
   shift
@@ -66,15 +69,15 @@ copy() {
     [ -e "$from" ] || continue
     if [ ! -f "$from" ]; then continue; fi
     base=${from##*/}
-    if [ ! -r "$from" ]; then note "could not: $folder/$base: $from: no permission"; unread=yes; continue; fi
+    if ! $reader test -r "$from"; then note "could not: $folder/$base: $from: no permission"; unread=yes; continue; fi
     case $base in
-      *.gz) take "$folder/${base%.gz}" gzip -dc "$from" ;;
-      *.xz) take "$folder/${base%.xz}" xz -dc "$from" ;;
-      *.bz2) take "$folder/${base%.bz2}" bzip2 -dc "$from" ;;
-      *.zst) take "$folder/${base%.zst}" zstd -dcq "$from" ;;
+      *.gz) take "$folder/${base%.gz}" $reader gzip -dc "$from" ;;
+      *.xz) take "$folder/${base%.xz}" $reader xz -dc "$from" ;;
+      *.bz2) take "$folder/${base%.bz2}" $reader bzip2 -dc "$from" ;;
+      *.zst) take "$folder/${base%.zst}" $reader zstd -dcq "$from" ;;
       *)
         in_time "$folder/$base" || return
-        tail -c "$bytes" "$from" > "$work/raw" 2> "$work/error"
+        limited $reader tail -c "$bytes" "$from" > "$work/raw" 2> "$work/error" < /dev/null
         put "$folder/$base" "$from" ;;
     esac
   done

@@ -46,6 +46,10 @@ CONF
 }
 server main 5432 7MB
 server lsux 5477 9MB
+# What the server's owner may not read, its configuration cannot have collected.
+echo "shared_buffers = 1MB # root-only" > "$work/shadow"
+chmod 600 "$work/shadow"
+echo "include '$work/shadow'" >> "/etc/postgresql/$version/lsux/postgresql.conf"
 query() { PGAPPNAME=$2 "$bin/psql" -X -q -A -t -h /var/run/postgresql -p "$1" -U postgres -d "${4:-postgres}" -c "$3"; }
 query 5432 setup "create role report; alter role report set app.api_key = 'hidden-2'; alter role report set work_mem = '77MB'"
 query 5432 setup 'create database shop'
@@ -81,6 +85,7 @@ check() {
   grep -q ',bystander,' "$1/pgclusters/$version-lsux/views/pg_stat_activity.csv" || fail "$2: sessions of lsux"
   grep -q 'select count(\*) from pg_class' "$1/pgclusters/$version-main/views/pg_stat_statements.csv" || fail "$2: statements, of the database that has the extension"
   grep -q '^report,,.*work_mem=77MB' "$1/pgclusters/$version-main/config/pg_db_role_setting.csv" || fail "$2: settings of roles"
+  if grep -r 'root-only' "$1"; then fail "$2: it reads for the server's owner what only root may"; fi
   if grep -r 'hidden-[0-9]' "$1"; then fail "$2: secrets are left"; fi
   "$LASTSTRAW" analyze --full --unrecognised "$1" > "$work/report.txt" 2> "$work/errors" || true
   if grep 'not recognised\|expected' "$work/errors"; then fail "$2: what was collected is not read"; fi
