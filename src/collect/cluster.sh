@@ -168,6 +168,8 @@ cluster() {
   [ -z "$pid" ] || conf=$(argument "$pid" '' config_file)
   if [ -f "$data/postmaster.pid" ]; then { read -r _; read -r _; read -r _; read -r port; read -r socket; read -r address; } 2>/dev/null < "$data/postmaster.pid"; fi
   owner=$(stat -c %U "${pid:+/proc/}${pid:-$data}" 2>/dev/null || { [ -z "$pid" ] || ps -o user= -p "$pid"; })
+  # PostgreSQL does not run as root: what may not be looked into only seems to.
+  [ "$owner" != root ] || owner=$(stat -c %U "$data" 2>/dev/null)
   reader=''
   if [ "$root" = yes ] && [ -n "$owner" ] && [ "$owner" != root ] && have runuser; then reader="runuser -u $owner --"; fi
   [ -n "$pid" ] || [ -z "${3:-}" ] || conf=$3
