@@ -46,6 +46,27 @@ TEST(Composition, ThreeLogDestinationsAndDmesgOfOneServer) {
   }
 }
 
+TEST(Composition, SettingsAreThoseOfTheServerThatDied) {
+  const Report report = analyzed("two-servers");
+  ASSERT_EQ(report.incidents.size(), 2u);
+  for (const auto& [index, server, connections] :
+       {std::tuple{0u, "pgclusters/15-lsux/", "33"}, std::tuple{1u, "pgclusters/15-main/", "300"}}) {
+    std::size_t cited = 0;
+    for (const ChecklistItem& item : report.incidents[index].checklist)
+      for (const Citation& cite : item.evidence) {
+        const std::string& path = report.records->sources.at(static_cast<std::size_t>(cite.at.source)).path;
+        if (cite.at.first_line == 0 || path.find("pg_settings.csv") == std::string::npos) continue;
+        EXPECT_NE(path.find(server), std::string::npos) << item.id << " cites " << path;
+        const bool most = cite.quote.starts_with("max_connections,");
+        EXPECT_TRUE(!most || cite.quote.starts_with("max_connections," + std::string(connections) + ",")) << cite.quote;
+        ++cited;
+      }
+    EXPECT_GT(cited, 0u) << server;
+  }
+  EXPECT_NE(find(report.records->pg_settings, "log_timezone"), nullptr) << "what both say alike is known";
+  EXPECT_EQ(find(report.records->pg_settings, "work_mem"), nullptr) << "of no server in particular it is not";
+}
+
 TEST(Composition, ThreeHostsInOneFolder) {
   const Report report = analyzed("hosts");
   ASSERT_EQ(report.incidents.size(), 3u) << "seconds apart, and of three machines";

@@ -7,6 +7,7 @@
 
 #include "advise/advise.hpp"
 #include "analyze/not_understood.hpp"
+#include "analyze/servers.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/recurrence.hpp"
@@ -22,7 +23,7 @@ namespace {
 bool reads_settings(const Room& room) { return room.name == "pg_settings"; }
 
 /// Every input gets a source, read or not, so that the report can say what became of it.
-void read_inputs(const std::vector<input::Input>& inputs, Records& records, const PgEntrySink& sink) {
+void read_inputs(const std::vector<input::Input>& inputs, Servers& servers, Records& records, const PgEntrySink& sink) {
   for (const input::Input& input : inputs) records.sources.push_back({input.shown, {}, {}, input.note, input.modified, input.failed});
   for (const bool settings : {true, false})
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -33,6 +34,7 @@ void read_inputs(const std::vector<input::Input>& inputs, Records& records, cons
       } else if (!input.room)
         records.sources[i].coverage = {.lines = input.unread_lines, .unrecognised = input.unread_lines};
       if (!input.room || reads_settings(*input.room) != settings) continue;
+      const Servers::Within its_server(servers, records, server_folder(input.shown));
       Reading reading = input.room->read(input.text(SourceId(static_cast<std::uint32_t>(i))), records, sink);
       Source& source = records.sources[i];
       source.format = std::move(reading.format);
@@ -166,7 +168,9 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
   timeline::PgHistoryBuilder builder(&records->sources);
 
   // Read every line once; each goes to the room that knows its format. PostgreSQL's entries are folded into a history as they come.
-  read_inputs(inputs, *records, [&builder](const PgEntry& entry) { builder.add(entry); });
+  Servers servers(inputs);
+  read_inputs(inputs, servers, *records, [&builder](const PgEntry& entry) { builder.add(entry); });
+  servers.share(*records);
   note_given(options, *records);
 
   // Put everything that happened on one clock, and cut it into incidents.
@@ -187,6 +191,9 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     }
     IncidentReport& answer = report.incidents.emplace_back();
     answer.incident = timeline->incident(index);
+    const std::string server = servers.whose(answer.incident, *records);
+    const Servers::Within its_server(servers, *records, server);
+    if (!server.empty()) answer.incident = timeline->incident(index);  // with what is known of its server
     explain(answer, options);
   }
   report.recurrences = recurrences(report.incidents);

@@ -1,4 +1,4 @@
-// The script that collects a bundle (src/collect/collect.sh), as CMake put it into the program.
+// The script that collects a bundle (the parts in src/collect/), as CMake put it into the program.
 #pragma once
 
 #include <string_view>

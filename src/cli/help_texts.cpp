@@ -5,6 +5,7 @@ namespace laststraw::cli {
 std::vector<Example> examples(std::string_view command) {
   if (command.empty())
     return {{"laststraw bundle.tar.gz", "one screen: what happened, why, what to do"},
+            {"sudo laststraw here", "on the server itself: collects and explains at once"},
             {"journalctl -k --no-pager | laststraw analyze -", "from the kernel log alone"},
             {"laststraw scan /archive", "every incident in folders of old logs"},
             {"laststraw explain single_backend", "a word of the report"}};
@@ -19,13 +20,19 @@ std::vector<Example> examples(std::string_view command) {
     return {{"laststraw compare last-week/ today/", "the same cause again? which settings changed?"},
             {"laststraw compare bundle/@1 bundle/@3 --md -", "two incidents of one bundle, for a ticket"},
             {"laststraw compare before.json after.json", "two reports of analyze --json"}};
+  if (command == "here")
+    return {{"sudo laststraw here", "what the kernel and the logs of the last 24 hours tell"},
+            {"sudo laststraw here --around 03:01 --html report.html", "about that time; a page to forward"},
+            {"sudo laststraw here --keep bundle -- -d /srv/pg/data", "keep the evidence; one server only"}};
   if (command == "scan")
     return {{"laststraw scan /archive --html fleet.html --reports reports", "a page of all, each linked to its report"},
             {"laststraw scan /archive --ndjson - --resume state", "one line of JSON an incident; only what is new"}};
   if (command == "merge") return {{"laststraw merge 1.ndjson 2.ndjson --ndjson all.ndjson", "what shards 1/2 and 2/2 wrote"}};
   if (command == "collect")
     return {{"laststraw collect > collect.sh; sudo sh collect.sh", "on the server; read-only"},
-            {"laststraw collect --run -- -t '2026-11-21 03:00'", "here and now, logs of that time"}};
+            {"laststraw collect --run -- -t '2026-11-21 03:00'", "here and now, logs of that time"},
+            {"laststraw collect --run -- --kubectl pg-1 -n shop", "a pod; --docker NAME: a container"},
+            {"laststraw collect --run -- --rds shop | sh", "Amazon RDS, by calls of the AWS CLI"}};
   if (command == "record")
     return {{"sudo laststraw record --install", "on the server: 64 MiB in /var/lib/laststraw, every 10 s"},
             {"sudo laststraw record --install -- --contexts -m 128", "with memory contexts under pressure"},
@@ -52,7 +59,7 @@ std::vector<Explained> environment_variables() {
           {"COLUMNS", "The width on a terminal, instead of the terminal's own. What goes to a file is 80 columns wide (see --width)."},
           {"LC_ALL, LC_CTYPE, LANG",
            "In the C or POSIX locale, or one without UTF-8, reports hold no marks outside of ASCII. Languages are chosen with --lang."},
-          {"TMPDIR", "Where the script of laststraw collect works."}};
+          {"TMPDIR", "Where the script of laststraw collect works; /var/tmp, if not set."}};
 }
 
 std::vector<std::string_view> limits() {

@@ -3,11 +3,19 @@ add_executable(laststraw ${CMAKE_CURRENT_SOURCE_DIR}/cli/main.cpp ${CMAKE_CURREN
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/man_page.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/complaint.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/command_line.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help_texts.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/cli/compare_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/script_command.cpp)
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/compare_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/script_command.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/here_command.cpp)
+# The parts of a script, in their order.
+set(collect_parts begin rds hide take host cluster container end)
+set(record_parts record)
 foreach(script IN ITEMS collect record)
   string(TOUPPER ${script} name)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${script}/${script}.sh)
-  file(READ ${PROJECT_SOURCE_DIR}/src/${script}/${script}.sh LASTSTRAW_${name})
+  set(LASTSTRAW_${name} "")
+  foreach(part IN LISTS ${script}_parts)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${script}/${part}.sh)
+    file(READ ${PROJECT_SOURCE_DIR}/src/${script}/${part}.sh text)
+    string(APPEND LASTSTRAW_${name} "${text}")
+  endforeach()
   configure_file(${CMAKE_CURRENT_LIST_DIR}/${script}_script.cpp.in ${PROJECT_BINARY_DIR}/${script}_script.cpp @ONLY)
 endforeach()
 find_package(Git QUIET)

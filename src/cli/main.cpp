@@ -7,6 +7,7 @@
 #include "cli/complaint.hpp"
 #include "cli/explain.hpp"
 #include "cli/format_list.hpp"
+#include "cli/here_command.hpp"
 #include "cli/hypothesis_document.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
@@ -127,6 +128,8 @@ int run(int argc, char** argv) {
       return run_analyze(options);
     case Command::compare:
       return run_compare(options, style_of(options, surroundings()));
+    case Command::here:
+      return run_here(options, run_analyze);
     case Command::scan:
       return run_scan(options, style_of(options, surroundings()));
     case Command::collect:

@@ -68,9 +68,8 @@ void refuse_two_on_standard_output(const Options& options) {
   }
 }
 
-void add_analyze(CLI::App& app, Options& options) {
-  CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder, an archive or in files");
-  analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
+/// What analyze and here have in common.
+void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")
       ->type_name("FILE");
   analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output; with --summary only that")
@@ -144,6 +143,20 @@ void add_compare(CLI::App& app, Options& options) {
       ->check(CLI::Range(40, 1000))
       ->type_name("N");
   compare->add_flag("--ascii", options.ascii, "No marks outside of ASCII; so in the C locale");
+}
+
+void add_analyze(CLI::App& app, Options& options) {
+  CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder, an archive or in files");
+  analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
+  add_reports(analyze, options);
+}
+
+void add_here(CLI::App& app, Options& options) {
+  CLI::App* here = app.add_subcommand("here", "On the server itself: collect, read-only and bounded, and explain at once");
+  here->add_option("ARGUMENTS", options.script_arguments, "For the script of laststraw collect, behind --: -d PGDATA, --contexts");
+  here->add_option("--keep", options.keep, "Keep what was collected in DIR, which must not be there yet; else it is removed")
+      ->type_name("DIR");
+  add_reports(here, options);
 }
 
 void add_scan(CLI::App& app, Options& options) {
@@ -249,6 +262,7 @@ void add_small(CLI::App& app, Options& options, std::string& form) {
 void take_command(const CLI::App& app, Options& options, const std::string& form) {
   for (const auto& [name, command] : {std::pair{"scan", Command::scan},
                                       {"compare", Command::compare},
+                                      {"here", Command::here},
                                       {"collect", Command::collect},
                                       {"record", Command::record},
                                       {"merge", Command::merge},
@@ -270,6 +284,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   std::string form;
   add_analyze(app, options);
   add_compare(app, options);
+  add_here(app, options);
   add_scan(app, options);
   add_collect(app, options);
   add_record(app, options);

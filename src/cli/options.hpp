@@ -9,7 +9,7 @@
 
 namespace laststraw::cli {
 
-enum class Command { analyze, compare, scan, merge, collect, record, explain, list, manual };
+enum class Command { analyze, compare, here, scan, merge, collect, record, explain, list, manual };
 
 struct Options {
   Command command = Command::analyze;
@@ -24,6 +24,7 @@ struct Options {
   bool run = false;                                       ///< collect, record: run it
   bool install = false, uninstall = false, unit = false;  ///< record
   std::vector<std::string> script_arguments;
+  std::string keep;               ///< here: where the bundle stays; empty: nowhere
   std::string what;               ///< explain: the id; list: the list's name; manual: its text
   std::string colour = "auto";    ///< auto, always, never
   std::string language = "en";    ///< of reports and of explain

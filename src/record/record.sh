@@ -126,6 +126,7 @@ look_for_server() {
     case $comm in postgres | postmaster | edb-postgres) ;; *) continue ;; esac
     data=$(readlink "$one/cwd") || continue
     [ -z "$pgdata" ] || [ "$data" = "$pgdata" ] || continue
+    [ -f "$data/postmaster.pid" ] || continue  # somebody's pipe would be waited for
     { read -r first; read -r _; read -r _; read -r port; read -r socket; read -r address; } < "$data/postmaster.pid" || continue
     [ "$first" = "${one#/proc/}" ] || continue
     server=$first

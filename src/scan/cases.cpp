@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace laststraw::scan {
 
@@ -49,11 +50,16 @@ std::string case_name(const std::string& shown) {
   if (is_bundle_archive(shown)) return shown;
   std::string name;
   std::string_view rest = shown;
-  bool below = false;  // the folder above said a kind or a date
+  bool below = false;    // the folder above said a kind or a date
+  bool cluster = false;  // the folder above holds the servers of one machine, as laststraw collect writes them
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
     const std::string_view folder = rest.substr(0, slash);
     rest.remove_prefix(slash + 1);
     if (folder.empty() || folder == "." || folder == "..") continue;
+    if (std::exchange(cluster, folder == "pgclusters") || cluster) {
+      below = true;
+      continue;
+    }
     below = names_a_kind(folder) || names_a_date(folder, below);
     if (!below) name += (name.empty() ? "" : "/") + std::string(folder);
   }

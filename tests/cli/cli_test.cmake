@@ -36,7 +36,7 @@ expect(mistyped_command 2 "" "'analyse' is no command, .*did you mean 'analyze'"
 expect(no_command 2 "" "'xyzzy' is no command, and no file" xyzzy)
 expect(mistyped_option 2 "" "unknown option '--verbos'; did you mean '--verbose'" analyze --verbos "${sample}")
 expect(swapped_option 2 "" "unknown option '--htlm'; did you mean '--html'" "${sample}" --htlm x.html)
-foreach(command "" analyze scan merge collect record explain list manual)
+foreach(command "" analyze here scan merge collect record explain list manual)
   expect(help_${command} 0 "Examples:" "" ${command} --help)
   string(REGEX MATCHALL "[^\n]+" lines "${out}")
   foreach(line IN LISTS lines)

@@ -42,6 +42,15 @@ TEST(HostFacts, TransparentHugePages) {
   EXPECT_EQ(find(read(read_host_facts, "[always] [madvise] never\n", "enabled").sysctl, "transparent_hugepage"), nullptr);
 }
 
+TEST(HostFacts, TablesForPeopleTellNothing) {
+  for (const char* path : {"proc/buddyinfo", "bundle/proc/slabinfo", "proc/zoneinfo", "proc/vmstat", "kernel/coredumpctl.txt"}) {
+    const Records records = read(read_host_facts, "dentry\n2026-11-21T03:02:32+00:00\n", path);
+    EXPECT_FALSE(records.host.hostname) << path;
+    EXPECT_FALSE(records.host.collected_at) << path;
+  }
+  EXPECT_FALSE(read(read_host_facts, "# laststraw collect: what was taken, and what was not\nname\n", "MANIFEST").host.hostname);
+}
+
 TEST(HostFacts, SurvivesDamage) {
   test::expect_survives_damage(read_host_facts,
                                sample("uname") + sample("date.txt") + sample("swaps") + sample("transparent_hugepage_enabled"), "date.txt");

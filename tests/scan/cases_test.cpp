@@ -28,6 +28,8 @@ TEST(Cases, AreNamedByWhatIsLeftOfThePath) {
       {"201/kern.log", "201"},
       {"bundles/incident-0042/kernel/dmesg.txt", "bundles/incident-0042"},
       {"emea/db1/syslog", "emea/db1"},
+      {"db1/pgclusters/15-main/config/postgresql.conf", "db1"},
+      {"pgclusters/15-lsux/postgresql/postgresql-15-lsux.log", "."},
       {"dmesg.txt", "."},
       {"db1-bundle.tar.gz", "db1-bundle.tar.gz"},
       {"bundles/a.zip", "bundles/a.zip"},

@@ -115,10 +115,21 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, R
   return true;
 }
 
+/// Tables for people, of which nothing is judged: /proc/vmstat, buddyinfo, zoneinfo, slabinfo, `coredumpctl list`, and what laststraw collect says
+/// of its bundle.
+bool is_for_people(const SourceText& source) {
+  if (source.bytes.starts_with("# laststraw collect: ")) return true;
+  for (const std::string_view name : {"proc/vmstat", "proc/buddyinfo", "proc/zoneinfo", "proc/slabinfo", "coredumpctl.txt"})
+    if (source.path.ends_with(name)) return true;
+  return false;
+}
+
 }  // namespace
 
 Reading read_host_facts(const SourceText& source, Records& records) {
+  const bool for_people = is_for_people(source);
   return support::read_lines(source, records, "host_facts", "a fact on the machine", [&](const Line& line) {
+    if (for_people) return support::LineIs::noise;
     return read_fact(support::trim(line.text), line, source.path, records) ? support::LineIs::parsed : support::LineIs::noise;
   });
 }

@@ -15,7 +15,10 @@ constexpr std::array<std::string_view, 6> kHostFacts{R"(^(\[always\] madvise nev
                                                      R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
 
 constexpr std::string_view kHostFiles =
-    R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname|transparent_hugepage[/_.]enabled)$)";
+    R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname|transparent_hugepage[/_.]enabled|proc/(vmstat|buddyinfo|zoneinfo|slabinfo)|coredumpctl\.txt)$)";
+
+/// What the script of laststraw collect says of its own bundle.
+constexpr std::array<std::string_view, 1> kOwnWords{R"(^# laststraw collect: )"};
 
 constexpr Format kHostFactsFormats[] = {
     {"host_facts",
@@ -36,6 +39,7 @@ constexpr Format kHostFactsFormats[] = {
 const Room readers::host_facts{.name = "host_facts",
                                .title = "uname, date, os-release, /proc/swaps, transparent huge pages",
                                .line_signatures = kHostFacts,
+                               .strong_signatures = kOwnWords,
                                .path_signature = kHostFiles,
                                .read = read_host_facts,
                                .formats = kHostFactsFormats};
