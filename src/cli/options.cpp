@@ -68,6 +68,12 @@ void refuse_two_on_standard_output(const Options& options) {
   }
 }
 
+/// What `laststraw analyze` and `laststraw scan` may start.
+void add_external(CLI::App* command, Options& options) {
+  command->add_flag("--allow-external", options.allow_external,
+                    "Let sadf, where it is installed, convert files of sysstat before 11.7.1; nothing else is ever started");
+}
+
 void add_analyze(CLI::App& app, Options& options) {
   CLI::App* analyze = app.add_subcommand("analyze", "Explain the incidents in a bundle folder, an archive or in files");
   analyze->add_option("PATH", options.analyze.paths, "Bundle folders, archives, files, - for standard input")->required();
@@ -100,6 +106,7 @@ void add_analyze(CLI::App& app, Options& options) {
       ->type_name("SETTING=VALUE")
       ->allow_extra_args(false);
   analyze->add_flag("--redact", options.redact, kRedact);
+  add_external(analyze, options);
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")
       ->check(incident_number)
       ->type_name("N");
@@ -149,6 +156,7 @@ void add_scan(CLI::App& app, Options& options) {
       ->transform(CLI::Validator(size_of_machine, ""))
       ->type_name("SIZE");
   scan->add_flag("--redact", options.redact, kRedact);
+  add_external(scan, options);
   add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
   scan->add_flag("-q,--quiet", options.quiet, "No headings");
