@@ -30,7 +30,7 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/version.cpp.in ${PROJECT_BINARY_DIR}/ve
 target_sources(laststraw PRIVATE ${PROJECT_BINARY_DIR}/collect_script.cpp ${PROJECT_BINARY_DIR}/record_script.cpp ${PROJECT_BINARY_DIR}/version.cpp)
 target_include_directories(laststraw PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_definitions(laststraw PRIVATE LASTSTRAW_VERSION="${PROJECT_VERSION}")
-target_link_libraries(laststraw PRIVATE laststraw_warnings laststraw_scan laststraw_analyze laststraw_advise laststraw_report laststraw_judge laststraw_parsers laststraw_text CLI11::CLI11 nlohmann_json::nlohmann_json
+target_link_libraries(laststraw PRIVATE laststraw_warnings laststraw_scan laststraw_analyze laststraw_advise laststraw_report laststraw_judge laststraw_parsers laststraw_sandbox laststraw_text CLI11::CLI11 nlohmann_json::nlohmann_json
   # Other builds are for sanitizers and valgrind, which bring an allocator of their own.
   $<$<CONFIG:Release>:PkgConfig::jemalloc>)
 include(GNUInstallDirs)

@@ -16,6 +16,8 @@
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
 #include "report/redact.hpp"
+#include "sandbox/confined.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace laststraw::cli {
 
@@ -78,36 +80,60 @@ int exit_status(const Report& report) {
   return kUndecided;
 }
 
-void write_on_terminal(const report::Document& document, const Options& options, const Language& in) {
-  const Surroundings around = surroundings();
-  const TextStyle style = style_of(options, around);
+/// Where a text goes that a pager may show.
+constexpr const char* kPaged = "";
+
+void write_on_terminal(const report::Document& document, const Options& options, const TextStyle& style, const Language& in,
+                       const sandbox::PutOut& put_out) {
   if (options.summary)
-    write_out("-", report::write_summary(document, report::SummaryForm::text, in));
+    put_out("-", report::write_summary(document, report::SummaryForm::text, in));
   else if (options.full || options.verbose)
-    write_paged(report::write_text(document, style, in), around);
+    put_out(kPaged, report::write_text(document, style, in));
   else
-    write_out("-", options.quiet ? report::write_text(document, style, in) : report::write_short(document, style, in));
+    put_out("-", options.quiet ? report::write_text(document, style, in) : report::write_short(document, style, in));
 }
 
-int run_analyze(const Options& options) {
-  refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
+/// Inside the sandbox.
+int analyze_confined(const Options& options, const TextStyle& style, const sandbox::PutOut& put_out) {
   const Report answer = analyze(options.analyze);
   const Language in(options.language);
   report::Document document = report::compose(answer);
   if (options.redact) document = report::redact(std::move(document), report::hosts_of(*answer.records));
-  if (!options.json.empty()) write_out(options.json, report::write_json(document, in) + "\n");
+  if (!options.json.empty()) put_out(options.json, report::write_json(document, in) + "\n");
   if (!options.markdown.empty())
-    write_out(options.markdown,
-              options.summary ? report::write_summary(document, report::SummaryForm::markdown, in) : report::write_markdown(document, in));
-  if (!options.html.empty()) write_out(options.html, report::write_html(document, in));
+    put_out(options.markdown,
+            options.summary ? report::write_summary(document, report::SummaryForm::markdown, in) : report::write_markdown(document, in));
+  if (!options.html.empty()) put_out(options.html, report::write_html(document, in));
   // Standard output belongs to one report: the terminal's, unless another was sent there.
   if (!options.own_template.empty())
-    write_out("-", report::write_template(document, options.own_template, read_whole(options.own_template), in));
+    put_out("-", report::write_template(document, options.own_template, read_whole(options.own_template), in));
   else if (options.json != "-" && options.markdown != "-" && options.html != "-")
-    write_on_terminal(document, options, in);
+    write_on_terminal(document, options, style, in, put_out);
   say_where_ram_is_known(answer, options.analyze.ram_bytes);
   if (options.unrecognised) list_unrecognised(answer);
   return name_failed(answer) ? kMistake : exit_status(answer);
+}
+
+int run_analyze(const Options& options) {
+  refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
+  sandbox::allow_external(options.allow_external);
+  std::vector<std::string> readable = options.analyze.paths;
+  readable.push_back(options.own_template);
+  const Surroundings around = surroundings();
+  const auto work = [&](const sandbox::PutOut& put_out) {
+    try {
+      return analyze_confined(options, style_of(options, around), put_out);
+    } catch (const std::exception& error) {
+      complain(error.what());
+      return kMistake;
+    }
+  };
+  return sandbox::confined(readable, work, [&](const std::string& place, const std::string& text) {
+    if (place == kPaged)
+      write_paged(text, around);
+    else
+      write_out(place, text);
+  });
 }
 
 int run_explain(const Options& options) {

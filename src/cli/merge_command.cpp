@@ -13,6 +13,7 @@
 #include "cli/complaint.hpp"
 #include "cli/output.hpp"
 #include "cli/scan_command.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace laststraw::cli {
 
@@ -123,6 +124,7 @@ bool complete(const std::vector<std::unique_ptr<Shard>>& shards) {
 }  // namespace
 
 int run_merge(const Options& options) {
+  sandbox::forbid_programs();
   refuse_overwriting({options.ndjson}, options.scan.paths);
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<Shard*> open;

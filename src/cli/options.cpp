@@ -68,6 +68,12 @@ void refuse_two_on_standard_output(const Options& options) {
   }
 }
 
+/// What `laststraw analyze` and `laststraw scan` may start.
+void add_external(CLI::App* command, Options& options) {
+  command->add_flag("--allow-external", options.allow_external,
+                    "Let sadf, where it is installed, convert files of sysstat before 11.7.1; nothing else is ever started");
+}
+
 /// What analyze and here have in common.
 void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")
@@ -99,6 +105,7 @@ void add_reports(CLI::App* analyze, Options& options) {
       ->type_name("SETTING=VALUE")
       ->allow_extra_args(false);
   analyze->add_flag("--redact", options.redact, kRedact);
+  add_external(analyze, options);
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")
       ->check(incident_number)
       ->type_name("N");
@@ -184,6 +191,7 @@ void add_scan(CLI::App& app, Options& options) {
       ->transform(CLI::Validator(size_of_machine, ""))
       ->type_name("SIZE");
   scan->add_flag("--redact", options.redact, kRedact);
+  add_external(scan, options);
   add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
   scan->add_flag("-q,--quiet", options.quiet, "No headings");

@@ -29,6 +29,7 @@ struct Options {
   std::string colour = "auto";    ///< auto, always, never
   std::string language = "en";    ///< of reports and of explain
   bool redact = false;            ///< every report without data, people and machines
+  bool allow_external = false;    ///< programs of this machine may convert what is not read here
   bool list_as_markdown = false;  ///< list --markdown: the document in docs/
   bool ascii = false, quiet = false, verbose = false, unrecognised = false;
   bool full = false;     ///< the whole report on the terminal, not a screen of it

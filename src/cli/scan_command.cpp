@@ -14,6 +14,7 @@
 #include "cli/complaint.hpp"
 #include "cli/output.hpp"
 #include "report/redact.hpp"
+#include "sandbox/sandbox.hpp"
 #include "scan/cases.hpp"
 
 namespace laststraw::cli {
@@ -109,14 +110,14 @@ class Fleet {
   /// In the process that works on the case.
   std::vector<std::string> prepare(const report::CaseIncident& one) const {
     return {csv_ ? report::csv_row(one, in_) : std::string(), table_ ? report::table_row(one, style_, in_) : std::string(),
-            page_ ? link_of(one, options_) : std::string(), one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
+            one.incident.verdict == VerdictKind::undecided ? "undecided" : ""};
   }
 
   void put_out(const std::string& line, const std::vector<std::string>& prepared) {
     if (ndjson_) ndjson_->write(line + "\n");
     if (csv_) csv_->write(prepared.at(0));
-    if (page_) page_->add(report::read_line(line), prepared.at(2));
-    if (!prepared.at(3).empty()) ++undecided_;
+    if (page_) add_to_page(report::read_line(line));
+    if (!prepared.at(2).empty()) ++undecided_;
     if (!table_) return;
     meter.clear();
     if (!headed_ && !options_.quiet) terminal_.write(report::table_header());
@@ -130,9 +131,10 @@ class Fleet {
   }
 
   /// In the process that works on the case.
-  void report(const std::string& case_name, const Report& answer, const report::Document& document) const {
-    const std::string page =
-        report::write_html(options_.redact ? report::redact(document, report::hosts_of(*answer.records)) : document, in_);
+  std::string report(const Report& answer, const report::Document& document) const {
+    return report::write_html(options_.redact ? report::redact(document, report::hosts_of(*answer.records)) : document, in_);
+  }
+  void write_report(const std::string& case_name, const std::string& page) const {
     write_out((std::filesystem::path(options_.reports) / report_name(case_name, options_.redact)).string(), page);
   }
 
@@ -152,6 +154,8 @@ class Fleet {
   Meter meter;
 
  private:
+  void add_to_page(const report::CaseIncident& one) { page_->add(one, link_of(one, options_)); }
+
   const Options& options_;
   const TextStyle& style_;
   const Language in_;
@@ -189,9 +193,10 @@ int run_scan(const Options& options, const TextStyle& style) {
       [&](const std::string& line, const std::vector<std::string>& prepared) { fleet.put_out(line, prepared); }};
   scan::OnReport on_report;
   if (!options.reports.empty())
-    on_report = [&](const std::string& case_name, const Report& answer, const report::Document& document) {
-      fleet.report(case_name, answer, document);
-    };
+    on_report = {[&](const std::string&, const Report& answer, const report::Document& document) { return fleet.report(answer, document); },
+                 [&](const std::string& case_name, const std::string& page) { fleet.write_report(case_name, page); }};
+  sandbox::allow_external(options.allow_external);
+  sandbox::forbid_programs();
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   const scan::Summary summary = scan::scan(

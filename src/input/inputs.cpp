@@ -1,5 +1,6 @@
 #include "input/inputs.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "input/codec.hpp"
@@ -147,6 +148,8 @@ class Opener {
       return probe.room != nullptr || !probe.wrappings.empty();
     };
     auto [members, problem, passed_over] = read_archive(archive.bytes, budget_, wanted);
+    // As in a folder: what an archive says does not depend on the order it was packed in.
+    std::stable_sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.path < b.path; });
     const std::size_t listed = inputs.size();
     for (Member& member : members) {
       Input input;

@@ -63,6 +63,7 @@ std::string packed(const Answer& answer) {
   put(out, static_cast<std::uint64_t>(answer.problems.size()));
   for (const Answer::Problem& problem : answer.problems) put(out, problem.shown), put(out, problem.why);
   put(out, answer.incidents);
+  put(out, answer.page);
   put(out, static_cast<std::uint64_t>(answer.prepared.size()));
   for (const std::vector<std::string>& one : answer.prepared) put(out, one);
   return out;
@@ -76,6 +77,7 @@ Answer unpacked(std::string_view bytes) {
   answer.problems.resize(reader.count());
   for (Answer::Problem& problem : answer.problems) problem.shown = reader.text(), problem.why = reader.text();
   answer.incidents = reader.texts();
+  answer.page = reader.text();
   answer.prepared.resize(reader.count());
   for (std::vector<std::string>& one : answer.prepared) one = reader.texts();
   reader.end();

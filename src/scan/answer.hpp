@@ -16,6 +16,7 @@ struct Answer {
   std::uint64_t refused = 0;  ///< files the system did not give
   std::vector<Problem> problems;
   std::vector<std::string> incidents;              ///< a line of JSON each
+  std::string page;                                ///< what OnReport::make made; empty: nothing
   std::vector<std::vector<std::string>> prepared;  ///< of each incident, what OnIncident::prepare made
 };
 

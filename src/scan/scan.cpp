@@ -75,6 +75,7 @@ class Scanner {
     calls.answered = [this](std::uint64_t i, const std::string& bytes) { take(i, unpacked(bytes)); };
     calls.died = [this](std::uint64_t i, const std::string& why) { take_death(i, why); };
     calls.meanwhile = [this] { show_progress(); };
+    calls.readable = options_.paths;
     Workers(board_).run(calls);
     if (state_) state_->flush();
     summary_.interrupted = begun_ < cases_.size();
@@ -124,6 +125,7 @@ class Scanner {
     calls.answered = [&](std::uint64_t i, const std::string& bytes) { origins[i] = unpacked_origin(bytes); };
     calls.died = [&](std::uint64_t, const std::string&) {};  // said when the case is worked on
     calls.meanwhile = [] {};
+    calls.readable = options_.paths;
     Workers(board_).run(calls);
     return origins;
   }
@@ -214,6 +216,7 @@ class Scanner {
   /// An answer; put out when those before it are.
   void take(std::size_t i, Answer&& answer) {
     Waiting& waiting = waiting_[i];
+    put_out_page(cases_[i].name, answer);
     waiting.answer = std::move(answer);
     waiting.answered = true;
     if (state_ && waiting.fingerprint && !waiting.known) remember(cases_[i], waiting);
@@ -223,6 +226,18 @@ class Scanner {
       put_out(cases_[taken()], next->second);
       waiting_.erase(next);
     }
+  }
+
+  /// At once, whatever its place: pages are large.
+  void put_out_page(const std::string& case_name, Answer& answer) const {
+    if (answer.page.empty()) return;
+    try {
+      on_report_.put_out(case_name, answer.page);
+    } catch (const std::exception& error) {
+      answer.problems.push_back({case_name, std::string("its report could not be written: ") + error.what()});
+      answer.failed = true;
+    }
+    answer.page = std::string();
   }
 
   void put_out(const Case& one, const Waiting& waiting) {

@@ -46,8 +46,13 @@ struct OnIncident {
   /// Called in this process, in order of cases, then incidents, with its line of JSON and what `prepare` made.
   std::function<void(const std::string& line, const std::vector<std::string>& prepared)> put_out;
 };
-/// A case with incidents, just explained (not one that --resume knows): called in the process that works on it. What it throws is that case's failure.
-using OnReport = std::function<void(const std::string& case_name, const Report& report, const report::Document& document)>;
+/// A case with incidents, just explained (not one that --resume knows). What either throws is that case's failure.
+struct OnReport {
+  /// Called in the process that works on the case, which cannot write files.
+  std::function<std::string(const std::string& case_name, const Report& report, const report::Document& document)> make;
+  /// Called in this process, before the case's incidents, with what `make` made.
+  std::function<void(const std::string& case_name, const std::string& page)> put_out;
+};
 /// Often.
 using OnProgress = std::function<void(const Progress&)>;
 

@@ -10,6 +10,7 @@
 #include "input/codec.hpp"
 #include "input/stream.hpp"
 #include "report/redact.hpp"
+#include "sandbox/sandbox.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::scan {
@@ -170,9 +171,9 @@ class Worker {
       answer_.incidents.push_back(report::write_line(one, tools_.options.language));
       composed_.push_back(std::move(one));
     }
-    if (!tools_.on_report || report.incidents.empty()) return;
+    if (!tools_.on_report.make || report.incidents.empty()) return;
     try {
-      tools_.on_report(case_.name, report, document);
+      answer_.page = tools_.on_report.make(case_.name, report, document);
     } catch (const std::exception& error) {
       failure(std::string("its report could not be made: ") + error.what());
     }
@@ -274,7 +275,7 @@ void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents,
 
 std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options) {
   std::string text = LASTSTRAW_VERSION "\n" + options.language.name() + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) +
-                     (options.redact ? "\nredacted\n" : "\n");
+                     (options.redact ? "\nredacted\n" : "\n") + (sandbox::external_allowed() ? "external\n" : "");
   for (const input::FoundFile& file : one.files) {
     if (file.path == "-") return std::nullopt;
     struct stat s {};

@@ -15,6 +15,10 @@
 #include <new>
 #include <stdexcept>
 
+#include "sandbox/broker.hpp"
+#include "sandbox/confined.hpp"
+#include "sandbox/sandbox.hpp"
+
 namespace laststraw::scan {
 
 namespace {
@@ -45,13 +49,6 @@ bool receive(int fd, Request& request) {
   do n = ::recv(fd, &request, sizeof request, MSG_WAITALL);
   while (n < 0 && errno == EINTR);
   return n == static_cast<ssize_t>(sizeof request);
-}
-
-std::string why_ended(int status) {
-  if (!WIFSIGNALED(status)) return "exit status " + std::to_string(WEXITSTATUS(status));
-  const int signal = WTERMSIG(status);
-  return "signal " + std::to_string(signal) +
-         (signal == SIGKILL ? " (killed, for want of memory perhaps)" : " (" + std::string(::strsignal(signal)) + ")");
 }
 
 }  // namespace
@@ -106,6 +103,8 @@ bool Workers::start(std::size_t i, const Calls& calls) {
     ::close(ends[0]);
     for (const Worker& other : workers_)
       if (other.fd >= 0) ::close(other.fd);
+    sandbox::start_broker();
+    sandbox::enter(calls.readable);
     serve(i, ends[1], calls);
   }
   ::close(ends[1]);
@@ -128,7 +127,7 @@ void Workers::serve(std::size_t i, int fd, const Calls& calls) const {
     board_[i].threads = 0;
     if (!send_all(fd, answer.data(), answer.size())) break;
   }
-  ::_exit(0);
+  sandbox::leave(0);
 }
 
 void Workers::ask_all(const Calls& calls) {
@@ -182,7 +181,7 @@ void Workers::bury(std::size_t i, const Calls& calls) {
   const auto asked = worker.asked;
   worker = {};
   board_[i].threads = 0;
-  if (asked) calls.died(*asked, why_ended(status));
+  if (asked) calls.died(*asked, sandbox::why_ended(status));
 }
 
 void Workers::wait(const Calls& calls) {

@@ -64,6 +64,8 @@ class Workers {
     std::function<void(std::uint64_t number, const std::string& why)> died;
     /// Now and then while all work.
     std::function<void()> meanwhile;
+    /// Files and folders that a worker may open; it is in the sandbox and can write none.
+    std::vector<std::string> readable = {};
   };
 
   explicit Workers(const Board& board) : board_(board), workers_(board.size()) {}

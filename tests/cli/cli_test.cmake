@@ -252,7 +252,7 @@ expect(list_unknown 2 "" "nonsense" list nonsense)
 # The manual and the completions say what --help says.
 expect(analyze_help 0 "--lang" "" analyze --help)
 string(REGEX MATCHALL "--[a-z]+" options "${out}")
-expect(version_facts 0 "commit .*compiler .*with +Boost" "" --version)
+expect(version_facts 0 "commit .*compiler .*with +Boost.*sandbox +[sLn]" "" --version)
 foreach(form man bash zsh fish)
   expect(manual_${form} 0 "analyze" "" manual ${form})
   string(REPLACE "\\-" "-" out "${out}")

@@ -13,9 +13,10 @@ namespace fs = std::filesystem;
 const std::vector<Layer>& layers() {
   static const std::vector<Layer> kLayers{
       {"model", {"include/laststraw/", "src/model/"}, {}, {}, {}},
+      {"sandbox", {"src/sandbox/"}, {}, {"seccomp"}, {}},
       {"text", {"src/text/"}, {"model"}, {"boost"}, {}},
       {"parsers' doors", {"parsers/include/"}, {"model"}, {}, {}},
-      {"parsers", {"parsers/"}, {"model", "parsers' doors"}, {"boost", "nlohmann", "systemd", "yaml-cpp"}, {}},
+      {"parsers", {"parsers/"}, {"model", "parsers' doors", "sandbox"}, {"boost", "nlohmann", "systemd", "yaml-cpp"}, {}},
       // Of the parsers' doors, input includes interface.hpp alone.
       {"input",
        {"src/input/"},
@@ -28,10 +29,14 @@ const std::vector<Layer>& layers() {
       {"advise", {"src/advise/"}, {"model", "text", "judge"}, {}, {}},
       {"report", {"src/report/"}, {"model", "text", "sql"}, {"nlohmann", "ctemplate", "zlib", "utf8proc", "boost"}, {}},
       {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "advise", "report"}, {}, {}},
-      {"scan", {"src/scan/"}, {"model", "text", "parsers' doors", "input", "report", "analyze"}, {"nlohmann", "tbb", "zlib"}, {}},
+      {"scan",
+       {"src/scan/"},
+       {"model", "text", "parsers' doors", "input", "report", "analyze", "sandbox"},
+       {"nlohmann", "tbb", "zlib"},
+       {}},
       {"cli",
        {"src/cli/"},
-       {"model", "text", "parsers' doors", "input", "judge", "advise", "report", "analyze", "scan"},
+       {"model", "text", "parsers' doors", "input", "judge", "advise", "report", "analyze", "scan", "sandbox"},
        {"CLI11", "nlohmann"},
        {}},
   };
@@ -68,6 +73,7 @@ constexpr Third kThird[] = {{"boost", "boost/"},
                             {"bzip2", "bzlib.h"},
                             {"lzma", "lzma"},
                             {"lz4", "lz4"},
+                            {"seccomp", "seccomp"},
                             {"libpg_query", "pg_query"},
                             {"libpg_query", "protobuf-c/"}};
 constexpr std::string_view kSystemFolders[] = {

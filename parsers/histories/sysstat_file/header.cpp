@@ -69,7 +69,7 @@ Sentence read_header(Cursor& in, Header& header) {
   const auto format = static_cast<std::uint16_t>(in.number(2));
   if (format != kFormat)
     return say(
-        "written by sysstat before 11.7.1 (format 0x{0}); convert it first: sadf -c FILE > NEWFILE, or give the text of sar -A -f FILE",
+        "written by sysstat before 11.7.1 (format 0x{0}); convert it first: sadf -c FILE > NEWFILE (or let it be done: --allow-external), or give the text of sar -A -f FILE",
         hex(format));
   Sizes sizes;
   if (!read_file_header(in, header, sizes)) return say("its header is damaged");

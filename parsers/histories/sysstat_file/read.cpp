@@ -2,7 +2,7 @@
 // many fields of 8, sizeof(long) and 4 bytes it has, so that files of any version, either byte order and 32-bit machines can be
 // read. sysstat sa.h and sa_common.c (v11.7.1 to v12.7.9); docs/reference/postgres.md 4.2. A "line" is a record.
 #include "laststraw/parsers/readers.hpp"
-#include "sysstat_file/convert.hpp"
+#include "sandbox/broker.hpp"
 #include "sysstat_file/quantities.hpp"
 
 namespace laststraw {
@@ -107,7 +107,7 @@ class File {
 
 Reading read_sysstat_file(const SourceText& source, Records& records) {
   if (const std::string_view bytes = source.bytes; is_old(bytes))
-    if (const auto converted = sysstat::convert(bytes)) {
+    if (const auto converted = sandbox::run_sadf(bytes)) {
       SourceText described = source;
       described.bytes = *converted;
       Reading reading = File(described, records).read();

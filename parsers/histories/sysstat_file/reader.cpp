@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 2> kMagics{"\x96\xd5", "\xd5\x96"};
 
 constexpr Format kSysstatFileFormats[] = {
     {"sysstat_file",
-     "saDD of sysstat 11.7.1 and later (0x2175), either byte order, of 32- and 64-bit machines; older ones through `sadf -c` where it is installed",
+     "saDD of sysstat 11.7.1 and later (0x2175), either byte order, of 32- and 64-bit machines; older ones through `sadf -c` where it is installed and `--allow-external` is given",
      {},
      "sysstat sa.h, sa_common.c; docs/reference/postgres.md 4.2",
      "sysstat_file/sa21.bin"},

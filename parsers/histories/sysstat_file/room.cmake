@@ -1,1 +1,1 @@
-laststraw_parser(sysstat_file RECORD series)
+laststraw_parser(sysstat_file RECORD series LIBS laststraw_sandbox)

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <memory>
 
-#include "support/named_copy.hpp"
+#include "sandbox/broker.hpp"
 #include "unwrap/forms.hpp"
 #include "unwrap/journal_entry.hpp"
 
@@ -35,7 +35,7 @@ static bool is_journal_file(std::string_view bytes) { return bytes.substr(0, 8) 
 
 static Unwrapped journal_file(const SourceText& source) {
   Unwrapped unwrapped;
-  const support::NamedCopy file(source.bytes);  // libsystemd opens files that have a name
+  const sandbox::NamedCopy file(source.bytes);  // libsystemd opens files that have a name
   int fd = file.fd();
   sd_journal* opened = nullptr;
   const int error = fd < 0 ? -EIO : sd_journal_open_files_fd(&opened, &fd, 1, 0);

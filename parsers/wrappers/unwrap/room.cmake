@@ -1,1 +1,1 @@
-laststraw_parser(unwrap LIBS PkgConfig::systemd)
+laststraw_parser(unwrap LIBS PkgConfig::systemd laststraw_sandbox)

@@ -1,0 +1,6 @@
+laststraw_layer(sandbox SOURCES sandbox/broker.cpp sandbox/confined.cpp sandbox/descriptors.cpp sandbox/external.cpp sandbox/filter.cpp sandbox/landlock.cpp sandbox/named_files.cpp sandbox/sandbox.cpp sandbox/socket.cpp)
+target_include_directories(laststraw_sandbox INTERFACE ${CMAKE_CURRENT_LIST_DIR}/..)
+if(LASTSTRAW_SANDBOX)
+  target_compile_definitions(laststraw_sandbox PRIVATE LASTSTRAW_SANDBOX)
+  target_link_libraries(laststraw_sandbox PRIVATE PkgConfig::seccomp)
+endif()
