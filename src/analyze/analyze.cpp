@@ -114,19 +114,15 @@ std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
 /// What is asked for, on the clock of the inputs.
 struct Window {
   Window(const AnalyzeOptions& options, const std::optional<WallTime>& newest) : only(options.only_incident) {
-    if (!newest) return;  // nothing is dated
-    if (options.since) since = options.since->resolved(*newest);
-    if (options.until) until = options.until->resolved(*newest);
-    // "--since 23:50 --until 00:10"
-    if (since && until && *until < *since && options.until->kind == AskedTime::Kind::clock) *until += std::chrono::hours{24};
+    if (newest) times = AskedWindow{options.since, options.until}.resolved(*newest);  // else nothing is dated
   }
   bool wants(std::size_t index, const Instant& when) const {
     if (only > 0 && static_cast<int>(index) + 1 != only) return false;
-    return !when.wall || ((!since || *when.wall >= *since) && (!until || *when.wall <= *until));
+    return !when.wall || times.holds(*when.wall);
   }
 
   int only;
-  std::optional<WallTime> since, until;
+  TimeWindow times;
 };
 
 /// The kernel's own arithmetic, where it printed a table.

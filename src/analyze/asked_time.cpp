@@ -90,4 +90,17 @@ WallTime AskedTime::resolved(WallTime newest) const {
   return at + further;
 }
 
+bool AskedWindow::is_relative() const {
+  const auto relative = [](const std::optional<AskedTime>& one) { return one && one->kind != AskedTime::Kind::moment; };
+  return relative(since) || relative(until);
+}
+
+TimeWindow AskedWindow::resolved(WallTime newest) const {
+  TimeWindow window;
+  if (since) window.since = since->resolved(newest);
+  if (until) window.until = until->resolved(newest);
+  if (since && until && *window.until < *window.since && until->kind == AskedTime::Kind::clock) *window.until += kDay;
+  return window;
+}
+
 }  // namespace laststraw

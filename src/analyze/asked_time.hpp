@@ -29,4 +29,18 @@ struct AskedTime {
 /// nullopt: no such time. Dates and times of day are UTC unless they say Z or an offset.
 std::optional<AskedTime> asked_time(std::string_view text);
 
+/// From when until when; an end that is not there is open.
+struct TimeWindow {
+  std::optional<WallTime> since, until;
+  bool holds(WallTime time) const { return (!since || time >= *since) && (!until || time <= *until); }
+};
+/// The same as asked for: "--since 23:50 --until 00:10" is one night.
+struct AskedWindow {
+  std::optional<AskedTime> since, until;
+  bool any() const { return since || until; }
+  /// Whether it depends on what the newest time is.
+  bool is_relative() const;
+  TimeWindow resolved(WallTime newest) const;
+};
+
 }  // namespace laststraw

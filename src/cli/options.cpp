@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <sstream>
@@ -11,7 +12,9 @@
 #include "cli/explain.hpp"
 #include "cli/help.hpp"
 #include "cli/manual.hpp"
+#include "cli/suggest.hpp"
 #include "cli/version.hpp"
+#include "judge/hypotheses.hpp"
 #include "text/language.hpp"
 
 namespace laststraw::cli {
@@ -24,6 +27,8 @@ constexpr const char* kRedact =
     "in a scan names of cases go, too (README: A report that may leave the company)";
 constexpr const char* kTime =
     "2026-11-21T03:00 (UTC, unless Z or +02:00 follows); 03:00, yesterday 03:00 or -2h count from the newest line that was read";
+constexpr const char* kTimeOfRows =
+    "2026-11-21T03:00 (UTC, unless Z or +02:00 follows); 03:00, yesterday 03:00 or -7d count from the newest incident of the scan";
 
 void add_language(CLI::App* command, Options& options) {
   std::vector<std::string> known;
@@ -166,9 +171,40 @@ void add_here(CLI::App& app, Options& options) {
   add_reports(here, options);
 }
 
+/// For CLI11: an empty text where it is one.
+std::string cause_id(const std::string& text) {
+  std::vector<std::string> known;
+  for (const judge::Hypothesis* hypothesis : judge::hypotheses()) known.emplace_back(hypothesis->id);
+  if (std::find(known.begin(), known.end(), text) != known.end()) return {};
+  return "'" + text + "' is no cause" + did_you_mean(text, known) + "; laststraw list hypotheses";
+}
+
+/// Each may be given several times: one of them must match.
+void add_filters(CLI::App* scan, Options& options) {
+  scan->add_option("--since", options.since, std::string("Only incidents at or after TIME: ") + kTimeOfRows)->type_name("TIME");
+  scan->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
+  scan->add_option(
+          "--victim", options.filter.victims,
+          "Only incidents with a victim whose program, kind (backend, walsender, ...), user, database or application is like NAME: java*")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  scan->add_option("--cause", options.filter.causes, "Only incidents whose likeliest cause is ID (laststraw list hypotheses)")
+      ->check(cause_id)
+      ->type_name("ID")
+      ->allow_extra_args(false);
+  scan->add_option("--host", options.filter.hosts, "Only incidents on hosts like NAME: db-*; where no log names the host, its case counts")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  scan->add_option("--owners", options.owners, "Say whose each host is: FILE has a pattern and a team a line (docs/FLEET.md)")
+      ->type_name("FILE");
+}
+
 void add_scan(CLI::App& app, Options& options) {
   CLI::App* scan = app.add_subcommand("scan", "Find and explain every incident in folders of archived logs and bundles");
-  scan->add_option("PATH", options.scan.paths, "Folders, archives, files; compressed or not")->required();
+  scan->add_option("PATH", options.scan.paths, "Folders, archives, files; compressed or not");
+  scan->add_option("--files0-from", options.files0_from,
+                   "Read more PATHs from FILE, - for standard input; each ends with a zero byte, as find -print0 writes them")
+      ->type_name("FILE");
   scan->add_option("--ndjson", options.ndjson, "Write one line of JSON an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
@@ -190,6 +226,7 @@ void add_scan(CLI::App& app, Options& options) {
   scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
       ->type_name("SIZE");
+  add_filters(scan, options);
   scan->add_flag("--redact", options.redact, kRedact);
   add_external(scan, options);
   add_language(scan, options);
@@ -248,10 +285,22 @@ void take_times(Options& options) {
   using namespace std::chrono_literals;
   if (!options.since.empty()) options.analyze.since = moment("--since", options.since);
   if (!options.until.empty()) options.analyze.until = moment("--until", options.until);
+  options.filter.window = {options.analyze.since, options.analyze.until};
   if (options.around.empty()) return;
   options.analyze.since = options.analyze.until = moment("--around", options.around);
   options.analyze.since->further = -15min;
   options.analyze.until->further = 15min;
+}
+
+/// What a scan is to read, and what it cannot be asked at one time.
+void take_scan(const CLI::App& app, Options& options) {
+  if (!app.got_subcommand("scan")) return;
+  if (options.scan.paths.empty() && options.files0_from.empty())
+    throw std::invalid_argument("scan: nothing to read; give it folders, archives or files, or a list of them with --files0-from");
+  if (options.redact && (!options.owners.empty() || !options.filter.hosts.empty()))
+    throw std::invalid_argument("--redact leaves no hosts; --owners and --host need them");
+  if (options.filter.window.is_relative() && !options.shard.empty())
+    throw std::invalid_argument("--since and --until: the newest incident of a shard is not that of all; write a date");
 }
 
 void add_small(CLI::App& app, Options& options, std::string& form) {
@@ -318,6 +367,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   }
   refuse_two_on_standard_output(options);
   take_times(options);
+  take_scan(app, options);
   for (const std::string& question : options.analyze.what_ifs) advise::changes_of(question);  // a slip is told before all is read
   take_shard(options);
   take_command(app, options, form);

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "analyze/analyze.hpp"
+#include "scan/owners.hpp"
+#include "scan/row_filter.hpp"
 #include "scan/scan.hpp"
 
 namespace laststraw::cli {
@@ -18,6 +20,9 @@ struct Options {
   std::string ndjson, csv;                                ///< as html
   std::string reports;                                    ///< scan: the folder for whole reports; empty: none
   std::string shard;                                      ///< as typed
+  scan::RowFilter filter;                                 ///< scan: of incidents, after they are judged
+  std::string owners;                                     ///< scan: the file that says whose hosts are; empty: none
+  std::string files0_from;                                ///< scan: a list of more paths; empty: none
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
   std::string since, until, around;                       ///< as typed
   std::string script = "-";                               ///< collect, record: where the script is written

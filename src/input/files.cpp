@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <iterator>
 
+#include "input/archive.hpp"
 #include "input/shrinking.hpp"
 
 #include "text/language.hpp"
@@ -118,6 +120,12 @@ void add_folder(const std::string& path, const std::string& shown, std::vector<F
 
 namespace {
 
+/// A journal points into itself: without its holes (zstd -d and cp leave them) it is another file.
+bool counts_by_place(int fd) {
+  std::array<char, 8> head{};
+  return read_at(fd, 0, head.data(), head.size()) == head.size() && is_opaque({head.data(), head.size()});
+}
+
 /// The data of a file between its holes, up to kMostOfSparse.
 std::shared_ptr<std::string> read_between_holes(int fd, std::uint64_t size, std::uint64_t& holes, std::uint64_t& rest) {
   auto text = std::make_shared<std::string>();
@@ -198,7 +206,8 @@ Contents Contents::open(const FoundFile& file) {
   if (!standard_input && !S_ISREG(status.st_mode)) throw InputError(say("{0}: not a regular file", place_name(file.shown)));
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
     const auto size = static_cast<std::size_t>(status.st_size);
-    if (size >= kMaySparse && static_cast<std::uint64_t>(status.st_blocks) * 512 < size / 2) {
+    const bool mostly_holes = size >= kMaySparse && static_cast<std::uint64_t>(status.st_blocks) * 512 < size / 2;
+    if (mostly_holes && !(size <= kMostOfSparse && counts_by_place(descriptor.fd))) {
       std::uint64_t holes = 0, rest = 0;
       const auto text = read_between_holes(descriptor.fd, size, holes, rest);
       contents.bytes_ = *text;

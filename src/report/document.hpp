@@ -149,6 +149,7 @@ struct Document {
 struct CaseIncident {
   std::string case_name, grouped_by;
   Incident incident;
+  std::string owner{};  ///< the team whose host it is; empty where nobody said
 };
 
 }  // namespace laststraw::report

@@ -82,17 +82,31 @@ Sentence dated_text(const std::string& at) {
 
 std::string without_day(const std::string& when) { return when.size() >= 23 && when[4] == '-' && when[10] == ' ' ? when.substr(11) : when; }
 
+namespace {
+
+/// The number that text[from, to) is; -1 where it is none.
+int digits(std::string_view text, std::size_t from, std::size_t to) {
+  int number = -1;
+  const auto [end, error] = std::from_chars(text.data() + from, text.data() + to, number);
+  return error == std::errc() && end == text.data() + to ? number : -1;
+}
+
+}  // namespace
+
+std::optional<WallTime> wall_time_of(std::string_view at) {
+  if (is_iso_time(at)) at.remove_suffix(1);
+  if (at.size() != 23 || at[10] != 'T') return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{digits(at, 0, 4)}, std::chrono::month{static_cast<unsigned>(digits(at, 5, 7))},
+                                         std::chrono::day{static_cast<unsigned>(digits(at, 8, 10))}};
+  const int hour = digits(at, 11, 13), minute = digits(at, 14, 16), second = digits(at, 17, 19), thousandths = digits(at, 20, 23);
+  if (!date.ok() || hour < 0 || minute < 0 || second < 0 || thousandths < 0) return std::nullopt;
+  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second} +
+         std::chrono::milliseconds{thousandths};
+}
+
 std::optional<std::chrono::sys_days> day_of(std::string_view iso) {
-  if (!is_iso_time(iso)) return std::nullopt;
-  int parts[3] = {};
-  const std::size_t places[3][2] = {{0, 4}, {5, 7}, {8, 10}};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const char* end = iso.data() + places[i][1];
-    if (std::from_chars(iso.data() + places[i][0], end, parts[i]).ptr != end) return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])},
-                                         std::chrono::day{static_cast<unsigned>(parts[2])}};
-  return date.ok() ? std::optional(std::chrono::sys_days{date}) : std::nullopt;
+  const auto time = is_iso_time(iso) ? wall_time_of(iso) : std::nullopt;
+  return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
 }
 
 namespace {

@@ -27,6 +27,8 @@ Sentence dated_text(const std::string& iso);
 /// "03:02:21.554" of "2026-11-21 03:02:21.554"; other texts as they are.
 std::string without_day(const std::string& when);
 
+/// Of what when_text() says of a wall time; nullopt for other texts.
+std::optional<WallTime> wall_time_of(std::string_view at);
 /// The day of such an ISO time; nullopt for other texts.
 std::optional<std::chrono::sys_days> day_of(std::string_view iso);
 

@@ -205,6 +205,7 @@ std::string write_line(const CaseIncident& one, const Language& in) {
     write("schema_version", kSchemaVersion);
     write("case", one.case_name);
     write("grouped_by", one.grouped_by);
+    write.unless_empty("owner", one.owner);
     fields(write, one.incident);
   });
   return write.take();
@@ -232,7 +233,7 @@ CaseIncident read_line(std::string_view line) {
     const Json json = Json::parse(line);
     if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
     JsonReader read(json);
-    read("case", one.case_name), read("grouped_by", one.grouped_by);
+    read("case", one.case_name), read("grouped_by", one.grouped_by), read("owner", one.owner);
     fields(read, one.incident);
     if (!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty())
       throw std::invalid_argument("members are missing");

@@ -26,7 +26,7 @@ struct Cell {
   const char* name;
   Text (*of)(const CaseIncident& one);
 };
-const std::array<Cell, 15> kCells{{
+const std::array<Cell, 16> kCells{{
     {"case", [](const CaseIncident& i) { return Text(i.case_name); }},
     {"id", [](const CaseIncident& i) { return Text(std::to_string(i.incident.id)); }},
     {"at", [](const CaseIncident& i) { return Text(i.incident.at); }},
@@ -42,6 +42,7 @@ const std::array<Cell, 15> kCells{{
     {"sessions_lost", [](const CaseIncident& i) { return Text(number_text(i.incident.postgres.sessions_lost)); }},
     {"summary", [](const CaseIncident& i) { return Text(i.incident.summary); }},
     {"uid", [](const CaseIncident& i) { return Text(i.incident.uid); }},
+    {"owner", [](const CaseIncident& i) { return Text(i.owner); }},
 }};
 
 bool is_number(const std::string& text) {

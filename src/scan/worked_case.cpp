@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <numeric>
 
 #include "analyze/analyze.hpp"
 #include "input/codec.hpp"
@@ -25,6 +26,10 @@ constexpr std::size_t kMostFiles = 5000;
 constexpr std::size_t kMostUnsearched = std::size_t{64} << 20;
 /// So many bytes of small files are kept for the case that another one has a hit; beyond that they are read again.
 constexpr std::size_t kMostKept = std::size_t{64} << 20;
+
+/// A case as small as this is explained whatever words are in it: people keep pastes and captures that tell of an incident by their numbers
+/// alone (the end of a task table, a top of a machine without free memory).
+constexpr std::size_t kSmallCase = std::size_t{256} << 10, kFewFiles = 32;
 
 struct SearchedFile {
   input::FoundFile found;
@@ -59,7 +64,7 @@ class Worker {
         if (!file.refused.empty()) ++answer_.refused;
       }
       answer_.failed = failed_;
-      if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
+      if (may_hold_incident()) explain();
     } catch (const std::exception& error) {
       failure(std::string("could not be explained: ") + error.what());
     }
@@ -69,6 +74,13 @@ class Worker {
   }
 
  private:
+  bool may_hold_incident() const {
+    const bool small = files_.size() <= kFewFiles &&
+                       std::accumulate(files_.begin(), files_.end(), std::uint64_t{0},
+                                       [](std::uint64_t sum, const SearchedFile& file) { return sum + file.excerpt.size; }) <= kSmallCase;
+    return small || std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; });
+  }
+
   void search() {
     std::vector<SearchedFile*> small, large;
     for (SearchedFile& file : files_)
