@@ -53,9 +53,9 @@ work_mem = 256MB
 
 TEST(Pastes, EachLineGoesToItsForm) {
   const Report report = read_paste(kMail);
-  EXPECT_EQ(formats_of(report),
-            (std::vector<std::string>{"kernel_oom/syslog_bsd", "pg_settings/conf", "postgres_log/stderr", "sysctl", "vmstat/free"}));
-  EXPECT_EQ(lines_of(report), 18u) << "every line is counted once";
+  EXPECT_EQ(formats_of(report), (std::vector<std::string>{"kernel_oom/syslog_bsd", "pg_settings/conf", "postgres_log/stderr", "sysctl",
+                                                          "vmstat/free", "words"}));
+  EXPECT_EQ(lines_of(report), 17u) << "every line is counted once";
   ASSERT_EQ(report.incidents.size(), 1u) << "the kernel's kill and the server's word of it are one";
   const IncidentReport& found = report.incidents[0];
   EXPECT_EQ(found.incident.kind, IncidentKind::kernel_oom);
@@ -102,6 +102,37 @@ TEST(Pastes, PromptsAreToldFromComments) {
   EXPECT_EQ(typed_at_shell("shop=# select 1;"), "");
   EXPECT_EQ(typed_at_shell("$ rm -r x"), "");
   EXPECT_EQ(typed_at_shell(""), "");
+}
+
+constexpr const char* kKill =
+    "Mar  3 02:14:07 db1 kernel: [512.789012] Out of memory: Killed process 23817 (postgres) total-vm:45231236kB, anon-rss:38912344kB, "
+    "file-rss:2344kB, shmem-rss:4190236kB, UID:115 pgtables:81234kB oom_score_adj:0\n";
+
+TEST(Pastes, WhatIsSaidOfTheMachineCounts) {
+  const Report report =
+      read_paste("Hello,\n\n" + std::string(kKill) + "\nThe server has 64 GB RAM, shared_buffers = 16GB and work_mem: 256MB.\n");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  ASSERT_TRUE(report.records->meminfo.total);
+  EXPECT_EQ(report.records->meminfo.total->value, mib(64 * 1024));
+  EXPECT_EQ(report.records->meminfo.total->cite.at.first_line, 5u);
+  EXPECT_EQ(find(report.records->pg_settings, "work_mem")->value, "256MB");
+  EXPECT_EQ(find(report.records->pg_settings, "shared_buffers")->value, "16GB");
+  EXPECT_EQ(report.incidents[0].judgement.findings.front().cause, "single_backend");
+  EXPECT_EQ(report.incidents[0].judgement.verdict, VerdictKind::culprit);
+}
+
+TEST(Pastes, WhatIsSaidTwoWaysDoesNot) {
+  const Report report = read_paste("Hello,\n\n" + std::string(kKill) +
+                                   "\nWe went from 32 GB RAM to 64 GB of memory, and work_mem = 64MB to work_mem = 256MB.\n");
+  EXPECT_FALSE(report.records->meminfo.total);
+  EXPECT_EQ(find(report.records->pg_settings, "work_mem"), nullptr);
+}
+
+TEST(Pastes, AFileOutranksWords) {
+  const Report report =
+      read_paste("It has 64 GB RAM\n\n" + std::string(kKill) + "\nMemTotal:       32000000 kB\nMemFree:          100000 kB\n");
+  ASSERT_TRUE(report.records->meminfo.total);
+  EXPECT_EQ(report.records->meminfo.total->value, kib(32000000));
 }
 
 struct Excerpt {

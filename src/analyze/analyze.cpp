@@ -7,6 +7,7 @@
 
 #include "advise/advise.hpp"
 #include "analyze/not_understood.hpp"
+#include "analyze/said.hpp"
 #include "analyze/servers.hpp"
 #include "judge/checklist.hpp"
 #include "judge/hypotheses.hpp"
@@ -168,6 +169,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
   read_inputs(inputs, servers, *records, [&builder](const PgEntry& entry) { builder.add(entry); });
   servers.share(*records);
   note_given(options, *records);
+  note_said(inputs, *records);
 
   // Put everything that happened on one clock, and cut it into incidents.
   Report report;

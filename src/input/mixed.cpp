@@ -71,7 +71,9 @@ class Sorter {
 
   std::vector<Part> parts() {
     close();
-    if (named_.empty() && by_form_.size() < 2) return {};
+    // Of one form alone only a kernel's lines are told from words around them: a statement may have blank lines of its own.
+    const bool kernel_and_words = by_form_.size() == 1 && by_form_.begin()->second.room->name == "kernel_oom" && !words_.text.text.empty();
+    if (named_.empty() && by_form_.size() < 2 && !kernel_and_words) return {};
     std::vector<Part> parts = std::move(named_);
     for (auto& [room, part] : by_form_) parts.push_back(std::move(part));
     for (Part& part : parts) part.text.form = "mixed";
@@ -166,6 +168,12 @@ bool is_of_several_forms(const Ballot& ballot, const Detector& detector) {
          });
 }
 
+/// A kernel's lines, and a blank line that may part them from a paragraph of somebody's own.
+bool may_hold_words(std::string_view text, const Ballot& ballot, const Detector& detector) {
+  const auto most = static_cast<std::size_t>(std::max_element(ballot.votes.begin(), ballot.votes.end()) - ballot.votes.begin());
+  return detector.rooms()[most].name == "kernel_oom" && text.find("\n\n") != std::string_view::npos;
+}
+
 bool has_prompts(std::string_view text) {
   Lines lines(SourceId{0}, text);
   Line line;
@@ -190,7 +198,8 @@ std::string_view typed_at_shell(std::string_view line) {
 }
 
 std::vector<Part> take_apart(const SourceText& text, const Ballot& ballot, const Detector& detector) {
-  if (ballot.votes.empty() || text.bytes.size() > kHeadBytes || (!is_of_several_forms(ballot, detector) && !has_prompts(text.bytes)))
+  if (ballot.votes.empty() || text.bytes.size() > kHeadBytes ||
+      (!is_of_several_forms(ballot, detector) && !has_prompts(text.bytes) && !may_hold_words(text.bytes, ballot, detector)))
     return {};
   return Sorter(text, ballot, detector).parts();
 }

@@ -28,7 +28,7 @@ const std::vector<Layer>& layers() {
       {"judge", {"src/judge/"}, {"model", "text", "sql"}, {}, {}},
       {"advise", {"src/advise/"}, {"model", "text", "judge"}, {}, {}},
       {"report", {"src/report/"}, {"model", "text", "sql"}, {"nlohmann", "ctemplate", "zlib", "utf8proc", "boost"}, {}},
-      {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "advise", "report"}, {}, {}},
+      {"analyze", {"src/analyze/"}, {"model", "text", "parsers' doors", "input", "timeline", "judge", "advise", "report"}, {"re2"}, {}},
       {"scan",
        {"src/scan/"},
        {"model", "text", "parsers' doors", "input", "report", "analyze", "sandbox"},

@@ -1,0 +1,81 @@
+#include "analyze/said.hpp"
+
+#include <re2/re2.h>
+
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+
+namespace laststraw {
+
+namespace {
+
+/// A size of a machine, not of a table: it says that it is RAM.
+constexpr const char* kRam[] = {R"((?i)\b(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)\b(?: of)?(?: physical| total)? (?:RAM|memory)\b)",
+                                R"((?i)\b(?:RAM|memory)(?: is| of| size)?[:=]? ?(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)\b)"};
+constexpr const char* kSetting =
+    R"(\b(shared_buffers|work_mem|maintenance_work_mem|autovacuum_work_mem|hash_mem_multiplier|temp_buffers|effective_cache_size|max_connections)(?: is| of| at| to)?(?: set)?(?: to)?[ :=]{1,3}'?(\d+(?:\.\d+)? ?(?:kB|MB|GB|TB)?)\b)";
+
+struct Said {
+  std::set<std::string> values;  ///< more than one: nobody knows which counts
+  Setting first;
+};
+
+std::optional<Bytes> size_of(const std::string& number, const std::string& unit) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (error != std::errc{} || value <= 0) return std::nullopt;
+  return scaled(unit.front() == 'G' || unit.front() == 'g' ? mib(1024) : mib(1), value);
+}
+
+class Listener {
+ public:
+  void hear(const Line& line) {
+    std::string number, unit, name, value;
+    for (const auto& pattern : ram_) {
+      re2::StringPiece text(line.text.data(), line.text.size());
+      while (RE2::FindAndConsume(&text, *pattern, &number, &unit))
+        if (const auto size = size_of(number, unit)) note(ram_said_, number + unit, line), ram_size_ = *size;
+    }
+    re2::StringPiece text(line.text.data(), line.text.size());
+    while (RE2::FindAndConsume(&text, *setting_, &name, &value)) {
+      std::erase(value, ' ');
+      note(settings_[name], value, line);
+    }
+  }
+
+  void keep(Records& records) const {
+    if (ram_said_.values.size() == 1 && !records.meminfo.total) records.meminfo.total = {ram_size_, ram_said_.first.cite};
+    for (const auto& [name, said] : settings_)
+      if (said.values.size() == 1 && !find(records.pg_settings, name)) records.pg_settings[name] = said.first;
+  }
+
+ private:
+  static void note(Said& said, const std::string& value, const Line& line) {
+    if (said.values.empty()) said.first = {value, {}, cite(line), -1};
+    said.values.insert(value);
+  }
+
+  std::array<std::unique_ptr<RE2>, 2> ram_{std::make_unique<RE2>(kRam[0]), std::make_unique<RE2>(kRam[1])};
+  std::unique_ptr<RE2> setting_ = std::make_unique<RE2>(kSetting);
+  Said ram_said_;
+  Bytes ram_size_{};
+  std::map<std::string, Said> settings_;
+};
+
+}  // namespace
+
+void note_said(const std::vector<input::Input>& inputs, Records& records) {
+  std::optional<Listener> listener;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i].words) continue;
+    if (!listener) listener.emplace();
+    const SourceText text = inputs[i].text(SourceId{static_cast<std::uint32_t>(i)});
+    Lines lines = text.lines();
+    for (Line line; lines.next(line);) listener->hear(line);
+  }
+  if (listener) listener->keep(records);
+}
+
+}  // namespace laststraw
