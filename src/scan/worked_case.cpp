@@ -32,6 +32,7 @@ struct SearchedFile {
   std::shared_ptr<const input::Contents> contents;  ///< where it is needed as a whole
   input::Excerpt excerpt;
   std::string refused;      ///< why the system did not give it
+  bool given_up = false;    ///< the system did not give all of it
   bool is_archive = false;  ///< of several files
   bool compressed = false;
 };
@@ -56,7 +57,7 @@ class Worker {
       for (const SearchedFile& file : files_) {
         const std::string why = file.refused.empty() ? english()(file.excerpt.note) : file.refused;
         if (!why.empty()) problem(file.found.shown, why);
-        if (!file.refused.empty()) ++answer_.refused;
+        if (!file.refused.empty() || file.given_up) ++answer_.refused;
       }
       answer_.failed = failed_;
       if (std::any_of(files_.begin(), files_.end(), [](const SearchedFile& file) { return file.excerpt.triggered; })) explain();
@@ -100,6 +101,7 @@ class Worker {
       } catch (const input::InputError& error) {
         file.excerpt.note = error.why;
       }
+      file.given_up = opened.failed();
     } catch (const input::InputError& error) {
       file.refused = error.what();
     } catch (const std::exception& error) {  // costs this file; the others of the case still count
