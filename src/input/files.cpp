@@ -246,7 +246,12 @@ void FileReader::read(std::size_t from, std::size_t size, std::string& text) con
     return;
   }
   text.resize(size);
-  text.resize(read_at(fd_, from, text.data(), size));
+  try {
+    text.resize(read_at(fd_, from, text.data(), size));
+  } catch (const InputError&) {
+    failed_ = true;
+    throw;
+  }
 }
 
 std::optional<WallTime> wall_time(std::int64_t seconds, std::int64_t nanoseconds) {

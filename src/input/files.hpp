@@ -1,6 +1,7 @@
 // From the paths a user names to the bytes of each file.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -75,6 +76,8 @@ class FileReader {
   std::size_t size() const { return size_; }
   /// bytes[from, from + size) into `text`; shorter where the file ends before. Throws InputError.
   void read(std::size_t from, std::size_t size, std::string& text) const;
+  /// Whether the system refused a read: that is no damage of the file, and may go as it came.
+  bool failed() const { return failed_; }
   /// Where data begins at or behind `from`: holes read as zeros and need not be read. size() where none follows.
   std::size_t next_data(std::size_t from) const;
 
@@ -82,6 +85,7 @@ class FileReader {
   int fd_ = -1;  ///< -1: the bytes
   std::string_view bytes_;
   std::size_t size_ = 0;
+  mutable std::atomic<bool> failed_{false};
 };
 
 /// Told now and then how many bytes of a file have been read since.

@@ -42,6 +42,7 @@ std::mutex turn;
       }
       case Wish::remove:
         files.remove(request.number);
+        good = asked.send(request.number);
         break;
       case Wish::sadf: {
         const int output = external_allowed() ? output_of_sadf(files.path(request.number)) : -1;
@@ -65,10 +66,8 @@ std::pair<int, int> new_file(int folder) {
 
 void remove_file(int number) {
   const std::lock_guard lock(turn);
-  if (line)
-    line.send(Request{Wish::remove, number});
-  else
-    NamedFiles::here().remove(number);
+  if (!line) return NamedFiles::here().remove(number);
+  if (line.send(Request{Wish::remove, number})) line.receive(number);  // gone when this returns
 }
 
 int sadf_output(int number) {

@@ -262,7 +262,7 @@ class Scanner {
       state_->died(one.name, print);
     else if (waiting.passed_over)
       state_->passed_over(one.name, print);
-    else if (waiting.answer.failed)
+    else if (waiting.answer.failed || waiting.answer.refused > 0)  // it may be given the next time
       state_->failed(one.name, print);
     else
       state_->add(one.name, print, waiting.answer);

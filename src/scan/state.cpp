@@ -125,6 +125,7 @@ void State::load() {
   std::uint64_t lines = 0;
   for (std::uint64_t at = 0;;) {
     const ssize_t got = ::pread(fd_, chunk.data(), chunk.size(), static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(std::strerror(errno));
     if (got == 0) break;
     at += static_cast<std::uint64_t>(got);

@@ -37,6 +37,7 @@ struct SearchedFile {
   std::shared_ptr<const input::Contents> contents;  ///< where it is needed as a whole
   input::Excerpt excerpt;
   std::string refused;      ///< why the system did not give it
+  bool given_up = false;    ///< the system did not give all of it
   bool is_archive = false;  ///< of several files
   bool compressed = false;
 };
@@ -61,7 +62,7 @@ class Worker {
       for (const SearchedFile& file : files_) {
         const std::string why = file.refused.empty() ? english()(file.excerpt.note) : file.refused;
         if (!why.empty()) problem(file.found.shown, why);
-        if (!file.refused.empty()) ++answer_.refused;
+        if (!file.refused.empty() || file.given_up) ++answer_.refused;
       }
       answer_.failed = failed_;
       if (may_hold_incident()) explain();
@@ -112,6 +113,7 @@ class Worker {
       } catch (const input::InputError& error) {
         file.excerpt.note = error.why;
       }
+      file.given_up = opened.failed();
     } catch (const input::InputError& error) {
       file.refused = error.what();
     } catch (const std::exception& error) {  // costs this file; the others of the case still count

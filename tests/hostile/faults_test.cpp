@@ -1,0 +1,180 @@
+// The n-th read, write, sync, rename, open, fork or allocation fails, or is interrupted: nothing is lost, nothing doubled, nothing half done left, the exit
+// status right. LASTSTRAW_FULL=1 tries up to 400 n of each kind; a commit's run some.
+#include <algorithm>
+#include <cerrno>
+
+#include "hostile/hostile.hpp"
+
+namespace laststraw::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Fault {
+  const char* call;
+  int error;  ///< 0: half of it is done
+};
+
+/// Three hosts with an incident each.
+const fs::path& hosts() {
+  static const fs::path made = [] {
+    const fs::path folder = fresh("fault-hosts");
+    for (const char* host : {"one", "two", "three"}) {
+      fs::create_directories(folder / host);
+      put(folder / host / "kern.log", sample_log());
+    }
+    return folder;
+  }();
+  return made;
+}
+
+std::function<void()> with(const Fault& fault, long at, const fs::path& count = {}) {
+  return [fault, at, count] {
+    const char* const before = std::getenv("ASAN_OPTIONS");
+    ::setenv("ASAN_OPTIONS",
+             (std::string(before ? before : "") + ":verify_asan_link_order=0:detect_leaks=0:alloc_dealloc_mismatch=0").c_str(), 1);
+    ::setenv("LD_PRELOAD", LASTSTRAW_FAULTS, 1);
+    ::setenv("LASTSTRAW_FAULT", (std::string(fault.call) + " " + std::to_string(at) + " " + std::to_string(fault.error)).c_str(), 1);
+    if (!count.empty()) ::setenv("LASTSTRAW_FAULT_COUNT", count.c_str(), 1);
+  };
+}
+
+/// How often the program does it, undisturbed.
+long calls(const std::vector<std::string>& arguments, const Fault& fault) {
+  const fs::path count = scratch() / "calls";
+  fs::remove(count);
+  run(arguments, with(fault, 0, count));
+  const std::string text = slurp(count);
+  return text.empty() ? 0 : std::stol(text);
+}
+
+/// Up to 400 of all points, or some, spread over them; the first and the last among them.
+std::vector<long> points(long all, long most) {
+  std::vector<long> chosen;
+  const long step = std::max(1L, all / (full_size() ? 400 : most));
+  for (long at = 1; at <= all; at += step) chosen.push_back(at);
+  if (all > 0 && chosen.back() != all) chosen.push_back(all);
+  return chosen;
+}
+
+/// Tried of all kinds, to be printed.
+long tried = 0;
+
+std::vector<fs::path> left_in(const fs::path& folder) {
+  std::vector<fs::path> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+constexpr Fault kFailures[] = {{"read", EIO},    {"write", ENOSPC}, {"sync", EIO}, {"name", EACCES},
+                               {"open", EMFILE}, {"fork", EAGAIN},  {"new", 0}};
+constexpr Fault kInterruptions[] = {{"read", EINTR}, {"write", EINTR}, {"send", EINTR}, {"recv", EINTR},
+                                    {"read", 0},     {"write", 0},     {"send", 0}};
+
+class Faults : public testing::Test {
+ protected:
+  const fs::path folder_ = fresh("faults"), out_ = folder_ / "all.ndjson", state_ = folder_ / "state";
+  const std::vector<std::string> scan_{"scan", "-q", "-j1", "--ndjson", out_.string(), "--resume", state_.string(), hosts().string()};
+  std::string whole() {
+    static const std::string lines = [this] {
+      run(scan_);
+      std::string text = slurp(out_);
+      clear();
+      return text;
+    }();
+    return lines;
+  }
+  void clear() const {
+    for (const auto& entry : fs::directory_iterator(folder_)) fs::remove_all(entry.path());
+  }
+};
+
+TEST_F(Faults, AScanThatFailsAnywhereLosesAndDoublesNothing) {
+  const std::string lines = whole();
+  ASSERT_EQ(std::count(lines.begin(), lines.end(), '\n'), 3);
+  for (const Fault& fault : kFailures)
+    for (const long at : points(calls(scan_, fault), 4)) {
+      clear();
+      ++tried;
+      const std::string what = std::string(fault.call) + " " + std::to_string(at);
+      const Ran failed = run(scan_, with(fault, at));
+      EXPECT_TRUE(failed.status == 0 || failed.status == 2) << what << ": " << failed.status << failed.err.substr(0, 500);
+      if (failed.status == 0) {
+        EXPECT_TRUE(slurp(out_) == lines) << what << " was not noticed\n" << failed.err;
+      }
+      if (failed.status == 2) {
+        EXPECT_FALSE(failed.err.empty()) << what;
+      }
+      for (const fs::path& name : left_in(folder_)) EXPECT_TRUE(name == "all.ndjson" || name == "state") << what << " left " << name;
+      const std::string first = slurp(out_);
+      for (std::size_t line = 0; line < first.size(); line = first.find('\n', line) + 1)
+        EXPECT_NE(lines.find(first.substr(line, first.find('\n', line) - line)), std::string::npos) << what;
+      // Whatever it was, the next run with the same state has all of it, once.
+      const Ran again = run(scan_);
+      EXPECT_EQ(again.status, 0) << what << ": " << again.err << " before: " << failed.err;
+      EXPECT_TRUE(slurp(out_) == lines) << what << ": " << failed.err;
+    }
+}
+
+TEST_F(Faults, AnInterruptedCallIsTakenUpAgain) {
+  const std::string lines = whole();
+  for (const Fault& fault : kInterruptions)
+    for (const long at : points(calls(scan_, fault), 2)) {
+      clear();
+      ++tried;
+      const Ran ran = run(scan_, with(fault, at));
+      EXPECT_EQ(ran.status, 0) << fault.call << " " << at << " " << fault.error << ": " << ran.err;
+      EXPECT_TRUE(slurp(out_) == lines) << fault.call << " " << at << " " << fault.error;
+    }
+}
+
+TEST_F(Faults, AMergeIsWholeOrNotThere) {
+  const std::string lines = whole();
+  std::vector<std::string> merge{"merge", "--ndjson", out_.string()};
+  for (const char* shard : {"1", "2"}) {
+    const std::string file = (scratch() / (std::string("shard-") + shard)).string();
+    run({"scan", "-q", "-j1", "--shard", std::string(shard) + "/2", "--ndjson", file, hosts().string()});
+    merge.push_back(file);
+  }
+  for (const Fault& fault : {Fault{"write", ENOSPC}, Fault{"sync", EIO}, Fault{"name", EACCES}, Fault{"open", EMFILE}, Fault{"new", 0},
+                             Fault{"write", EINTR}, Fault{"write", 0}})
+    for (const long at : points(calls(merge, fault), 3)) {
+      put(out_, "of yesterday\n");
+      ++tried;
+      const Ran ran = run(merge, with(fault, at));
+      EXPECT_TRUE(ran.status == 0 || ran.status == 2) << fault.call << " " << at << ": " << ran.status << ran.err;
+      const std::string there = slurp(out_);
+      EXPECT_TRUE(there == lines || (ran.status == 2 && there == "of yesterday\n")) << fault.call << " " << at << ran.err;
+      if (ran.status == 2) {
+        EXPECT_FALSE(ran.err.empty());
+      }
+      EXPECT_EQ(left_in(folder_).size(), 1U) << fault.call << " " << at;
+    }
+}
+
+TEST_F(Faults, AReportIsWholeOrNotThere) {
+  const std::vector<std::string> analyze{"analyze", "-q", "--json", out_.string(), (hosts() / "one").string()};
+  run(analyze);
+  const std::string report = slurp(out_);
+  ASSERT_FALSE(report.empty());
+  for (const Fault& fault : kFailures)
+    for (const long at : points(calls(analyze, fault), 3)) {
+      put(out_, "of yesterday\n");
+      ++tried;
+      const Ran ran = run(analyze, with(fault, at));
+      EXPECT_GE(ran.status, 0) << fault.call << " " << at << ": " << ran.err;
+      const std::string there = slurp(out_);
+      EXPECT_TRUE(there == "of yesterday\n" || there.starts_with("{\n")) << fault.call << " " << at << there.substr(0, 200);
+      if (ran.status == 0) {
+        EXPECT_TRUE(there == report) << fault.call << " " << at;
+      }
+      if (ran.status != 0) {
+        EXPECT_FALSE(ran.err.empty()) << fault.call << " " << at;
+      }
+    }
+  std::printf("%ld faults\n", tried);
+}
+
+}  // namespace
+}  // namespace laststraw::test
