@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "report/fleet_words.hpp"
 #include "report/format.hpp"
 #include "report/redact.hpp"
 #include "scan/cases.hpp"
@@ -15,8 +16,8 @@ namespace laststraw::cli {
 
 namespace {
 
-/// What prepare() makes, by place. kOpen: undecided; kLine: where it is not the one that was found.
-enum Part : std::size_t { kCsv, kTable, kLink, kOpen, kAt, kLine, kParts };
+/// What prepare() makes, by place. kRow: as write_row() does; kOpen: undecided; kLine: where it is not the one that was found.
+enum Part : std::size_t { kCsv, kTable, kRow, kOpen, kAt, kLine, kParts };
 
 /// The name of a case's report: what of its name may stand in a file's, and a hash that keeps two cases apart.
 std::string report_name(const std::string& case_name, bool redacted) {
@@ -75,17 +76,18 @@ void HeldRows::each(const std::function<void(Row&& row)>& taken) {
   }
 }
 
-FleetOutputs::FleetOutputs(const Options& options, const TextStyle& style, std::function<void()> before_table)
+FleetOutputs::FleetOutputs(const Options& options, const TextStyle& style, bool table, std::function<void()> before_table)
     : options_(options),
       style_(style),
       before_table_(std::move(before_table)),
       in_(options.language),
-      table_(options.ndjson != "-" && options.csv != "-" && options.html != "-"),
+      table_(table && options.ndjson != "-" && options.csv != "-" && options.html != "-"),
       owners_(owners_in(options.owners)) {
   if (options.filter.window.is_relative()) held_.emplace();
   if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
   if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(report::csv_header());
   if (!options.html.empty()) page_.emplace(in_);
+  if (!options.sqlite.empty()) database_.emplace(options.sqlite);
   if (!options.reports.empty()) std::filesystem::create_directories(options.reports);
 }
 
@@ -95,7 +97,7 @@ std::vector<std::string> FleetOutputs::prepare(report::CaseIncident one) const {
   std::vector<std::string> parts(kParts);
   if (csv_) parts[kCsv] = report::csv_row(one, in_);
   if (table_) parts[kTable] = report::table_row(one, style_, in_);
-  if (page_) parts[kLink] = link_of(one, options_);
+  parts[kRow] = report::write_row(report::fleet_row(one, page_ ? link_of(one, options_) : std::string(), in_));
   if (one.incident.verdict == VerdictKind::undecided) parts[kOpen] = "undecided";
   parts[kAt] = one.incident.at;
   if (!one.owner.empty()) parts[kLine] = report::write_line(one, in_);
@@ -119,13 +121,21 @@ void FleetOutputs::show(const std::string& line, const std::vector<std::string>&
   ++shown_;
   if (ndjson_) ndjson_->write(line + "\n");
   if (csv_) csv_->write(prepared[kCsv]);
-  if (page_) page_->add(report::read_line(line), prepared[kLink]);
+  const report::FleetRow row = report::read_row(prepared[kRow]);
+  stories_.add(row);
+  if (page_) page_->add(row);
+  if (database_) database_->add(row);
   if (!prepared[kOpen].empty()) ++undecided_;
   if (!table_) return;
   before_table_();
   if (!headed_ && !options_.quiet) terminal_.write(report::table_header());
   headed_ = true;
   terminal_.write(prepared[kTable]);
+}
+
+void FleetOutputs::pass_on(const std::string& line) {
+  ++shown_;
+  if (ndjson_) ndjson_->write(line + "\n");
 }
 
 void FleetOutputs::show_held() {
@@ -154,13 +164,27 @@ void FleetOutputs::write_report(const std::string& case_name, const std::string&
 
 void FleetOutputs::finish(bool complete) {
   if (held_) show_held();
+  const bool shard = options_.scan.shards > 1;
   // A shard's lines end with one that says so: merge knows by it that none is missing.
-  if (ndjson_ && complete && options_.scan.shards > 1)
+  if (ndjson_ && complete && shard)
     ndjson_->write("{\"shard\":{\"part\":" + std::to_string(options_.scan.shard) + ",\"of\":" + std::to_string(options_.scan.shards) +
                    ",\"incidents\":" + std::to_string(shown_) + "}}\n");
+  tell_stories(complete);
   if (ndjson_) ndjson_->finish();
   if (csv_) csv_->finish();
-  if (page_) write_out(options_.html, page_->render());
+}
+
+/// What they come to. A shard has but a part of each story: merge tells them.
+void FleetOutputs::tell_stories(bool complete) {
+  std::optional<WallTime> until;
+  if (const AskedWindow& window = options_.filter.window; window.until && (newest_ || !window.is_relative()))
+    until = window.resolved(newest_.value_or(WallTime{})).until;
+  const report::FleetSummary summary = stories_.sum_up(until);
+  if (ndjson_ && complete && options_.scan.shards == 1)
+    for (const report::Story& story : summary.stories) ndjson_->write(report::write_story(story, in_) + "\n");
+  if (table_ && !options_.quiet && shown_ > 1) terminal_.write(report::write_summary_of_fleet(summary, style_, in_));
+  if (page_) write_out(options_.html, page_->render(summary));
+  if (database_) database_->finish(summary, in_);
 }
 
 }  // namespace laststraw::cli

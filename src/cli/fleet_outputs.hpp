@@ -11,6 +11,8 @@
 
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "scan/database.hpp"
+#include "scan/stories.hpp"
 
 namespace laststraw::cli {
 
@@ -30,8 +32,8 @@ class HeldRows {
 /// Of the incidents that are asked for: a line, a row, a place on the page each.
 class FleetOutputs {
  public:
-  /// `before_table`: called before anything is printed on the terminal.
-  FleetOutputs(const Options& options, const TextStyle& style, std::function<void()> before_table);
+  /// `table`: a row of each on standard output, if nothing else goes there. `before_table`: called before anything is printed there.
+  FleetOutputs(const Options& options, const TextStyle& style, bool table, std::function<void()> before_table);
 
   /// What a row is shown as. May be called in other processes, side by side; empty for an incident that is not asked for.
   std::vector<std::string> prepare(report::CaseIncident one) const;
@@ -40,6 +42,8 @@ class FleetOutputs {
   /// The whole report of a case, where it holds one that is asked for; else empty. Called in other processes, which cannot write files.
   std::string report(const std::string& case_name, const Report& answer, const report::Document& document) const;
   void write_report(const std::string& case_name, const std::string& page) const;
+  /// A line of another version: it is passed on, and tells no story.
+  void pass_on(const std::string& line);
   /// `complete`: all that there is was put out.
   void finish(bool complete);
 
@@ -50,6 +54,7 @@ class FleetOutputs {
  private:
   void show(const std::string& line, const std::vector<std::string>& prepared);
   void show_held();
+  void tell_stories(bool complete);
 
   const Options& options_;
   const TextStyle& style_;
@@ -61,6 +66,8 @@ class FleetOutputs {
   std::optional<OutputFile> ndjson_, csv_;
   OutputFile terminal_{"-"};
   std::optional<FleetPage> page_;
+  std::optional<scan::Database> database_;
+  scan::Stories stories_;
   bool headed_ = false;
   std::uint64_t shown_ = 0, undecided_ = 0, not_asked_for_ = 0;
   std::optional<WallTime> newest_;

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "cli/complaint.hpp"
+#include "cli/fleet_outputs.hpp"
 #include "cli/output.hpp"
 #include "cli/scan_command.hpp"
 #include "sandbox/sandbox.hpp"
@@ -43,7 +44,9 @@ struct Shard {
   /// The next incident; false at the end.
   bool next() {
     const std::pair before{case_name, id};
-    if (!read_line()) return false;
+    do
+      if (!read_line()) return false;
+    while (line.starts_with("{\"story\":"));  // told again, of all
     const auto json = nlohmann::json::parse(line, nullptr, false);
     if (json.is_object() && json.contains("shard")) return end(json.at("shard"));
     if (!json.is_object() || !json.contains("case") || !json.at("case").is_string() || !json.contains("id") ||
@@ -121,19 +124,30 @@ bool complete(const std::vector<std::unique_ptr<Shard>>& shards) {
   return whole;
 }
 
+void put_out(const std::string& line, FleetOutputs& fleet, std::uint64_t& strange) {
+  try {
+    fleet.put_out(line, fleet.prepare(report::read_line(line)));
+  } catch (const std::invalid_argument&) {
+    ++strange;
+    fleet.pass_on(line);
+  }
+}
+
 }  // namespace
 
 int run_merge(const Options& options) {
   sandbox::forbid_programs();
-  refuse_overwriting({options.ndjson}, options.scan.paths);
+  refuse_overwriting({options.ndjson, options.csv, options.html, options.sqlite}, options.scan.paths);
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<Shard*> open;
   for (const std::string& path : options.scan.paths) {
     shards.push_back(std::make_unique<Shard>(path));
     if (shards.back()->next()) open.push_back(shards.back().get());
   }
-  OutputFile out(options.ndjson.empty() ? "-" : options.ndjson);
-  std::uint64_t count = 0;
+  Options wanted = options;
+  if (options.ndjson.empty() && options.csv.empty() && options.html.empty() && options.sqlite.empty()) wanted.ndjson = "-";
+  FleetOutputs fleet(wanted, {}, false, [] {});
+  std::uint64_t strange = 0;
   while (!open.empty()) {
     const auto first = std::min_element(open.begin(), open.end(), [](const Shard* a, const Shard* b) {
       return std::pair(a->case_name, a->id) < std::pair(b->case_name, b->id);
@@ -143,14 +157,16 @@ int run_merge(const Options& options) {
     if (twice != open.end())
       throw std::invalid_argument((*twice)->path + ": holds the case " + (*first)->case_name + " that " + (*first)->path +
                                   " holds too; were these shards of one scan?");
-    out.write((*first)->line + "\n");
-    ++count;
+    put_out((*first)->line, fleet, strange);
     if (!(*first)->next()) open.erase(first);
   }
-  out.finish();
+  const bool whole = complete(shards);
+  if (strange > 0)
+    complain(std::to_string(strange) + " lines are of another version's scan; they are passed on in --ndjson and stand nowhere else");
+  fleet.finish(true);
   // What there is has been put out all the same.
-  if (!complete(shards)) return kMistake;
-  return count > 0 ? kExplained : kNoIncident;
+  if (!whole) return kMistake;
+  return fleet.shown() > 0 ? kExplained : kNoIncident;
 }
 
 }  // namespace laststraw::cli

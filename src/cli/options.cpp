@@ -207,7 +207,10 @@ void add_scan(CLI::App& app, Options& options) {
       ->type_name("FILE");
   scan->add_option("--ndjson", options.ndjson, "Write one line of JSON an incident to FILE, - for standard output")->type_name("FILE");
   scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
-  scan->add_option("--html", options.html, "Write a page of all incidents by host, cause and week to FILE")->type_name("FILE");
+  scan->add_option("--html", options.html, "Write a page to FILE: what happens again and again, causes over time, each incident")
+      ->type_name("FILE");
+  scan->add_option("--sqlite", options.sqlite, "Write incidents, settings and stories as an SQLite database to FILE (docs/FLEET.md)")
+      ->type_name("FILE");
   scan->add_option("--reports", options.reports,
                    "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")
       ->type_name("FOLDER");
@@ -232,9 +235,14 @@ void add_scan(CLI::App& app, Options& options) {
   add_language(scan, options);
   scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
   scan->add_flag("-q,--quiet", options.quiet, "No headings");
-  CLI::App* merge = app.add_subcommand("merge", "Join the --ndjson of shards in the order an unsharded scan has");
+  CLI::App* merge = app.add_subcommand("merge", "Join the --ndjson of shards in the order an unsharded scan has, and tell their stories");
   merge->add_option("FILE", options.scan.paths, "What the shards wrote")->required();
-  merge->add_option("--ndjson", options.ndjson, "Write to FILE instead of standard output")->type_name("FILE");
+  merge->add_option("--ndjson", options.ndjson, "Write the lines to FILE; to standard output, if nothing else is asked for")
+      ->type_name("FILE");
+  merge->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
+  merge->add_option("--html", options.html, "Write the page of all incidents to FILE, - for standard output")->type_name("FILE");
+  merge->add_option("--sqlite", options.sqlite, "Write an SQLite database to FILE (docs/FLEET.md)")->type_name("FILE");
+  add_language(merge, options);
 }
 
 void add_collect(CLI::App& app, Options& options) {

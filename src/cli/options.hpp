@@ -17,6 +17,7 @@ struct Options {
   Command command = Command::analyze;
   AnalyzeOptions analyze;
   scan::ScanOptions scan;                                 ///< its paths are those of merge, too
+  std::string sqlite;                                     ///< scan, merge: the database to write; empty: none
   std::string ndjson, csv;                                ///< as html
   std::string reports;                                    ///< scan: the folder for whole reports; empty: none
   std::string shard;                                      ///< as typed

@@ -11,84 +11,107 @@ namespace laststraw::judge {
 
 namespace {
 
-/// One incident in the running for a story.
+const Trait* trait_of(const Traits& traits, SharedTrait by) {
+  const auto found = std::find_if(traits.list.begin(), traits.list.end(), [&](const Trait& one) { return one.by == by; });
+  return found == traits.list.end() ? nullptr : &*found;
+}
+
+/// One incident and what it can share.
 struct Entry {
   const Incident* incident;
   Traits traits;
-  bool taken = false;
 };
 
-using Story = std::vector<const Entry*>;
-
-const Trait* trait_of(const Entry& entry, SharedTrait by) {
-  const auto found = std::find_if(entry.traits.list.begin(), entry.traits.list.end(), [&](const Trait& one) { return one.by == by; });
-  return found == entry.traits.list.end() ? nullptr : &*found;
+std::string_view key_of(const Shares& shares, SharedTrait by) {
+  for (const auto& [trait, key] : shares.keys)
+    if (trait == by) return key;
+  return {};
 }
 
-Sentence what_of(const Story& story, const Trait& shared) {
-  const std::size_t n = story.size();
-  if (story.front()->traits.of_victim) return say("In {0} incidents the victim was the same: {1}", n, shared.name);
-  if (shared.by == SharedTrait::cause) return say("{0} incidents have the same cause: {1}", n, shared.name);
-  return say("{0} incidents have the same culprit: {1}", n, shared.name);
-}
-
-/// A size that grows from each to the next, and by a fifth at least from the first to the last: of three, two may grow by chance.
-Sentence growth_of(const Story& story) {
-  constexpr std::size_t kEnough = 3;
-  if (story.size() < kEnough) return {};
-  for (std::size_t i = 0; i < story.size(); ++i) {
-    const std::optional<Bytes>& size = story[i]->traits.size;
-    if (!size || (i > 0 && *size <= *story[i - 1]->traits.size)) return {};
-  }
-  const Bytes first = *story.front()->traits.size, last = *story.back()->traits.size;
-  if (static_cast<double>(last.count) < 1.2 * static_cast<double>(first.count)) return {};
-  return say("It was larger each time, from {0} to {1}: its data grows, or it leaks.", first, last);
-}
-
-Recurrence told(const Story& story, const Trait& shared) {
+Recurrence told(const std::vector<Entry>& entries, const Grouped& story) {
+  const Traits& traits = entries[story.members.front()].traits;
+  const Trait& shared = *trait_of(traits, story.by);
   Recurrence one;
   one.by = shared.by;
-  one.of_victims = story.front()->traits.of_victim;
-  one.what = what_of(story, shared);
-  one.growth = growth_of(story);
+  one.of_victims = traits.of_victim;
+  one.what = what_recurs(shared.by, one.of_victims, story.members.size(), shared.name);
   if (shared.by == SharedTrait::statement) one.fingerprint = shared.key;
   std::vector<WallTime> times;
-  for (const Entry* entry : story) {
-    one.incidents.push_back(entry->incident->id);
-    one.zone_unknown |= entry->incident->when.zone_unknown;
-    if (const auto& wall = entry->incident->when.wall) times.push_back(*wall);
+  std::vector<std::optional<Bytes>> sizes;
+  for (const std::size_t member : story.members) {
+    const Entry& entry = entries[member];
+    one.incidents.push_back(entry.incident->id);
+    one.zone_unknown |= entry.incident->when.zone_unknown;
+    sizes.push_back(entry.traits.size);
+    if (const auto& wall = entry.incident->when.wall) times.push_back(*wall);
   }
+  one.growth = growth(sizes);
   if (times.empty()) return one;
   std::sort(times.begin(), times.end());
   one.since = times.front();
-  if (times.size() < story.size()) return one;
+  if (times.size() < story.members.size()) return one;
   auto [every, timer] = rhythm(times, one.zone_unknown);
   one.every = std::move(every);
-  if (timer) one.look_at = say("A timer may start it: look at crontab -l, systemctl list-timers --all and pg_cron's table cron.job.");
+  if (timer) one.look_at = timer_advice();
   return one;
 }
 
 }  // namespace
 
+Sentence what_recurs(SharedTrait by, bool of_victims, std::size_t incidents, const Sentence& name) {
+  if (of_victims) return say("In {0} incidents the victim was the same: {1}", incidents, name);
+  if (by == SharedTrait::cause) return say("{0} incidents have the same cause: {1}", incidents, name);
+  return say("{0} incidents have the same culprit: {1}", incidents, name);
+}
+
+/// A size that grows from each to the next, and by a fifth at least from the first to the last: of three, two may grow by chance.
+Sentence growth(const std::vector<std::optional<Bytes>>& sizes) {
+  constexpr std::size_t kEnough = 3;
+  if (sizes.size() < kEnough) return {};
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    if (!sizes[i] || (i > 0 && *sizes[i] <= *sizes[i - 1])) return {};
+  const Bytes first = *sizes.front(), last = *sizes.back();
+  if (static_cast<double>(last.count) < 1.2 * static_cast<double>(first.count)) return {};
+  return say("It was larger each time, from {0} to {1}: its data grows, or it leaks.", first, last);
+}
+
+Sentence timer_advice() {
+  return say("A timer may start it: look at crontab -l, systemctl list-timers --all and pg_cron's table cron.job.");
+}
+
+std::vector<Grouped> grouped(const std::vector<Shares>& all) {
+  std::vector<Grouped> found;
+  std::vector<bool> taken(all.size());
+  for (const SharedTrait by :
+       {SharedTrait::statement, SharedTrait::application, SharedTrait::role, SharedTrait::program, SharedTrait::cause, SharedTrait::unit}) {
+    std::map<std::pair<bool, std::string_view>, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (const std::string_view key = taken[i] ? std::string_view() : key_of(all[i], by); !key.empty())
+        groups[{all[i].of_victim, key}].push_back(i);
+    for (auto& [key, members] : groups) {
+      if (members.size() < 2) continue;
+      for (const std::size_t member : members) taken[member] = true;
+      found.push_back({by, std::move(members)});
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Grouped& a, const Grouped& b) {
+    return std::tuple(b.members.size(), a.members.front()) < std::tuple(a.members.size(), b.members.front());
+  });
+  return found;
+}
+
 std::vector<Recurrence> recurrences(const std::vector<Judged>& judged) {
   if (judged.size() < 2) return {};  // nothing to read statements for
   std::vector<Entry> entries;
-  for (const Judged& one : judged) entries.push_back({one.incident, traits_of(*one.incident, *one.judgement), false});
-  std::vector<Recurrence> found;
-  for (const SharedTrait by :
-       {SharedTrait::statement, SharedTrait::application, SharedTrait::role, SharedTrait::program, SharedTrait::cause, SharedTrait::unit}) {
-    std::map<std::pair<bool, std::string_view>, std::vector<Entry*>> groups;
-    for (Entry& entry : entries)
-      if (const Trait* trait = entry.taken ? nullptr : trait_of(entry, by)) groups[{entry.traits.of_victim, trait->key}].push_back(&entry);
-    for (auto& [key, members] : groups) {
-      if (members.size() < 2) continue;
-      for (Entry* entry : members) entry->taken = true;
-      found.push_back(told(Story(members.begin(), members.end()), *trait_of(*members.front(), by)));
-    }
+  for (const Judged& one : judged) entries.push_back({one.incident, traits_of(*one.incident, *one.judgement)});
+  std::vector<Shares> shares;
+  for (const Entry& entry : entries) {
+    Shares& one = shares.emplace_back();
+    one.of_victim = entry.traits.of_victim;
+    for (const Trait& trait : entry.traits.list) one.keys.emplace_back(trait.by, trait.key);
   }
-  std::stable_sort(found.begin(), found.end(), [](const Recurrence& a, const Recurrence& b) {
-    return std::tuple(b.incidents.size(), a.incidents.front()) < std::tuple(a.incidents.size(), b.incidents.front());
-  });
+  std::vector<Recurrence> found;
+  for (const Grouped& story : grouped(shares)) found.push_back(told(entries, story));
   return found;
 }
 

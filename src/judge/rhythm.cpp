@@ -49,6 +49,27 @@ std::string clock(minutes of) {
   return text;
 }
 
+constexpr std::int64_t kWeek = 7;  // days
+
+Sentence weekday(const WallTime& time) {
+  switch (std::chrono::weekday(std::chrono::floor<std::chrono::days>(time)).c_encoding()) {
+    case 0:
+      return say("Sunday");
+    case 1:
+      return say("Monday");
+    case 2:
+      return say("Tuesday");
+    case 3:
+      return say("Wednesday");
+    case 4:
+      return say("Thursday");
+    case 5:
+      return say("Friday");
+    default:
+      return say("Saturday");
+  }
+}
+
 /// Seconds, minutes or hours, whichever keeps the number small.
 Sentence interval_words(seconds length) {
   if (length < minutes(2)) return say("every {0} s", length.count());
@@ -78,6 +99,8 @@ Rhythm rhythm(const std::vector<WallTime>& times, bool zone_unknown) {
       const Sentence at = zone_unknown ? Sentence(clock(*minute)) : say("{0} UTC", clock(*minute));
       const auto [least, most] = std::minmax_element(days.begin(), days.end());
       if (times.size() < kEnough) return {say("both at about {0}", at), false};
+      if (std::all_of(days.begin(), days.end(), [](std::int64_t between) { return between % kWeek == 0; }))
+        return {say("every {0} at about {1}", weekday(times.front()), at), true};
       if (*least != *most) return {say("each time at about {0}", at), true};
       return {*least == 1 ? say("every day at about {0}", at) : say("every {0} days at about {1}", *least, at), true};
     }

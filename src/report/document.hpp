@@ -145,11 +145,27 @@ struct Document {
   std::vector<Text> to_give;          ///< with no_incident: what would tell more. Not in the contract
 };
 
+/// What an incident can have in common with one of another case, by a key that is equal where it is the same. It is a hash: neither a statement nor
+/// a name can be read from it.
+struct Trait {
+  std::string by, key;
+  Text name;
+};
+/// By what incidents of many cases are told apart and joined: of the culprit, or of the victim where no culprit is known. `settings`: those of
+/// memory, as they were known when it happened, sizes in bytes; versions, RAM, swap and limit with them. What is not known is not there.
+struct Comparison {
+  bool of_victims = false;
+  Number size_bytes;
+  std::vector<Trait> traits;
+  std::map<std::string, std::string> settings;
+};
+
 /// One incident of a scan: a line of NDJSON, a row of a table or of CSV.
 struct CaseIncident {
   std::string case_name, grouped_by;
   Incident incident;
   std::string owner{};  ///< the team whose host it is; empty where nobody said
+  Comparison comparison{};
 };
 
 }  // namespace laststraw::report

@@ -135,6 +135,11 @@ void fields(auto& visit, A<Incident> auto& x) {
   visit("steps", x.steps), visit("what_ifs", x.what_ifs), visit("checklist", x.checklist), visit("fragments", x.fragments);
 }
 
+void fields(auto& visit, A<Trait> auto& x) { visit("by", x.by), visit("key", x.key), visit("name", x.name); }
+void fields(auto& visit, A<Comparison> auto& x) {
+  visit("of_victims", x.of_victims), visit("size_bytes", x.size_bytes), visit("traits", x.traits), visit("settings", x.settings);
+}
+
 void fields(auto& visit, A<Recurrence> auto& x) {
   visit("incidents", x.incidents), visit("by", x.by), visit("of_victims", x.of_victims), visit("what", x.what), visit("since", x.since);
   visit("every", x.every), visit("look_at", x.look_at), visit("growth", x.growth), visit("fingerprint", x.fingerprint),

@@ -1,10 +1,13 @@
-// Many incidents on one page: by cause, host and week, each with its evidence.
+// Many incidents on one page: what happens again and again first, then each with its evidence.
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <set>
 
+#include "report/embed.hpp"
+#include "report/fleet_fields.hpp"
+#include "report/fleet_words.hpp"
 #include "report/format.hpp"
+#include "report/json_writer.hpp"
 #include "report/report.hpp"
 #include "report/template.hpp"
 #include "report/web.hpp"
@@ -16,87 +19,123 @@ using namespace report;
 
 namespace {
 
-constexpr std::size_t kMaxListed = 5000;  ///< incidents with their evidence; the counts are of all
-constexpr std::size_t kMaxCounted = 50;
+constexpr std::size_t kMostCounted = 15;
+/// Stories in the table; a page of more is none that anybody reads.
+constexpr std::size_t kMostStories = 500;
 
-struct Listed {
-  std::string case_name, link;
-  report::Incident incident;
-};
+using Counts = std::map<std::string, std::int64_t>;
 
-/// "2026-11-16": the Monday of the week.
-Text week_of(const std::string& iso) {
-  namespace chr = std::chrono;
-  const auto day = day_of(iso);
-  if (!day) return say("no date");
-  return say("week of {0}", iso_time(*day - (chr::weekday{*day} - chr::Monday)).substr(0, 10));
-}
-
-void fill_counts(Filler& filler, const char* name, const std::vector<std::pair<std::string, std::int64_t>>& counts) {
-  for (const auto& [what, count] : counts) {
+void fill_counts(Filler& filler, const char* name, const Counts& counts) {
+  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (sorted.size() > kMostCounted) sorted.resize(kMostCounted);
+  for (const auto& [what, count] : sorted) {
     Filler row = filler.section(name);
     row("name", what), row("count", count);
   }
 }
 
-std::vector<std::pair<std::string, std::int64_t>> by_count(const std::map<std::string, std::int64_t>& counts) {
-  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (sorted.size() > kMaxCounted) sorted.resize(kMaxCounted);
-  return sorted;
+void fill_story(Filler row, const Story& story) {
+  row("id", story.id), row("name", story.name), row("cause", story.cause);
+  row("down_s", story.down_s), row("down", story.down_known > 0 ? Text(seconds_text(story.down_s)) : say("not known"));
+  row("times", static_cast<std::int64_t>(story.uids.size())), row("host_count", static_cast<std::int64_t>(story.hosts.size()));
+  row("first", story.first), row("last", story.last);
+  row("first_day", story.first.substr(0, 10)), row("last_day", story.last.substr(0, 10));
+  row("lost_value", story.sessions_lost);
+  row("lost", story.sessions_known > 0 ? Text(std::to_string(story.sessions_lost)) : say("not known"));
+  row("tags", story_tags(story)), row("notes", story_notes(story));
+}
+
+std::string hash_source(std::string_view hexadecimal) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(std::string(hexadecimal.substr(i, 2)), nullptr, 16));
+  return "'sha256-" + base64(bytes) + "'";
+}
+
+std::string data(const char* id, std::string_view json) {
+  return std::string("<script type=\"application/json\" id=\"") + id + "\">" + as_data(json) + "</script>\n";
+}
+
+/// The viewer's page with a script and more styles of its own, and a policy that lets these run.
+std::string page_around(const std::string& markup, const std::string& all_data) {
+  std::string page(kViewer);
+  const auto put = [&](std::size_t from, std::size_t to, const std::string& text) { page.replace(from, to - from, text); };
+  const std::size_t script = page.rfind("<script>"), end = page.rfind("</script>") + 9;
+  put(script, end, all_data + "<script>" + std::string(kFleetScript.text) + "</script>");
+  const std::string_view mark = "<!-- laststraw:static -->";
+  const std::size_t at = page.find(mark);
+  put(at, at + mark.size(), markup);
+  const std::size_t head = page.find("</head>");
+  put(head, head, "<style>" + std::string(kFleetStyle.text) + "</style>\n");
+  const std::size_t policy = page.find("script-src "), styles = page.find("style-src ", policy), images = page.find(';', styles);
+  put(images, images, " " + hash_source(kFleetStyle.sha256));
+  put(policy, styles, "script-src " + hash_source(kFleetScript.sha256) + "; ");
+  return page;
 }
 
 }  // namespace
 
-struct FleetPage::Counts {
-  std::map<std::string, std::int64_t> causes, hosts, weeks, verdicts;
-  std::set<std::string> cases;
-  std::vector<Listed> incidents;
-  std::int64_t count = 0;
+struct FleetPage::Rows {
+  std::string json;  ///< of all
+  std::vector<std::pair<std::string, std::int64_t>> names;
+  std::vector<std::size_t> ends;  ///< of each in `json`
+  Counts causes, hosts;
+  std::set<std::string> words;  ///< names of the contract that the script shows
 };
 
-FleetPage::FleetPage(Language in) : in_(std::move(in)), counts_(std::make_unique<Counts>()) {}
+FleetPage::FleetPage(Language in) : in_(std::move(in)), rows_(std::make_unique<Rows>()) {}
 FleetPage::~FleetPage() = default;
 
-void FleetPage::add(const CaseIncident& one, const std::string& link) {
-  const report::Incident& incident = one.incident;
-  ++counts_->count;
-  counts_->cases.insert(one.case_name);
-  ++counts_->causes[leading(incident).cause];
-  ++counts_->hosts[incident.host.empty() ? one.case_name : incident.host];
-  ++counts_->weeks[in_(week_of(incident.at))];
-  ++counts_->verdicts[std::string(word(incident.verdict))];
-  if (counts_->incidents.size() >= kMaxListed) return;
-  // Of each only what the page shows.
-  report::Incident shown;
-  shown.id = incident.id, shown.at = incident.at, shown.when = incident.when, shown.host = incident.host;
-  shown.verdict = incident.verdict, shown.summary = incident.summary;
-  shown.hypotheses.push_back(leading(incident));
-  counts_->incidents.push_back({one.case_name, link, std::move(shown)});
+void FleetPage::add(const FleetRow& row) {
+  rows_->json += write_row(row);
+  rows_->ends.push_back(rows_->json.size());
+  rows_->names.emplace_back(row.case_name, row.id);
+  ++rows_->causes[row.cause];
+  ++rows_->hosts[row.host.empty() ? row.case_name : row.host];
+  for (const std::string& name : {row.cause, std::string(word(row.outcome)), std::string(word(row.verdict)), row.environment})
+    if (!name.empty()) rows_->words.insert(name);
 }
 
-std::string FleetPage::render() const {
+std::string FleetPage::render(const FleetSummary& summary) const {
   const auto fill = [&](Filler& filler) {
-    filler("count", counts_->count), filler("cases", static_cast<std::int64_t>(counts_->cases.size()));
-    fill_counts(filler, "causes", by_count(counts_->causes));
-    fill_counts(filler, "hosts", by_count(counts_->hosts));
-    fill_counts(filler, "verdicts", by_count(counts_->verdicts));
-    fill_counts(filler, "weeks", {counts_->weeks.begin(), counts_->weeks.end()});
-    for (const Listed& listed : counts_->incidents) {
-      const report::Hypothesis& first = leading(listed.incident);
-      Filler row = filler.section("incidents");
-      row("when", listed.incident.when), row("case", listed.case_name), row("id", listed.incident.id), row("host", listed.incident.host);
-      row("cause", first.cause), row("likelihood", first.likelihood), row("verdict", listed.incident.verdict),
-          row("summary", listed.incident.summary);
-      row("link", listed.link), row("evidence", first.evidence);
+    filler("count", static_cast<std::int64_t>(summary.incidents)), filler("cases", static_cast<std::int64_t>(summary.cases));
+    filler("facts", fleet_facts(summary));
+    filler("has_lacking", !summary.lacking.empty());
+    for (const auto& [what, count] : summary.lacking) {
+      Filler row = filler.section("lacking");
+      row("what", what), row("share", Text(Percent{static_cast<double>(count) / static_cast<double>(summary.undecided)}));
     }
+    filler("has_stories", !summary.stories.empty());
+    for (std::size_t i = 0; i < std::min(summary.stories.size(), kMostStories); ++i)
+      fill_story(filler.section("stories"), summary.stories[i]);
+    fill_counts(filler, "causes", rows_->causes);
+    fill_counts(filler, "hosts", rows_->hosts);
   };
-  // The viewer's page without its script: the same styles, nothing that runs.
-  std::string page(kViewer);
-  page.erase(page.rfind("<script>"), page.rfind("</script>") + 9 - page.rfind("<script>"));
-  const std::string_view mark = "<!-- laststraw:static -->";
-  page.replace(page.find(mark), mark.size(), expand_own("fleet.tpl", kFleet, fill, in_));
-  return page;
+  std::string rows = "[", stories = "[", same = "[";
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < rows_->ends.size(); begin = rows_->ends[i++])
+    if (!summary.same_as.contains(rows_->names[i]))
+      rows += (rows.size() > 1 ? "," : "") + rows_->json.substr(begin, rows_->ends[i] - begin);
+  for (const Story& story : summary.stories) {
+    JsonWriter write(-1);
+    write.object([&] { write("id", story.id), write("name", in_(story.name)), write("uids", story.uids); });
+    stories += (stories.size() > 1 ? "," : "") + write.take();
+  }
+  for (const auto& [row, of] : summary.same_as) {
+    JsonWriter write(-1);
+    write.value(row.first);
+    const std::string left_out = write.take();
+    write.value(of.first);
+    same += std::string(same.size() > 1 ? "," : "") + "{\"row\":[" + left_out + "," + std::to_string(row.second) + "],\"of\":[" +
+            write.take() + "," + std::to_string(of.second) + "]}";
+  }
+  JsonWriter names(-1);
+  names.object([&] {
+    for (const std::string& name : rows_->words) names(name, in_.words(name));
+  });
+  return page_around(expand_own("fleet.tpl", kFleet, fill, in_), data("fleet-rows", rows + "]") + data("fleet-stories", stories + "]") +
+                                                                     data("fleet-same", same + "]") + data("fleet-names", names.take()));
 }
 
 }  // namespace laststraw

@@ -104,11 +104,6 @@ std::optional<WallTime> wall_time_of(std::string_view at) {
          std::chrono::milliseconds{thousandths};
 }
 
-std::optional<std::chrono::sys_days> day_of(std::string_view iso) {
-  const auto time = is_iso_time(iso) ? wall_time_of(iso) : std::nullopt;
-  return time ? std::optional(std::chrono::floor<std::chrono::days>(*time)) : std::nullopt;
-}
-
 namespace {
 
 struct Character {

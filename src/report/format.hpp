@@ -29,8 +29,6 @@ std::string without_day(const std::string& when);
 
 /// Of what when_text() says of a wall time; nullopt for other texts.
 std::optional<WallTime> wall_time_of(std::string_view at);
-/// The day of such an ISO time; nullopt for other texts.
-std::optional<std::chrono::sys_days> day_of(std::string_view iso);
 
 /// Columns in a terminal: two for Chinese, Japanese and Korean characters.
 std::size_t display_width(std::string_view text);

@@ -2,13 +2,12 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <boost/archive/iterators/base64_from_binary.hpp>
-#include <boost/archive/iterators/transform_width.hpp>
 #include <map>
 #include <new>
 #include <stdexcept>
 
 #include "report/copies.hpp"
+#include "report/embed.hpp"
 #include "report/format.hpp"
 #include "report/json_writer.hpp"
 #include "report/markdown_text.hpp"
@@ -35,29 +34,6 @@ std::string gzip(const std::string& text) {
   deflateEnd(&stream);
   if (done != Z_STREAM_END) throw std::runtime_error("the series could not be compressed");
   return out;
-}
-
-std::string base64(std::string bytes) {
-  namespace it = boost::archive::iterators;
-  using Encoder = it::base64_from_binary<it::transform_width<std::string::const_iterator, 6, 8>>;
-  const std::size_t pad = (3 - bytes.size() % 3) % 3;
-  bytes.append(pad, '\0');  // Boost's iterators would read over the end of a last group that is not whole
-  std::string text(Encoder(bytes.begin()), Encoder(bytes.end()));
-  text.replace(text.size() - pad, pad, pad, '=');
-  return text;
-}
-
-/// In a script element only "<" could end or begin anything.
-std::string as_data(std::string_view json) {
-  std::string safe;
-  safe.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<')
-      safe += "\\u003c";
-    else
-      safe += c;
-  }
-  return safe;
 }
 
 /// A quantity of one source, from all incidents: those of one day share it.

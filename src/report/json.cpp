@@ -7,63 +7,11 @@
 #include <stdexcept>
 
 #include "report/format.hpp"
+#include "report/json_reader.hpp"
 #include "report/json_writer.hpp"
 #include "report/report.hpp"
 
 namespace laststraw::report {
-
-namespace {
-
-using Json = nlohmann::json;
-
-/// Takes the members of an object; what is not there stays as it was.
-class JsonReader {
- public:
-  explicit JsonReader(const Json& object) : object_(object) {}
-
-  template <class T>
-  void operator()(std::string_view name, T& member) {
-    if (const auto found = object_.find(name); found != object_.end()) read(*found, member);
-  }
-  template <class T>
-  void unless_empty(std::string_view name, T& member) {
-    (*this)(name, member);
-  }
-
- private:
-  template <class T>
-  static void read(const Json& json, std::optional<T>& member) {
-    if (json.is_null())
-      member.reset();
-    else
-      read(json, member.emplace());
-  }
-  template <class T>
-  static void read(const Json& json, std::vector<T>& member) {
-    for (const Json& element : json.get_ref<const Json::array_t&>()) read(element, member.emplace_back());
-  }
-  static void read(const Json&, std::span<const AlignedSeries::Point>&) {}  // no line of a scan has series
-  static void read(const Json& json, Text& member) { member = Text(json.get_ref<const std::string&>()); }
-  template <class T>
-  static void read(const Json& json, T& member) {
-    if constexpr (std::is_enum_v<T>) {
-      const auto known = from_word<T>(json.get_ref<const std::string&>());
-      if (!known) throw std::invalid_argument("'" + json.get<std::string>() + "' is no word of the contract");
-      member = *known;
-    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string> ||
-                         std::is_same_v<T, std::map<std::string, std::string>>) {
-      json.get_to(member);
-    } else {
-      if (!json.is_object()) throw std::invalid_argument("an object is missing");
-      JsonReader reader(json);
-      fields(reader, member);
-    }
-  }
-
-  const Json& object_;
-};
-
-}  // namespace
 
 void JsonWriter::value(std::string_view text) {
   const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
@@ -72,7 +20,7 @@ void JsonWriter::value(std::string_view text) {
     return;
   }
   // Log text may be in any encoding: what is not UTF-8 becomes U+FFFD.
-  out_ += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  out_ += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void JsonWriter::value(double number) {
@@ -207,6 +155,7 @@ std::string write_line(const CaseIncident& one, const Language& in) {
     write("grouped_by", one.grouped_by);
     write.unless_empty("owner", one.owner);
     fields(write, one.incident);
+    write("comparison", one.comparison);
   });
   return write.take();
 }
@@ -230,11 +179,12 @@ Document read_document(std::string_view text) {
 CaseIncident read_line(std::string_view line) {
   CaseIncident one;
   try {
-    const Json json = Json::parse(line);
+    const nlohmann::json json = nlohmann::json::parse(line);
     if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
     JsonReader read(json);
     read("case", one.case_name), read("grouped_by", one.grouped_by), read("owner", one.owner);
     fields(read, one.incident);
+    read("comparison", one.comparison);
     if (!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty())
       throw std::invalid_argument("members are missing");
   } catch (const std::exception& error) {

@@ -186,10 +186,10 @@ struct Hide {
   template <class T>
   void operator()(const T& whole, std::string_view name, std::string& text) const {
     // Enumerations and times.
-    static const Names kOwn{"role",    "kind",       "cause",       "term",      "unit",           "format",  "wrapper",
-                            "support", "id",         "uid",         "mechanism", "onset",          "at",      "series",
-                            "scope",   "confidence", "environment", "version",   "kernel_release", "sources", "of",
-                            "by",      "since",      "fingerprint", "if_causes"};
+    static const Names kOwn{"role",        "kind",    "cause",          "term",    "unit", "format", "wrapper", "support",
+                            "id",          "uid",     "mechanism",      "onset",   "at",   "series", "scope",   "confidence",
+                            "environment", "version", "kernel_release", "sources", "of",   "by",     "since",   "fingerprint",
+                            "if_causes",   "key"};
     if (text.empty() || kOwn.contains(name)) return;
     Replacements& names = hiding.names();
     if (name == "user")
@@ -307,6 +307,8 @@ CaseIncident Redactor::line(CaseIncident one) {
   walk(collect, one.incident);
   hiding.ready();
   hide(one.incident, hiding);
+  Hide act{hiding};
+  for (Trait& trait : one.comparison.traits) walk(act, trait);
   one.case_name = names_->of_path(one.case_name);
   return one;
 }

@@ -12,6 +12,7 @@
 #include "laststraw/verdict.hpp"
 #include "laststraw/why_victim.hpp"
 #include "report/document.hpp"
+#include "report/fleet_row.hpp"
 #include "text/language.hpp"
 
 namespace laststraw {
@@ -99,19 +100,18 @@ std::string table_row(const CaseIncident& one, const TextStyle& style, const Lan
 
 }  // namespace report
 
-/// Many incidents as one HTML page: counts by cause, host and week, and each incident with its evidence.
+/// Many incidents as one HTML page: what happens again and again, causes over time, and each incident with its evidence.
 class FleetPage {
  public:
   explicit FleetPage(Language in = english());
   ~FleetPage();
-  /// `link`: where its whole report is, relative to the page; empty: nowhere.
-  void add(const report::CaseIncident& one, const std::string& link = {});
-  std::string render() const;
+  void add(const report::FleetRow& row);
+  std::string render(const report::FleetSummary& summary) const;
 
  private:
-  struct Counts;
+  struct Rows;
   Language in_;
-  std::unique_ptr<Counts> counts_;
+  std::unique_ptr<Rows> rows_;
 };
 
 }  // namespace laststraw

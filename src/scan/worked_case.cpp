@@ -12,6 +12,7 @@
 #include "input/stream.hpp"
 #include "report/redact.hpp"
 #include "sandbox/sandbox.hpp"
+#include "scan/comparison.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::scan {
@@ -174,9 +175,10 @@ class Worker {
     name_cut_archives(inputs);
     const Report report = analyze(inputs, options);
     report::Document document = report::compose(report);
-    for (const report::Incident& incident : document.incidents) {
-      report::CaseIncident one{case_.name, case_.by, incident};
+    for (std::size_t i = 0; i < document.incidents.size(); ++i) {
+      report::CaseIncident one{case_.name, case_.by, document.incidents[i]};
       one.incident.series.clear();  // they point into the report
+      one.comparison = comparison_of(report.incidents[i], one.incident);
       if (tools_.options.redact) {
         one = report::Redactor().line(std::move(one));
         one.case_name = case_.name;  // redacted when the cases were listed
@@ -289,7 +291,7 @@ void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents,
 
 std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options) {
   std::string text = LASTSTRAW_VERSION "\n" + options.language.name() + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) +
-                     (options.redact ? "\nredacted\n" : "\n") + (sandbox::external_allowed() ? "external\n" : "");
+                     (options.redact ? "\nredacted\n" : "\n") + "rows 2\n" + (sandbox::external_allowed() ? "external\n" : "");
   for (const input::FoundFile& file : one.files) {
     if (file.path == "-") return std::nullopt;
     struct stat s {};

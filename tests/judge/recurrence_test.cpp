@@ -145,7 +145,7 @@ std::string every(const std::vector<WallTime>& times, bool zone_unknown = false)
 
 TEST(Rhythm, TheSameMinuteOfEveryDayAcrossMidnight) {
   EXPECT_EQ(every({kDay + 23h + 58min, kDay + 48h + 2min, kDay + 72h}), "every day at about 00:00 UTC");
-  EXPECT_EQ(every({kDay + 3h, kDay + 7 * 24h + 3h, kDay + 14 * 24h + 3h + 2min}), "every 7 days at about 03:01 UTC");
+  EXPECT_EQ(every({kDay + 3h, kDay + 7 * 24h + 3h, kDay + 14 * 24h + 3h + 2min}), "every Monday at about 03:01 UTC");
   EXPECT_EQ(every({kDay + 3h, kDay + 24h + 3h, kDay + 96h + 3h}), "each time at about 03:00 UTC");
   EXPECT_EQ(every({kDay + 3h, kDay + 24h + 3h, kDay + 48h + 3h}, true), "every day at about 03:00") << "as the log prints it";
 }

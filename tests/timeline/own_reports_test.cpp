@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, std::string>> reports_in_all_forms(const Lang
   const report::CaseIncident one{"db1", "folder", document.incidents.at(0)};
   const std::string line = report::write_line(one, in);
   FleetPage fleet(in);
-  fleet.add(one);
+  fleet.add(report::fleet_row(one, {}, in));
   TextStyle quiet, verbose;
   quiet.quiet = true;
   verbose.verbose = true;
@@ -30,7 +30,7 @@ std::vector<std::pair<std::string, std::string>> reports_in_all_forms(const Lang
           {"quiet.txt", report::write_text(document, quiet, in)},
           {"report.md", report::write_markdown(document, in)},
           {"report.html", report::write_html(document, in)},
-          {"fleet.html", fleet.render()},
+          {"fleet.html", fleet.render({})},
           {"fleet.ndjson", line + "\n"},
           {"shard.ndjson", "{\"shard\":{\"number\":1,\"of\":2}}\n" + line + "\n"},
           {"fleet.csv", report::csv_header() + report::csv_row(one, in)},

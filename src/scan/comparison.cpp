@@ -1,0 +1,72 @@
+#include "scan/comparison.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "judge/traits.hpp"
+#include "laststraw/records.hpp"
+#include "laststraw/words.hpp"
+#include "scan/cases.hpp"
+
+namespace laststraw::scan {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kCounts{"max_connections",        "hash_mem_multiplier",  "huge_pages",
+                                                  "autovacuum_max_workers", "max_parallel_workers", "max_parallel_workers_per_gather"};
+constexpr std::array<std::string_view, 6> kKernel{"vm.overcommit_memory", "vm.overcommit_ratio", "vm.overcommit_kbytes",
+                                                  "vm.swappiness",        "vm.nr_hugepages",     "vm.panic_on_oom"};
+
+std::string hexadecimal(std::uint64_t number) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
+  return text.data();
+}
+
+/// Known to the byte: a bound would differ from case to case without anything having changed.
+void add_quantities(const report::Incident& shown, std::map<std::string, std::string>& settings) {
+  for (const auto& [name, as] : {std::pair{"ram_bytes", "ram"}, {"swap_bytes", "swap"}, {"limit_bytes", "limit"}})
+    for (const report::Known& known : shown.quantities)
+      if (known.name == name && known.low && known.high && *known.low == *known.high) settings[as] = std::to_string(*known.low);
+}
+
+std::map<std::string, std::string> settings_of(const Records& records, const report::Incident& shown) {
+  std::map<std::string, std::string> settings;
+  if (!shown.kernel_release.empty()) settings["kernel"] = shown.kernel_release;
+  if (!shown.postgres.version.empty()) settings["postgresql"] = shown.postgres.version;
+  add_quantities(shown, settings);
+  for (const std::string_view name : kSizes)
+    if (const auto size = pg_bytes(records.pg_settings, name)) settings[std::string(name)] = std::to_string(size->count);
+  for (const std::string_view name : kCounts)
+    if (const Setting* setting = find(records.pg_settings, name)) settings[std::string(name)] = setting->value;
+  for (const std::string_view name : kKernel)
+    if (const Setting* setting = find(records.sysctl, name)) settings[std::string(name)] = setting->value;
+  return settings;
+}
+
+/// A cause, a group, the program of a victim, and a session of which nothing more is known than that it is PostgreSQL's, are the same on machines
+/// that have nothing to do with each other.
+bool is_of_one_host(const judge::Trait& trait, bool of_victim) {
+  if (trait.by == SharedTrait::cause || trait.by == SharedTrait::unit) return true;
+  return trait.by == SharedTrait::program && (of_victim || trait.key == "postgres" || trait.key == "postmaster");
+}
+
+}  // namespace
+
+report::Comparison comparison_of(const IncidentReport& answer, const report::Incident& shown) {
+  report::Comparison comparison;
+  const judge::Traits traits = judge::traits_of(answer.incident, answer.judgement);
+  comparison.of_victims = traits.of_victim;
+  if (traits.size) comparison.size_bytes = traits.size->count;
+  for (const judge::Trait& trait : traits.list) {
+    const std::string by(laststraw::word(trait.by));
+    const std::string key = hexadecimal(stable_hash(by + '\0' + trait.key));
+    comparison.traits.push_back(
+        {by, (is_of_one_host(trait, traits.of_victim) ? std::string(kOfOneHost) : std::string()) + key, trait.name});
+  }
+  if (answer.incident.records) comparison.settings = settings_of(*answer.incident.records, shown);
+  return comparison;
+}
+
+}  // namespace laststraw::scan

@@ -1,0 +1,210 @@
+// Stories over archives: each planted one is found, none is invented, and what several cases tell of counts once.
+#include "scan/stories.hpp"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <set>
+
+#include "report/report.hpp"
+#include "scan/cases.hpp"
+#include "scan/database.hpp"
+#include "scan/planted_archive.hpp"
+#include "scan/scan.hpp"
+#include "support/samples.hpp"
+
+namespace laststraw::scan {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Scanned {
+  test::PlantedArchive planted;
+  std::vector<report::FleetRow> rows;
+  report::FleetSummary summary;
+};
+
+const Scanned& scanned() {
+  static const Scanned done = [] {
+    Scanned made;
+    const fs::path root = test::scratch() / "planted";
+    made.planted = test::plant(root, test::samples_dir(), 80);
+    ScanOptions options;
+    options.paths = {root.string()};
+    OnIncident on_incident;
+    on_incident.put_out = [&](const std::string& line, const std::vector<std::string>&) {
+      made.rows.push_back(report::read_row(report::write_row(report::fleet_row(report::read_line(line), {}, english()))));
+    };
+    const std::atomic<bool> stop{false};
+    scan(
+        options, on_incident, [](const std::string&, const std::string&) {}, [](const Progress&) {}, stop);
+    Stories stories;
+    for (const report::FleetRow& row : made.rows) stories.add(row);
+    made.summary = stories.sum_up();
+    return made;
+  }();
+  return done;
+}
+
+const report::Story* story_of(const std::string& statement) {
+  for (const report::Story& story : scanned().summary.stories)
+    if (english()(story.name).find(statement) != std::string::npos) return &story;
+  return nullptr;
+}
+
+std::string shown(const std::vector<report::Change>& changes) {
+  std::string all;
+  for (const report::Change& one : changes) all += (all.empty() ? "" : ", ") + one.name + " " + one.after + " instead of " + one.before;
+  return all;
+}
+
+TEST(Stories, EachPlantedOneIsFoundWithItsRhythmGrowthAndChange) {
+  for (const test::PlantedStory& planted : scanned().planted.stories) {
+    const report::Story* story = story_of(planted.statement);
+    ASSERT_TRUE(story) << planted.statement;
+    EXPECT_EQ(story->by, "statement");
+    EXPECT_EQ(story->uids.size(), planted.incidents) << planted.statement;
+    EXPECT_EQ(story->hosts.size(), planted.hosts) << planted.statement;
+    EXPECT_EQ(english()(story->every), planted.every) << planted.statement;
+    EXPECT_EQ(!story->growth.empty(), planted.grows) << planted.statement;
+    EXPECT_EQ(story->is_new, planted.is_new) << planted.statement;
+    EXPECT_EQ(story->not_seen_since, planted.over) << planted.statement << story->last;
+    EXPECT_EQ(shown(story->changes), planted.changed) << planted.statement;
+    EXPECT_EQ(story->down_known, planted.incidents) << planted.statement;
+    EXPECT_EQ(story->cause, "single_backend");
+  }
+}
+
+TEST(Stories, NoneIsInventedAndTheLongestOutageStandsFirst) {
+  const report::FleetSummary& summary = scanned().summary;
+  std::string told;
+  for (const report::Story& story : summary.stories) told += english()(story.what) + "\n";
+  EXPECT_EQ(summary.stories.size(), scanned().planted.stories.size()) << told;
+  for (std::size_t i = 1; i < summary.stories.size(); ++i) EXPECT_GE(summary.stories[i - 1].down_s, summary.stories[i].down_s);
+}
+
+TEST(Stories, WhatTwoArchivesTellOfCountsOnce) {
+  const Scanned& done = scanned();
+  EXPECT_EQ(done.summary.incidents, done.planted.incidents);
+  EXPECT_EQ(done.summary.twice, done.planted.twice);
+  EXPECT_EQ(done.summary.same_as.size(), done.planted.twice);
+  for (const auto& [row, of] : done.summary.same_as) {
+    EXPECT_EQ(row.first.substr(0, 4), "copy") << "the one with PostgreSQL's log is kept";
+    EXPECT_EQ(of.first.substr(0, 2), "db");
+  }
+}
+
+TEST(Stories, DoNotDependOnTheOrderOfTheRows) {
+  std::vector<report::FleetRow> rows = scanned().rows;
+  std::reverse(rows.begin(), rows.end());
+  Stories stories;
+  for (const report::FleetRow& row : rows) stories.add(row);
+  std::set<std::string> ids, reversed;
+  for (const report::Story& story : scanned().summary.stories) ids.insert(story.id + " " + std::to_string(story.uids.size()));
+  for (const report::Story& story : stories.sum_up().stories) reversed.insert(story.id + " " + std::to_string(story.uids.size()));
+  EXPECT_EQ(ids, reversed);
+}
+
+report::FleetRow row(const char* case_name, const char* host, const char* at, const char* by, const char* key) {
+  report::FleetRow one;
+  one.case_name = case_name, one.host = host, one.at = at, one.uid = std::string(case_name) + at;
+  one.cause = "page_tables", one.verdict = VerdictKind::last_straw;
+  one.comparison.traits.push_back({by, key, report::Text("what " + std::string(key))});
+  return one;
+}
+
+report::FleetSummary told(const std::vector<report::FleetRow>& rows) {
+  Stories stories;
+  for (const report::FleetRow& one : rows) stories.add(one);
+  return stories.sum_up();
+}
+
+TEST(Stories, ACauseAloneJoinsTheIncidentsOfOneHostOnly) {
+  EXPECT_TRUE(
+      told({row("a", "db1", "2026-10-01T00:00:00.000Z", "cause", "host:k"), row("b", "db2", "2026-10-02T00:00:00.000Z", "cause", "host:k")})
+          .stories.empty());
+  EXPECT_EQ(
+      told({row("a", "db1", "2026-10-01T00:00:00.000Z", "cause", "host:k"), row("b", "db1", "2026-10-02T00:00:00.000Z", "cause", "host:k")})
+          .stories.size(),
+      1U);
+  EXPECT_EQ(told({row("a", "db1", "2026-10-01T00:00:00.000Z", "program", "k"), row("b", "db2", "2026-10-02T00:00:00.000Z", "program", "k")})
+                .stories.size(),
+            1U)
+      << "a program at fault is the same everywhere";
+}
+
+TEST(Stories, WhatHasNoDateIsNeverTakenForTheSameOrForNew) {
+  std::vector<report::FleetRow> rows{row("a", "", "", "role", "k"), row("b", "", "", "role", "k")};
+  for (report::FleetRow& one : rows) one.uid = "same";
+  const report::FleetSummary summary = told(rows);
+  EXPECT_EQ(summary.incidents, 2U);
+  ASSERT_EQ(summary.stories.size(), 1U);
+  EXPECT_FALSE(summary.stories[0].is_new || summary.stories[0].not_seen_since);
+  EXPECT_EQ(summary.stories[0].first, "");
+  EXPECT_EQ(summary.stories[0].down_known, 0U) << "not known is not 0";
+}
+
+std::string first_value(sqlite3* database, const std::string& question) {
+  std::string value;
+  char* mistake = nullptr;
+  const auto take = [](void* to, int, char** values, char**) {
+    *static_cast<std::string*>(to) = values[0] ? values[0] : "NULL";
+    return 1;
+  };
+  sqlite3_exec(database, question.c_str(), take, &value, &mistake);
+  if (mistake && value.empty()) value = mistake;
+  sqlite3_free(mistake);
+  return value;
+}
+
+/// docs/FLEET.md asks these questions of it.
+std::vector<std::string> documented_questions() {
+  const std::string text = test::slurp(fs::path(LASTSTRAW_SOURCE_DIR) / "docs/FLEET.md");
+  std::vector<std::string> all;
+  for (std::size_t at = 0; (at = text.find("```sql\n", at)) != std::string::npos;) {
+    const std::size_t begin = at + 7, end = text.find("```", begin);
+    all.push_back(text.substr(begin, end - begin));
+    at = end + 3;
+  }
+  return all;
+}
+
+TEST(Database, HoldsWhatTheRowsHoldAndAnswersTheDocumentedQuestions) {
+  const fs::path file = test::scratch() / "fleet.sqlite";
+  {
+    Database database(file.string());
+    for (const report::FleetRow& one : scanned().rows) database.add(one);
+    EXPECT_FALSE(fs::exists(file)) << "whole or not at all";
+    database.finish(scanned().summary, english());
+  }
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+  EXPECT_EQ(first_value(database, "SELECT count(*) FROM incidents"), std::to_string(scanned().rows.size()));
+  EXPECT_EQ(first_value(database, "SELECT count(*) FROM incidents WHERE counts"), std::to_string(scanned().summary.incidents));
+  EXPECT_EQ(first_value(database, "SELECT count(*) FROM stories"), std::to_string(scanned().summary.stories.size()));
+  EXPECT_EQ(first_value(database, "SELECT after FROM changes WHERE name = 'work_mem'"), "256.0 MiB");
+  EXPECT_EQ(first_value(database, "SELECT count(*) FROM incidents WHERE down_s = 0"), "0") << "not known is NULL";
+  EXPECT_EQ(first_value(database, "PRAGMA integrity_check"), "ok");
+  const std::vector<std::string> questions = documented_questions();
+  EXPECT_GE(questions.size(), 4U);
+  for (const std::string& question : questions) {
+    sqlite3_stmt* statement = nullptr;
+    EXPECT_EQ(sqlite3_prepare_v2(database, question.c_str(), -1, &statement, nullptr), SQLITE_OK) << question << sqlite3_errmsg(database);
+    EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW) << question;
+    sqlite3_finalize(statement);
+  }
+  sqlite3_close(database);
+}
+
+TEST(Database, LeavesWhatIsThereWhereItDoesNotComeToItsEnd) {
+  const fs::path folder = test::scratch() / "databases";
+  fs::create_directories(folder);
+  std::ofstream(folder / "fleet.sqlite") << "before";
+  { Database unfinished((folder / "fleet.sqlite").string()); }
+  EXPECT_EQ(test::slurp(folder / "fleet.sqlite"), "before");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 1);
+  EXPECT_THROW(Database("/nowhere/fleet.sqlite"), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace laststraw::scan
