@@ -42,6 +42,10 @@ export interface Report {
    */
   incidents_left_out: number;
   /**
+   * settings that concern memory, as far as the inputs tell; left out where they tell none
+   */
+  configuration?: Configured[];
+  /**
    * where no incident is reported: why, in one sentence; else empty
    */
   no_incident: string;
@@ -505,7 +509,7 @@ export interface Postgres {
    */
   stays_down: boolean;
   /**
-   * in words: down 0.09 s, down until the end of the log, ...
+   * in words: down 0.09 s, down; the log that was given ends before it is ready again, ...
    */
   outage: string;
   /**
@@ -1442,4 +1446,29 @@ export interface Recurrence {
    * text as message and arguments
    */
   text_said?: Said;
+}
+/**
+ * how the server or the machine was set
+ */
+export interface Configured {
+  /**
+   * whose setting it is
+   */
+  of: "postgresql" | "kernel";
+  /**
+   * work_mem, vm.overcommit_memory, ...
+   */
+  name: string;
+  /**
+   * sizes with their unit, the rest as written
+   */
+  value: string;
+  /**
+   * value as message and arguments, where it has any: a size in bytes
+   */
+  value_said?: Said;
+  /**
+   * where it was read
+   */
+  at: null | Place;
 }
