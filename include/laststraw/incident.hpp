@@ -210,8 +210,9 @@ struct Pressure {
 /// What PostgreSQL did.
 struct PostgresImpact {
   std::optional<Cited<PgVersion>> version;
-  bool present = false;  ///< a PostgreSQL log is among the inputs
-  bool covers = false;   ///< and it covers the time of the incident
+  bool present = false;   ///< a PostgreSQL log is among the inputs
+  bool covers = false;    ///< and it covers the time of the incident
+  bool never_up = false;  ///< its shared memory was refused at its start
   bool crashed = false;
   bool postmaster_killed = false;  ///< it was the postmaster that died: nothing restarts its server but a supervisor
   bool starts_again = false;       ///< the log shows a start after the incident

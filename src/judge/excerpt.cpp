@@ -42,11 +42,7 @@ bool refused_dynamic_memory(const Facts& facts) {
          refusal->message.find("resize shared memory segment") != std::string::npos;
 }
 
-bool refused_at_start(const Facts& facts) {
-  const PgEvent* refusal = facts.incident->refusal;
-  return refusal && refusal->kind == PgEventKind::shared_memory_failed &&
-         refusal->message.find("map anonymous shared memory") != std::string::npos;
-}
+bool refused_at_start(const Facts& facts) { return facts.incident->postgres.never_up; }
 
 std::optional<ScoreShare> share_by_score(const Incident& incident) {
   const Kill* kill = first_kill(incident);

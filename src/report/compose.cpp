@@ -37,6 +37,7 @@ bool stays_down(const PostgresImpact& impact) { return impact.postmaster_killed 
 
 Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) {
   if (down) return impact.down_at_most ? say("down {0} at most", seconds_text(*down)) : say("down {0}", seconds_text(*down));
+  if (impact.never_up) return say("the server did not start");
   if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
   if (impact.crashed)
     return impact.covers    ? say("down; the log that was given ends before it is ready again")

@@ -164,6 +164,9 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Out
     impact.covers = true;
     goes_on_after |= goes_on(log, incident, aligned);
   }
+  // CreateAnonymousSegment() in port/sysv_shmem.c
+  impact.never_up = incident.refusal && incident.refusal->kind == PgEventKind::shared_memory_failed &&
+                    incident.refusal->message.find("map anonymous shared memory") != std::string::npos;
   if (crash) {
     impact.death = crash->death;
     impact.crashed = impact.covers = true;

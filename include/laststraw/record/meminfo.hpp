@@ -11,6 +11,7 @@ namespace laststraw {
 
 struct MemInfo {
   std::optional<Cited<Bytes>> total;         ///< MemTotal; of --ram too, then without a place
+  Bytes total_within;                        ///< how far off it may be either way: `free -h` prints whole GiB
   std::optional<Cited<Bytes>> available;     ///< MemAvailable
   std::optional<Cited<Bytes>> swap_total;    ///< SwapTotal
   std::optional<Cited<Bytes>> swap_free;     ///< SwapFree

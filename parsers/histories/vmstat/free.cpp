@@ -58,15 +58,19 @@ class Machine {
   explicit Machine(MemInfo& known) : known_(known) {}
 
   void note(bool swap, const std::string& column, std::string_view text, double unit, bool dated, const Line& line) {
-    constexpr double kCoarse = 0.02;  // quantities that miss one another by a fiftieth still agree
+    constexpr double kCoarse = 0.3;  // "3Gi" may be 2.6 as well as 3.9
     std::optional<Cited<Bytes>> MemInfo::*const fact = column == "total"                ? (swap ? &MemInfo::swap_total : &MemInfo::total)
                                                        : dated                          ? nullptr  // a sample among others: a series
                                                        : swap && column == "free"       ? &MemInfo::swap_free
                                                        : !swap && column == "available" ? &MemInfo::available
                                                                                         : nullptr;
     const auto size = size_of(text, unit);
-    if (!fact || !size || *size < 0 || (*size > 0 && step_of(text, unit) > kCoarse * *size && column == "total")) return;
-    if (!(known_.*fact)) known_.*fact = {Bytes{to_whole(*size)}, cite(line)};
+    const double step = step_of(text, unit);
+    if (!fact || !size || *size < 0 || known_.*fact) return;
+    const bool is_total = fact == &MemInfo::total;
+    if (is_total && step > kCoarse * *size) return;
+    known_.*fact = {Bytes{to_whole(is_total ? *size + step / 2 : *size)}, cite(line)};
+    if (is_total) known_.total_within = Bytes{to_whole(step / 2)};
   }
 
  private:

@@ -26,6 +26,13 @@ void scale_pages(OomReport& report) {
   if (report.reserved) report.reserved = *report.reserved * factor;
 }
 
+/// By the kernel's own clock; lines without it are by the log's, in whole seconds.
+bool is_one_moment(const Stamp& a, const Stamp& b) {
+  if (a.since_boot || b.since_boot || !a.civil || !b.civil) return a.since_boot == b.since_boot;
+  constexpr auto kSlack = std::chrono::seconds{2};
+  return *b.civil >= *a.civil && *b.civil - *a.civil <= kSlack;
+}
+
 /// What the parts seen say, where no line says it outright (kernels before 5.0).
 void infer_constraint(OomReport& report) {
   if (report.constraint != Constraint::unknown) return;
@@ -166,9 +173,8 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
 
 Taken Assembler::add_kill(std::string_view text, const KernelLine& line) {
   // After a kill line only more of the same report's may come: memory.oom.group kills them all.
-  const bool group_kill =
-      in_group_ || (report_ && !report_->kills.empty() && report_->kills.back().stamp.since_boot == line.stamp.since_boot &&
-                    line.raw.at.first_line <= report_->at.last_line + 2);
+  const bool group_kill = in_group_ || (report_ && !report_->kills.empty() && is_one_moment(report_->kills.back().stamp, line.stamp) &&
+                                        line.raw.at.first_line <= report_->at.last_line + 2);
   if (report_ && !report_->kills.empty() && !group_kill) close();
   const bool fresh = !report_;
   OomReport& report = open(line);

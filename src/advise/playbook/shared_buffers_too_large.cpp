@@ -19,7 +19,7 @@ void play_shared_buffers_too_large(Case& about) {
     Step& step = about.add("shared_buffers", say("Lower shared_buffers: {0} of shared memory were refused", *refusal->requested));
     step.applies_to = say("the server");
     step.evidence.push_back(refusal->cite);
-    step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("the size of the RAM")), std::nullopt};
+    step.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("how much memory was free then")), std::nullopt};
   }
   raise_limit(about);
   more_memory(about);

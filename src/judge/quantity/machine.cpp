@@ -13,8 +13,11 @@ Derivations ram_of_inputs(const Facts& facts) {
     add(found, incident.report->managed_ram(), say("the pages that the kernel report's zones manage"));
   }
   const auto& known = incident.records->meminfo.total;
-  add(found, known,
-      known && known->cite.at.first_line > 0 ? say("the machine's memory as an input states it") : say("given on the command line"));
+  const Bytes within = incident.records->meminfo.total_within;
+  if (known && known->value.count > 0)
+    found.push_back({{known->value - within, known->value + within},
+                     known->cite.at.first_line > 0 ? say("the machine's memory as an input states it") : say("given on the command line"),
+                     known->cite});
   return found;
 }
 
