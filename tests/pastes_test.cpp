@@ -210,6 +210,29 @@ TEST(Excerpts, ACrashIsOneHoweverManySessionsSayIt) {
   EXPECT_EQ(report.incidents[0].incident.kind, IncidentKind::sigkill_no_oom);
 }
 
+TEST(Excerpts, KillsOfDifferentDaysAreDifferent) {
+  std::string log;
+  for (const char* day : {"12", "13", "14"})
+    log += std::string("Sep ") + day + " 22:00:01 db1 kernel: Out of memory: Killed process 28" + day +
+           " (postgres) total-vm:2314236kB, anon-rss:1501232kB, file-rss:0kB, shmem-rss:523412kB, UID:26 pgtables:3812kB oom_score_adj:0\n";
+  const Report report = read_paste(log);
+  EXPECT_EQ(report.incidents.size(), 3u);
+  ASSERT_EQ(report.recurrences.size(), 1u) << "at the same minute of each day";
+}
+
+TEST(Excerpts, AServerThatDidNotStartLacksHugePages) {
+  const Report report = read_paste(
+      "2024-09-09 10:00:00.100 UTC [1] FATAL:  could not map anonymous shared memory: Cannot allocate memory\n"
+      "2024-09-09 10:00:00.100 UTC [1] HINT:  To reduce the request size (currently 4424990720 bytes), reduce PostgreSQL's shared memory "
+      "usage, perhaps by reducing \"shared_buffers\".\n\n"
+      "MemTotal:        8000000 kB\nHugePages_Total:    1024\nHugePages_Free:     1024\nHugepagesize:       2048 kB\n\n"
+      "huge_pages = on\nshared_buffers = 4GB\n");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  EXPECT_TRUE(report.incidents[0].incident.postgres.never_up);
+  const std::string summary = english()(report.incidents[0].judgement.summary);
+  EXPECT_NE(summary.find("2110 pages of 2.0 MiB"), std::string::npos) << summary;
+}
+
 /// Without a total nothing is decided, but what the table shows is said.
 TEST(Excerpts, ATableWithoutATotalLeans) {
   const Report report = read_paste(

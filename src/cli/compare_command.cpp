@@ -7,10 +7,12 @@
 #include <memory>
 #include <stdexcept>
 
+#include "cli/complaint.hpp"
 #include "cli/output.hpp"
 #include "input/detect.hpp"
 #include "report/compare.hpp"
 #include "report/redact.hpp"
+#include "sandbox/confined.hpp"
 
 namespace laststraw::cli {
 
@@ -96,20 +98,35 @@ int exit_status(const report::Comparison& both) {
   return both.sameness == report::Sameness::undecided ? kUndecided : kExplained;
 }
 
-}  // namespace
-
-int run_compare(const Options& options, const TextStyle& style) {
-  refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
+/// Inside the sandbox.
+int compare_confined(const Options& options, const TextStyle& style, const sandbox::PutOut& put_out) {
   report::Redactor redactor;
   report::Redactor* const hide = options.redact ? &redactor : nullptr;
   const auto a = read(options.analyze.paths.at(0), options, hide), b = read(options.analyze.paths.at(1), options, hide);
   const Language in(options.language);
   const report::Comparison both = report::compare(a->compared(), b->compared());
-  if (!options.json.empty()) write_out(options.json, report::write_comparison_json(both, in) + "\n");
-  if (!options.markdown.empty()) write_out(options.markdown, report::write_comparison_markdown(both, in));
-  if (!options.html.empty()) write_out(options.html, report::write_comparison_html(both, in));
-  if (options.json != "-" && options.markdown != "-" && options.html != "-") write_out("-", report::write_comparison(both, style, in));
+  if (!options.json.empty()) put_out(options.json, report::write_comparison_json(both, in) + "\n");
+  if (!options.markdown.empty()) put_out(options.markdown, report::write_comparison_markdown(both, in));
+  if (!options.html.empty()) put_out(options.html, report::write_comparison_html(both, in));
+  if (options.json != "-" && options.markdown != "-" && options.html != "-") put_out("-", report::write_comparison(both, style, in));
   return exit_status(both);
+}
+
+}  // namespace
+
+int run_compare(const Options& options, const TextStyle& style) {
+  refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
+  std::vector<std::string> readable;
+  for (const std::string& typed : options.analyze.paths) readable.push_back(asked(typed).path);
+  const auto work = [&](const sandbox::PutOut& put_out) {
+    try {
+      return compare_confined(options, style, put_out);
+    } catch (const std::exception& error) {
+      complain(error.what());
+      return kMistake;
+    }
+  };
+  return sandbox::confined(readable, work, write_out);
 }
 
 }  // namespace laststraw::cli
