@@ -17,6 +17,7 @@
 #include "laststraw/record/program_start.hpp"
 #include "laststraw/record/series.hpp"
 #include "laststraw/record/setting.hpp"
+#include "laststraw/record/slab_caches.hpp"
 #include "laststraw/record/swap_devices.hpp"
 #include "laststraw/record/system_event.hpp"
 #include "laststraw/record/unit_facts.hpp"
@@ -76,6 +77,7 @@ struct Records {
   MemInfo meminfo;
   CgroupMemory cgroup;
   std::optional<SwapDevices> swaps;
+  std::optional<SlabCaches> slab;
   Unit unit;
   ProcLimits limits;
   HostFacts host;

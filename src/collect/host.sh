@@ -19,7 +19,7 @@ host() {
   copy proc /proc/meminfo /proc/vmstat /proc/swaps /proc/loadavg /proc/buddyinfo /proc/zoneinfo /proc/cmdline /proc/slabinfo
   copy pressure /proc/pressure/memory /proc/pressure/cpu /proc/pressure/io
   take config/sysctl.txt sysctl vm kernel
-  copy sys/kernel/mm/transparent_hugepage /sys/kernel/mm/transparent_hugepage/enabled
+  take proc/transparent_hugepage_enabled cat /sys/kernel/mm/transparent_hugepage/enabled
   take ps/ps.txt ps -eo pid,ppid,user,rss,vsz,etimes,args
   take config/df.txt df -h
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <utility>
 
 namespace laststraw::scan {
 
@@ -11,13 +10,13 @@ namespace {
 
 /// Folders that say what is in them, not whose it is.
 bool names_a_kind(std::string_view folder) {
-  constexpr std::array<std::string_view, 54> kKinds{
-      "log",        "logs",     "kernel", "kern",       "dmesg",   "journal",    "syslog",   "messages",  "system",
-      "postgresql", "postgres", "pgsql",  "pg_log",     "pglog",   "pgdata",     "data",     "main",      "var",
-      "lib",        "etc",      "sys",    "fs",         "cgroup",  "proc",       "sysstat",  "sa",        "sar",
-      "psi",        "pressure", "ps",     "top",        "config",  "conf",       "metrics",  "history",   "mem",
-      "memory",     "os",       "host",   "kubernetes", "pods",    "containers", "snapshot", "snapshots", "sos_commands",
-      "sosreport",  "logical",  "run",    "systemd",    "general", "process",    "archive",  "bundle",    "pgbouncer"};
+  constexpr std::array<std::string_view, 56> kKinds{
+      "log",      "logs",       "kernel",   "kern",      "dmesg",        "journal",   "syslog",  "messages", "system",   "postgresql",
+      "postgres", "pgsql",      "pg_log",   "pglog",     "pgdata",       "data",      "main",    "var",      "lib",      "etc",
+      "sys",      "fs",         "cgroup",   "proc",      "sysstat",      "sa",        "sar",     "psi",      "pressure", "ps",
+      "top",      "config",     "conf",     "metrics",   "history",      "mem",       "memory",  "os",       "host",     "kubernetes",
+      "pods",     "containers", "snapshot", "snapshots", "sos_commands", "sosreport", "logical", "run",      "systemd",  "general",
+      "process",  "archive",    "bundle",   "pgbouncer", "recorder",     "atop"};
   std::string lower(folder);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return std::find(kKinds.begin(), kKinds.end(), lower) != kKinds.end();
@@ -50,16 +49,12 @@ std::string case_name(const std::string& shown) {
   if (is_bundle_archive(shown)) return shown;
   std::string name;
   std::string_view rest = shown;
-  bool below = false;    // the folder above said a kind or a date
-  bool cluster = false;  // the folder above holds the servers of one machine, as laststraw collect writes them
+  bool below = false;  // the folder above said a kind or a date
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
     const std::string_view folder = rest.substr(0, slash);
     rest.remove_prefix(slash + 1);
     if (folder.empty() || folder == "." || folder == "..") continue;
-    if (std::exchange(cluster, folder == "pgclusters") || cluster) {
-      below = true;
-      continue;
-    }
+    if (folder == "pgclusters") break;  // the servers of one machine, as laststraw collect writes them: all of it belongs there
     below = names_a_kind(folder) || names_a_date(folder, below);
     if (!below) name += (name.empty() ? "" : "/") + std::string(folder);
   }

@@ -205,6 +205,19 @@ TEST(Candidates, KernelMemoryOfAGroup) {
   EXPECT_EQ(scene.judged().findings.front().cause, "kernel_memory");
 }
 
+TEST(Candidates, OneCacheThatHoldsTheSlabIsNamed) {
+  const auto named = [](Bytes cache) {
+    Scene scene;
+    scene.sessions(5, mib(5));
+    scene.part(PartKind::slab, mib(600));
+    scene.records.slab = SlabCaches{"dentry", cache, mib(610), place(61)};
+    const Judgement judgement = scene.judged();
+    return std::get<KernelAtFault>(finding(judgement, "kernel_memory").culprit.who).name;
+  };
+  EXPECT_NE(english()(named(mib(500))).find("dentry"), std::string::npos);
+  EXPECT_EQ(english()(named(mib(100))).find("dentry"), std::string::npos) << "many caches that are large together are no leak of one";
+}
+
 TEST(Mechanism, TemporaryTablesAreTempBuffersOnlyWhereThoseWereRaised) {
   const auto shown = [](const char* statement) {
     Scene scene;

@@ -216,6 +216,10 @@ const std::vector<Fact>& input_facts() {
          s.records.meminfo.huge_pages_total = {400, place(60)};
          s.records.meminfo.huge_pages_free = {400, place(60)};
        }},
+      {"slab caches",
+       [](Scene& s) {
+         s.records.slab = SlabCaches{"dentry", mib(150), mib(180), place(61)};
+       }},
       {"overcommit 2", [](Scene& s) { text(s.records.sysctl, "vm.overcommit_memory", "2"); }},
       {"overcommit ratio", [](Scene& s) { text(s.records.sysctl, "vm.overcommit_ratio", "50"); }},
       {"swappiness", [](Scene& s) { text(s.records.sysctl, "vm.swappiness", "60"); }},

@@ -43,7 +43,7 @@ TEST(HostFacts, TransparentHugePages) {
 }
 
 TEST(HostFacts, TablesForPeopleTellNothing) {
-  for (const char* path : {"proc/buddyinfo", "bundle/proc/slabinfo", "proc/zoneinfo", "proc/vmstat", "kernel/coredumpctl.txt"}) {
+  for (const char* path : {"proc/buddyinfo", "proc/zoneinfo", "proc/vmstat", "kernel/coredumpctl.txt"}) {
     const Records records = read(read_host_facts, "dentry\n2026-11-21T03:02:32+00:00\n", path);
     EXPECT_FALSE(records.host.hostname) << path;
     EXPECT_FALSE(records.host.collected_at) << path;

@@ -115,11 +115,11 @@ bool read_fact(std::string_view text, const Line& line, std::string_view path, R
   return true;
 }
 
-/// Tables for people, of which nothing is judged: /proc/vmstat, buddyinfo, zoneinfo, slabinfo, `coredumpctl list`, and what laststraw collect says
+/// Tables for people, of which nothing is judged: /proc/vmstat, buddyinfo, zoneinfo, `coredumpctl list`, and what laststraw collect says
 /// of its bundle.
 bool is_for_people(const SourceText& source) {
   if (source.bytes.starts_with("# laststraw collect: ")) return true;
-  for (const std::string_view name : {"proc/vmstat", "proc/buddyinfo", "proc/zoneinfo", "proc/slabinfo", "coredumpctl.txt"})
+  for (const std::string_view name : {"proc/vmstat", "proc/buddyinfo", "proc/zoneinfo", "coredumpctl.txt"})
     if (source.path.ends_with(name)) return true;
   return false;
 }

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 6> kHostFacts{R"(^(\[always\] madvise nev
                                                      R"(^(\d+\.\d+\.\d+\S*|Filename\t+Type\s.*)$)"};
 
 constexpr std::string_view kHostFiles =
-    R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname|transparent_hugepage[/_.]enabled|proc/(vmstat|buddyinfo|zoneinfo|slabinfo)|coredumpctl\.txt)$)";
+    R"((^|/)(oom_score_adj|oom_adj|postmaster\.oom_score_adj|loadavg|cmdline|swaps|uname|transparent_hugepage[/_.]enabled|proc/(vmstat|buddyinfo|zoneinfo)|coredumpctl\.txt)$)";
 
 /// What the script of laststraw collect says of its own bundle.
 constexpr std::array<std::string_view, 1> kOwnWords{R"(^# laststraw collect: )"};

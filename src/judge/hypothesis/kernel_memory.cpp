@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kId = "kernel_memory";
 constexpr double kLarge = 0.3;
 constexpr double kNoticeable = 0.15;
+constexpr double kOneCache = 0.5;  // caches of files are large together; one that leaks is large alone
 constexpr std::array kTerms{
     Term{"prior", -6, -6.3, "Rare, and visible in the ledger where it is.", "docs/reference/causes.md RC-48"},
     Term{"large", 20, 20.0, "Slab and what nothing accounts for are {0} % or more of the total.", "docs/reference/kernel.md 5.11",
@@ -22,6 +23,8 @@ constexpr std::array kTerms{
     Term{"small", -18, -18.0, "They are below 15 % of the total.", "docs/reference/kernel.md 5.11"},
     Term{"slab_table", 10, 10.0, "The kernel lists its unreclaimable slabs, which it does only where they exceed all user memory.",
          "mm/oom_kill.c should_dump_unreclaim_slab()"},
+    Term{"slab_cache", 3, 3.0, "One cache holds {0} % or more of the slab, when /proc/slabinfo was read.", "mm/slab_common.c cache_show()",
+         percent_of(kOneCache)},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
@@ -69,6 +72,11 @@ Finding ask(const Facts& facts) {
                 largest->total),
             facts.or_anchor(incident.report->slab_cite));
     name = say("kernel memory, slab {0} above all", largest->name);
+  } else if (const auto& caches = incident.records->slab;
+             caches && slab && !whole_kernel && facts.of_total(held) >= kNoticeable && share(caches->largest_size, held) >= kOneCache) {
+    sum.add(term("slab_cache"), say("{0} held {1} of slab when /proc/slabinfo was read", caches->largest, caches->largest_size),
+            caches->cite);
+    name = say("kernel memory, slab {0} above all", caches->largest);
   }
   if (facts.has_outlier())
     sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));

@@ -1,0 +1,1 @@
+laststraw_parser(slabinfo RECORD slab_caches)
