@@ -88,8 +88,8 @@ void put_times(report::Story& story, const Members& members, WallTime oldest, Wa
   story.first = time_text(**std::find_if(members.begin(), members.end(), dated));
   story.last = time_text(**std::find_if(members.rbegin(), members.rend(), dated));
   if (times.size() == members.size()) {
-    const bool many = story.hosts.size() > 1;
-    judge::Rhythm rhythm = judge::rhythm(many ? beats(times) : times, zone_unknown);
+    judge::Rhythm rhythm = judge::rhythm(times, zone_unknown);
+    if (rhythm.every.empty()) rhythm = judge::rhythm(beats(times), zone_unknown);
     story.every = std::move(rhythm.every);
     if (rhythm.timer) story.look_at = judge::timer_advice();
   }

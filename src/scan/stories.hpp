@@ -14,7 +14,7 @@
 
 namespace laststraw::scan {
 
-/// Takes rows one after the other and keeps little of each: some 200 bytes, what rows have in common once.
+/// Takes rows one after the other and keeps little of each: about a kilobyte in all at the end, what rows have in common once.
 class Stories {
  public:
   void add(const report::FleetRow& row);
