@@ -1,0 +1,151 @@
+// What scripts/mutants changed in the judgement and no test had noticed: each test here ends one such mutant.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "judge/facts.hpp"
+#include "judge/quantity/derivations.hpp"
+#include "judge/scene.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::judge::test {
+namespace {
+
+TEST(Survivors, SwapOfTheMachineIsAddedToWhatAScoreIsOf) {
+  Scene scene(IncidentKind::kernel_oom);
+  scene.records.meminfo.total = {mib(1000), place(5)};
+  scene.records.meminfo.swap_total = {mib(250), place(6)};
+  EXPECT_EQ(badness_total(facts_of(scene.incident)), mib(1250));
+  scene.records.meminfo.swap_total.reset();
+  scene.reports.front().swap_total = mib(100);
+  EXPECT_EQ(badness_total(facts_of(scene.incident)), mib(1100));
+}
+
+TEST(Survivors, AKillersLineWithoutATotalIsNoShareOfIt) {
+  Scene scene(IncidentKind::userspace_oom_killer);
+  SystemEvent event;
+  event.kind = SystemEventKind::systemd_oomd_kill;
+  event.available = mib(900);
+  event.cite = place(88);
+  scene.records.system_events.push_back(event);
+  scene.incident.other_killer = &scene.records.system_events.back();
+  const Judgement judgement = scene.judged();
+  const Finding& found = finding(judgement, "userspace_killer_too_eager");
+  EXPECT_FALSE(found.missing.empty()) << "900 MiB may be little or much";
+  EXPECT_EQ(english()(found.sentence).find('%'), std::string::npos) << english()(found.sentence);
+}
+
+TEST(Survivors, OfALimitWhatIsUnusedIsLeft) {
+  Scene scene(IncidentKind::sigkill_no_oom);
+  scene.records.cgroup.declared = {mib(1000), place(7)};
+  scene.series("memcg_usage_bytes", {{*scene.incident.when.wall - std::chrono::seconds(5), static_cast<double>(mib(700).count), 3}});
+  const Facts facts = facts_of(scene.incident);
+  ASSERT_TRUE(facts.was_left);
+  EXPECT_EQ(english()(facts.was_left->value), "30 % of the cgroup limit was unused");
+  EXPECT_EQ(facts.shortage, Shortage::no);
+}
+
+TEST(Survivors, OnlyACounterOfNoneRulesTheKernelOut) {
+  for (const std::int64_t kills : {0, 2}) {
+    Scene scene(IncidentKind::sigkill_no_oom);
+    scene.records.cgroup.oom_kills = {kills, place(9)};
+    const std::string said = english()(finding(scene.judged(), "manual_sigkill").sentence);
+    EXPECT_EQ(said.starts_with("Not the OOM killer"), kills == 0) << said;
+  }
+}
+
+TEST(Survivors, OfTwoThatAlmostAgreeTheNarrowerCounts) {
+  const Derivation sharp{exactly(mib(1000)), say("one"), place(1)}, wide{Interval{mib(1005), mib(1100)}, say("another"), place(2)};
+  EXPECT_EQ(concluded("ram_bytes", {sharp, wide}).size, exactly(mib(1000)));
+  EXPECT_EQ(concluded("ram_bytes", {wide, sharp}).size, exactly(mib(1000)));
+}
+
+TEST(Survivors, WhoGrewFourTimesAsMuchIsTheOne) {
+  Scene scene;
+  scene.add(7, Role::backend, mib(500));
+  scene.add(8, Role::backend, mib(500));
+  scene.capture({{7, mib(100)}, {8, mib(430)}});
+  Facts facts = facts_of(scene.incident);
+  const Process &one = scene.incident.processes[1], &other = scene.incident.processes[2];
+  ASSERT_TRUE(facts.growth(one) && facts.growth(other));
+  EXPECT_TRUE(facts.speaks_for_one(one, other)) << "400 MiB against 70";
+  EXPECT_FALSE(facts.speaks_for_one(other, one));
+}
+
+/// The fit may make a piece of evidence weaker or stronger; it never makes one that speaks against speak for it.
+TEST(Survivors, EvidenceSpeaksForWhatItWasJudgedToSpeakFor) {
+  for (const Hypothesis* hypothesis : hypotheses())
+    for (const Term& term : hypothesis->terms)
+      if (term.id != "prior") {
+        EXPECT_GE(term.judged * term.decibans, 0) << hypothesis->id << " " << term.id;
+      }
+}
+
+/// Half of what is beyond the server's own memory, seen after it has been restarted, is files; less may be the new segment.
+TEST(Survivors, HalfOfWhatOutlivesTheServerIsFiles) {
+  for (const int left : {200, 300}) {
+    Scene scene;
+    scene.sessions(5, mib(5));
+    scene.setting("shared_buffers", "128MB");
+    scene.part(PartKind::shared_memory, mib(628));
+    scene.incident.postgres.crashed = true;
+    scene.incident.postgres.down = std::chrono::seconds(5);
+    scene.series("memcg_shmem_bytes", {{*scene.incident.when.wall + std::chrono::seconds(10), static_cast<double>(mib(left).count), 3}});
+    const auto evidence = finding(scene.judged(), "tmpfs_or_shm_files").evidence;
+    const bool seen = std::any_of(evidence.begin(), evidence.end(), [](const Evidence& one) { return one.term == "outlives_server"; });
+    EXPECT_EQ(seen, left == 300) << left;
+  }
+}
+
+TEST(Survivors, WatermarksAreOfTheMachineNotOfAGroup) {
+  for (const IncidentKind kind : {IncidentKind::memcg_oom, IncidentKind::kernel_oom}) {
+    Scene scene(kind);
+    scene.part(PartKind::free, mib(100));
+    ZoneRow zone;
+    zone.min = mib(40);
+    scene.reports.front().zones.push_back(zone);
+    EXPECT_EQ(facts_of(scene.incident).free_now, kind == IncidentKind::kernel_oom ? mib(60) : mib(100));
+  }
+}
+
+TEST(Survivors, ToHaveStoodStillTellsNothingWhereNobodyGrew) {
+  Scene scene;
+  scene.add(7, Role::backend, mib(500));
+  scene.add(8, Role::backend, mib(300));
+  scene.capture({{7, mib(499)}, {8, mib(299)}});
+  const auto evidence = finding(scene.judged(), "single_backend").evidence;
+  EXPECT_TRUE(std::none_of(evidence.begin(), evidence.end(), [](const Evidence& one) { return one.term == "stable"; }));
+}
+
+TEST(Survivors, ATaskTableIsWholeOnlyWithoutEachOfItsDefects) {
+  for (const Defect defect :
+       {Defect::no_head, Defect::no_kill_line, Defect::no_task_table, Defect::no_task_table_head, Defect::task_table_cut}) {
+    Scene scene(IncidentKind::kernel_oom);
+    scene.reports.front().defects = {defect};
+    EXPECT_EQ(facts_of(scene.incident).sizes_at_kill, defect == Defect::no_head || defect == Defect::no_kill_line);
+  }
+}
+
+TEST(Survivors, TheServersOwnMemoryIsATenthMoreThanItsBuffers) {
+  Scene scene;
+  scene.setting("shared_buffers", "100MB");
+  scene.part(PartKind::shared_memory, mib(200));
+  const Facts facts = facts_of(scene.incident);
+  ASSERT_TRUE(facts.beyond_mapped);
+  EXPECT_EQ(facts.beyond_mapped->value, mib(90));
+}
+
+TEST(Survivors, AWitnessOfALimitTellsWhereSomebodyDied) {
+  for (const IncidentKind kind : {IncidentKind::memcg_oom, IncidentKind::sigkill_no_oom, IncidentKind::memory_pressure}) {
+    Scene scene(kind);
+    scene.incident.report = nullptr;
+    scene.incident.oom_witnessed = true;
+    scene.incident.ledger.total.reset();
+    scene.records.cgroup.max = {MemoryLimit{mib(64), {}}, place(30)};
+    const bool applies = finding(scene.judged(), "cgroup_limit_too_small").outcome != Outcome::not_applicable;
+    EXPECT_EQ(applies, kind != IncidentKind::memory_pressure);
+  }
+}
+
+}  // namespace
+}  // namespace laststraw::judge::test
