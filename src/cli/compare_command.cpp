@@ -93,7 +93,7 @@ std::unique_ptr<Side> read(const std::string& typed, const Options& options, rep
   return side;
 }
 
-int exit_status(const report::Comparison& both) {
+int exit_status(const report::SideBySide& both) {
   if (both.sameness == report::Sameness::none) return kNoIncident;
   return both.sameness == report::Sameness::undecided ? kUndecided : kExplained;
 }
@@ -104,7 +104,7 @@ int compare_confined(const Options& options, const TextStyle& style, const sandb
   report::Redactor* const hide = options.redact ? &redactor : nullptr;
   const auto a = read(options.analyze.paths.at(0), options, hide), b = read(options.analyze.paths.at(1), options, hide);
   const Language in(options.language);
-  const report::Comparison both = report::compare(a->compared(), b->compared());
+  const report::SideBySide both = report::compare(a->compared(), b->compared());
   if (!options.json.empty()) put_out(options.json, report::write_comparison_json(both, in) + "\n");
   if (!options.markdown.empty()) put_out(options.markdown, report::write_comparison_markdown(both, in));
   if (!options.html.empty()) put_out(options.html, report::write_comparison_html(both, in));

@@ -25,7 +25,7 @@ Text not_known() { return say("not known"); }
 /// Rows of one group; what is equal is counted.
 class Rows {
  public:
-  Rows(Comparison& to, std::string name, Text title) : to_(to) { group_.name = std::move(name), group_.title = std::move(title); }
+  Rows(SideBySide& to, std::string name, Text title) : to_(to) { group_.name = std::move(name), group_.title = std::move(title); }
   ~Rows() {
     if (!group_.rows.empty()) to_.groups.push_back(std::move(group_));
   }
@@ -51,7 +51,7 @@ class Rows {
   void count(bool equal) { to_.equal += equal ? 1 : 0; }
 
  private:
-  Comparison& to_;
+  SideBySide& to_;
   Differences group_;
 };
 
@@ -86,7 +86,7 @@ Text said_statement(const Incident& incident) {
   return statement.empty() ? Text() : Text(statement_name(statement));
 }
 
-void compare_incidents(Comparison& both, const Incident& a, const Incident& b) {
+void compare_incidents(SideBySide& both, const Incident& a, const Incident& b) {
   Rows rows(both, "incident", say("The incident"));
   rows.add("outcome", say("outcome"), std::string(word(a.outcome)), std::string(word(b.outcome)));
   rows.add("scope", say("scope"), a.scope.value_or(""), b.scope.value_or(""));
@@ -129,7 +129,7 @@ Number middle_of(const Known* known) {
   return *known->low + (*known->high - *known->low) / 2;
 }
 
-void compare_sizes(Comparison& both, const Incident& a, const Incident& b) {
+void compare_sizes(SideBySide& both, const Incident& a, const Incident& b) {
   Rows rows(both, "sizes", say("Sizes"));
   const auto find = [](const Incident& in, const std::string& name) -> const Known* {
     const auto found = std::find_if(in.quantities.begin(), in.quantities.end(), [&](const Known& known) { return known.name == name; });
@@ -147,7 +147,7 @@ Number sessions_of(const Incident& incident) {
 }
 
 /// Where the memory was: the parts of both ledgers.
-void compare_loads(Comparison& both, const Incident& a, const Incident& b) {
+void compare_loads(SideBySide& both, const Incident& a, const Incident& b) {
   Rows rows(both, "load", say("Load"));
   const Number sessions_a = sessions_of(a), sessions_b = sessions_of(b);
   if (sessions_a && sessions_b && sessions_a != sessions_b)
@@ -163,7 +163,7 @@ void compare_loads(Comparison& both, const Incident& a, const Incident& b) {
 }
 
 /// Of the same kind; the other side's is not told where it has none of that kind at all.
-void compare_settings(Comparison& both) {
+void compare_settings(SideBySide& both) {
   Rows rows(both, "settings", say("Settings"));
   for (const char* of : {"postgresql", "kernel"}) {
     std::map<std::string, std::array<const Configured*, 2>> found;
@@ -187,7 +187,7 @@ void compare_settings(Comparison& both) {
   }
 }
 
-Sameness sameness_of(const Comparison& both) {
+Sameness sameness_of(const SideBySide& both) {
   const Incident *a = both.a.incident, *b = both.b.incident;
   if (!a && !b) return Sameness::none;
   if (!a) return Sameness::first_incident;
@@ -197,12 +197,12 @@ Sameness sameness_of(const Comparison& both) {
   return is_named(*a) && who_again(*a) == who_again(*b) ? Sameness::same_again : Sameness::same_cause;
 }
 
-std::size_t changes_in(const Comparison& both, std::string_view group) {
+std::size_t changes_in(const SideBySide& both, std::string_view group) {
   const auto found = std::find_if(both.groups.begin(), both.groups.end(), [&](const Differences& one) { return one.name == group; });
   return found == both.groups.end() ? 0 : found->rows.size();
 }
 
-Text sentence_of(const Comparison& both) {
+Text sentence_of(const SideBySide& both) {
   const Incident *a = both.a.incident, *b = both.b.incident;
   switch (both.sameness) {
     case Sameness::none:
@@ -232,8 +232,8 @@ Text sentence_of(const Comparison& both) {
 
 }  // namespace
 
-Comparison compare(const Compared& a, const Compared& b) {
-  Comparison both{a, b, {}, {}, {}, 0, {}};
+SideBySide compare(const Compared& a, const Compared& b) {
+  SideBySide both{a, b, {}, {}, {}, 0, {}};
   if (a.incident && b.incident) {
     compare_incidents(both, *a.incident, *b.incident);
     compare_sizes(both, *a.incident, *b.incident);

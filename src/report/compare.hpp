@@ -9,7 +9,7 @@
 
 namespace laststraw::report {
 
-/// One of the two. `incident`: null where there is none in it. Both must outlive the Comparison.
+/// One of the two. `incident`: null where there is none in it. Both must outlive the SideBySide.
 struct Compared {
   std::string path;
   const Document* document = nullptr;
@@ -34,7 +34,7 @@ void fields(auto& visit, std::same_as<const Differences> auto& x) { visit("name"
 
 enum class Sameness { none, same_again, same_cause, another_cause, first_incident, gone, undecided };
 
-struct Comparison {
+struct SideBySide {
   Compared a, b;
   Sameness sameness{};
   Text sentence;
@@ -43,12 +43,12 @@ struct Comparison {
   std::vector<Text> notes;          ///< what could not be compared, and why
 };
 
-Comparison compare(const Compared& a, const Compared& b);
+SideBySide compare(const Compared& a, const Compared& b);
 
-std::string write_comparison(const Comparison& both, const TextStyle& style, const Language& in = english());
-std::string write_comparison_markdown(const Comparison& both, const Language& in = english());
-std::string write_comparison_html(const Comparison& both, const Language& in = english());
+std::string write_comparison(const SideBySide& both, const TextStyle& style, const Language& in = english());
+std::string write_comparison_markdown(const SideBySide& both, const Language& in = english());
+std::string write_comparison_html(const SideBySide& both, const Language& in = english());
 /// {"schema_version", "a", "b", "sameness", "sentence", "groups": [{"name", "rows": [{"name", "what", "a", "b"}]}], "equal", "notes"}
-std::string write_comparison_json(const Comparison& both, const Language& in = english());
+std::string write_comparison_json(const SideBySide& both, const Language& in = english());
 
 }  // namespace laststraw::report

@@ -35,13 +35,13 @@ Text facts(const Compared& side) {
 
 Text summary(const Compared& side) { return side.incident ? side.incident->summary : side.document->no_incident; }
 
-Text equal_words(const Comparison& both) {
+Text equal_words(const SideBySide& both) {
   return say_count(both.equal, "{0} more that both tell is alike.", "{0} more that both tell are alike.");
 }
 
 }  // namespace
 
-std::string write_comparison(const Comparison& both, const TextStyle& style, const Language& in) {
+std::string write_comparison(const SideBySide& both, const TextStyle& style, const Language& in) {
   Paper paper(style, in);
   paper.paragraph("", opening() + both.sentence, Tone::bold);
   for (const auto& [name, side] : {std::pair{"A", &both.a}, {"B", &both.b}}) {
@@ -62,7 +62,7 @@ std::string write_comparison(const Comparison& both, const TextStyle& style, con
   return paper.take();
 }
 
-std::string write_comparison_markdown(const Comparison& both, const Language& in) {
+std::string write_comparison_markdown(const SideBySide& both, const Language& in) {
   std::string out = "# laststraw: " + md_escaped(in(both.sentence)) + "\n\n";
   for (const auto& [name, side] : {std::pair{"A", &both.a}, {"B", &both.b}})
     out += std::string("- **") + name + "** " + md_code(side->path) + ", " + md_escaped(in(facts(*side))) + ": " +
@@ -77,7 +77,7 @@ std::string write_comparison_markdown(const Comparison& both, const Language& in
   return out;
 }
 
-std::string write_comparison_html(const Comparison& both, const Language& in) {
+std::string write_comparison_html(const SideBySide& both, const Language& in) {
   const auto said = [&](const Text& text) { return html_escaped(harmless(in(text))); };
   std::string out =
       "<!doctype html>\n<html lang=\"" + in.name() +
@@ -107,7 +107,7 @@ std::string write_comparison_html(const Comparison& both, const Language& in) {
   return out + "</main></body></html>\n";
 }
 
-std::string write_comparison_json(const Comparison& both, const Language& in) {
+std::string write_comparison_json(const SideBySide& both, const Language& in) {
   JsonWriter write(2, in, {.series = false, .arguments = false});
   const auto side = [&](const char* name, const Compared& one) {
     write.member(name, [&] {

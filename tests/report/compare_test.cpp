@@ -28,7 +28,7 @@ Read read_sample(const char* name) {
   return read;
 }
 
-const Difference* row(const Comparison& both, std::string_view group, std::string_view name) {
+const Difference* row(const SideBySide& both, std::string_view group, std::string_view name) {
   for (const Differences& one : both.groups)
     for (const Difference& difference : one.rows)
       if (one.name == group && difference.name == name) return &difference;
@@ -37,7 +37,7 @@ const Difference* row(const Comparison& both, std::string_view group, std::strin
 
 TEST(Compare, WithItselfIsTheSameAgain) {
   const Read a = read_sample("two-large-sessions");
-  const Comparison both = compare(a.side(), a.side());
+  const SideBySide both = compare(a.side(), a.side());
   EXPECT_TRUE(both.groups.empty()) << write_comparison(both, {});
   EXPECT_NE(both.sameness, Sameness::another_cause);
   EXPECT_NE(both.sameness, Sameness::undecided);
@@ -46,7 +46,7 @@ TEST(Compare, WithItselfIsTheSameAgain) {
 
 TEST(Compare, OfTwoCausesBothAreNamed) {
   const Read a = read_sample("two-large-sessions"), b = read_sample("greedy-neighbour");
-  const Comparison both = compare(a.side(), b.side());
+  const SideBySide both = compare(a.side(), b.side());
   EXPECT_EQ(both.sameness, Sameness::another_cause);
   ASSERT_NE(row(both, "incident", "cause"), nullptr);
   const std::string text = write_comparison(both, {});
@@ -60,7 +60,7 @@ TEST(Compare, SettingsThatChanged) {
   b.document.configuration = {{"postgresql", "work_mem", Text(mib(512)), {}},
                               {"postgresql", "jit", Text("on"), {}},
                               {"postgresql", "max_connections", Text("500"), {}}};
-  const Comparison both = compare(a.side(), b.side());
+  const SideBySide both = compare(a.side(), b.side());
   const Difference* const changed = row(both, "settings", "work_mem");
   ASSERT_NE(changed, nullptr);
   EXPECT_EQ(english()(changed->a), "4.0 MiB");
@@ -74,7 +74,7 @@ TEST(Compare, SettingsOfOneSideOnlyAreNoChange) {
   Read a = read_sample("two-large-sessions"), b = read_sample("two-large-sessions");
   a.document.configuration.clear();
   b.document.configuration = {{"postgresql", "work_mem", Text(mib(512)), {}}};
-  const Comparison both = compare(a.side(), b.side());
+  const SideBySide both = compare(a.side(), b.side());
   EXPECT_EQ(row(both, "settings", "work_mem"), nullptr);
   ASSERT_EQ(both.notes.size(), 1u);
 }
@@ -84,7 +84,7 @@ TEST(Compare, AHealthyBundleBeforeTheFirstIncident) {
   const Read b = read_sample("two-large-sessions");
   a.document.incidents.clear();
   a.document.configuration = {{"postgresql", "work_mem", Text(mib(1)), {}}};
-  Comparison both = compare(a.side(), b.side());
+  SideBySide both = compare(a.side(), b.side());
   EXPECT_EQ(both.sameness, Sameness::first_incident);
   both = compare(b.side(), a.side());
   EXPECT_EQ(both.sameness, Sameness::gone);
@@ -95,8 +95,8 @@ TEST(Compare, AHealthyBundleBeforeTheFirstIncident) {
 TEST(Compare, ASavedReportIsAsGoodAsItsBundle) {
   const Read a = read_sample("too-many-sessions"), b = read_sample("two-large-sessions");
   const Document saved_a = read_document(write_json(a.document)), saved_b = read_document(write_json(b.document));
-  const Comparison live = compare(a.side(), b.side());
-  const Comparison saved = compare({"bundle", &saved_a, &saved_a.incidents.front()}, {"bundle", &saved_b, &saved_b.incidents.front()});
+  const SideBySide live = compare(a.side(), b.side());
+  const SideBySide saved = compare({"bundle", &saved_a, &saved_a.incidents.front()}, {"bundle", &saved_b, &saved_b.incidents.front()});
   EXPECT_EQ(write_comparison(live, {}), write_comparison(saved, {}));
   EXPECT_EQ(write_comparison_json(live), write_comparison_json(saved));
   EXPECT_THROW(read_document("{}"), std::invalid_argument);
@@ -107,7 +107,7 @@ TEST(Compare, JsonMarkdownAndPageSayTheSame) {
   Read a = read_sample("two-large-sessions");
   const Read b = read_sample("greedy-neighbour");
   a.document.configuration.push_back({"kernel", "vm.<b>|x", Text("<script>alert(1)</script>"), {}});
-  const Comparison both = compare(a.side(), b.side());
+  const SideBySide both = compare(a.side(), b.side());
   const auto json = nlohmann::json::parse(write_comparison_json(both));
   EXPECT_EQ(json.at("sameness"), "another_cause");
   EXPECT_EQ(json.at("groups").size(), both.groups.size());
