@@ -163,7 +163,7 @@ std::string write_line(const CaseIncident& one, const Language& in) {
 Document read_document(std::string_view text) {
   Document document;
   try {
-    const Json json = Json::parse(text);
+    const nlohmann::json json = nlohmann::json::parse(text);
     if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
     JsonReader read(json);
     read("inputs", document.inputs), read("incidents", document.incidents), read("configuration", document.configuration);

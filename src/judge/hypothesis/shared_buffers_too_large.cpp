@@ -41,7 +41,8 @@ consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 std::optional<Sentence> short_of_huge_pages(const Facts& facts, Bytes asked) {
   const Records& records = *facts.incident->records;
   const Setting* const wanted = find(records.pg_settings, "huge_pages");
-  const auto &page = records.meminfo.huge_page, &free = records.meminfo.huge_pages_free;
+  const auto& page = records.meminfo.huge_page;
+  const auto& free = records.meminfo.huge_pages_free;
   if (!wanted || wanted->value != "on" || !page || !free || page->value.count <= 0 || free->value < 0) return std::nullopt;
   const Bytes reserved = page->value * free->value;
   if (reserved >= asked) return std::nullopt;
