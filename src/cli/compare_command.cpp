@@ -88,7 +88,10 @@ std::unique_ptr<Side> read(const std::string& typed, const Options& options, rep
     side->document = report::compose(side->report);
     hosts = report::hosts_of(*side->report.records);
   }
-  if (redactor) side->document = redactor->document(std::move(side->document), hosts);
+  if (redactor) {
+    side->document = redactor->document(std::move(side->document), hosts);
+    side->path = "(redacted)";
+  }
   choose_incident(*side, what.incident);
   return side;
 }

@@ -24,8 +24,8 @@ bool in_container(const Incident& incident) {
 Text headline(const Incident& incident) {
   switch (incident.outcome) {
     case IncidentKind::kernel_oom:
-      if (!incident.scope)
-        return say("killed by the kernel's OOM killer");  // a witness without the kernel's report: of the host, or of a limit
+      // Witnesses without the kernel's own lines do not tell whether the host ran out or a limit was hit.
+      if (!incident.scope && !incident.witnesses.empty()) return say("killed by the kernel's OOM killer");
       return incident.scope == "cpuset" || incident.scope == "mempolicy" ? say("out of memory on the memory nodes allowed")
                                                                          : say("host out of memory");
     case IncidentKind::memcg_oom:
