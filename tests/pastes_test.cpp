@@ -13,7 +13,8 @@ namespace {
 
 Report read_paste(const std::string& text) {
   static const input::Detector detector(rooms());
-  return analyze(input::open_texts({{"paste.txt", "paste.txt", text, 0, {}, {}, {}}}, detector), {});
+  constexpr WallTime kSaved{std::chrono::sys_days{std::chrono::year{2026} / 11 / 1}};  // the year of lines that print none
+  return analyze(input::open_texts({{"paste.txt", "paste.txt", text, 0, kSaved, {}, {}}}, detector), {});
 }
 
 std::vector<std::string> formats_of(const Report& report) {
@@ -76,6 +77,13 @@ TEST(Pastes, QuotesStandWhereTheyAreInTheWhole) {
   ASSERT_NE(death, nullptr);
   EXPECT_EQ(death->cite.at.first_line, 5u);
   EXPECT_EQ(report.records->meminfo.total->cite.at.first_line, 11u);
+}
+
+TEST(Pastes, AFilePrintedBehindItsPrompt) {
+  const Report report =
+      read_paste("root@db:/# cat /sys/fs/cgroup/memory.max\n1073741824\nroot@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
+  EXPECT_EQ(report.records->cgroup.limit().value().value, mib(1024)) << "not memory.current";
+  EXPECT_EQ(lines_of(report), 4u);
 }
 
 TEST(Pastes, OneFormIsNotTakenApart) {

@@ -29,14 +29,14 @@ std::string report_name(const std::string& case_name, bool redacted) {
   return name + hash.data();
 }
 
-/// Where the page of `html` finds the report of this incident; empty where there is none.
-std::string link_of(const report::CaseIncident& one, const Options& options) {
+/// Where the page of `html` finds the report of this incident; empty where there is none (yet: reports are written before their rows).
+std::string link_of(const report::FleetRow& one, const Options& options) {
   if (options.reports.empty() || options.html == "-") return {};
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::path file = fs::path(options.reports) / report_name(one.case_name, options.redact);
   if (!fs::exists(file, error)) return {};
-  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(one.incident.id);
+  return fs::proximate(file, fs::absolute(options.html).parent_path(), error).string() + "#incident-" + std::to_string(one.id);
 }
 
 scan::Owners owners_in(const std::string& path) {
@@ -97,7 +97,7 @@ std::vector<std::string> FleetOutputs::prepare(report::CaseIncident one) const {
   std::vector<std::string> parts(kParts);
   if (csv_) parts[kCsv] = report::csv_row(one, in_);
   if (table_) parts[kTable] = report::table_row(one, style_, in_);
-  parts[kRow] = report::write_row(report::fleet_row(one, page_ ? link_of(one, options_) : std::string(), in_));
+  parts[kRow] = report::write_row(report::fleet_row(one, in_));
   if (one.incident.verdict == VerdictKind::undecided) parts[kOpen] = "undecided";
   parts[kAt] = one.incident.at;
   if (!one.owner.empty()) parts[kLine] = report::write_line(one, in_);
@@ -121,7 +121,8 @@ void FleetOutputs::show(const std::string& line, const std::vector<std::string>&
   ++shown_;
   if (ndjson_) ndjson_->write(line + "\n");
   if (csv_) csv_->write(prepared[kCsv]);
-  const report::FleetRow row = report::read_row(prepared[kRow]);
+  report::FleetRow row = report::read_row(prepared[kRow]);
+  if (page_) row.link = link_of(row, options_);
   stories_.add(row);
   if (page_) page_->add(row);
   if (database_) database_->add(row);

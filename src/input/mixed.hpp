@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "input/detect.hpp"
-#include "laststraw/parsers/unwrap.hpp"
+#include "laststraw/parsers/interface.hpp"
 
 namespace laststraw::input {
 

@@ -29,7 +29,7 @@ void put_conclusion(FleetRow& row, const Incident& incident, const Language& in)
 
 }  // namespace
 
-FleetRow fleet_row(const CaseIncident& one, const std::string& link, const Language& in) {
+FleetRow fleet_row(const CaseIncident& one, const Language& in) {
   const Incident& incident = one.incident;
   FleetRow row;
   row.case_name = one.case_name, row.uid = incident.uid, row.at = incident.at, row.when = in(incident.when);
@@ -38,7 +38,6 @@ FleetRow fleet_row(const CaseIncident& one, const std::string& link, const Langu
   put_conclusion(row, incident, in);
   row.summary = in(incident.summary), row.environment = incident.environment.value_or("");
   row.down_s = incident.postgres.down_s, row.sessions_lost = incident.postgres.sessions_lost;
-  row.link = link;
   row.comparison = one.comparison;
   for (Trait& trait : row.comparison.traits) trait.name = Text(in(trait.name));
   return row;

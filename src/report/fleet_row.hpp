@@ -27,11 +27,11 @@ struct FleetRow {
   Number sessions_lost;
   std::vector<std::string> lacking;   ///< undecided: what would tell more
   std::vector<std::string> evidence;  ///< the weightiest claims, with their places
-  std::string link;                   ///< of its report; empty: none
+  std::string link{};                 ///< of its report, set by who writes it; empty: none
   Comparison comparison;
 };
 
-FleetRow fleet_row(const CaseIncident& one, const std::string& link, const Language& in);
+FleetRow fleet_row(const CaseIncident& one, const Language& in);
 /// A line of JSON, there and back. read_row() throws std::invalid_argument.
 std::string write_row(const FleetRow& row);
 FleetRow read_row(std::string_view line);

@@ -19,10 +19,9 @@ TEST(SmallSnapshots, MeminfoOfThreeLines) {
 }
 
 TEST(SmallSnapshots, CgroupNotes) {
-  const Records records = read(
-      read_cgroup_files,
-      "root@db:/# cat /sys/fs/cgroup/memory.max\n1073741824 # 1 GiB\nmemory.events.oom_kill = 1\nmemory.memsw.limit_in_bytes: 2147483648\n"
-      "root@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
+  const Records records = read(read_cgroup_files,
+                               "memory.max: 1073741824 # 1 GiB\nmemory.events.oom_kill = 1\nmemory.memsw.limit_in_bytes: 2147483648\n"
+                               "memory.current = 1048576\n");
   EXPECT_EQ(records.cgroup.limit().value().value, mib(1024)) << "neither memory.memsw.limit_in_bytes nor memory.current";
   EXPECT_EQ(records.cgroup.oom_kills.value().value, 1);
 }

@@ -239,7 +239,7 @@ std::map<std::string, std::string> views(const report::Document& plain, const re
     all["ndjson"] += report::write_line(one, in);
     all["csv"] += report::csv_row(one, in);
     all["table"] += report::table_row(one, {.width = 100000}, in);
-    fleet.add(report::fleet_row(one, {}, in));
+    fleet.add(report::fleet_row(one, in));
   }
   all["fleet"] = fleet.render({});
   return all;

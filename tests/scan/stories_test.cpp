@@ -33,7 +33,7 @@ const Scanned& scanned() {
     options.paths = {root.string()};
     OnIncident on_incident;
     on_incident.put_out = [&](const std::string& line, const std::vector<std::string>&) {
-      made.rows.push_back(report::read_row(report::write_row(report::fleet_row(report::read_line(line), {}, english()))));
+      made.rows.push_back(report::read_row(report::write_row(report::fleet_row(report::read_line(line), english()))));
     };
     const std::atomic<bool> stop{false};
     scan(

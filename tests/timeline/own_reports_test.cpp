@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, std::string>> reports_in_all_forms(const Lang
   const report::CaseIncident one{"db1", "folder", document.incidents.at(0)};
   const std::string line = report::write_line(one, in);
   FleetPage fleet(in);
-  fleet.add(report::fleet_row(one, {}, in));
+  fleet.add(report::fleet_row(one, in));
   TextStyle quiet, verbose;
   quiet.quiet = true;
   verbose.verbose = true;
