@@ -129,11 +129,23 @@ TEST(Pastes, WhatIsSaidOfTheMachineCounts) {
   EXPECT_EQ(report.incidents[0].judgement.verdict, VerdictKind::culprit);
 }
 
-TEST(Pastes, WhatIsSaidTwoWaysDoesNot) {
-  const Report report = read_paste("Hello,\n\n" + std::string(kKill) +
-                                   "\nWe went from 32 GB RAM to 64 GB of memory, and work_mem = 64MB to work_mem = 256MB.\n");
-  EXPECT_FALSE(report.records->meminfo.total);
-  EXPECT_EQ(find(report.records->pg_settings, "work_mem"), nullptr);
+TEST(Pastes, AMachineIsDescribedInManyWays) {
+  for (const char* words :
+       {"The server has 8 CPUs and 64 GB of memory.", "RAM: 64GB", "- Memory: 64 GiB", "Ubuntu 22.04, 64GB RAM, 16 cores"}) {
+    const Report report = read_paste("Hello,\n\n" + std::string(kKill) + "\n" + words + "\n");
+    ASSERT_TRUE(report.records->meminfo.total) << words;
+    EXPECT_EQ(report.records->meminfo.total->value, mib(64 * 1024)) << words;
+  }
+}
+
+TEST(Pastes, WhatIsUsedOrMeantOrSaidTwoWaysDoesNot) {
+  for (const char* words : {"We have servers with 32 GB RAM, this one has 64 GB RAM.", "The backend was using 40 GB of RAM when it died.",
+                            "The server used up 14 GB of memory.", "Should I increase work_mem = 64MB?", "I raised the limit to 2 GB RAM.",
+                            "The container has 2 GB of memory.", "If work_mem = 256MB, then what?"}) {
+    const Report report = read_paste("Hello,\n\n" + std::string(kKill) + "\n" + words + "\n");
+    EXPECT_FALSE(report.records->meminfo.total) << words;
+    EXPECT_EQ(find(report.records->pg_settings, "work_mem"), nullptr) << words;
+  }
 }
 
 TEST(Pastes, AFileOutranksWords) {

@@ -5,17 +5,23 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <memory>
 #include <set>
 
 namespace laststraw {
 
 namespace {
 
-/// A size of a machine, not of a table: it says that it is RAM.
-constexpr const char* kRam[] = {R"((?i)\b(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)\b(?: of)?(?: physical| total)? (?:RAM|memory)\b)",
-                                R"((?i)\b(?:RAM|memory)(?: is| of| size)?[:=]? ?(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)\b)"};
+/// Only what is said of a machine as it is: "64 GB RAM", "The server has 8 CPUs and 64 GB of memory", "RAM: 64GB".
+constexpr std::array<const char*, 3> kRam{
+    R"((?i)\b(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)(?: of)?(?: physical| total)? RAM\b)",
+    R"((?i)\b(?:server|machine|instance|VM|host|box|node)\b[^.;\d]{0,40}(?:\d+ ?(?:v?CPUs?|cores?)\b[^.;\d]{0,10})?\b(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)(?: of)? memory\b)",
+    R"((?i)^[ *-]*(?:total |physical )?(?:RAM|memory) ?[:=] ?(\d{1,5}(?:\.\d)?) ?(GB|GiB|G|MB|MiB)\b)"};
 constexpr const char* kSetting =
-    R"(\b(shared_buffers|work_mem|maintenance_work_mem|autovacuum_work_mem|hash_mem_multiplier|temp_buffers|effective_cache_size|max_connections)(?: is| of| at| to)?(?: set)?(?: to)?[ :=]{1,3}'?(\d+(?:\.\d+)? ?(?:kB|MB|GB|TB)?)\b)";
+    R"(\b(shared_buffers|work_mem|maintenance_work_mem|autovacuum_work_mem|hash_mem_multiplier|temp_buffers|effective_cache_size|max_connections)(?: is| of| at)? ?[:=]? ?'?(\d+(?:\.\d+)? ?(?:kB|MB|GB|TB)?)\b)";
+/// What is used, was, or ought to be is no fact of the machine.
+constexpr const char* kOtherwise =
+    R"((?i)\b(?:us(?:e|es|ed|ing|age)|eat|consum|gr[eo]w|reach|free|avail|leak|tak(?:e|es|ing)|took|held|holds?|limit|request|need|add|should|want|upgrad|increas|recommend|suggest|chang|rais|lower|reduc|tried|try|after|if))";
 
 struct Said {
   std::set<std::string> values;  ///< more than one: nobody knows which counts
@@ -33,6 +39,7 @@ class Listener {
  public:
   void hear(const Line& line) {
     std::string number, unit, name, value;
+    if (RE2::PartialMatch(re2::StringPiece(line.text.data(), line.text.size()), *otherwise_)) return;
     for (const auto& pattern : ram_) {
       re2::StringPiece text(line.text.data(), line.text.size());
       while (RE2::FindAndConsume(&text, *pattern, &number, &unit))
@@ -57,8 +64,8 @@ class Listener {
     said.values.insert(value);
   }
 
-  std::array<std::unique_ptr<RE2>, 2> ram_{std::make_unique<RE2>(kRam[0]), std::make_unique<RE2>(kRam[1])};
-  std::unique_ptr<RE2> setting_ = std::make_unique<RE2>(kSetting);
+  std::array<std::unique_ptr<RE2>, 3> ram_{std::make_unique<RE2>(kRam[0]), std::make_unique<RE2>(kRam[1]), std::make_unique<RE2>(kRam[2])};
+  std::unique_ptr<RE2> setting_ = std::make_unique<RE2>(kSetting), otherwise_ = std::make_unique<RE2>(kOtherwise);
   Said ram_said_;
   Bytes ram_size_{};
   std::map<std::string, Said> settings_;

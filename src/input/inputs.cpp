@@ -71,7 +71,7 @@ class Opener {
     for (Part& part : parts) {
       inputs.push_back(input);
       inputs.back().room = part.room, inputs.back().words = part.room == nullptr;
-      inputs.back().printed = std::move(part.name);
+      inputs.back().printed = std::move(part.name), inputs.back().later_part = &part != &parts.front();
       inputs.back().wrappings.push_back(std::make_shared<const Unwrapped>(std::move(part.text)));
     }
   }
@@ -210,6 +210,7 @@ std::uint64_t Input::lost_bytes() const {
 }
 
 std::uint64_t Input::left_out() const {
+  if (later_part) return wrappings.back()->left_out;
   std::uint64_t sum = mark_lines;
   for (const auto& wrapping : wrappings) sum += wrapping->left_out;
   return sum;

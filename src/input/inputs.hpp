@@ -24,6 +24,7 @@ struct Input {
   std::optional<WallTime> modified;
   const Room* room = nullptr;  ///< null: not read; `note` says why
   bool words = false;          ///< somebody's own, between the lines of known forms
+  bool later_part = false;     ///< of a text in parts: what its wrappers left out counts with the first
   Sentence note;
   bool failed = false;  ///< the system refused it: gone, no permission
   std::string path;     ///< of a file that is mapped: where it is

@@ -97,6 +97,7 @@ class Sorter {
       ++unread_;
       return;
     }
+    if (current_ && line.text.front() == '\t') rooms = 0;  // a statement goes on (elog.c)
     if (current_ && (rooms & bit_of(*current_)) == 0) rooms &= pasted_;
     if (rooms != 0 && !(current_ && (rooms & bit_of(*current_)) != 0)) current_ = best_of(rooms);
     if (!current_) return add(words_, line);

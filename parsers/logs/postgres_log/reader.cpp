@@ -87,7 +87,6 @@ constexpr Format kPostgresStderrLogFormats[] = {
 const Room readers::postgres_csv_log{.name = "postgres_log",
                                      .title = "PostgreSQL csvlog (22 to 26 columns)",
                                      .line_signatures = kCsvLog,
-                                     .pasted = true,
                                      .read = read_postgres_csv_log,
                                      .formats = kPostgresCsvLogFormats};
 
