@@ -146,6 +146,9 @@ void tell(const Missing& missing) {
   complain_lines("help: sudo " + command_typed());
 }
 
+/// What could not be read may hold the incident: that is no all-clear.
+int status_with(const Missing& missing, int status) { return status == kNoIncident && !missing.refused.empty() ? kNothingToSay : status; }
+
 /// In a process of its own, so that the folder goes even where that is killed.
 int collect_and_analyze(Options options, const std::string& folder, int (*analyze)(const Options&)) {
   const std::string bundle = options.keep.empty() ? folder + "/bundle" : fs::absolute(options.keep).string();
@@ -162,7 +165,7 @@ int collect_and_analyze(Options options, const std::string& folder, int (*analyz
   const int status = analyze(options);
   tell(missing);
   if (!options.keep.empty()) complain("what was collected is in " + bundle);
-  return status;
+  return status_with(missing, status);
 }
 
 volatile std::sig_atomic_t working = 0;  ///< the process that works

@@ -85,7 +85,7 @@ std::string write_comparison_html(const SideBySide& both, const Language& in) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>laststraw: " +
       said(both.sentence) +
       "</title><style>\n:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\n"
-      "h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}\n"
+      "h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%;table-layout:fixed}\n"
       "th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #8886;overflow-wrap:anywhere}\n"
       "th:first-child,td:first-child{width:28%}.dim{opacity:.75}\n</style></head><body><main>\n<h1>" +
       said(both.sentence) + "</h1>\n<table><thead><tr><th></th><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead><tbody>\n";
