@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <map>
-#include <memory>
 #include <set>
 
 namespace laststraw {
@@ -38,15 +37,17 @@ std::optional<Bytes> size_of(const std::string& number, const std::string& unit)
 class Listener {
  public:
   void hear(const Line& line) {
+    static const RE2 ram[]{kRam[0], kRam[1], kRam[2]}, setting(kSetting), otherwise(kOtherwise);
+    const re2::StringPiece whole(line.text.data(), line.text.size());
+    if (RE2::PartialMatch(whole, otherwise)) return;
     std::string number, unit, name, value;
-    if (RE2::PartialMatch(re2::StringPiece(line.text.data(), line.text.size()), *otherwise_)) return;
-    for (const auto& pattern : ram_) {
-      re2::StringPiece text(line.text.data(), line.text.size());
-      while (RE2::FindAndConsume(&text, *pattern, &number, &unit))
+    for (const RE2& pattern : ram) {
+      re2::StringPiece text = whole;
+      while (RE2::FindAndConsume(&text, pattern, &number, &unit))
         if (const auto size = size_of(number, unit)) note(ram_said_, number + unit, line), ram_size_ = *size;
     }
-    re2::StringPiece text(line.text.data(), line.text.size());
-    while (RE2::FindAndConsume(&text, *setting_, &name, &value)) {
+    re2::StringPiece text = whole;
+    while (RE2::FindAndConsume(&text, setting, &name, &value)) {
       std::erase(value, ' ');
       note(settings_[name], value, line);
     }
@@ -64,8 +65,6 @@ class Listener {
     said.values.insert(value);
   }
 
-  std::array<std::unique_ptr<RE2>, 3> ram_{std::make_unique<RE2>(kRam[0]), std::make_unique<RE2>(kRam[1]), std::make_unique<RE2>(kRam[2])};
-  std::unique_ptr<RE2> setting_ = std::make_unique<RE2>(kSetting), otherwise_ = std::make_unique<RE2>(kOtherwise);
   Said ram_said_;
   Bytes ram_size_{};
   std::map<std::string, Said> settings_;
@@ -74,15 +73,14 @@ class Listener {
 }  // namespace
 
 void note_said(const std::vector<input::Input>& inputs, Records& records) {
-  std::optional<Listener> listener;
+  Listener listener;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (!inputs[i].words) continue;
-    if (!listener) listener.emplace();
     const SourceText text = inputs[i].text(SourceId{static_cast<std::uint32_t>(i)});
     Lines lines = text.lines();
-    for (Line line; lines.next(line);) listener->hear(line);
+    for (Line line; lines.next(line);) listener.hear(line);
   }
-  if (listener) listener->keep(records);
+  listener.keep(records);
 }
 
 }  // namespace laststraw

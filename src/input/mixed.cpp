@@ -129,14 +129,7 @@ class Sorter {
     printed_.reset();
   }
 
-  static void add(Part& part, const Line& line) {
-    LineOrigin origin;
-    if (line.origin)
-      origin = *line.origin;
-    else
-      origin.first_line = line.at.first_line, origin.last_line = line.at.last_line;
-    part.text.add(line.text, origin);
-  }
+  static void add(Part& part, const Line& line) { part.text.add(line.text, origin_of(line)); }
 
   std::size_t index_of(const Room* room) const { return static_cast<std::size_t>(room - detector_.rooms().data()); }
 
@@ -160,10 +153,15 @@ class Sorter {
   std::uint64_t unread_ = 0;  ///< prompts, and what parts the forms
 };
 
+/// The room to which most of the text's lines may belong.
+std::size_t most_voted(const Ballot& ballot) {
+  return static_cast<std::size_t>(std::max_element(ballot.votes.begin(), ballot.votes.end()) - ballot.votes.begin());
+}
+
 /// Is there a line that the form of most lines does not have, but another does, and do people put the two together?
 bool is_of_several_forms(const Ballot& ballot, const Detector& detector) {
   const std::uint64_t pasted = pasted_rooms(detector);
-  const auto most = static_cast<std::size_t>(std::max_element(ballot.votes.begin(), ballot.votes.end()) - ballot.votes.begin());
+  const std::size_t most = most_voted(ballot);
   return (pasted & bit_of(most)) != 0 && std::any_of(ballot.lines.begin(), ballot.lines.end(), [&](std::uint64_t rooms) {
            return (rooms & pasted) != 0 && (rooms & bit_of(most)) == 0;
          });
@@ -171,8 +169,7 @@ bool is_of_several_forms(const Ballot& ballot, const Detector& detector) {
 
 /// A kernel's lines, and a blank line that may part them from a paragraph of somebody's own.
 bool may_hold_words(std::string_view text, const Ballot& ballot, const Detector& detector) {
-  const auto most = static_cast<std::size_t>(std::max_element(ballot.votes.begin(), ballot.votes.end()) - ballot.votes.begin());
-  return detector.rooms()[most].name == "kernel_oom" && text.find("\n\n") != std::string_view::npos;
+  return detector.rooms()[most_voted(ballot)].name == "kernel_oom" && text.find("\n\n") != std::string_view::npos;
 }
 
 bool has_prompts(std::string_view text) {

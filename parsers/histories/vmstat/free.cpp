@@ -52,30 +52,21 @@ double step_of(std::string_view text, double unit) {
   return text.find('.') == std::string_view::npos ? of_suffix : of_suffix / 10;
 }
 
-/// The machine's own sizes, where they are printed finely enough to reckon with and no other input has told them.
-class Machine {
- public:
-  explicit Machine(MemInfo& known) : known_(known) {}
-
-  void note(bool swap, const std::string& column, std::string_view text, double unit, bool dated, const Line& line) {
-    constexpr double kCoarse = 0.3;  // "3Gi" may be 2.6 as well as 3.9
-    std::optional<Cited<Bytes>> MemInfo::*const fact = column == "total"                ? (swap ? &MemInfo::swap_total : &MemInfo::total)
-                                                       : dated                          ? nullptr  // a sample among others: a series
-                                                       : swap && column == "free"       ? &MemInfo::swap_free
-                                                       : !swap && column == "available" ? &MemInfo::available
-                                                                                        : nullptr;
-    const auto size = size_of(text, unit);
-    const double step = step_of(text, unit);
-    if (!fact || !size || *size < 0 || known_.*fact) return;
-    const bool is_total = fact == &MemInfo::total;
-    if (is_total && step > kCoarse * *size) return;
-    known_.*fact = {Bytes{to_whole(is_total ? *size + step / 2 : *size)}, cite(line)};
-    if (is_total) known_.total_within = Bytes{to_whole(step / 2)};
-  }
-
- private:
-  MemInfo& known_;
-};
+/// The machine's own sizes, where they are printed finely enough to reckon with and no other input has told them. `step`: what `size` is short
+/// of at most.
+void note_machine(MemInfo& known, bool swap, const std::string& column, double size, double step, bool dated, const Line& line) {
+  constexpr double kCoarse = 0.3;  // "3Gi" may be 2.6 as well as 3.9
+  std::optional<Cited<Bytes>> MemInfo::*const fact = column == "total"                ? (swap ? &MemInfo::swap_total : &MemInfo::total)
+                                                     : dated                          ? nullptr  // a sample among others: a series
+                                                     : swap && column == "free"       ? &MemInfo::swap_free
+                                                     : !swap && column == "available" ? &MemInfo::available
+                                                                                      : nullptr;
+  if (!fact || size < 0 || known.*fact) return;
+  const bool is_total = fact == &MemInfo::total;
+  if (is_total && step > kCoarse * size) return;
+  known.*fact = {Bytes{to_whole(is_total ? size + step / 2 : size)}, cite(line)};
+  if (is_total) known.total_within = Bytes{to_whole(step / 2)};
+}
 
 }  // namespace
 
@@ -84,7 +75,6 @@ Reading read_free(const SourceText& source, Records& records) {
   std::vector<std::string> names;
   Stamp stamp;
   double unit = 1024;
-  Machine machine(records.meminfo);
   return support::read_lines(source, records, "vmstat/free", "a row of free", [&](const Line& line) {
     if (auto mark = support::sample_mark(line.text)) return stamp = *mark, support::LineIs::parsed;
     const auto found = support::words_of(line.text);
@@ -103,7 +93,7 @@ Reading read_free(const SourceText& source, Records& records) {
       const auto value = size_of(found[i], unit);
       if (!value) return support::LineIs::unrecognised;
       const std::string& name = names[i - 1];
-      machine.note(swap, name, found[i], unit, stamp.civil.has_value(), line);
+      note_machine(records.meminfo, swap, name, *value, step_of(found[i], unit), stamp.civil.has_value(), line);
       const char* series_name = nullptr;
       if (swap)
         series_name = name == "used" ? "swap_used_bytes" : name == "free" ? "swap_free_bytes" : nullptr;

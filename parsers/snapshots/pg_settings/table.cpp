@@ -49,8 +49,7 @@ class Reader {
       return keep_record(), support::LineIs::parsed;
     }
     const auto found = cells(line.text);
-    if (found.size() == 1 && header_.empty()) return read_shown(text, line);
-    if (found.size() < 2) return header_.empty() ? support::LineIs::noise : support::LineIs::parsed;  // a description that goes on
+    if (found.size() < 2) return header_.empty() ? read_shown(text, line) : support::LineIs::parsed;  // else a description that goes on
     if (column(found, "name") < found.size() && column(found, "setting") < found.size()) return header_ = found, support::LineIs::parsed;
     if (header_.empty()) return read_expanded(found, line);
     const std::size_t name = column(header_, "name"), setting = column(header_, "setting"), unit = column(header_, "unit");

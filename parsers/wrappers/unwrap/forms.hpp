@@ -31,13 +31,4 @@ bool most_lines(std::string_view bytes, std::size_t percent, const Is& is) {
   return right > 0 && right * 100 >= seen * percent;
 }
 
-/// The origin a line of `source` has before anything is known of its wrapper.
-inline LineOrigin origin_of(const Line& line) {
-  if (line.origin) return *line.origin;
-  LineOrigin origin;
-  origin.first_line = line.at.first_line;
-  origin.last_line = line.at.last_line;
-  return origin;
-}
-
 }  // namespace laststraw::unwrap_forms

@@ -31,6 +31,15 @@ struct Unwrapped {
   std::deque<std::string> words_;
 };
 
+/// The origin a line has before anything is known of its wrapper.
+inline LineOrigin origin_of(const Line& line) {
+  if (line.origin) return *line.origin;
+  LineOrigin origin;
+  origin.first_line = line.at.first_line;
+  origin.last_line = line.at.last_line;
+  return origin;
+}
+
 /// Describes one kind of wrapper.
 struct Wrapper {
   std::string_view form{};
