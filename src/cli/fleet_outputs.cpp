@@ -1,7 +1,6 @@
 #include "cli/fleet_outputs.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -24,9 +23,7 @@ std::string report_name(const std::string& case_name, bool redacted) {
   std::string name = redacted ? "case" : case_name.substr(0, 80);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '+') c = '_';
-  std::array<char, 32> hash{};
-  std::snprintf(hash.data(), hash.size(), "-%016llx.html", static_cast<unsigned long long>(scan::stable_hash(case_name)));
-  return name + hash.data();
+  return name + "-" + report::hexadecimal(scan::stable_hash(case_name)) + ".html";
 }
 
 /// Where the page of `html` finds the report of this incident; empty where there is none (yet: reports are written before their rows).

@@ -1,8 +1,6 @@
 #include "report/compose.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <set>
 #include <string_view>
 
@@ -153,9 +151,7 @@ std::string uid_of(const Incident& incident) {
     for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     hash = (hash ^ 0xff) * 0x100000001b3;  // no byte of UTF-8: the parts' limits count
   }
-  std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-  return text.data();
+  return hexadecimal(hash);
 }
 
 /// "1, 2, 3"; of many the first and the last.

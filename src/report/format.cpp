@@ -49,6 +49,12 @@ void append_iso_time(std::string& out, const WallTime& time) {
   out += text;
 }
 
+std::string hexadecimal(std::uint64_t number) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
+  return text.data();
+}
+
 std::string iso_time(const WallTime& time) {
   std::string text;
   append_iso_time(text, time);

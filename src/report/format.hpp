@@ -30,6 +30,9 @@ std::string without_day(const std::string& when);
 /// Of what when_text() says of a wall time; nullopt for other texts.
 std::optional<WallTime> wall_time_of(std::string_view at);
 
+/// All sixteen digits: "00000000c0ffee00".
+std::string hexadecimal(std::uint64_t number);
+
 /// Columns in a terminal: two for Chinese, Japanese and Korean characters.
 std::size_t display_width(std::string_view text);
 /// The first `width` columns, with an ellipsis where cut.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "judge/traits.hpp"
 #include "laststraw/records.hpp"
 #include "laststraw/words.hpp"
+#include "report/format.hpp"
 #include "scan/cases.hpp"
 
 namespace laststraw::scan {
@@ -17,12 +17,6 @@ constexpr std::array<std::string_view, 6> kCounts{"max_connections",        "has
                                                   "autovacuum_max_workers", "max_parallel_workers", "max_parallel_workers_per_gather"};
 constexpr std::array<std::string_view, 6> kKernel{"vm.overcommit_memory", "vm.overcommit_ratio", "vm.overcommit_kbytes",
                                                   "vm.swappiness",        "vm.nr_hugepages",     "vm.panic_on_oom"};
-
-std::string hexadecimal(std::uint64_t number) {
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
-  return text.data();
-}
 
 /// Known to the byte: a bound would differ from case to case without anything having changed.
 void add_quantities(const report::Incident& shown, std::map<std::string, std::string>& settings) {
@@ -61,7 +55,7 @@ report::Comparison comparison_of(const IncidentReport& answer, const report::Inc
   if (traits.size) comparison.size_bytes = traits.size->count;
   for (const judge::Trait& trait : traits.list) {
     const std::string by(laststraw::word(trait.by));
-    const std::string key = hexadecimal(stable_hash(by + '\0' + trait.key));
+    const std::string key = report::hexadecimal(stable_hash(by + '\0' + trait.key));
     comparison.traits.push_back(
         {by, (is_of_one_host(trait, traits.of_victim) ? std::string(kOfOneHost) : std::string()) + key, trait.name});
   }

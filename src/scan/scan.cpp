@@ -4,15 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <numeric>
 #include <optional>
 #include <thread>
 #include <unordered_map>
 
+#include "report/format.hpp"
 #include "scan/cases.hpp"
 #include "scan/hosts.hpp"
 #include "scan/own_files.hpp"
@@ -31,12 +30,6 @@ constexpr std::size_t kRememberEvery = 8;
 constexpr std::chrono::seconds kRememberAfter{1};
 /// A case that ended its worker, or was under way when the scan was killed, so many times is not tried again.
 constexpr std::uint64_t kMostTries = 2;
-
-std::string hexadecimal(std::uint64_t number) {
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
-  return text.data();
-}
 
 class Scanner {
  public:
@@ -133,7 +126,7 @@ class Scanner {
   /// By a hash, so that every run and every shard has the same name for the same case.
   void rename_cases() {
     for (Case& one : cases_) {
-      one.name = "case-" + hexadecimal(stable_hash(one.name));
+      one.name = "case-" + report::hexadecimal(stable_hash(one.name));
       if (one.by.starts_with("host ")) one.by = "host";
     }
     std::sort(cases_.begin(), cases_.end(), [](const Case& a, const Case& b) { return a.name < b.name; });

@@ -1,7 +1,6 @@
 #include "scan/stories.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <map>
 #include <set>
@@ -40,12 +39,6 @@ SharedTrait trait_named(const std::string& by) {
 }
 
 const std::string& place_of(const report::FleetRow& row) { return row.host.empty() ? row.case_name : row.host; }
-
-std::string hexadecimal(std::uint64_t number) {
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
-  return text.data();
-}
 
 std::string time_text(const Entry& entry) {
   if (!entry.at) return {};
@@ -144,7 +137,7 @@ struct Book {
     report::Story story;
     story.by = laststraw::word(group.by);
     story.of_victims = first.of_victims;
-    story.id = hexadecimal(stable_hash((first.of_victims ? "victim " : "culprit ") + texts[trait->key]));
+    story.id = report::hexadecimal(stable_hash((first.of_victims ? "victim " : "culprit ") + texts[trait->key]));
     story.name = texts[trait->name];
     story.what = judge::what_recurs(group.by, first.of_victims, members.size(), texts[trait->name]);
     story.hosts = texts_of(members, &Entry::host, texts), story.owners = texts_of(members, &Entry::owner, texts);
