@@ -7,6 +7,10 @@
 
 namespace laststraw::sandbox {
 
+/// All of it, however often a signal comes between; false where the other end is gone.
+bool send_all(int fd, const void* bytes, std::size_t size);
+bool receive_all(int fd, void* bytes, std::size_t size);
+
 /// One end of a connected pair; closed with this object.
 class Socket {
  public:
@@ -18,8 +22,8 @@ class Socket {
   explicit operator bool() const { return fd_ >= 0; }
 
   /// False where the other end is gone.
-  bool send(const void* bytes, std::size_t size) const;
-  bool receive(void* bytes, std::size_t size) const;
+  bool send(const void* bytes, std::size_t size) const { return send_all(fd_, bytes, size); }
+  bool receive(void* bytes, std::size_t size) const { return receive_all(fd_, bytes, size); }
   template <typename T>
   bool send(const T& value) const {
     return send(&value, sizeof value);

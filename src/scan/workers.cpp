@@ -18,6 +18,7 @@
 #include "sandbox/broker.hpp"
 #include "sandbox/confined.hpp"
 #include "sandbox/sandbox.hpp"
+#include "sandbox/socket.hpp"
 
 namespace laststraw::scan {
 
@@ -30,26 +31,6 @@ constexpr int kMeanwhileEveryMs = 100;
 struct Request {
   std::uint64_t number = 0, flag = 0;
 };
-
-/// False where the other side is gone.
-bool send_all(int fd, const void* bytes, std::size_t size) {
-  const char* at = static_cast<const char*>(bytes);
-  while (size > 0) {
-    const ssize_t n = ::send(fd, at, size, MSG_NOSIGNAL);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    at += n;
-    size -= static_cast<std::size_t>(n);
-  }
-  return true;
-}
-
-bool receive(int fd, Request& request) {
-  ssize_t n = 0;
-  do n = ::recv(fd, &request, sizeof request, MSG_WAITALL);
-  while (n < 0 && errno == EINTR);
-  return n == static_cast<ssize_t>(sizeof request);
-}
 
 }  // namespace
 
@@ -118,14 +99,14 @@ bool Workers::start(std::size_t i, const Calls& calls) {
 
 void Workers::serve(std::size_t i, int fd, const Calls& calls) const {
   Request request;
-  while (receive(fd, request)) {
+  while (sandbox::receive_all(fd, &request, sizeof request)) {
     std::string answer(sizeof(std::uint64_t), '\0');
     answer += calls.work(request.number, request.flag != 0, i);
     const std::uint64_t size = answer.size() - sizeof(std::uint64_t);
     if (size > kLongest) std::abort();
     std::memcpy(answer.data(), &size, sizeof size);
     board_[i].threads = 0;
-    if (!send_all(fd, answer.data(), answer.size())) break;
+    if (!sandbox::send_all(fd, answer.data(), answer.size())) break;
   }
   sandbox::leave(0);
 }
@@ -146,7 +127,7 @@ void Workers::ask_all(const Calls& calls) {
     worker.asked = next_->first;
     const Request request{next_->first, next_->second ? 1U : 0U};
     next_.reset();
-    send_all(worker.fd, &request, sizeof request);  // one that died while it waited is found out when it is heard
+    sandbox::send_all(worker.fd, &request, sizeof request);  // one that died while it waited is found out when it is heard
   }
 }
 
