@@ -1,6 +1,7 @@
 #include "cli/compare_command.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -43,8 +44,7 @@ std::string saved_report(const std::string& path) {
   std::string head(2000, '\0');
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(file.gcount()));
-  if (!head.starts_with("{\"schema_version\"") && !head.starts_with("{\n  \"schema_version\"")) return {};
-  if (!input::is_own_report(head)) return {};
+  if (!head.starts_with('{') || !input::is_own_report(head)) return {};
   file.clear(), file.seekg(0);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -70,9 +70,8 @@ void choose_incident(Side& side, const std::optional<std::int64_t>& number) {
   side.incident = &*found;
 }
 
-std::unique_ptr<Side> read(const std::string& typed, const Options& options, report::Redactor* redactor) {
+std::unique_ptr<Side> read(const Asked& what, const Options& options, report::Redactor* redactor) {
   auto side = std::make_unique<Side>();
-  const Asked what = asked(typed);
   side->path = what.path;
   std::vector<std::string> hosts;
   if (const std::string saved = saved_report(what.path); !saved.empty()) {
@@ -102,10 +101,10 @@ int exit_status(const report::SideBySide& both) {
 }
 
 /// Inside the sandbox.
-int compare_confined(const Options& options, const TextStyle& style, const sandbox::PutOut& put_out) {
+int compare_confined(const Options& options, const std::array<Asked, 2>& two, const TextStyle& style, const sandbox::PutOut& put_out) {
   report::Redactor redactor;
   report::Redactor* const hide = options.redact ? &redactor : nullptr;
-  const auto a = read(options.analyze.paths.at(0), options, hide), b = read(options.analyze.paths.at(1), options, hide);
+  const auto a = read(two[0], options, hide), b = read(two[1], options, hide);
   const Language in(options.language);
   const report::SideBySide both = report::compare(a->compared(), b->compared());
   if (!options.json.empty()) put_out(options.json, report::write_comparison_json(both, in) + "\n");
@@ -119,17 +118,11 @@ int compare_confined(const Options& options, const TextStyle& style, const sandb
 
 int run_compare(const Options& options, const TextStyle& style) {
   refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
-  std::vector<std::string> readable;
-  for (const std::string& typed : options.analyze.paths) readable.push_back(asked(typed).path);
+  const std::array<Asked, 2> two{asked(options.analyze.paths.at(0)), asked(options.analyze.paths.at(1))};
   const auto work = [&](const sandbox::PutOut& put_out) {
-    try {
-      return compare_confined(options, style, put_out);
-    } catch (const std::exception& error) {
-      complain(error.what());
-      return kMistake;
-    }
+    return complaining([&] { return compare_confined(options, two, style, put_out); });
   };
-  return sandbox::confined(readable, work, write_out);
+  return sandbox::confined({two[0].path, two[1].path}, work, write_out);
 }
 
 }  // namespace laststraw::cli

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <string>
 
+#include "cli/options.hpp"
 #include "report/format.hpp"
 
 namespace laststraw::cli {
@@ -22,6 +23,15 @@ void complain_about(std::string_view name, std::string_view why) {
     complain(why);
   else
     complain(std::string(name) + ": " + std::string(why));
+}
+
+int complaining(const std::function<int()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    complain(error.what());
+    return kMistake;
+  }
 }
 
 }  // namespace laststraw::cli

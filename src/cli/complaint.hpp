@@ -1,6 +1,7 @@
 // What goes to standard error.
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 namespace laststraw::cli {
@@ -12,5 +13,8 @@ void complain(std::string_view text);
 void complain_lines(std::string_view text);
 /// Something about a file or a case; its name is said once.
 void complain_about(std::string_view name, std::string_view why);
+
+/// The exit status of `work`; what it throws is complained of, and is a mistake.
+int complaining(const std::function<int()>& work);
 
 }  // namespace laststraw::cli

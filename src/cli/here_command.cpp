@@ -181,12 +181,7 @@ int run_here(Options options, int (*analyze)(const Options&)) {
   const pid_t child = ::fork();
   if (child < 0) fail("fork");
   if (child == 0) {
-    int status = kMistake;
-    try {
-      status = collect_and_analyze(std::move(options), folder.path(), analyze);
-    } catch (const std::exception& error) {
-      complain(error.what());
-    }
+    const int status = complaining([&] { return collect_and_analyze(std::move(options), folder.path(), analyze); });
     std::fflush(nullptr);
     ::_exit(status);
   }

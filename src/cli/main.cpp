@@ -121,12 +121,7 @@ int run_analyze(const Options& options) {
   readable.push_back(options.own_template);
   const Surroundings around = surroundings();
   const auto work = [&](const sandbox::PutOut& put_out) {
-    try {
-      return analyze_confined(options, style_of(options, around), put_out);
-    } catch (const std::exception& error) {
-      complain(error.what());
-      return kMistake;
-    }
+    return complaining([&] { return analyze_confined(options, style_of(options, around), put_out); });
   };
   return sandbox::confined(readable, work, [&](const std::string& place, const std::string& text) {
     if (place == kPaged)
@@ -184,10 +179,5 @@ int main(int argc, char** argv) {
   laststraw::cli::open_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away (| head) is no error
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to be told (ulimit -f)
-  try {
-    return laststraw::cli::run(argc, argv);
-  } catch (const std::exception& error) {
-    laststraw::cli::complain(error.what());
-    return laststraw::cli::kMistake;
-  }
+  return laststraw::cli::complaining([&] { return laststraw::cli::run(argc, argv); });
 }

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "report/brief.hpp"
 #include "report/format.hpp"

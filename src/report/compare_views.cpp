@@ -1,5 +1,4 @@
 // A comparison on the terminal, as Markdown, as a page, as JSON.
-#include <algorithm>
 #include <array>
 
 #include "report/compare.hpp"
@@ -13,19 +12,18 @@
 
 namespace laststraw::report {
 
+template <>
+struct Words<Sameness> {
+  static constexpr std::array<std::pair<Sameness, std::string_view>, 7> table{{{Sameness::none, "none"},
+                                                                               {Sameness::same_again, "same_again"},
+                                                                               {Sameness::same_cause, "same_cause"},
+                                                                               {Sameness::another_cause, "another_cause"},
+                                                                               {Sameness::first_incident, "first_incident"},
+                                                                               {Sameness::gone, "gone"},
+                                                                               {Sameness::undecided, "undecided"}}};
+};
+
 namespace {
-
-constexpr std::array<std::pair<Sameness, std::string_view>, 7> kWords{{{Sameness::none, "none"},
-                                                                       {Sameness::same_again, "same_again"},
-                                                                       {Sameness::same_cause, "same_cause"},
-                                                                       {Sameness::another_cause, "another_cause"},
-                                                                       {Sameness::first_incident, "first_incident"},
-                                                                       {Sameness::gone, "gone"},
-                                                                       {Sameness::undecided, "undecided"}}};
-
-std::string_view word_of(Sameness sameness) {
-  return std::find_if(kWords.begin(), kWords.end(), [&](const auto& one) { return one.first == sameness; })->second;
-}
 
 Text facts(const Compared& side) {
   if (!side.incident) return say("no incident");
@@ -122,7 +120,7 @@ std::string write_comparison_json(const SideBySide& both, const Language& in) {
     write("schema_version", kSchemaVersion);
     write.member("tool", [&] { write("name", "laststraw"), write("version", LASTSTRAW_VERSION); });
     side("a", both.a), side("b", both.b);
-    write("sameness", std::string(word_of(both.sameness)));
+    write("sameness", both.sameness);
     write("sentence", both.sentence);
     write("groups", both.groups);
     write("equal", static_cast<std::uint64_t>(both.equal));

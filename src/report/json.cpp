@@ -160,36 +160,46 @@ std::string write_line(const CaseIncident& one, const Language& in) {
   return write.take();
 }
 
-Document read_document(std::string_view text) {
-  Document document;
+namespace {
+
+/// The members of a text that this version wrote; `what`: what another text "is".
+template <class Read>
+void read_own(std::string_view text, const char* what, const Read& read) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
     if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
-    JsonReader read(json);
+    JsonReader reader(json);
+    read(json, reader);
+  } catch (const std::exception& error) {
+    throw std::invalid_argument(std::string("is ") + what + " (" + error.what() + ")");
+  }
+}
+
+void refuse_lacking(bool lacking) {
+  if (lacking) throw std::invalid_argument("members are missing");
+}
+
+}  // namespace
+
+Document read_document(std::string_view text) {
+  Document document;
+  read_own(text, "no report that this version's laststraw analyze --json wrote", [&](const nlohmann::json& json, JsonReader& read) {
+    refuse_lacking(!json.contains("inputs") || !json.contains("incidents"));
     read("inputs", document.inputs), read("incidents", document.incidents), read("configuration", document.configuration);
     read("no_incident", document.no_incident);
-    for (const Incident& incident : document.incidents)
-      if (incident.hypotheses.empty()) throw std::invalid_argument("members are missing");
-  } catch (const std::exception& error) {
-    throw std::invalid_argument(std::string("is no report that this version's laststraw analyze --json wrote (") + error.what() + ")");
-  }
+    for (const Incident& incident : document.incidents) refuse_lacking(incident.hypotheses.empty());
+  });
   return document;
 }
 
 CaseIncident read_line(std::string_view line) {
   CaseIncident one;
-  try {
-    const nlohmann::json json = nlohmann::json::parse(line);
-    if (json.value("schema_version", 0) != kSchemaVersion) throw std::invalid_argument("another version's");
-    JsonReader read(json);
+  read_own(line, "not a line written by this version's laststraw scan --ndjson", [&](const nlohmann::json& json, JsonReader& read) {
     read("case", one.case_name), read("grouped_by", one.grouped_by), read("owner", one.owner);
     fields(read, one.incident);
     read("comparison", one.comparison);
-    if (!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty())
-      throw std::invalid_argument("members are missing");
-  } catch (const std::exception& error) {
-    throw std::invalid_argument(std::string("is not a line written by this version's laststraw scan --ndjson (") + error.what() + ")");
-  }
+    refuse_lacking(!json.contains("case") || !json.contains("id") || one.incident.hypotheses.empty());
+  });
   return one;
 }
 

@@ -101,6 +101,9 @@ TEST(Compare, ASavedReportIsAsGoodAsItsBundle) {
   EXPECT_EQ(write_comparison_json(live), write_comparison_json(saved));
   EXPECT_THROW(read_document("{}"), std::invalid_argument);
   EXPECT_THROW(read_document("no json"), std::invalid_argument);
+  const CaseIncident row{"db1", "folder", a.document.incidents.front()};
+  EXPECT_THROW(read_document(write_line(row)), std::invalid_argument) << "a row of a scan is no report without incidents";
+  EXPECT_THROW(read_document(write_comparison_json(live)), std::invalid_argument) << "nor is a comparison";
 }
 
 TEST(Compare, JsonMarkdownAndPageSayTheSame) {
