@@ -19,6 +19,26 @@ Bytes shared_memory_of(const OomReport& report) {
   return find(report.counters, "shmem").value_or(Bytes{std::numeric_limits<std::int64_t>::max() / 4});
 }
 
+/// Every process of a server maps the whole segment of its shared memory (src/backend/port/sysv_shmem.c): none has touched more of it than its
+/// siblings map, and the largest of all others' address spaces is at least a sibling's, however many servers there are.
+class MappedByOthers {
+ public:
+  void add(Bytes address_space) {
+    if (address_space > most_) std::swap(most_, address_space);
+    next_ = std::max(next_, address_space);
+    ++count_;
+  }
+  /// At most so much of what the process with this address space holds is shared with others; nullopt: no other is listed.
+  std::optional<Bytes> beside(Bytes address_space) const {
+    if (count_ < 2) return std::nullopt;
+    return address_space == most_ ? next_ : most_;
+  }
+
+ private:
+  Bytes most_, next_;
+  std::size_t count_ = 0;
+};
+
 Process from_row(const TaskRow& row, Bytes shared_at_most) {
   Process process;
   process.pid = row.tgid;
@@ -50,11 +70,15 @@ void infer_postmaster(std::vector<Process>& processes) {
 
 std::vector<Process> processes_at(const OomReport& report, const Instant& when, const Identities& identities) {
   const Bytes shared = shared_memory_of(report);
+  MappedByOthers mapped;
+  for (const TaskRow& row : report.tasks)
+    if (is_postgres_comm(row.comm)) mapped.add(row.total_vm);
   std::vector<Process> processes;
   std::unordered_set<std::int32_t> seen;
   for (const TaskRow& row : report.tasks) {
     if (!seen.insert(number(row.tgid)).second) continue;
-    processes.push_back(from_row(row, shared));
+    const auto by_others = is_postgres_comm(row.comm) ? mapped.beside(row.total_vm) : std::nullopt;
+    processes.push_back(from_row(row, by_others ? std::min(shared, *by_others) : shared));
     identities.describe(processes.back(), when, report.at.source);
   }
   infer_postmaster(processes);
@@ -64,14 +88,19 @@ std::vector<Process> processes_at(const OomReport& report, const Instant& when, 
 std::vector<Process> processes_captured(const ProcessList& list, const Instant& when, SourceId source, const Records& records,
                                         const Identities& identities) {
   std::vector<Process> processes;
-  const Bytes shared = pg_bytes(records.pg_settings, "shared_buffers").value_or(mib(128));
+  constexpr Bytes kDefault = mib(128);  // of shared_buffers
+  const std::optional<Bytes> set = pg_bytes(records.pg_settings, "shared_buffers");
+  MappedByOthers mapped;
+  for (const ProcessRow& row : list.rows)
+    if (row.vsz && read_title(row.command)) mapped.add(*row.vsz);
   for (const ProcessRow& row : list.rows) {
     Process process;
     process.pid = row.pid;
     process.comm = row.command;
     process.role = read_title(row.command) ? Role::unknown_postgres : Role::external;
     process.rss = row.rss;
-    if (row.rss) process.anon = private_memory(*row.rss, process.role == Role::external ? Bytes{0} : shared);
+    const std::optional<Bytes> shared = process.role == Role::external ? Bytes{0} : set ? set : row.vsz ? mapped.beside(*row.vsz) : set;
+    if (row.rss) process.anon = private_memory(*row.rss, shared.value_or(kDefault));
     process.known_from.push_back({{list.source, row.line, row.line}, row.command});
     identities.describe(process, when, source);
     processes.push_back(std::move(process));
