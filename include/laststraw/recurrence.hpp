@@ -22,7 +22,7 @@ struct Recurrence {
   bool zone_unknown = false;      ///< `since` is the time as printed
   Sentence every;                 ///< "every day at about 03:01 UTC"; empty: no rhythm is seen
   Sentence look_at;               ///< what may start it, and where to look; empty: nothing tells
-  Sentence growth;                ///< "from 1.2 GiB to 3.4 GiB"; empty: the size does not grow, or is not known
+  Sentence growth;                ///< that it grew, or was alike, from each to the next; empty: neither, or a size is not known
   std::string fingerprint;        ///< of the statement; empty where it is not what they share
 };
 

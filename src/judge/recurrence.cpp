@@ -1,6 +1,7 @@
 #include "judge/recurrence.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <tuple>
 
@@ -64,15 +65,27 @@ Sentence what_recurs(SharedTrait by, bool of_victims, std::size_t incidents, con
   return say("{0} incidents have the same culprit: {1}", incidents, name);
 }
 
-/// A size that grows from each to the next, and by a fifth at least from the first to the last: of three, two may grow by chance.
+namespace {
+
+bool grows(const std::vector<Bytes>& sizes) {
+  constexpr double kByAFifth = 1.2;
+  return std::adjacent_find(sizes.begin(), sizes.end(), std::greater_equal<>()) == sizes.end() &&
+         static_cast<double>(sizes.back().count) >= kByAFifth * static_cast<double>(sizes.front().count);
+}
+
+}  // namespace
+
 Sentence growth(const std::vector<std::optional<Bytes>>& sizes) {
-  constexpr std::size_t kEnough = 3;
-  if (sizes.size() < kEnough) return {};
-  for (std::size_t i = 0; i < sizes.size(); ++i)
-    if (!sizes[i] || (i > 0 && *sizes[i] <= *sizes[i - 1])) return {};
-  const Bytes first = *sizes.front(), last = *sizes.back();
-  if (static_cast<double>(last.count) < 1.2 * static_cast<double>(first.count)) return {};
-  return say("It was larger each time, from {0} to {1}: its data grows, or it leaks.", first, last);
+  constexpr std::size_t kEnough = 3;  // of two, one may be larger by chance
+  constexpr Bytes kTells = mib(64);   // what is small is alike in any case
+  std::vector<Bytes> known;
+  for (const std::optional<Bytes>& size : sizes)
+    if (size) known.push_back(*size);
+  if (known.size() < kEnough || known.size() < sizes.size()) return {};
+  if (grows(known)) return say("It was larger each time, from {0} to {1}: its data grows, or it leaks.", known.front(), known.back());
+  const auto [least, most] = std::minmax_element(known.begin(), known.end());
+  if (*least < kTells || *most - *least > *least / 10) return {};
+  return say("It was as large each time, between {0} and {1}: the same work, it seems.", *least, *most);
 }
 
 Sentence timer_advice() {

@@ -130,15 +130,18 @@ TEST(Recurrence, TheLongestStoryComesFirstAndNoIncidentIsInTwo) {
 }
 
 TEST(Recurrence, GrowthIsSaidOfThreeThatGrowEachTime) {
-  Story grows, shrinks;
+  Story grows, shrinks, alike;
   for (int i = 0; i < 3; ++i) {
     grows.culprit(kDay + std::chrono::hours(i * i), session("a", "b", ""), mib(100 + 20 * i));
-    shrinks.culprit(kDay + std::chrono::hours(i * i), session("a", "b", ""), mib(100 + (i == 1 ? 50 : 40)));
+    shrinks.culprit(kDay + std::chrono::hours(i * i), session("a", "b", ""), mib(100 + (i == 1 ? 90 : 40)));
+    alike.culprit(kDay + std::chrono::hours(i * i), session("a", "b", ""), mib(100 + (i == 1 ? 5 : 0)));
   }
   ASSERT_EQ(grows.told().size(), 1u);
   EXPECT_NE(english()(grows.told()[0].growth).find("from 100.0 MiB to 140.0 MiB"), std::string::npos);
   ASSERT_EQ(shrinks.told().size(), 1u);
   EXPECT_TRUE(shrinks.told()[0].growth.empty());
+  ASSERT_EQ(alike.told().size(), 1u);
+  EXPECT_NE(english()(alike.told()[0].growth).find("as large each time, between 100.0 MiB and 105.0 MiB"), std::string::npos);
 }
 
 std::string every(const std::vector<WallTime>& times, bool zone_unknown = false) { return english()(rhythm(times, zone_unknown).every); }
