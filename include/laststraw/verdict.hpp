@@ -153,6 +153,8 @@ struct Judgement {
   Sentence summary;               ///< one sentence
   std::vector<Finding> findings;  ///< most likely first
   std::vector<Quantity> quantities;
+  /// Undecided: what the inputs tell all the same, the most telling first.
+  std::vector<Cited<Sentence>> told;
   /// Of an excerpt, whose incident has none: what is known of its total and of whom it names.
   std::optional<Ledger> ledger;
 };

@@ -102,6 +102,7 @@ std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
   for (IncidentReport& report : reports) {
     for (Finding& finding : report.judgement.findings)
       for (Evidence& evidence : finding.evidence) citations.push_back(&evidence.cite);
+    for (Cited<Sentence>& one : report.judgement.told) citations.push_back(&one.cite);
     if (report.incident.decline)
       for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
     for (ChecklistItem& item : report.checklist)

@@ -67,6 +67,22 @@ std::optional<Cited<Interval>> total_by_score(const Incident& incident, Bytes sw
   return total ? std::optional(Cited<Interval>{*total, held->cite}) : std::nullopt;
 }
 
+std::optional<Cited<double>> available_to_killer(const Facts& facts) {
+  const SystemEvent& killer = *facts.incident->other_killer;
+  if (killer.available && killer.total && killer.total->count > 0)
+    return Cited<double>{share(*killer.available, *killer.total), killer.cite};
+  const SystemEvent* state = nullptr;
+  for (const SystemEvent& event : facts.incident->records->system_events)
+    if (event.kind == SystemEventKind::earlyoom_state && event.total && event.available && event.cite.at.source == killer.cite.at.source &&
+        event.cite.at.first_line <= killer.cite.at.first_line)
+      state = &event;
+  if (state) return Cited<double>{share(*state->available, *state->total), state->cite};
+  const auto available = last_before(*facts.incident, "mem_available_bytes");
+  const auto& total = facts.incident->records->meminfo.total;
+  if (!available || !total || total->value.count <= 0) return std::nullopt;
+  return Cited<double>{available->value / static_cast<double>(total->value.count), available->cite};
+}
+
 std::optional<Cited<Bytes>> named_limit(const Incident& incident) {
   const Records& records = *incident.records;
   if (incident.report && incident.report->cgroup && incident.report->cgroup->limit)

@@ -31,6 +31,10 @@ std::optional<ScoreShare> share_by_score(const Incident& incident);
 /// printed: `swapped` is the most that it can be.
 std::optional<Cited<Interval>> total_by_score(const Incident& incident, Bytes swapped = {});
 
+/// The share of the memory that was available when another killer than the kernel acted: by its own line, else by the last state that it
+/// printed, else by the history.
+std::optional<Cited<double>> available_to_killer(const Facts& facts);
+
 /// The limit that a file, a manifest or a container's state names: memory.max, resources.limits.memory.
 std::optional<Cited<Bytes>> named_limit(const Incident& incident);
 

@@ -8,6 +8,7 @@
 #include "judge/excerpt.hpp"
 #include "judge/quantity/quantities.hpp"
 #include "judge/sum.hpp"
+#include "judge/told.hpp"
 #include "judge/words.hpp"
 
 namespace laststraw::judge {
@@ -65,15 +66,18 @@ void share_out(std::vector<Finding>& findings) {
   }
 }
 
+constexpr double kBehind = 3;  ///< decibans: half as likely
+
+bool speaks(const Finding& finding) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kBehind; });
+}
+
 /// A story for which nothing speaks stays behind "the inputs do not decide", however often it is true elsewhere.
 void keep_priors_behind(std::vector<Finding>& findings) {
-  constexpr double kBehind = 3;  // decibans: half as likely
   const auto undecided =
       std::find_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.cause == insufficient_evidence.id; });
   for (Finding& finding : findings) {
-    const bool something =
-        std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kBehind; });
-    if (&finding != &*undecided && !something) finding.decibans = std::min(finding.decibans, undecided->decibans - kBehind);
+    if (&finding != &*undecided && !speaks(finding)) finding.decibans = std::min(finding.decibans, undecided->decibans - kBehind);
   }
 }
 
@@ -89,18 +93,19 @@ bool rests_on_evidence(const Finding& finding) {
   return evidence >= kLeastEvidence;
 }
 
-/// `first`: what is missing before all else; empty: nothing.
+/// `first`: what is missing before all else; empty: nothing. What is told stands before what is not.
 Sentence undecided_summary(const Judgement& judgement, const Sentence& first = {}) {
+  const std::size_t most = judgement.told.empty() ? 3 : 2;
   std::vector<Sentence> what;
   if (!first.empty()) what.push_back(first);
   std::size_t looked_at = 0;
   for (const Finding& finding : judgement.findings)
     for (const Missing& missing : finding.missing)
       if (finding.cause == insufficient_evidence.id || looked_at++ < 3)
-        if (what.size() < 3 && std::find(what.begin(), what.end(), missing.what) == what.end()) what.push_back(missing.what);
+        if (what.size() < most && std::find(what.begin(), what.end(), missing.what) == what.end()) what.push_back(missing.what);
   const Finding* best = nullptr;
   for (const Finding& finding : judgement.findings)
-    if (!best && finding.cause != insufficient_evidence.id && finding.outcome != Outcome::not_applicable && rests_on_evidence(finding))
+    if (!best && finding.cause != insufficient_evidence.id && finding.outcome != Outcome::not_applicable && speaks(finding))
       best = &finding;
   Sentence why;
   switch (what.size()) {
@@ -116,9 +121,13 @@ Sentence undecided_summary(const Judgement& judgement, const Sentence& first = {
     default:
       why = say("the inputs lack {0}, {1} and {2}", what[0], what[1], what[2]);
   }
-  if (best && best->likelihood >= 0.1)
-    return say("Undecided: {0}; the likeliest story so far is {1} ({2}).", why, best->cause, percent(best->likelihood));
-  return say("Undecided: {0}.", why);
+  Sentence summary = say("Undecided: {0}.", why);
+  if (!judgement.told.empty()) {
+    const Sentence& told = judgement.told.front().value;
+    summary = what.empty() ? say("Undecided: {0}.", told) : say("Undecided: {0}. For a verdict {1}.", told, why);
+  }
+  if (!best || best->likelihood < 0.1) return summary;
+  return summary + " " + say("The likeliest story so far is {0} ({1}).", best->cause, percent(best->likelihood));
 }
 
 /// It tells nothing about where memory went, and nobody is to blame for that.
@@ -229,6 +238,7 @@ Judgement judge_causes(const Facts& facts) {
       std::find_if(kHypotheses.begin(), kHypotheses.end(), [&](const Hypothesis* h) { return h->id == leading.cause; });
   if (leading.likelihood >= kEnough && rests_on_evidence(leading))
     judgement.verdict = leading.verdict.value_or((*hypothesis)->verdict_when_leading);
+  if (judgement.verdict == VerdictKind::undecided) judgement.told = told_by(facts);
   judgement.summary = judgement.verdict == VerdictKind::undecided ? undecided_summary(judgement) : leading.sentence;
   if (incident.limit && (judgement.verdict == VerdictKind::undecided || judgement.summary.empty()))
     judgement.summary = own_limit_summary(*incident.limit);

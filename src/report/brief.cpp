@@ -105,7 +105,10 @@ Text confidence_words(const Incident& incident) {
   return say("low ({0})", likelihood);
 }
 
-std::vector<const Weighed*> reasons(const Incident& incident, std::size_t most) {
+namespace {
+
+/// The heaviest pieces of evidence for the leading cause.
+std::vector<const Weighed*> evidence_of(const Incident& incident, std::size_t most) {
   std::vector<const Weighed*> sorted, chosen;
   for (const Weighed& evidence : leading(incident).evidence)
     if (evidence.bearing == Bearing::supports) sorted.push_back(&evidence);
@@ -122,6 +125,40 @@ std::vector<const Weighed*> reasons(const Incident& incident, std::size_t most) 
     }
   std::sort(chosen.begin(), chosen.end());  // pointers into one list: the order of the report
   return chosen;
+}
+
+Claim claim_of(const Weighed& evidence) { return {evidence.claim, evidence.quote, evidence.at}; }
+
+}  // namespace
+
+std::vector<Claim> reasons(const Incident& incident, std::size_t most) {
+  std::vector<Claim> chosen(incident.told.begin(),
+                            incident.told.begin() + static_cast<std::ptrdiff_t>(std::min(most, incident.told.size())));
+  if (!chosen.empty() && leading(incident).cause == "insufficient_evidence") return chosen;
+  for (const Weighed* evidence : evidence_of(incident, most - chosen.size())) {
+    const auto same_place = [&](const Claim& told) { return place_text(told.at) == place_text(evidence->at); };
+    if (std::none_of(incident.told.begin(), incident.told.end(), same_place)) chosen.push_back(claim_of(*evidence));
+  }
+  return chosen;
+}
+
+Text reasons_title(const Incident& incident) { return incident.told.empty() ? say("Why") : say("What is known"); }
+
+std::vector<Excluded> excluded(const Incident& incident, std::size_t most) {
+  constexpr double kDecides = -10;
+  std::vector<Excluded> all;
+  if (incident.verdict != VerdictKind::undecided) return all;
+  for (const Hypothesis& hypothesis : incident.hypotheses) {
+    // That the kernel's own kill was sent by nobody else needs no words.
+    if (hypothesis.cause == "manual_sigkill" && incident.outcome != IncidentKind::sigkill_no_oom) continue;
+    if (hypothesis.outcome != Outcome::refuted || all.size() >= most) continue;
+    const auto heaviest = std::min_element(hypothesis.evidence.begin(), hypothesis.evidence.end(),
+                                           [](const Weighed& a, const Weighed& b) { return a.decibans < b.decibans; });
+    if (heaviest == hypothesis.evidence.end() || heaviest->decibans > kDecides) continue;
+    const auto said = [&](const Excluded& other) { return other.by.text == heaviest->claim; };
+    if (std::none_of(all.begin(), all.end(), said)) all.push_back({hypothesis.label, claim_of(*heaviest)});
+  }
+  return all;
 }
 
 const Weighed* objection(const Incident& incident) {
@@ -144,8 +181,11 @@ std::vector<const Lacking*> lacking(const Incident& incident, std::size_t most) 
 
 std::vector<const Hypothesis*> candidates(const Incident& incident, std::size_t most) {
   std::vector<const Hypothesis*> chosen;
+  constexpr double kSpeaks = 3;  // decibans: twice as likely
+  const auto speaks = [](const Weighed& evidence) { return evidence.decibans >= kSpeaks; };
   for (const Hypothesis& hypothesis : incident.hypotheses)
-    if (chosen.size() < most && hypothesis.shown && hypothesis.cause != "insufficient_evidence" && hypothesis.likelihood >= 0.01)
+    if (chosen.size() < most && hypothesis.shown && hypothesis.cause != "insufficient_evidence" && hypothesis.likelihood >= 0.01 &&
+        std::any_of(hypothesis.evidence.begin(), hypothesis.evidence.end(), speaks))
       chosen.push_back(&hypothesis);
   return chosen;
 }

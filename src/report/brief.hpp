@@ -18,13 +18,22 @@ std::vector<Text> server_facts(const Incident& incident);
 Text impact(const Incident& incident);
 /// "high (> 99 %)"; of an undecided incident "none".
 Text confidence_words(const Incident& incident);
-/// The heaviest pieces of evidence for the leading cause, in the order of the report; no claim twice.
-std::vector<const Weighed*> reasons(const Incident& incident, std::size_t most);
+/// Why: the heaviest pieces of evidence for the leading cause, in the order of the report; no claim twice. Of an undecided incident what is
+/// known all the same.
+std::vector<Claim> reasons(const Incident& incident, std::size_t most);
+/// "Why", or "What is known".
+Text reasons_title(const Incident& incident);
+/// Of an undecided incident: causes that the inputs exclude, each with what says so.
+struct Excluded {
+  Text label;
+  Claim by;
+};
+std::vector<Excluded> excluded(const Incident& incident, std::size_t most);
 /// The heaviest against it that weighs anything; null where there is none.
 const Weighed* objection(const Incident& incident);
 /// What would make it surer; the same once.
 std::vector<const Lacking*> lacking(const Incident& incident, std::size_t most);
-/// Causes that an undecided incident may have, without the one that says so.
+/// Causes that an undecided incident may have and that something speaks for.
 std::vector<const Hypothesis*> candidates(const Incident& incident, std::size_t most);
 /// Steps that answer the verdict, best first: what a short report gives.
 std::vector<const Step*> first_steps(const Incident& incident, StepWhen when, std::size_t most);

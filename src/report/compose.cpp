@@ -187,9 +187,10 @@ Recurrence recurrence_of(const laststraw::Recurrence& from) {
   return to;
 }
 
-void conclude(Incident& incident, const Judgement& judgement) {
+void conclude(Incident& incident, const Judgement& judgement, const Places& places) {
   incident.verdict = judgement.verdict;
   incident.summary = judgement.summary;
+  for (const Cited<Sentence>& one : judgement.told) incident.told.push_back({one.value, one.cite.quote, places(one.cite.at)});
   incident.confidence = confidence_of(judgement);
   if (incident.verdict == VerdictKind::undecided) return;
   incident.cause = leading(incident).cause;
@@ -229,7 +230,7 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   for (const Witness& witness : from.witnesses)
     to.witnesses.push_back(
         {witness.kind, witness.when ? when_text(*witness.when) : std::string(), witness.text, witness.cite.quote, places(witness.cite.at)});
-  conclude(to, answer.judgement);
+  conclude(to, answer.judgement, places);
   to.memory_contexts = contexts_of(from, places);
   to.decline = compose_decline(from, places);
   to.timeline = timeline_of(from, places);

@@ -51,8 +51,7 @@ std::string slack_text(const Incident& incident, const Language& in) {
 std::string jira_text(const Incident& incident, const Language& in) {
   std::string out;
   for (const BriefLine& line : five_lines(incident)) out += "* *" + in(line.label) + ":* " + jira_escaped(in(line.text)) + "\n";
-  for (const Weighed* reason : reasons(incident, 3))
-    out += "** " + jira_escaped(in(reason->claim) + " (" + place_text(reason->at) + ")") + "\n";
+  for (const Claim& reason : reasons(incident, 3)) out += "** " + jira_escaped(in(reason.text) + " (" + place_text(reason.at) + ")") + "\n";
   for (const Step* step : steps_of(incident))
     if (!step->command.empty()) out += "{noformat}" + harmless(step->command) + "{noformat}\n";
   return out;
@@ -66,8 +65,7 @@ std::string post_mortem_text(const Incident& incident, const Language& in) {
   out += md_escaped(in(impact(incident))) + "\n";
   add_section(out, in(say("Cause")));
   out += md_escaped(in(say("{0} Confidence: {1}.", incident.summary, confidence_words(incident)))) + "\n\n";
-  for (const Weighed* reason : reasons(incident, 3))
-    out += "- " + md_escaped(in(reason->claim)) + " " + md_code(place_text(reason->at)) + "\n";
+  for (const Claim& reason : reasons(incident, 3)) out += "- " + md_escaped(in(reason.text)) + " " + md_code(place_text(reason.at)) + "\n";
   if (!incident.timeline.empty()) add_section(out, is_iso_time(incident.at) ? in(say("What happened (UTC)")) : in(say("What happened")));
   for (const Entry& entry : incident.timeline) out += "- " + md_escaped(in(entry.when)) + " " + md_escaped(in(entry.text)) + "\n";
   add_section(out, in(say("What is done")));

@@ -108,6 +108,7 @@ struct Incident {
   std::vector<Testimony> witnesses;
   VerdictKind verdict{};
   Text summary;
+  std::vector<Claim> told;  ///< undecided: what the inputs tell all the same, the most telling first
   std::vector<Process> processes;
   std::uint64_t processes_left_out = 0;
   std::optional<Contexts> memory_contexts;

@@ -25,6 +25,13 @@ struct Quote {
   Place at;
 };
 
+/// A sentence that a line of the inputs shows.
+struct Claim {
+  Text text;
+  std::string quote;
+  Place at;
+};
+
 struct InputClock {
   Text zone;
   double offset_s = 0, slack_s = 0;

@@ -14,6 +14,7 @@ concept A = std::same_as<std::remove_const_t<T>, Of>;
 void fields(auto& visit, A<Place> auto& x) { visit("path", x.path), visit("first_line", x.first_line), visit("last_line", x.last_line); }
 void fields(auto& visit, A<LinePlace> auto& x) { visit("path", x.path), visit("line", x.line); }
 void fields(auto& visit, A<Quote> auto& x) { visit("quote", x.quote), visit("at", x.at); }
+void fields(auto& visit, A<Claim> auto& x) { visit("text", x.text), visit("quote", x.quote), visit("at", x.at); }
 void fields(auto& visit, A<InputClock> auto& x) {
   visit("zone", x.zone), visit("offset_s", x.offset_s), visit("slack_s", x.slack_s), visit("how", x.how);
 }
@@ -127,7 +128,8 @@ void fields(auto& visit, A<Incident> auto& x) {
   visit("outcome", x.outcome), visit("scope", x.scope), visit("kernel_release", x.kernel_release), visit("verdict", x.verdict);
   visit("confidence", x.confidence), visit("cause", x.cause), visit("culprit", x.culprit), visit("environment", x.environment),
       visit("environment_at", x.environment_at);
-  visit("summary", x.summary), visit("title", x.title), visit("facts", x.facts), visit("victim", x.victim), visit("victims", x.victims);
+  visit("summary", x.summary), visit.unless_empty("told", x.told), visit("title", x.title), visit("facts", x.facts),
+      visit("victim", x.victim), visit("victims", x.victims);
   visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("quantities", x.quantities);
   visit("witnesses", x.witnesses), visit("hypotheses", x.hypotheses);
   visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);

@@ -189,8 +189,7 @@ void add_ticket(std::string& out, const Language& in, const Incident& incident) 
   line(say("Server"), joined(server_facts(incident), ", "));
   line(say("Impact"), impact(incident));
   line(say("Confidence"), confidence_words(incident));
-  for (const Weighed* reason : reasons(incident, 3))
-    out += "- " + md_escaped(in(reason->claim)) + " " + md_code(place_text(reason->at)) + "\n";
+  for (const Claim& reason : reasons(incident, 3)) out += "- " + md_escaped(in(reason.text)) + " " + md_code(place_text(reason.at)) + "\n";
   for (const StepWhen when : {StepWhen::now, StepWhen::prevent}) {
     const auto steps = first_steps(incident, when, when == StepWhen::now ? 1 : 2);
     if (!steps.empty()) out += "\n**" + in(heading(when)) + "**\n\n";

@@ -50,12 +50,11 @@ void write_table(Paper& paper, const std::vector<Incident>& incidents) {
 /// Of which the same is said: five times undecided for want of one log is told once.
 using Alike = std::vector<const Incident*>;
 
-/// The story of each incident whose culprit it shares, by the incident's id.
+/// The story of each incident that has one, by the incident's id.
 std::map<std::int64_t, const Recurrence*> stories_of(const Document& document) {
   std::map<std::int64_t, const Recurrence*> stories;
   for (const Recurrence& story : document.recurrence)
-    if (!story.of_victims)
-      for (const std::int64_t id : story.incidents) stories[id] = &story;
+    for (const std::int64_t id : story.incidents) stories[id] = &story;
   return stories;
 }
 
@@ -69,8 +68,8 @@ std::vector<Alike> alike(const Document& document) {
   for (const Incident& incident : document.incidents) {
     const Recurrence* const story = story_of(incident);
     const auto same = [&](const Alike& group) {
-      return (group.front()->summary == incident.summary && group.front()->outcome == incident.outcome) ||
-             (story && story_of(*group.front()) == story);
+      if (group.front()->outcome != incident.outcome || group.front()->verdict != incident.verdict) return false;
+      return group.front()->summary == incident.summary || (story && story_of(*group.front()) == story);
     };
     const auto known = std::find_if(groups.begin(), groups.end(), same);
     if (known != groups.end())

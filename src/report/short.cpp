@@ -69,12 +69,12 @@ void write_what_ifs(Paper& paper, const Incident& incident) {
 }
 
 void write_reasons(Paper& paper, const Incident& incident) {
-  constexpr std::size_t kShown = 3;
-  const auto all = reasons(incident, kShown);
+  constexpr std::size_t kShown = 3, kShownUndecided = 4;
+  const auto all = reasons(incident, incident.told.empty() ? kShown : kShownUndecided);
   const Weighed* const against = objection(incident);
   if (all.empty() && !against) return;
-  paper.title(say("Why"));
-  for (const Weighed* reason : all) paper.paragraph("  - ", cited(reason->claim, reason->at));
+  paper.title(reasons_title(incident));
+  for (const Claim& reason : all) paper.paragraph("  - ", cited(reason.text, reason.at));
   if (against) paper.paragraph("  - ", say("against it: {0}", cited(against->claim, against->at)), Tone::warn);
 }
 
@@ -83,6 +83,13 @@ void write_candidates(Paper& paper, const Incident& incident) {
   if (incident.verdict != VerdictKind::undecided || all.empty()) return;
   paper.title(say("What it may have been"));
   for (const Hypothesis* one : all) paper.paragraph("  - ", one->label + ", " + likelihood_words(one->likelihood));
+}
+
+void write_excluded(Paper& paper, const Incident& incident) {
+  const auto all = excluded(incident, 2);
+  if (all.empty()) return;
+  paper.title(say("What it was not"));
+  for (const Excluded& one : all) paper.paragraph("  - ", cited(one.label + ": " + one.by.text, one.by.at));
 }
 
 /// Without what a step under Do now asks for already.
@@ -168,6 +175,7 @@ void write_one(Paper& paper, const Document& document) {
   write_what_ifs(paper, incident);
   write_reasons(paper, incident);
   write_candidates(paper, incident);
+  write_excluded(paper, incident);
   Paper tail(paper.style(), paper.language());
   write_lacking(tail, incident);
   write_end(tail, document);

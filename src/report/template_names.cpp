@@ -54,7 +54,7 @@ std::set<std::string, std::less<>> names() {
   members(names, document);
   // src/report/view.cpp
   for (const char* more : {"language", "item", "file", "text", "leading", "bars", "x", "width", "percent", "colour", "to_do", "headings",
-                           "heading", "steps", "withheld", "line", "effect_text", "reason"})
+                           "known", "heading", "steps", "withheld", "line", "effect_text", "reason"})
     names.all.emplace(more);
   return names.all;
 }

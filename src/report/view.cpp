@@ -1,5 +1,6 @@
 // What templates see besides the contract:
 //   incidents[]: `leading` (the first hypothesis; no culprit where the verdict is undecided), `fragments` as [{file, text}]
+//   incidents[]: `known` (once, where there is anything) with `told`, of an undecided one
 //   incidents[]: `headings` ("Do now", "Prevent", "See it next time") with `steps` (`text`, `command`, `line`, `effect_text`) and `withheld` (`text`, `reason`)
 //   ledger: `bars` (the parts and what is unaccounted, with `x` and `width` in percent of the bar, `colour` 0 to 13)
 //   checklist[]: `to_do` (fail or warn)
@@ -33,6 +34,7 @@ void more(Filler& filler, const Incident& incident) {
   Hypothesis first = leading(incident);
   if (incident.verdict == VerdictKind::undecided) first.culprit.reset();
   filler("leading", first);
+  if (!incident.told.empty()) filler.section("known")("told", incident.told);
   for (const StepWhen when : {StepWhen::now, StepWhen::prevent, StepWhen::observe}) add_heading(filler, incident, when);
 }
 

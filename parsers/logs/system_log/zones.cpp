@@ -2,6 +2,7 @@
 //   Node 0 DMA free:2964kB boost:0kB min:760kB low:948kB high:1136kB reserved_highatomic:0KB active_anon:420kB ... managed:15360kB ...
 //   lowmem_reserve[]: 0 553 553 553 553
 //   Node 0 DMA: 2*4kB (UM) 8*8kB (UM) ... = 2968kB
+#include <algorithm>
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include "support/grammar.hpp"
@@ -87,7 +88,24 @@ Taken read_sizes(std::string_view text, const Line& line, const RawZone& zone, O
   return Taken::yes;
 }
 
-Taken read_blocks(std::string_view text, const RawZone& zone, OomReport& report) {
+/// Of a report that was cut to its lists of blocks: they add up to what the Mem-Info line counts as free, but for the processors' own lists.
+void count_as_free(const std::vector<std::uint64_t>& counts, const Line& line, OomReport& report) {
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 40;  // blocks
+  Bytes free{};
+  Bytes block = report.page_size;
+  for (const std::uint64_t count : counts) {
+    free += block * static_cast<std::int64_t>(std::min(count, kMost));
+    block = block * 2;
+  }
+  const auto known =
+      std::find_if(report.counters.begin(), report.counters.end(), [](const Counter& counter) { return counter.name == "free"; });
+  if (known != report.counters.end())
+    known->value += free;
+  else
+    report.counters.push_back({"free", free, line.at});
+}
+
+Taken read_blocks(std::string_view text, const Line& line, const RawZone& zone, OomReport& report) {
   std::vector<std::uint64_t> counts;
   for (RawBlocks next; take(text, blocks, next); next = {}) {
     // The first cell is one page: it tells the page size (4, 16 or 64 kB).
@@ -95,8 +113,12 @@ Taken read_blocks(std::string_view text, const RawZone& zone, OomReport& report)
     counts.push_back(next.count);
   }
   if (counts.empty()) return Taken::broken;
-  for (ZoneRow& row : report.zones)
-    if (row.node == zone.node && row.zone == str(zone.zone)) row.free_blocks = counts;
+  const auto row = std::find_if(report.zones.begin(), report.zones.end(),
+                                [&](const ZoneRow& one) { return one.node == zone.node && one.zone == str(zone.zone); });
+  if (row != report.zones.end())
+    row->free_blocks = std::move(counts);
+  else if (report.zones.empty() && !report.mem_info)
+    count_as_free(counts, line, report);
   return Taken::yes;
 }
 
@@ -118,7 +140,7 @@ Taken read_zone(std::string_view text, const Line& line, OomReport& report) {
   if (text.empty() || text.front() != ':') return Taken::no;
   text.remove_prefix(1);
   if (text == " empty") return Taken::yes;
-  return read_blocks(text, zone, report);
+  return read_blocks(text, line, zone, report);
 }
 
 }  // namespace laststraw::system_log

@@ -89,7 +89,7 @@ Finding ask(const Facts& facts) {
               say("leader, workers and their shared memory held {0}, {1} of {2}", together, percent(facts.of_total(together)),
                   facts.total_name),
               facts.place_of(*facts.workers.front()));
-  } else {
+  } else if (facts.incident->processes.size() > facts.incident->victims.size()) {  // others than the victims are listed
     sum.add_at_anchor(term("no_workers"), say("no parallel worker is seen"));
   }
   sum.against_if_no_shortage(term("no_shortage"));

@@ -17,6 +17,7 @@ constexpr std::string_view kId = "single_backend";
 constexpr double kDominant = 0.3;
 constexpr int kTimesPeers = 10;
 constexpr int kLargeDumpMib = 256;
+constexpr int kManyGib = 16;
 constexpr std::array kTerms{
     Term{"prior", -3, 2.1, "One session is at fault in many incidents, but never by default.", kRanking},
     Term{"sufficient", 12, 12.0, "At its peers' median there would have been memory to spare.", kCounterfactual},
@@ -51,6 +52,7 @@ constexpr std::array kTerms{
          kLargeDumpMib},
     Term{"largest_listed", 6, 6.0, "Of the processes listed it is {0} times as large as its peers and any program; the total is not known.",
          "mm/oom_kill.c dump_tasks()", kTimesPeers},
+    Term{"gigabytes", 6, 6.0, "The session that was killed held {0} GiB or more of its own; the total is not known.", kRanking, kManyGib},
     Term{"no_shortage", -25, -23.9, "There was memory to spare at the moment of the kill.", kExclusion},
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
@@ -100,6 +102,17 @@ void weigh_log(Sum& sum, const Facts& facts) {
     sum.add(term("large_request"), say("{0} were asked for in one piece", *incident.refusal->requested), incident.refusal->cite);
 }
 
+/// A kill line and no total. Few sessions come to gigabytes by ordinary work; on how many machines they do is not known.
+void weigh_size(Sum& sum, const Facts& facts) {
+  constexpr Bytes kSome = mib(4096), kMany = mib(1024) * kManyGib;
+  constexpr double kLean = 0.67;
+  const Process* process = struck(facts);
+  if (!process || !process->victim || !process->anon || facts.incident->kind != IncidentKind::kernel_oom) return;
+  if (facts.total || facts.largest_listed() || process->anon->low < kSome) return;
+  sum.add(term("gigabytes"), say("{0} held {1} of private memory", words(*process), process->anon->middle()), facts.place_of(*process),
+          process->anon->low >= kMany ? 1 : kLean);
+}
+
 /// A table of tasks and no total.
 void weigh_table(Sum& sum, const Facts& facts) {
   if (facts.largest_listed() != &facts.session) return;
@@ -133,6 +146,7 @@ Finding ask(const Facts& facts) {
                   say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
     weigh_log(sum, facts);
     weigh_table(sum, facts);
+    weigh_size(sum, facts);
     conclude_from_log(sum, facts);
     return sum.done();
   }

@@ -1,6 +1,7 @@
 // earlyoom, systemd-oomd, nohang, oomd or the kubelet killed with memory to spare.
 #include <array>
 
+#include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
@@ -38,29 +39,12 @@ Sentence name_of(SystemEventKind kind) {
   }
 }
 
-/// What was available by the killer's own line, else by the last state it printed, else by the history.
-std::optional<Cited<double>> available_then(const Facts& facts) {
-  const SystemEvent& killer = *facts.incident->other_killer;
-  if (killer.available && killer.total && killer.total->count > 0)
-    return Cited<double>{share(*killer.available, *killer.total), killer.cite};
-  const SystemEvent* state = nullptr;
-  for (const SystemEvent& event : facts.incident->records->system_events)
-    if (event.kind == SystemEventKind::earlyoom_state && event.total && event.available && event.cite.at.source == killer.cite.at.source &&
-        event.cite.at.first_line <= killer.cite.at.first_line)
-      state = &event;
-  if (state) return Cited<double>{share(*state->available, *state->total), state->cite};
-  const auto available = last_before(*facts.incident, "mem_available_bytes");
-  const auto& total = facts.incident->records->meminfo.total;
-  if (!available || !total || total->value.count <= 0) return std::nullopt;
-  return Cited<double>{available->value / static_cast<double>(total->value.count), available->cite};
-}
-
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.other_killer) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
   const Sentence name = name_of(incident.other_killer->kind);
-  const auto available = available_then(facts);
+  const auto available = available_to_killer(facts);
   if (!available)
     sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
   else if (available->value >= kToSpare)

@@ -11,7 +11,12 @@
 {{#victim}}<section class="card victim"><h2>[[Victim]]</h2><p class="who">{{who}}</p>{{#anon_bytes}}<p class="size">{{anon_bytes:x-bytes}}</p>{{/anon_bytes}}{{#statement}}<code class="statement" tabindex="0">{{statement:pre_escape}}</code>{{/statement}}</section>{{/victim}}
 {{#postgres}}<section class="card outage"><h2>[[Outage]]</h2><p class="who">{{outage}}</p></section>{{/postgres}}
 </div>
-{{#headings}}<section>
+{{#known}}<section>
+<h2>[[What is known]]</h2>
+<ul class="evidence">{{#told}}<li>{{text}}{{#at}}<div class="quote"><span class="place">{{path}}:{{first_line}}</span> <code>{{quote}}</code></div>{{/at}}</li>
+{{/told}}</ul>
+</section>
+{{/known}}{{#headings}}<section>
 <h2>{{heading}}</h2>
 <ol>{{#steps}}<li class="step"><p><b>{{text}}</b></p><p class="effect">{{effect_text}}</p>{{#command}}<pre>{{command:pre_escape}}</pre>{{/command}}{{#line}}<pre>{{line:pre_escape}}</pre>{{/line}}</li>
 {{/steps}}</ol>

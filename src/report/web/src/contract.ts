@@ -260,6 +260,10 @@ export interface Incident {
    */
   summary_said?: Said;
   /**
+   * of an undecided incident what the inputs tell all the same, the most telling first; left out where there is nothing
+   */
+  told?: Claim[];
+  /**
    * host, verdict and time, for a window or a link
    */
   title: string;
@@ -413,6 +417,27 @@ export interface Place {
    * inclusive
    */
   last_line: number;
+}
+/**
+ * a sentence, and the words that show it
+ */
+export interface Claim {
+  /**
+   * what is said
+   */
+  text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
+   * the words that show it
+   */
+  quote: string;
+  /**
+   * where they stand
+   */
+  at: Place;
 }
 /**
  * a victim or the invoker

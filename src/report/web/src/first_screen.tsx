@@ -1,7 +1,7 @@
 // The verdict, who is who, and where the memory was.
 import { CopyButtons } from "./copies";
 import type { Incident, LedgerPart, Person } from "./contract";
-import { bytes, percent, words } from "./format";
+import { bytes, percent, place, words } from "./format";
 import { t } from "./speech";
 
 const verdicts = { culprit: t("Culprit found"), last_straw: t("The last straw"), undecided: t("Undecided") };
@@ -66,6 +66,24 @@ export function Cards({ incident }: { incident: Incident }) {
         <p class="who">{incident.postgres.outage}</p>
       </section>
     </div>
+  );
+}
+
+/** Of an undecided incident: what is known all the same. */
+export function Told({ incident }: { incident: Incident }) {
+  if (!incident.told?.length) return null;
+  return (
+    <section id="known">
+      <h2>{t("What is known")}</h2>
+      <ul class="evidence">
+        {incident.told.map((one, i) => (
+          <li key={i}>
+            {one.text}
+            <div class="quote"><span class="place">{place(one.at)}</span>{one.quote ? <code>{one.quote}</code> : null}</div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

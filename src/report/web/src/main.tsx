@@ -5,7 +5,7 @@ import { Causes, WhatIsMissing } from "./causes";
 import { Charts } from "./chart";
 import { Contents } from "./contents";
 import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Steps, Timeline, WhyVictim } from "./details";
-import { Cards, Ledger, Verdict } from "./first_screen";
+import { Cards, Ledger, Told, Verdict } from "./first_screen";
 import { place } from "./format";
 import { fromPage, fromText, type Loaded } from "./load";
 import { t } from "./speech";
@@ -40,6 +40,7 @@ function View({ loaded }: { loaded: Loaded }) {
             <Verdict incident={incident} />
             <Contents of={incident} />
             <Cards incident={incident} />
+            <Told incident={incident} />
             <Steps key={`s${incident.id}`} incident={incident} />
             <Ledger incident={incident} />
             <HowItRanOut incident={incident} />

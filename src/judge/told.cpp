@@ -1,0 +1,50 @@
+#include "judge/told.hpp"
+
+#include <algorithm>
+
+#include "judge/excerpt.hpp"
+#include "judge/words.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+
+constexpr std::size_t kMost = 4;
+
+void tell_of_memory_left(Told& told, const Facts& facts) {
+  if (!facts.was_left || facts.shortage == Shortage::unknown) return;
+  told.push_back({facts.shortage == Shortage::no ? say("memory was not short: {0}", facts.was_left->value)
+                                                 : say("memory was short: {0}", facts.was_left->value),
+                  facts.was_left->cite});
+}
+
+}  // namespace
+
+void tell_of_witness(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (const SystemEvent* killer = incident.other_killer) {
+    if (killer->rss && killer->pid)
+      told.push_back({say("{0} held {1}, shared memory that it had touched included", Identity{killer->pid, killer->subject, {}, {}, {}},
+                          *killer->rss),
+                      killer->cite});
+    if (const auto available = available_to_killer(facts))
+      told.push_back({say("{0} of the memory was available when it was killed", percent(available->value)), available->cite});
+  }
+  if (!incident.report && !incident.witnesses.empty()) told.push_back({incident.witnesses.front().text, incident.witnesses.front().cite});
+  if (const auto limit = named_limit(incident); limit && !incident.report && incident.oom_witnessed)
+    told.push_back({say("the limit is {0}", limit->value), limit->cite});
+}
+
+Told told_by(const Facts& facts) {
+  Told told;
+  tell_of_kernel(told, facts);
+  tell_of_witness(told, facts);
+  tell_of_memory_left(told, facts);
+  tell_of_server(told, facts);
+  told.erase(std::remove_if(told.begin(), told.end(), [](const auto& one) { return one.cite.at.first_line == 0; }), told.end());
+  if (told.size() > kMost) told.resize(kMost);
+  return told;
+}
+
+}  // namespace laststraw::judge

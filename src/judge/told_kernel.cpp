@@ -1,0 +1,170 @@
+// Whom the kernel killed, what was listed, and whether the machine or a group was short.
+#include <algorithm>
+
+#include "judge/excerpt.hpp"
+#include "judge/told.hpp"
+#include "judge/words.hpp"
+#include "text/say.hpp"
+
+namespace laststraw::judge {
+
+namespace {
+
+/// By its program's name where no log says who it was.
+Identity who(const Process& process) {
+  Identity identity = words(process);
+  if (identity.user.empty() && identity.application.empty()) identity.comm = process.comm;
+  return identity;
+}
+
+bool is_exact(const std::optional<Interval>& size) { return size && size->low == size->high; }
+
+void tell_of_one_victim(Told& told, const Facts& facts, const Process& victim, const Citation& kill, bool was_free) {
+  constexpr int kMostlyShared = 4;  // a kill frees a fifth of what it was chosen for
+  const Bytes own = victim.anon->middle(), shared = victim.shmem.value_or(Bytes{0});
+  if (shared >= own * kMostlyShared && shared >= mib(64))
+    told.push_back(
+        {say("{0} held {1} of its own and had touched {2} of shared memory, which killing it does not free: the server's shared memory is that large at least",
+             who(victim), own, shared),
+         kill});
+  else if (!was_free && facts.total && facts.of_total(own) < 0.5)
+    told.push_back({say("{0} held {1} of its own, {2} of {3}: most of the memory was elsewhere", who(victim), own,
+                        percent(facts.of_total(own)), facts.total_name),
+                    kill});
+  else
+    told.push_back({say("{0}, which was killed, held {1} of its own", who(victim), own), kill});
+}
+
+void tell_of_victims(Told& told, const Facts& facts, bool was_free) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || incident.report->kills.empty() || incident.victims.empty()) return;
+  const Citation& kill = incident.report->kills.front().cite;
+  const Process* largest = nullptr;
+  Bytes together{};
+  for (const std::size_t at : incident.victims) {
+    const Process& victim = incident.processes[at];
+    if (!is_exact(victim.anon)) continue;
+    together += victim.anon->middle();
+    if (!largest || victim.anon->middle() > largest->anon->middle()) largest = &victim;
+  }
+  if (!largest) return;
+  if (incident.victims.size() == 1) return tell_of_one_victim(told, facts, *largest, kill, was_free);
+  told.push_back({say("{0} processes were killed; those of known size held {1} together, the largest, {2}, {3}", incident.victims.size(),
+                      together, who(*largest), largest->anon->middle()),
+                  facts.place_of(*largest)});
+}
+
+/// Of lines that print a score and no size.
+void tell_of_score(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || incident.report->kills.empty() || !incident.report->kills.front().candidate) return;
+  const Kill& kill = incident.report->kills.front();
+  const Identity chosen{kill.candidate->pid, kill.candidate->comm, {}, {}, {}};
+  // Before 2.6.36 the points are no thousandths, and are not kept; a thread's process has another name.
+  if (kill.candidate->pid != kill.pid && !kill.candidate->score && kill.candidate->comm == kill.comm)
+    told.push_back(
+        {say("the kernel chose {0} and killed {1}, a child of it: the points of its release count a process's children too and are no share of the memory",
+             chosen, Identity{kill.pid, kill.comm, {}, {}, {}}),
+         kill.candidate->cite});
+  const auto share = share_by_score(incident);
+  if (kill.anon_rss || !share) return;
+  const bool of_group = incident.kind == IncidentKind::memcg_oom;
+  const auto limit = of_group ? named_limit(incident) : std::nullopt;
+  const double middle = (share->low + share->high) / 2;
+  told.push_back({limit      ? say("score {0}: {1} held about {2} of the limit, {3}", share->score, chosen, percent(middle),
+                                   Bytes{static_cast<std::int64_t>(static_cast<double>(limit->value.count) * middle)})
+                  : of_group ? say("score {0}: {1} held about {2} of the limit of its group", share->score, chosen, percent(middle))
+                             : say("score {0}: {1} held about {2} of RAM and swap", share->score, chosen, percent(middle)),
+                  share->cite});
+}
+
+bool says_machine(const OomReport& report) {
+  const auto says = [](const Kill& kill) {
+    const std::string& line = kill.candidate ? kill.candidate->cite.quote : kill.cite.quote;
+    return !kill.memcg && (line.find("ut of memory: Kill") != std::string::npos || line.find("ut of Memory: Kill") != std::string::npos);
+  };
+  return report.constraint == Constraint::none || std::any_of(report.kills.begin(), report.kills.end(), says);
+}
+
+/// A tenth of the RAM and more, where a single page of any node would have done: the machine was not short of pages.
+bool tell_of_free(Told& told, const OomReport& report) {
+  constexpr int kMuch = 10;
+  const bool any_page_does = !report.invocation || report.invocation->order.value_or(0) <= 0;
+  if (!any_page_does || report.constraint == Constraint::cpuset || report.constraint == Constraint::mempolicy) return false;
+  const auto free = std::find_if(report.counters.begin(), report.counters.end(), [](const Counter& one) { return one.name == "free"; });
+  const auto ram = report.counted_ram();
+  if (free == report.counters.end() || !ram || free->value < ram->value / kMuch) return false;
+  const bool untouched = report.swap_total && report.swap_total == report.swap_free && report.swap_total->count > 0;
+  told.push_back({untouched ? say("{0} were free, and the swap was not touched: the machine as a whole was not short", free->value)
+                            : say("{0} were free: the machine as a whole was not short of pages", free->value),
+                  Citation{free->at, {}}});
+  return true;
+}
+
+void tell_of_scope(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report) return;
+  const OomReport& report = *incident.report;
+  if (report.cgroup && report.cgroup->limit && report.cgroup->failcnt)
+    told.push_back({say("the limit of the group, {0}, was reached {1} times", *report.cgroup->limit, *report.cgroup->failcnt),
+                    report.cgroup->usage_cite});
+  else if (incident.kind == IncidentKind::memcg_oom)
+    told.push_back({say("the limit of a group was reached; the machine itself need not have been short"), facts.anchor});
+  else if (incident.kind == IncidentKind::kernel_oom && says_machine(report))
+    told.push_back({say("the machine as a whole was short, not a container or unit"), report.summary.value_or(facts.anchor)});
+}
+
+/// Rows of a task table.
+void tell_of_listed(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || incident.report->tasks.size() < 2) return;
+  Bytes postgres_most{};
+  std::size_t of_postgres = 0;
+  const Process* largest = nullptr;
+  for (const Process& process : incident.processes) {
+    if (!process.anon) continue;
+    if (is_postgres(process.role)) postgres_most += process.anon->high, ++of_postgres;
+    if (!largest || process.anon->low > largest->anon->low) largest = &process;
+  }
+  if (of_postgres > 0 && postgres_most < mib(512))
+    told.push_back({say_count(of_postgres, "the {0} process of PostgreSQL that is listed held {1} at most",
+                              "the {0} processes of PostgreSQL that are listed held {1} at most, all together", postgres_most),
+                    incident.report->tasks.front().cite});
+  else if (largest && largest->anon->low >= mib(256))
+    told.push_back({say("of {0} processes listed {1} is the largest, with {2} of its own at least", incident.report->tasks.size(),
+                        who(*largest), largest->anon->low),
+                    facts.place_of(*largest)});
+}
+
+/// Who asked, and whom it cost.
+void tell_of_nobody(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || !incident.victims.empty() || !incident.invocation) return;
+  told.push_back({say("{0} asked for memory that was not to be had; who was killed for it is not in what was read",
+                      Identity{incident.invocation->pid, incident.invocation->comm, {}, {}, {}}),
+                  incident.invocation->cite});
+}
+
+void tell_of_allocation(Told& told, const Facts& facts) {
+  const SystemEvent* allocation = facts.incident->allocation;
+  if (!allocation || !allocation->order) return;
+  told.push_back({*allocation->order <= 0 ? say("a single page was refused (order 0), which is never fragmentation; nobody was killed")
+                                          : say("a piece of order {0} was refused; nobody was killed", *allocation->order),
+                  allocation->cite});
+}
+
+}  // namespace
+
+void tell_of_kernel(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  const bool was_free = incident.kind == IncidentKind::kernel_oom && incident.report && tell_of_free(told, *incident.report);
+  tell_of_victims(told, facts, was_free);
+  tell_of_score(told, facts);
+  tell_of_nobody(told, facts);
+  tell_of_listed(told, facts);
+  if (!was_free) tell_of_scope(told, facts);
+  tell_of_allocation(told, facts);
+  if (incident.report && !is_postgres_in_sight(incident)) told.push_back({say("PostgreSQL is nowhere in what was read"), facts.anchor});
+}
+
+}  // namespace laststraw::judge

@@ -1,0 +1,144 @@
+// What an excerpt tells though it does not decide: the sentences an expert would say of it. All texts are made up here.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "analyze/analyze.hpp"
+#include "report/brief.hpp"
+#include "report/compose.hpp"
+#include "text/say.hpp"
+
+namespace laststraw {
+namespace {
+
+Report read(const std::string& text) {
+  static const input::Detector detector(rooms());
+  constexpr WallTime kSaved{std::chrono::sys_days{std::chrono::year{2026} / 11 / 1}};  // the year of lines that print none
+  return analyze(input::open_texts({{"paste.txt", "paste.txt", text, 0, kSaved, {}, {}}}, detector), {});
+}
+
+/// The sentences of the first incident, which must be undecided, joined.
+std::string told(const std::string& text) {
+  const Report report = read(text);
+  if (report.incidents.empty()) return "no incident";
+  const Judgement& judgement = report.incidents.front().judgement;
+  EXPECT_EQ(judgement.verdict, VerdictKind::undecided) << english()(judgement.summary);
+  std::string all;
+  for (const Cited<Sentence>& one : judgement.told) {
+    all += english()(one.value) + "\n";
+    EXPECT_GT(one.cite.at.first_line, 0u) << "no location, no claim: " << all;
+  }
+  if (!judgement.told.empty()) {
+    EXPECT_NE(english()(judgement.summary).find(english()(judgement.told.front().value)), std::string::npos);
+  }
+  return all;
+}
+
+void expect_told(const std::string& text, const std::string& sentence) {
+  const std::string all = told(text);
+  EXPECT_NE(all.find(sentence), std::string::npos) << "not said: " << sentence << "\nbut:\n" << all;
+}
+
+constexpr const char* kKill =
+    "Mar  9 19:40:12 db1 kernel: Out of memory: Killed process 2711 (postgres) total-vm:498120kB, anon-rss:271004kB, file-rss:0kB, "
+    "shmem-rss:0kB, UID:26 pgtables:600kB oom_score_adj:0\n";
+
+TEST(Told, WhatTheVictimHeldAndWhoWasShort) {
+  expect_told(kKill, "pid 2711 (postgres), which was killed, held 264.7 MiB of its own");
+  expect_told(kKill, "the machine as a whole was short, not a container or unit");
+}
+
+TEST(Told, SharedMemoryThatAKillDoesNotFree) {
+  expect_told(
+      "kernel: Out of memory: Killed process 21144 (postmaster) total-vm:69211480kB, anon-rss:812340kB, file-rss:3120kB, "
+      "shmem-rss:66310512kB, UID:26 pgtables:131072kB oom_score_adj:0\n",
+      "held 793.3 MiB of its own and had touched 63.2 GiB of shared memory, which killing it does not free");
+}
+
+TEST(Told, AContainersLimitAndHowOftenItWasReached) {
+  const std::string text =
+      "[77.100000] Task in /lxc/118/ns killed as a result of limit of /lxc/118\n"
+      "[77.100100] memory: usage 3145728kB, limit 3145728kB, failcnt 918044\n"
+      "[77.200000] Memory cgroup out of memory: Kill process 4410 (puma) score 130 or sacrifice child\n";
+  expect_told(text, "score 130: pid 4410 (puma) held about 13 % of the limit, 40");
+  expect_told(text, "the limit of the group, 3.0 GiB, was reached 918044 times");
+  expect_told(text, "PostgreSQL is nowhere in what was read");
+}
+
+TEST(Told, OldScoresAreNoShares) {
+  expect_told(
+      "May 12 04:22:40 old kernel: Out of Memory: Kill process 8120 (postmaster) score 6120448 and children.\n"
+      "May 12 04:22:40 old kernel: Out of memory: Killed process 9411 (postmaster).\n",
+      "the kernel chose pid 8120 (postmaster) and killed pid 9411 (postmaster), a child of it");
+}
+
+constexpr const char* kRows =
+    "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
+    "[    802]    71   802    42120     2112   151552        0          -900 postgres\n"
+    "[    810]    71   810    42155      840   126976        0             0 postgres\n"
+    "[    702]   990   702    18210     2204   155648        0             0 redis-server\n";
+
+TEST(Told, SmallServersOfATable) {
+  expect_told(kRows, "the 2 processes of PostgreSQL that are listed held 11.5 MiB at most, all together");
+}
+
+TEST(Told, SeveralVictims) {
+  expect_told(
+      "Feb 11 14:50:31 f2 kernel: Killed process 402118 (node), UID 1000, total-vm:702184kB, anon-rss:141020kB, file-rss:12904kB, shmem-rss:0kB\n"
+      "Feb 11 14:50:31 f2 kernel: Killed process 402604 (node), UID 1000, total-vm:655320kB, anon-rss:90112kB, file-rss:12880kB, shmem-rss:0kB\n",
+      "2 processes were killed; those of known size held 225.7 MiB together, the largest, pid 402118 (node), 137.7 MiB");
+}
+
+TEST(Told, ALimitOnTheWholeIsNoLargeRequest) {
+  const std::string line = "2021-03-16 07:52:1";
+  expect_told(line + "4.208 UTC [31820] app@shop FATAL:  out of memory\n" + line +
+                  "4.208 UTC [31820] app@shop DETAIL:  Failed on request of size 41520 in memory context \"TopMemoryContext\".\n" + line +
+                  "5.208 UTC [31822] app@shop FATAL:  out of memory\n" + line +
+                  "5.208 UTC [31822] app@shop DETAIL:  Failed on request of size 41520 in memory context \"TopMemoryContext\".\n" + line +
+                  "6.208 UTC [900] LOG:  could not fork new process for connection: Cannot allocate memory\n",
+              "2 sessions were refused 40.5 KiB or less, and new processes too: a limit on the whole was reached, not one large request");
+}
+
+TEST(Told, WhatAStatementMayTake) {
+  const std::string crash =
+      "2024-10-29 09:33:47.218 UTC [1415] LOG:  server process (PID 27718) was terminated by signal 9: Killed\n"
+      "2024-10-29 09:33:47.218 UTC [1415] DETAIL:  Failed process was running: ";
+  expect_told(crash + "UPDATE account SET seen = now() WHERE id = 7\n", "what it ran takes next to nothing");
+  expect_told(crash + "SELECT a.x, count(*) FROM a JOIN b ON a.id = b.id GROUP BY a.x ORDER BY 2\n",
+              "work_mem bounds each of them, and is not known");
+  expect_told(crash + "UPDATE account SET seen = now() WHERE id = 7\n", "who sent signal 9 is not shown");
+}
+
+TEST(Told, ADecidedIncidentHasItsVerdict) {
+  const Report report = read(
+      "kernel: Out of memory: Kill process 20305 (postgres) score 850 or sacrifice child\n"
+      "kernel: Killed process 20305 (postgres) total-vm:90123456kB, anon-rss:83886080kB, file-rss:0kB\n");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  EXPECT_EQ(report.incidents.front().judgement.verdict, VerdictKind::culprit);
+  EXPECT_TRUE(report.incidents.front().judgement.told.empty());
+}
+
+/// A report shows what is known, and no causes that nothing speaks for.
+TEST(Told, StandsInPlaceOfPriors) {
+  const report::Document document = report::compose(read(kKill));
+  const report::Incident& incident = document.incidents.front();
+  EXPECT_TRUE(report::candidates(incident, 3).empty());
+  ASSERT_EQ(report::reasons(incident, 3).size(), 2u);
+  EXPECT_EQ(english()(report::reasons_title(incident)), "What is known");
+}
+
+/// Each process of a server maps its whole shared memory: what one has touched beyond what the others map is its own.
+TEST(Told, PrivateMemoryBeyondWhatSiblingsMap) {
+  const std::string rows = std::string(kRows) + "[   8120]    71  8120  2922011  2381120 19533824        0             0 postgres\n";
+  const Report report = read(rows);
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const auto least = [&](int pid) {
+    const auto& all = report.incidents.front().incident.processes;
+    return std::find_if(all.begin(), all.end(), [&](const Process& one) { return one.pid == Pid(pid); })->anon->low;
+  };
+  EXPECT_EQ(least(8120), kib(4) * (2381120 - 42155));
+  EXPECT_EQ(least(810), Bytes{0});
+}
+
+}  // namespace
+}  // namespace laststraw
