@@ -97,11 +97,10 @@ std::vector<std::string> lines_of(const std::string& path) {
   return lines;
 }
 
-/// This command as it was typed, quoted for a shell.
-std::string command_typed() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+/// Quoted for a shell. Not by /proc/self/cmdline: where the loader was started with the program (scripts/packaging/start.cpp), that shows the loader's words.
+std::string quoted_command(const std::vector<std::string>& words) {
   std::string line;
-  for (std::string word; std::getline(file, word, '\0');) {
+  for (const std::string& word : words) {
     const bool plain =
         !word.empty() &&
         word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") == std::string::npos;
@@ -109,7 +108,7 @@ std::string command_typed() {
     for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
     line += (line.empty() ? "" : " ") + (plain ? word : quoted + "'");
   }
-  return line.empty() ? "laststraw here" : line;
+  return line;
 }
 
 bool holds_any(const std::string& line, std::initializer_list<const char*> words) {
@@ -139,11 +138,11 @@ Missing missing_in(const std::string& bundle) {
   return missing;
 }
 
-void tell(const Missing& missing) {
+void tell(const Missing& missing, const std::vector<std::string>& typed) {
   for (const std::string& line : missing.told) complain(line);
   if (missing.refused.empty()) return;
   complain("not read, for want of root's rights: " + missing.refused);
-  complain_lines("help: sudo " + command_typed());
+  complain_lines("help: sudo " + quoted_command(typed));
 }
 
 /// What could not be read may hold the incident: that is no all-clear.
@@ -163,7 +162,7 @@ int collect_and_analyze(Options options, const std::string& folder, int (*analyz
   const Missing missing = missing_in(bundle);
   options.analyze.paths = {bundle};
   const int status = analyze(options);
-  tell(missing);
+  tell(missing, options.typed);
   if (!options.keep.empty()) complain("what was collected is in " + bundle);
   return status_with(missing, status);
 }

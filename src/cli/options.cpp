@@ -354,6 +354,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   add_collect(app, options);
   add_record(app, options);
   add_small(app, options, form);
+  options.typed.assign(argv, argv + argc);
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (const std::string wrong = complete_command(app, words); !wrong.empty()) {
     complain(wrong);

@@ -15,6 +15,7 @@ enum class Command { analyze, compare, here, scan, merge, collect, record, expla
 
 struct Options {
   Command command = Command::analyze;
+  std::vector<std::string> typed;  ///< the command line as it was typed
   AnalyzeOptions analyze;
   scan::ScanOptions scan;                                 ///< its paths are those of merge, too
   std::string sqlite;                                     ///< scan, merge: the database to write; empty: none

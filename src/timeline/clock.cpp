@@ -1,6 +1,7 @@
 #include "timeline/clock.hpp"
 
 #include <date/tz.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -63,6 +64,9 @@ Clocks::Clocks(const Records& records, const ClockOptions& options)
     try {
       date::locate_zone(tz_);
     } catch (const std::runtime_error&) {
+      if (::access("/usr/share/zoneinfo", R_OK) != 0)
+        throw std::invalid_argument("'" + tz_ +
+                                    "': this machine has no time zones (/usr/share/zoneinfo, of the package tzdata); give +02:00");
       throw std::invalid_argument("'" + tz_ + "' is not a time zone; give an IANA name such as Europe/Berlin, or +02:00");
     }
   }
