@@ -18,7 +18,8 @@ struct Options {
   AnalyzeOptions analyze;
   scan::ScanOptions scan;                                 ///< its paths are those of merge, too
   std::string sqlite;                                     ///< scan, merge: the database to write; empty: none
-  std::string ndjson, csv;                                ///< as html
+  std::string ndjson, csv, metrics;                       ///< as html
+  std::size_t metrics_hosts = 100;                        ///< scan, merge: so many have a label of their own in metrics
   std::string reports;                                    ///< scan: the folder for whole reports; empty: none
   std::string shard;                                      ///< as typed
   scan::RowFilter filter;                                 ///< scan: of incidents, after they are judged

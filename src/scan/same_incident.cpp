@@ -62,6 +62,7 @@ void fill_in(Entry& kept, const Entry& other) {
   if (!kept.sessions_lost) kept.sessions_lost = other.sessions_lost;
   if (kept.host == 0) kept.host = other.host;
   if (kept.owner == 0) kept.owner = other.owner;
+  if (kept.environment == 0) kept.environment = other.environment;
   if (kept.settings == 0) kept.settings = other.settings;
 }
 
@@ -75,7 +76,7 @@ std::vector<Entry> each_once(const std::vector<Entry>& rows, const Stories::Text
   std::vector<std::size_t> best(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::size_t& chosen = best[joined.of(i)];
-    const auto rank = [&](std::size_t of) { return std::tuple(!rows[of].undecided, rows[of].likelihood); };
+    const auto rank = [&](std::size_t of) { return std::tuple(!rows[of].undecided(), rows[of].likelihood); };
     if (joined.of(i) == i || rank(i) > rank(chosen)) chosen = i;
   }
   std::vector<Entry> once;

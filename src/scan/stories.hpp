@@ -44,10 +44,14 @@ class Stories {
     std::optional<double> down_s;
     double likelihood = 0;
     float slack_s = 0;
-    std::uint32_t case_name = 0, host = 0, owner = 0, cause = 0, settings = 0;
-    bool undecided = false, of_victims = false, zone_unknown = false, a_death = false, dated = false;
+    std::uint32_t case_name = 0, host = 0, owner = 0, cause = 0, environment = 0, settings = 0;
+    IncidentKind outcome{};
+    VerdictKind verdict{};
+    bool of_victims = false, zone_unknown = false, a_death = false, dated = false;
     std::vector<Trait> traits;
     std::vector<std::uint32_t> lacking;
+
+    bool undecided() const { return verdict == VerdictKind::undecided; }
   };
 
  private:
