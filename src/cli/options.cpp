@@ -14,6 +14,7 @@
 #include "cli/manual.hpp"
 #include "cli/suggest.hpp"
 #include "cli/version.hpp"
+#include "report/pipeline.hpp"
 
 namespace laststraw::cli {
 
@@ -30,7 +31,9 @@ std::string incident_number(const std::string& text) {
 
 /// Standard output takes one report.
 void refuse_two_on_standard_output(const Options& options) {
-  std::string taken;
+  std::string taken = !options.format.empty() ? "--format" : !options.own_template.empty() ? "--template" : "";
+  if (!options.format.empty() && !options.own_template.empty())
+    throw std::invalid_argument("--format and --template cannot both go to standard output");
   for (const auto& [name, where] : {std::pair{"--json", &options.json},
                                     {"--md", &options.markdown},
                                     {"--ndjson", &options.ndjson},
@@ -43,6 +46,30 @@ void refuse_two_on_standard_output(const Options& options) {
   }
 }
 
+/// For CLI11: an empty text where it is one.
+std::string named_outcome(const std::string& text) {
+  if (text == "any" || report::from_word<VerdictKind>(text) || cause_id(text).empty()) return {};
+  return "'" + text + "' is no verdict (culprit, last_straw, undecided), no cause (laststraw list hypotheses) and not 'any'";
+}
+
+void add_pipeline(CLI::App* analyze, Options& options) {
+  std::vector<std::string> forms;
+  for (const auto& [form, name] : report::Words<report::PipelineForm>::table) forms.emplace_back(name);
+  analyze
+      ->add_option(
+          "--format", options.format,
+          "Print for a pipeline instead: sarif, github (workflow commands), gitlab (code quality) or grafana (annotations); docs/PIPELINES.md")
+      ->check(CLI::IsMember(forms))
+      ->type_name("FORM");
+  analyze
+      ->add_option("--fail-on", options.fail_on,
+                   "Exit with 5 where an incident is WHAT: any, a verdict (culprit, last_straw, undecided) or a cause; else with 0 where "
+                   "the inputs could be read. May be given several times")
+      ->check(named_outcome)
+      ->type_name("WHAT")
+      ->allow_extra_args(false);
+}
+
 /// What analyze and here have in common.
 void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")
@@ -52,6 +79,7 @@ void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--html", options.html, "Write the report as one self-contained HTML file, - for standard output")->type_name("FILE");
   analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")
       ->type_name("FILE");
+  add_pipeline(analyze, options);
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
@@ -82,14 +110,15 @@ void add_reports(CLI::App* analyze, Options& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   add_language(analyze, options);
-  CLI::Option* quiet = analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
+  CLI::Option* quiet = analyze->add_flag("-q,--quiet", options.quiet, "One line an incident")->excludes("--format");
   CLI::Option* full =
       analyze->add_flag("-f,--full", options.full, "The whole report instead of a screen of it, through a pager on a terminal");
   analyze->add_flag("-v,--verbose", options.verbose, "The same with all hypotheses and all checks")->excludes(quiet);
-  full->excludes(quiet);
+  full->excludes(quiet)->excludes("--format");
   analyze->add_flag("--summary", options.summary, "To forward: five lines for a chat and a paragraph for the management")
       ->excludes(quiet)
-      ->excludes(full);
+      ->excludes(full)
+      ->excludes("--format");
   analyze->add_option("--width", options.width, "Columns of the report; the terminal's, or 80 in a file, if not given")
       ->check(CLI::Range(40, 1000))
       ->type_name("N");

@@ -26,6 +26,8 @@ struct Options {
   std::string owners;                                     ///< scan: the file that says whose hosts are; empty: none
   std::string files0_from;                                ///< scan: a list of more paths; empty: none
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
+  std::string format;                                     ///< a form for pipelines on standard output (report/pipeline.hpp); empty: none
+  std::vector<std::string> fail_on;                       ///< what makes the exit status kNamed; empty: nothing
   std::string since, until, around;                       ///< as typed
   std::string script = "-";                               ///< collect, record: where the script is written
   bool run = false;                                       ///< collect, record: run it
@@ -49,6 +51,6 @@ struct Options {
 std::optional<int> parse(int argc, char** argv, Options& options);
 
 /// Exit statuses (README.md).
-constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3, kNothingToSay = 4;
+constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3, kNothingToSay = 4, kNamed = 5;
 
 }  // namespace laststraw::cli
