@@ -179,12 +179,10 @@ void Stories::add(const report::FleetRow& row) {
   for (const std::string& what : row.lacking) entry.lacking.push_back(texts_.number(what));
 }
 
-report::FleetSummary Stories::sum_up(std::optional<WallTime> until) const {
+report::FleetSummary Stories::sum_up(std::optional<WallTime> until) {
   report::FleetSummary summary;
-  std::vector<Entry> once = each_once(entries_, texts_, summary.same_as);
-  summary.incidents = once.size(), summary.twice = entries_.size() - once.size();
-  Members all;
-  for (const Entry& entry : once) all.push_back(&entry);
+  Members all = each_once(entries_, texts_, summary.same_as);
+  summary.incidents = all.size(), summary.twice = entries_.size() - all.size();
   std::stable_sort(all.begin(), all.end(), [](const Entry* a, const Entry* b) {
     return std::tuple(!a->at, a->at.value_or(WallTime{})) < std::tuple(!b->at, b->at.value_or(WallTime{}));
   });

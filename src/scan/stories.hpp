@@ -14,12 +14,12 @@
 
 namespace laststraw::scan {
 
-/// Takes rows one after the other and keeps little of each: about a kilobyte in all at the end, what rows have in common once.
+/// Takes rows one after the other and keeps little of each, what rows have in common once (measured: docs/FLEET.md).
 class Stories {
  public:
   void add(const report::FleetRow& row);
   /// `until`: what "new" and "not seen since" count from; nothing: from the newest incident.
-  report::FleetSummary sum_up(std::optional<WallTime> until = std::nullopt) const;
+  report::FleetSummary sum_up(std::optional<WallTime> until = std::nullopt);
 
   /// A text that many rows have, by its number; 0 is the empty one.
   class Texts {
@@ -56,7 +56,7 @@ class Stories {
 
  private:
   Texts texts_;
-  std::vector<Entry> entries_;
+  std::deque<Entry> entries_;  ///< does not move what it holds: a vector that grows has it twice
 };
 
 }  // namespace laststraw::scan
