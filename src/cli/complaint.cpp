@@ -8,7 +8,12 @@
 
 namespace laststraw::cli {
 
-void complain(std::string_view text) { std::cerr << "laststraw: " + report::harmless(text) + "\n"; }
+void complain(std::string_view text) {
+  std::string line = report::harmless(text);
+  // In a step of GitHub Actions the runner takes "##[command]" for one of its own wherever it stands in a line (actions/runner, ActionCommand.cs).
+  for (std::size_t at = 0; (at = line.find("##[", at)) != std::string::npos; at += 4) line.insert(at + 2, " ");
+  std::cerr << "laststraw: " + line + "\n";
+}
 
 void complain_lines(std::string_view text) {
   while (!text.empty()) {

@@ -8,6 +8,7 @@
 
 #include "report/fleet_words.hpp"
 #include "report/format.hpp"
+#include "report/metrics.hpp"
 #include "report/redact.hpp"
 #include "scan/cases.hpp"
 
@@ -78,7 +79,7 @@ FleetOutputs::FleetOutputs(const Options& options, const TextStyle& style, bool 
       style_(style),
       before_table_(std::move(before_table)),
       in_(options.language),
-      table_(table && options.ndjson != "-" && options.csv != "-" && options.html != "-"),
+      table_(table && options.ndjson != "-" && options.csv != "-" && options.html != "-" && options.metrics != "-"),
       owners_(owners_in(options.owners)) {
   if (options.filter.window.is_relative()) held_.emplace();
   if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
@@ -183,6 +184,7 @@ void FleetOutputs::tell_stories(bool complete) {
   if (table_ && !options_.quiet && shown_ > 1) terminal_.write(report::write_summary_of_fleet(summary, style_, in_));
   if (page_) write_out(options_.html, page_->render(summary));
   if (database_) database_->finish(summary, in_);
+  if (!options_.metrics.empty()) write_out(options_.metrics, report::write_metrics(summary, options_.metrics_hosts));
 }
 
 }  // namespace laststraw::cli

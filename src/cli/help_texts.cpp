@@ -15,7 +15,8 @@ std::vector<Example> examples(std::string_view command) {
             {"laststraw bundle/ --html report.html", "a page to forward: charts, evidence, what if"},
             {"laststraw bundle/ --around 03:01", "of several incidents those near the last 03:01"},
             {"laststraw bundle/ --summary --redact", "five lines for a chat, without names and data"},
-            {"laststraw bundle/ --what-if work_mem=64MB", "would that have been enough?"}};
+            {"laststraw bundle/ --what-if work_mem=64MB", "would that have been enough?"},
+            {"laststraw bundle/ --format github --fail-on culprit", "in a pipeline; exit status 5 for a culprit"}};
   if (command == "compare")
     return {{"laststraw compare last-week/ today/", "the same cause again? which settings changed?"},
             {"laststraw compare bundle/@1 bundle/@3 --md -", "two incidents of one bundle, for a ticket"},
@@ -50,7 +51,8 @@ std::vector<Explained> exit_statuses() {
           {"1", "inputs were read, and there is no incident in them"},
           {"2", "a mistake in the command, or something could not be read or written (what could be read is reported all the same)"},
           {"3", "an incident was found, but the evidence does not decide"},
-          {"4", "nothing can be said: no input is in a known form, or lines that speak of an incident could not be read"}};
+          {"4", "nothing can be said: no input is in a known form, or lines that speak of an incident could not be read"},
+          {"5", "with --fail-on: an incident is what it names; else 0 takes the place of 1 and 3"}};
 }
 
 std::vector<Explained> environment_variables() {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "cli/compare_command.hpp"
@@ -15,6 +16,7 @@
 #include "cli/script_command.hpp"
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
+#include "report/pipeline.hpp"
 #include "report/redact.hpp"
 #include "sandbox/confined.hpp"
 #include "sandbox/sandbox.hpp"
@@ -80,6 +82,31 @@ int exit_status(const Report& report) {
   return kUndecided;
 }
 
+/// With --fail-on: whether an incident is what it names. A cause is that of a verdict, not of what leads in an undecided one.
+int named_status(const report::Document& document, const std::vector<std::string>& names, int status) {
+  if (status == kNothingToSay) return status;
+  const auto is_named = [&](const report::Incident& incident) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return name == "any" || name == report::word(incident.verdict) || name == report::rule_of(incident);
+    });
+  };
+  return std::any_of(document.incidents.begin(), document.incidents.end(), is_named) ? kNamed : kExplained;
+}
+
+/// What the inputs' paths are below of, for who opens them: of one folder they are told without it.
+std::string folder_of(const Options& options) {
+  const bool one = options.analyze.paths.size() == 1 && std::filesystem::is_directory(options.analyze.paths[0]);
+  const bool stays = options.command != Command::here || !options.keep.empty();
+  return one && stays && !options.redact ? options.analyze.paths[0] : std::string();
+}
+
+void write_for_pipeline(const report::Document& document, const Options& options, const Language& in, const sandbox::PutOut& put_out) {
+  const auto form = *report::from_word<report::PipelineForm>(options.format);
+  put_out("-", report::write_pipeline(document, form, folder_of(options), in));
+  if (const std::size_t none = report::undated(document); none > 0 && form == report::PipelineForm::grafana)
+    complain(std::to_string(none) + " of " + std::to_string(document.incidents.size()) + " incidents have no date, and so no annotation");
+}
+
 /// Where a text goes that a pager may show.
 constexpr const char* kPaged = "";
 
@@ -107,11 +134,15 @@ int analyze_confined(const Options& options, const TextStyle& style, const sandb
   // Standard output belongs to one report: the terminal's, unless another was sent there.
   if (!options.own_template.empty())
     put_out("-", report::write_template(document, options.own_template, read_whole(options.own_template), in));
+  else if (!options.format.empty())
+    write_for_pipeline(document, options, in, put_out);
   else if (options.json != "-" && options.markdown != "-" && options.html != "-")
     write_on_terminal(document, options, style, in, put_out);
   say_where_ram_is_known(answer, options.analyze.ram_bytes);
   if (options.unrecognised) list_unrecognised(answer);
-  return name_failed(answer) ? kMistake : exit_status(answer);
+  if (name_failed(answer)) return kMistake;
+  const int status = exit_status(answer);
+  return options.fail_on.empty() ? status : named_status(document, options.fail_on, status);
 }
 
 int run_analyze(const Options& options) {

@@ -69,7 +69,7 @@ constexpr const char* kDescription =
     "on. A PATH is a bundle folder, an archive or a file, compressed or not; - is standard input. The report goes to standard output, everything "
     "else to standard error.";
 constexpr const char* kFiles =
-    "None is needed. --resume keeps its STATE where it is told to; --json, --md, --html, --ndjson, --csv, --sqlite and --reports write where they are told "
+    "None is needed. --resume keeps its STATE where it is told to; --json, --md, --html, --ndjson, --csv, --sqlite, --metrics and --reports write where they are told "
     "to, whole files or none. Nothing of the input is changed.";
 constexpr const char* kBugs =
     "Times of day without a zone (--around 03:01) are UTC, not the zone of --tz. What has no date counts from the newest line that was read. "

@@ -137,7 +137,7 @@ void put_out(const std::string& line, FleetOutputs& fleet, std::uint64_t& strang
 
 int run_merge(const Options& options) {
   sandbox::forbid_programs();
-  refuse_overwriting({options.ndjson, options.csv, options.html, options.sqlite}, options.scan.paths);
+  refuse_overwriting({options.ndjson, options.csv, options.html, options.sqlite, options.metrics}, options.scan.paths);
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<Shard*> open;
   for (const std::string& path : options.scan.paths) {
@@ -145,7 +145,8 @@ int run_merge(const Options& options) {
     if (shards.back()->next()) open.push_back(shards.back().get());
   }
   Options wanted = options;
-  if (options.ndjson.empty() && options.csv.empty() && options.html.empty() && options.sqlite.empty()) wanted.ndjson = "-";
+  if (options.ndjson.empty() && options.csv.empty() && options.html.empty() && options.sqlite.empty() && options.metrics.empty())
+    wanted.ndjson = "-";
   FleetOutputs fleet(wanted, {}, false, [] {});
   std::uint64_t strange = 0;
   while (!open.empty()) {

@@ -2,40 +2,26 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <sstream>
 
 #include "advise/what_if.hpp"
 #include "cli/command_line.hpp"
+#include "cli/common_options.hpp"
 #include "cli/complaint.hpp"
 #include "cli/explain.hpp"
 #include "cli/help.hpp"
 #include "cli/manual.hpp"
 #include "cli/suggest.hpp"
 #include "cli/version.hpp"
-#include "judge/hypotheses.hpp"
-#include "text/language.hpp"
+#include "report/pipeline.hpp"
 
 namespace laststraw::cli {
 
 namespace {
 
-constexpr const char* kRedact =
-    "Replace in every report what tells of people, machines and data: literals, numbers, comments and names in statements; users, "
-    "databases, applications, hosts, addresses, arguments, files' names. SQL keywords, sizes, times, pids and names of programs stay; "
-    "in a scan names of cases go, too (README: A report that may leave the company)";
 constexpr const char* kTime =
     "2026-11-21T03:00 (UTC, unless Z or +02:00 follows); 03:00, yesterday 03:00 or -2h count from the newest line that was read";
-constexpr const char* kTimeOfRows =
-    "2026-11-21T03:00 (UTC, unless Z or +02:00 follows); 03:00, yesterday 03:00 or -7d count from the newest incident of the scan";
-
-void add_language(CLI::App* command, Options& options) {
-  std::vector<std::string> known;
-  for (const std::string_view name : languages()) known.emplace_back(name);
-  command->add_option("--lang", options.language, "Language of the reports")->check(CLI::IsMember(known))->type_name("LANGUAGE");
-}
-
 /// For CLI11: an empty text where it is one.
 std::string incident_number(const std::string& text) {
   const bool number = !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == std::string::npos &&
@@ -43,29 +29,16 @@ std::string incident_number(const std::string& text) {
   return number ? std::string() : "'" + text + "' is no incident's number; they count from 1";
 }
 
-/// "64GiB", in bytes; less than any server has is a slip (64 for 64GiB).
-std::string size_of_machine(std::string& text) {
-  constexpr std::uint64_t kLeast = std::uint64_t{16} << 20, kMost = std::uint64_t{1} << 50;
-  const std::string typed = text;
-  std::string problem;
-  try {
-    problem = CLI::AsSizeValue(false)(text);
-  } catch (const CLI::ValidationError& error) {
-    problem = error.what();
-  }
-  std::uint64_t bytes = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-  if (problem.empty() && error == std::errc() && end == text.data() + text.size() && bytes >= kLeast && bytes <= kMost) return {};
-  return "'" + typed + "' is no size of a machine's memory; write 64GiB, 512MiB";
-}
-
 /// Standard output takes one report.
 void refuse_two_on_standard_output(const Options& options) {
-  std::string taken;
+  std::string taken = !options.format.empty() ? "--format" : !options.own_template.empty() ? "--template" : "";
+  if (!options.format.empty() && !options.own_template.empty())
+    throw std::invalid_argument("--format and --template cannot both go to standard output");
   for (const auto& [name, where] : {std::pair{"--json", &options.json},
                                     {"--md", &options.markdown},
                                     {"--ndjson", &options.ndjson},
                                     {"--csv", &options.csv},
+                                    {"--metrics", &options.metrics},
                                     {"--html", &options.html}}) {
     if (*where != "-") continue;
     if (!taken.empty()) throw std::invalid_argument(taken + " and " + name + " cannot both go to standard output; give one of them a file");
@@ -73,10 +46,28 @@ void refuse_two_on_standard_output(const Options& options) {
   }
 }
 
-/// What `laststraw analyze` and `laststraw scan` may start.
-void add_external(CLI::App* command, Options& options) {
-  command->add_flag("--allow-external", options.allow_external,
-                    "Let sadf, where it is installed, convert files of sysstat before 11.7.1; nothing else is ever started");
+/// For CLI11: an empty text where it is one.
+std::string named_outcome(const std::string& text) {
+  if (text == "any" || report::from_word<VerdictKind>(text) || cause_id(text).empty()) return {};
+  return "'" + text + "' is no verdict (culprit, last_straw, undecided), no cause (laststraw list hypotheses) and not 'any'";
+}
+
+void add_pipeline(CLI::App* analyze, Options& options) {
+  std::vector<std::string> forms;
+  for (const auto& [form, name] : report::Words<report::PipelineForm>::table) forms.emplace_back(name);
+  analyze
+      ->add_option(
+          "--format", options.format,
+          "Print for a pipeline instead: sarif, github (workflow commands), gitlab (code quality) or grafana (annotations); docs/PIPELINES.md")
+      ->check(CLI::IsMember(forms))
+      ->type_name("FORM");
+  analyze
+      ->add_option("--fail-on", options.fail_on,
+                   "Exit with 5 where an incident is WHAT: any, a verdict (culprit, last_straw, undecided) or a cause; else with 0 where "
+                   "the inputs could be read. May be given several times")
+      ->check(named_outcome)
+      ->type_name("WHAT")
+      ->allow_extra_args(false);
 }
 
 /// What analyze and here have in common.
@@ -88,6 +79,7 @@ void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--html", options.html, "Write the report as one self-contained HTML file, - for standard output")->type_name("FILE");
   analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")
       ->type_name("FILE");
+  add_pipeline(analyze, options);
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
@@ -109,7 +101,7 @@ void add_reports(CLI::App* analyze, Options& options) {
                    "Say what would have happened with work_mem=64MB, limit=1GiB; work_mem@ROLE=..., or several at one time with commas")
       ->type_name("SETTING=VALUE")
       ->allow_extra_args(false);
-  analyze->add_flag("--redact", options.redact, kRedact);
+  add_redact(analyze, options);
   add_external(analyze, options);
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")
       ->check(incident_number)
@@ -118,14 +110,15 @@ void add_reports(CLI::App* analyze, Options& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
   add_language(analyze, options);
-  CLI::Option* quiet = analyze->add_flag("-q,--quiet", options.quiet, "One line an incident");
+  CLI::Option* quiet = analyze->add_flag("-q,--quiet", options.quiet, "One line an incident")->excludes("--format");
   CLI::Option* full =
       analyze->add_flag("-f,--full", options.full, "The whole report instead of a screen of it, through a pager on a terminal");
   analyze->add_flag("-v,--verbose", options.verbose, "The same with all hypotheses and all checks")->excludes(quiet);
-  full->excludes(quiet);
+  full->excludes(quiet)->excludes("--format");
   analyze->add_flag("--summary", options.summary, "To forward: five lines for a chat and a paragraph for the management")
       ->excludes(quiet)
-      ->excludes(full);
+      ->excludes(full)
+      ->excludes("--format");
   analyze->add_option("--width", options.width, "Columns of the report; the terminal's, or 80 in a file, if not given")
       ->check(CLI::Range(40, 1000))
       ->type_name("N");
@@ -146,7 +139,7 @@ void add_compare(CLI::App& app, Options& options) {
   compare->add_option("--md", options.markdown, "Write it as Markdown to FILE, - for standard output")->type_name("FILE");
   compare->add_option("--html", options.html, "Write it as an HTML page to FILE, - for standard output")->type_name("FILE");
   compare->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
-  compare->add_flag("--redact", options.redact, kRedact);
+  add_redact(compare, options);
   compare->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
@@ -169,80 +162,6 @@ void add_here(CLI::App& app, Options& options) {
   here->add_option("--keep", options.keep, "Keep what was collected in DIR, which must not be there yet; else it is removed")
       ->type_name("DIR");
   add_reports(here, options);
-}
-
-/// For CLI11: an empty text where it is one.
-std::string cause_id(const std::string& text) {
-  std::vector<std::string> known;
-  for (const judge::Hypothesis* hypothesis : judge::hypotheses()) known.emplace_back(hypothesis->id);
-  if (std::find(known.begin(), known.end(), text) != known.end()) return {};
-  return "'" + text + "' is no cause" + did_you_mean(text, known) + "; laststraw list hypotheses";
-}
-
-/// Each may be given several times: one of them must match.
-void add_filters(CLI::App* scan, Options& options) {
-  scan->add_option("--since", options.since, std::string("Only incidents at or after TIME: ") + kTimeOfRows)->type_name("TIME");
-  scan->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
-  scan->add_option(
-          "--victim", options.filter.victims,
-          "Only incidents with a victim whose program, kind (backend, walsender, ...), user, database or application is like NAME: java*")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  scan->add_option("--cause", options.filter.causes, "Only incidents whose likeliest cause is ID (laststraw list hypotheses)")
-      ->check(cause_id)
-      ->type_name("ID")
-      ->allow_extra_args(false);
-  scan->add_option("--host", options.filter.hosts, "Only incidents on hosts like NAME: db-*; where no log names the host, its case counts")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  scan->add_option("--owners", options.owners, "Say whose each host is: FILE has a pattern and a team a line (docs/FLEET.md)")
-      ->type_name("FILE");
-}
-
-void add_scan(CLI::App& app, Options& options) {
-  CLI::App* scan = app.add_subcommand("scan", "Find and explain every incident in folders of archived logs and bundles");
-  scan->add_option("PATH", options.scan.paths, "Folders, archives, files; compressed or not");
-  scan->add_option("--files0-from", options.files0_from,
-                   "Read more PATHs from FILE, - for standard input; each ends with a zero byte, as find -print0 writes them")
-      ->type_name("FILE");
-  scan->add_option("--ndjson", options.ndjson, "Write one line of JSON an incident to FILE, - for standard output")->type_name("FILE");
-  scan->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
-  scan->add_option("--html", options.html, "Write a page to FILE: what happens again and again, causes over time, each incident")
-      ->type_name("FILE");
-  scan->add_option("--sqlite", options.sqlite, "Write incidents, settings and stories as an SQLite database to FILE (docs/FLEET.md)")
-      ->type_name("FILE");
-  scan->add_option("--reports", options.reports,
-                   "Write the whole HTML report of each case with incidents into FOLDER; the page of --html links them")
-      ->type_name("FOLDER");
-  scan->add_option("-j,--jobs", options.scan.jobs, "Processes at one time; as many as there are cores, if not given")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N");
-  scan->add_option("--max-memory", options.scan.max_memory,
-                   "What may be held of the logs at one time; a quarter of the RAM, if not given: 2GiB")
-      ->transform(CLI::AsSizeValue(false))
-      ->type_name("SIZE");
-  scan->add_option("--resume", options.scan.resume,
-                   "Remember in STATE what was done, and do not do it again where nothing changed; one scan at a time can have it")
-      ->type_name("STATE");
-  scan->add_option("--shard", options.shard, "Do only the I-th of N parts: 2/4; laststraw merge joins them")->type_name("I/N");
-  scan->add_option("--tz", options.scan.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
-  scan->add_option("--ram", options.scan.ram_bytes, "RAM of the machines, where no input tells: 64GiB")
-      ->transform(CLI::Validator(size_of_machine, ""))
-      ->type_name("SIZE");
-  add_filters(scan, options);
-  scan->add_flag("--redact", options.redact, kRedact);
-  add_external(scan, options);
-  add_language(scan, options);
-  scan->add_flag("--ascii", options.ascii, "No Unicode in the table");
-  scan->add_flag("-q,--quiet", options.quiet, "No headings");
-  CLI::App* merge = app.add_subcommand("merge", "Join the --ndjson of shards in the order an unsharded scan has, and tell their stories");
-  merge->add_option("FILE", options.scan.paths, "What the shards wrote")->required();
-  merge->add_option("--ndjson", options.ndjson, "Write the lines to FILE; to standard output, if nothing else is asked for")
-      ->type_name("FILE");
-  merge->add_option("--csv", options.csv, "Write one row an incident to FILE, - for standard output")->type_name("FILE");
-  merge->add_option("--html", options.html, "Write the page of all incidents to FILE, - for standard output")->type_name("FILE");
-  merge->add_option("--sqlite", options.sqlite, "Write an SQLite database to FILE (docs/FLEET.md)")->type_name("FILE");
-  add_language(merge, options);
 }
 
 void add_collect(CLI::App& app, Options& options) {
@@ -268,20 +187,6 @@ void add_record(CLI::App& app, Options& options) {
                      "For the script, behind --: -i SECONDS, -m MB, -d PGDATA, --contexts, --no-statements, --no-psql (docs/RECORD.md)");
 }
 
-/// "2/4"
-void take_shard(Options& options) {
-  if (options.shard.empty()) return;
-  constexpr unsigned long kMostShards = 100'000;
-  unsigned long part = 0, of = 0;
-  char slash = 0;
-  std::istringstream text(options.shard);
-  if (!(text >> part >> slash >> of) || slash != '/' || part < 1 || part > of || of > kMostShards ||
-      text.peek() != std::istringstream::traits_type::eof())
-    throw std::invalid_argument("--shard: '" + options.shard + "' is no part; write 1/4 to 4/4, of 100000 parts at most");
-  options.scan.shard = part;
-  options.scan.shards = of;
-}
-
 AskedTime moment(const std::string& option, const std::string& text) {
   if (const auto asked = asked_time(text)) return *asked;
   throw std::invalid_argument(
@@ -298,17 +203,6 @@ void take_times(Options& options) {
   options.analyze.since = options.analyze.until = moment("--around", options.around);
   options.analyze.since->further = -15min;
   options.analyze.until->further = 15min;
-}
-
-/// What a scan is to read, and what it cannot be asked at one time.
-void take_scan(const CLI::App& app, Options& options) {
-  if (!app.got_subcommand("scan")) return;
-  if (options.scan.paths.empty() && options.files0_from.empty())
-    throw std::invalid_argument("scan: nothing to read; give it folders, archives or files, or a list of them with --files0-from");
-  if (options.redact && (!options.owners.empty() || !options.filter.hosts.empty()))
-    throw std::invalid_argument("--redact leaves no hosts; --owners and --host need them");
-  if (options.filter.window.is_relative() && !options.shard.empty())
-    throw std::invalid_argument("--since and --until: the newest incident of a shard is not that of all; write a date");
 }
 
 void add_small(CLI::App& app, Options& options, std::string& form) {
@@ -351,6 +245,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   add_compare(app, options);
   add_here(app, options);
   add_scan(app, options);
+  add_merge(app, options);
   add_collect(app, options);
   add_record(app, options);
   add_small(app, options, form);
@@ -378,7 +273,6 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   take_times(options);
   take_scan(app, options);
   for (const std::string& question : options.analyze.what_ifs) advise::changes_of(question);  // a slip is told before all is read
-  take_shard(options);
   take_command(app, options, form);
   return std::nullopt;
 }

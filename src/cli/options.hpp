@@ -19,13 +19,16 @@ struct Options {
   AnalyzeOptions analyze;
   scan::ScanOptions scan;                                 ///< its paths are those of merge, too
   std::string sqlite;                                     ///< scan, merge: the database to write; empty: none
-  std::string ndjson, csv;                                ///< as html
+  std::string ndjson, csv, metrics;                       ///< as html
+  std::size_t metrics_hosts = 100;                        ///< scan, merge: so many have a label of their own in metrics
   std::string reports;                                    ///< scan: the folder for whole reports; empty: none
   std::string shard;                                      ///< as typed
   scan::RowFilter filter;                                 ///< scan: of incidents, after they are judged
   std::string owners;                                     ///< scan: the file that says whose hosts are; empty: none
   std::string files0_from;                                ///< scan: a list of more paths; empty: none
   std::string html, markdown, json, own_template;         ///< where to write; "-" is standard output, empty: not asked for
+  std::string format;                                     ///< a form for pipelines on standard output (report/pipeline.hpp); empty: none
+  std::vector<std::string> fail_on;                       ///< what makes the exit status kNamed; empty: nothing
   std::string since, until, around;                       ///< as typed
   std::string script = "-";                               ///< collect, record: where the script is written
   bool run = false;                                       ///< collect, record: run it
@@ -49,6 +52,6 @@ struct Options {
 std::optional<int> parse(int argc, char** argv, Options& options);
 
 /// Exit statuses (README.md).
-constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3, kNothingToSay = 4;
+constexpr int kExplained = 0, kNoIncident = 1, kMistake = 2, kUndecided = 3, kNothingToSay = 4, kNamed = 5;
 
 }  // namespace laststraw::cli

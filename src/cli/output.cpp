@@ -35,7 +35,7 @@ bool is_earlier_output(const std::string& path) {
   if (head.empty()) return true;
   if (head.starts_with('{')) return head.find("\"schema_version\":") < 8 || head.starts_with("{\"shard\":");
   if (head.starts_with("<!doctype html>")) return head.find("laststraw") != std::string::npos;
-  if (head.starts_with(report::csv_header())) return true;
+  if (head.starts_with(report::csv_header()) || head.starts_with("# TYPE laststraw_")) return true;
   const auto known = languages();
   return std::any_of(known.begin(), known.end(), [&](std::string_view language) {
     return head.starts_with("# " + Language(language)(say("Out of memory: what happened and who did it")));

@@ -64,7 +64,8 @@ bool is_report_name(const std::string& name) {
 
 /// What this run writes, as far as it is there already.
 std::vector<std::string> own_files(const Options& options) {
-  std::vector<std::string> own{options.ndjson, options.csv, options.html, options.sqlite, options.scan.resume, options.owners};
+  std::vector<std::string> own{options.ndjson,  options.csv,         options.html,  options.sqlite,
+                               options.metrics, options.scan.resume, options.owners};
   std::error_code none;
   if (!options.reports.empty())
     for (std::filesystem::directory_iterator at(options.reports, none), end; !none && at != end; at.increment(none))
@@ -107,7 +108,7 @@ int run_scan(const Options& options, const TextStyle& style) {
   scan::ScanOptions wanted = options.scan;
   if (!options.files0_from.empty()) add_listed(options.files0_from, wanted.paths);
   if (wanted.paths.empty()) throw std::invalid_argument(options.files0_from + ": an empty list; nothing to read");
-  refuse_overwriting({options.ndjson, options.csv, options.html, options.sqlite}, wanted.paths);
+  refuse_overwriting({options.ndjson, options.csv, options.html, options.sqlite, options.metrics}, wanted.paths);
   wanted.own = own_files(options);
   wanted.redact = options.redact;
   wanted.language = Language(options.language);

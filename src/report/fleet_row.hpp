@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "laststraw/time.hpp"
 #include "report/document.hpp"
 #include "text/language.hpp"
 
@@ -64,6 +65,16 @@ struct Story {
   std::vector<Change> changes;
 };
 
+/// Incidents, each once, that are alike in all of these. What is not known of any of them is not there.
+struct Tally {
+  std::string host;                                         ///< its case, where no log names the host
+  std::string owner, environment, outcome, cause, verdict;  ///< cause: of the verdict, "undecided" where there is none
+  std::uint64_t incidents = 0;
+  std::optional<double> down_s;
+  Number sessions_lost;
+  std::optional<WallTime> last;
+};
+
 struct FleetSummary {
   std::uint64_t incidents = 0;  ///< each once
   std::uint64_t twice = 0;      ///< rows that tell of one that another row tells of, too
@@ -73,6 +84,7 @@ struct FleetSummary {
   std::string newest;
   std::vector<std::pair<std::string, std::uint64_t>> lacking;  ///< of the undecided ones, the most frequent first
   std::vector<Story> stories;                                  ///< the longest outage first
+  std::vector<Tally> tallies;
   /// Rows that count as another: by case and id.
   std::map<std::pair<std::string, std::int64_t>, std::pair<std::string, std::int64_t>> same_as;
 };

@@ -34,7 +34,7 @@ class Joined {
   std::vector<std::size_t> parent_;
 };
 
-void join_by_uid(const std::vector<Entry>& rows, Joined& joined) {
+void join_by_uid(const std::deque<Entry>& rows, Joined& joined) {
   std::unordered_map<std::string_view, std::size_t> first;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i].dated) continue;  // of what has no time the uid says too little
@@ -43,7 +43,7 @@ void join_by_uid(const std::vector<Entry>& rows, Joined& joined) {
   }
 }
 
-void join_by_pid(const std::vector<Entry>& rows, Joined& joined) {
+void join_by_pid(const std::deque<Entry>& rows, Joined& joined) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].pid && rows[i].at && rows[i].a_death) order.push_back(i);
@@ -62,30 +62,30 @@ void fill_in(Entry& kept, const Entry& other) {
   if (!kept.sessions_lost) kept.sessions_lost = other.sessions_lost;
   if (kept.host == 0) kept.host = other.host;
   if (kept.owner == 0) kept.owner = other.owner;
+  if (kept.environment == 0) kept.environment = other.environment;
   if (kept.settings == 0) kept.settings = other.settings;
 }
 
 }  // namespace
 
-std::vector<Entry> each_once(const std::vector<Entry>& rows, const Stories::Texts& texts,
-                             decltype(report::FleetSummary::same_as)& same_as) {
+std::vector<const Entry*> each_once(std::deque<Entry>& rows, const Stories::Texts& texts,
+                                    decltype(report::FleetSummary::same_as)& same_as) {
   Joined joined(rows.size());
   join_by_uid(rows, joined);
   join_by_pid(rows, joined);
   std::vector<std::size_t> best(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::size_t& chosen = best[joined.of(i)];
-    const auto rank = [&](std::size_t of) { return std::tuple(!rows[of].undecided, rows[of].likelihood); };
+    const auto rank = [&](std::size_t of) { return std::tuple(!rows[of].undecided(), rows[of].likelihood); };
     if (joined.of(i) == i || rank(i) > rank(chosen)) chosen = i;
   }
-  std::vector<Entry> once;
-  std::vector<std::size_t> place(rows.size());
+  std::vector<const Entry*> once;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (best[joined.of(i)] == i) place[i] = once.size(), once.push_back(rows[i]);
+    if (best[joined.of(i)] == i) once.push_back(&rows[i]);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::size_t kept = best[joined.of(i)];
     if (kept == i) continue;
-    fill_in(once[place[kept]], rows[i]);
+    fill_in(rows[kept], rows[i]);
     same_as[{texts[rows[i].case_name], rows[i].id}] = {texts[rows[kept].case_name], rows[kept].id};
   }
   return once;

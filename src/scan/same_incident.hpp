@@ -1,6 +1,7 @@
 // Rows of several cases that tell of one incident.
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "scan/stories.hpp"
@@ -8,8 +9,8 @@
 namespace laststraw::scan {
 
 /// Each incident once: where several cases have it (two archives, two framings of one log), the row that decides, else the likelier one, with
-/// what only the others know of the outage. Two rows of one case are two incidents. `same_as`: the rows left out, and for which.
-std::vector<Stories::Entry> each_once(const std::vector<Stories::Entry>& rows, const Stories::Texts& texts,
-                                      decltype(report::FleetSummary::same_as)& same_as);
+/// what only the others know of the outage filled in. Two rows of one case are two incidents. `same_as`: the rows left out, and for which.
+std::vector<const Stories::Entry*> each_once(std::deque<Stories::Entry>& rows, const Stories::Texts& texts,
+                                             decltype(report::FleetSummary::same_as)& same_as);
 
 }  // namespace laststraw::scan

@@ -13,6 +13,7 @@
 #include "scan/comparison.hpp"
 #include "scan/same_incident.hpp"
 #include "scan/settings_change.hpp"
+#include "scan/tallies.hpp"
 
 namespace laststraw::scan {
 
@@ -98,7 +99,7 @@ void put_sums(report::Story& story, const Members& members, const Texts& texts) 
   for (const Entry* entry : members) {
     story.uids.push_back(entry->uid);
     ++causes[entry->cause];
-    story.undecided += entry->undecided ? 1U : 0U;
+    story.undecided += entry->undecided() ? 1U : 0U;
     if (entry->down_s) story.down_s += *entry->down_s, ++story.down_known;
     if (entry->sessions_lost)
       story.sessions_lost = (Bytes{story.sessions_lost} + Bytes{*entry->sessions_lost}).count, ++story.sessions_known;
@@ -167,7 +168,8 @@ void Stories::add(const report::FleetRow& row) {
   entry.likelihood = row.likelihood, entry.slack_s = static_cast<float>(row.slack_s);
   entry.case_name = texts_.number(row.case_name), entry.host = texts_.number(row.host), entry.owner = texts_.number(row.owner);
   entry.cause = texts_.number(row.cause), entry.settings = texts_.number(packed_settings(row.comparison.settings));
-  entry.undecided = row.verdict == VerdictKind::undecided, entry.of_victims = row.comparison.of_victims;
+  entry.environment = texts_.number(row.environment);
+  entry.outcome = row.outcome, entry.verdict = row.verdict, entry.of_victims = row.comparison.of_victims;
   entry.a_death = is_a_death(row.outcome);
   for (const report::Trait& trait : row.comparison.traits) {
     const bool own = trait.key.starts_with(kOfOneHost);
@@ -177,12 +179,10 @@ void Stories::add(const report::FleetRow& row) {
   for (const std::string& what : row.lacking) entry.lacking.push_back(texts_.number(what));
 }
 
-report::FleetSummary Stories::sum_up(std::optional<WallTime> until) const {
+report::FleetSummary Stories::sum_up(std::optional<WallTime> until) {
   report::FleetSummary summary;
-  std::vector<Entry> once = each_once(entries_, texts_, summary.same_as);
-  summary.incidents = once.size(), summary.twice = entries_.size() - once.size();
-  Members all;
-  for (const Entry& entry : once) all.push_back(&entry);
+  Members all = each_once(entries_, texts_, summary.same_as);
+  summary.incidents = all.size(), summary.twice = entries_.size() - all.size();
   std::stable_sort(all.begin(), all.end(), [](const Entry* a, const Entry* b) {
     return std::tuple(!a->at, a->at.value_or(WallTime{})) < std::tuple(!b->at, b->at.value_or(WallTime{}));
   });
@@ -191,7 +191,7 @@ report::FleetSummary Stories::sum_up(std::optional<WallTime> until) const {
   std::vector<judge::Shares> shares;
   for (const Entry* entry : all) {
     cases.insert(entry->case_name), hosts.insert(entry->host);
-    summary.undecided += entry->undecided ? 1U : 0U;
+    summary.undecided += entry->undecided() ? 1U : 0U;
     summary.down_s += entry->down_s.value_or(0);
     summary.sessions_lost = (Bytes{summary.sessions_lost} + Bytes{entry->sessions_lost.value_or(0)}).count;
     for (const std::uint32_t what : entry->lacking) ++lacking[what];
@@ -201,6 +201,7 @@ report::FleetSummary Stories::sum_up(std::optional<WallTime> until) const {
   }
   summary.cases = cases.size(), summary.hosts = hosts.size() - hosts.count(0);
   summary.lacking = most_first(lacking, texts_);
+  summary.tallies = tallies_of(all, texts_);
   const auto last_dated = std::find_if(all.rbegin(), all.rend(), [](const Entry* entry) { return entry->at.has_value(); });
   Book book{texts_, all};
   if (last_dated != all.rend()) {

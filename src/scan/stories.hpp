@@ -14,12 +14,12 @@
 
 namespace laststraw::scan {
 
-/// Takes rows one after the other and keeps little of each: about a kilobyte in all at the end, what rows have in common once.
+/// Takes rows one after the other and keeps little of each, what rows have in common once (measured: docs/FLEET.md).
 class Stories {
  public:
   void add(const report::FleetRow& row);
   /// `until`: what "new" and "not seen since" count from; nothing: from the newest incident.
-  report::FleetSummary sum_up(std::optional<WallTime> until = std::nullopt) const;
+  report::FleetSummary sum_up(std::optional<WallTime> until = std::nullopt);
 
   /// A text that many rows have, by its number; 0 is the empty one.
   class Texts {
@@ -44,15 +44,19 @@ class Stories {
     std::optional<double> down_s;
     double likelihood = 0;
     float slack_s = 0;
-    std::uint32_t case_name = 0, host = 0, owner = 0, cause = 0, settings = 0;
-    bool undecided = false, of_victims = false, zone_unknown = false, a_death = false, dated = false;
+    std::uint32_t case_name = 0, host = 0, owner = 0, cause = 0, environment = 0, settings = 0;
+    IncidentKind outcome{};
+    VerdictKind verdict{};
+    bool of_victims = false, zone_unknown = false, a_death = false, dated = false;
     std::vector<Trait> traits;
     std::vector<std::uint32_t> lacking;
+
+    bool undecided() const { return verdict == VerdictKind::undecided; }
   };
 
  private:
   Texts texts_;
-  std::vector<Entry> entries_;
+  std::deque<Entry> entries_;  ///< does not move what it holds: a vector that grows has it twice
 };
 
 }  // namespace laststraw::scan

@@ -3,13 +3,23 @@
 
 #include <algorithm>
 
+#include "judge/environment.hpp"
 #include "judge/facts.hpp"
 #include "judge/quantity/derivations.hpp"
 #include "judge/scene.hpp"
+#include "judge/why_victim.hpp"
+#include "judge/words.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::judge::test {
 namespace {
+
+/// Whether a piece of evidence counts for or against a cause.
+bool weighs(const Scene& scene, std::string_view cause, std::string_view term) {
+  const Judgement judgement = scene.judged();
+  const auto& evidence = finding(judgement, cause).evidence;
+  return std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& one) { return one.term == term; });
+}
 
 TEST(Survivors, SwapOfTheMachineIsAddedToWhatAScoreIsOf) {
   Scene scene(IncidentKind::kernel_oom);
@@ -145,6 +155,115 @@ TEST(Survivors, AWitnessOfALimitTellsWhereSomebodyDied) {
     const bool applies = finding(scene.judged(), "cgroup_limit_too_small").outcome != Outcome::not_applicable;
     EXPECT_EQ(applies, kind != IncidentKind::memory_pressure);
   }
+}
+
+TEST(Survivors, ATenthAndMoreIsToSpareForAKiller) {
+  for (const int available : {150, 90}) {
+    Scene scene(IncidentKind::userspace_oom_killer);
+    SystemEvent event;
+    event.kind = SystemEventKind::earlyoom_kill;
+    event.available = mib(available), event.total = mib(1000);
+    event.cite = place(88);
+    scene.records.system_events.push_back(event);
+    scene.incident.other_killer = &scene.records.system_events.back();
+    EXPECT_EQ(weighs(scene, "userspace_killer_too_eager", "memory_to_spare"), available == 150);
+  }
+}
+
+TEST(Survivors, AScoreOfOneOrOfTheAdjustmentAloneTellsNoShare) {
+  EXPECT_FALSE(share_from_score(1, -500)) << "cut off below";
+  EXPECT_FALSE(share_from_score(400, 399));
+  ASSERT_TRUE(share_from_score(402, 400));
+  EXPECT_FALSE(share_above_adjustment(1000));
+  EXPECT_FALSE(share_above_adjustment(2500)) << "no adjustment is above 1000";
+  ASSERT_TRUE(share_above_adjustment(1500));
+  EXPECT_EQ(share_above_adjustment(1500)->low, 0.5);
+}
+
+TEST(Survivors, AMultiplierBeyondItsRangeIsNone) {
+  for (const auto& [text, wanted] : {std::pair{"4", 4.0}, {"0.5", 0.0}, {"5000", 0.0}, {"1", 1.0}, {"1000", 1000.0}}) {
+    Scene scene;
+    const double otherwise = facts_of(scene.incident).hash_mem_multiplier;
+    scene.setting("hash_mem_multiplier", text);
+    EXPECT_EQ(facts_of(scene.incident).hash_mem_multiplier, wanted > 0 ? wanted : otherwise) << text;
+  }
+}
+
+TEST(Survivors, KernelsBefore2636HaveTheOldAdjustment) {
+  for (const auto& [release, old] :
+       {std::pair{"2.6.32-754.el6", true}, {"2.6.35.1", true}, {"2.6.36", false}, {"2.6.39-400", false}, {"3.10.0", false}}) {
+    Scene scene(IncidentKind::kernel_oom);
+    scene.records.host.kernel_release = {release, place(3)};
+    EXPECT_EQ(environment_of(facts_of(scene.incident)).old_kernel, old) << release;
+  }
+}
+
+TEST(Survivors, WithoutABindingTheOtherNodesMemoryIsFreeToo) {
+  Scene scene(IncidentKind::kernel_oom);
+  scene.reports.front().constraint = scene.incident.constraint = Constraint::cpuset;
+  scene.part(PartKind::free, mib(100));
+  ZoneRow zone;
+  zone.node = 1, zone.free = mib(400), zone.high = mib(50);
+  zone.cite = place(40);
+  scene.reports.front().zones.push_back(zone);
+  const Facts facts = facts_of(scene.incident);
+  const Judgement judgement = judge(facts);
+  const Finding& found = finding(judgement, "numa_or_cpuset_binding");
+  ASSERT_TRUE(found.counterfactual);
+  EXPECT_EQ(found.counterfactual->free_without, facts.free_now + mib(350));
+  EXPECT_TRUE(found.counterfactual->sufficient);
+}
+
+TEST(Survivors, WithoutAParallelQueryWhatItHeldIsFreeToo) {
+  Scene scene;
+  scene.part(PartKind::free, mib(10));
+  scene.add(7, Role::backend, mib(50));
+  Process& worker = scene.add(8, Role::parallel_worker, mib(300));
+  worker.leader = Pid(7);
+  const Judgement judgement = scene.judged();
+  const Finding& found = finding(judgement, "parallel_query");
+  ASSERT_TRUE(found.counterfactual);
+  EXPECT_EQ(found.counterfactual->free_without, facts_of(scene.incident).free_now + mib(350));
+}
+
+TEST(Survivors, AKernelLogThatCoversTheMomentIsNotAskedFor) {
+  for (const bool covers : {false, true}) {
+    Scene scene(IncidentKind::sigkill_no_oom);
+    scene.incident.kernel_log_covers = covers;
+    EXPECT_EQ(weighs(scene, "insufficient_evidence", "kernel_log_missing"), !covers);
+  }
+  EXPECT_FALSE(weighs(Scene(IncidentKind::kernel_oom), "insufficient_evidence", "kernel_log_missing")) << "its report is there";
+}
+
+TEST(Survivors, TheKernelsChoiceTellsOfALargeProgramOnly) {
+  for (const int gib : {3, 5}) {
+    Scene scene(IncidentKind::kernel_oom);
+    scene.incident.processes.clear();
+    scene.incident.ledger.total.reset();
+    scene.add(900, Role::external, mib(1024 * gib), "java");
+    scene.incident.victims = {0};
+    scene.reports.front().tasks.clear();
+    scene.reports.front().kills.front().anon_rss = mib(1024 * gib);
+    EXPECT_EQ(weighs(scene, "external_process", "chosen"), gib == 5);
+    EXPECT_EQ(weighs(scene, "external_process", "only_one_seen"), gib == 3);
+  }
+}
+
+TEST(Survivors, WhoWasKilledIsSaidByWhoIsAtFault) {
+  Scene scene;
+  scene.add(7, Role::backend, mib(500));
+  scene.add(8, Role::backend, mib(3));
+  Process& worker = scene.add(9, Role::parallel_worker, mib(3));
+  const auto said = [&](std::vector<std::size_t> victims, std::size_t culprit) {
+    scene.incident.victims = std::move(victims);
+    return english()(victim_words(facts_of(scene.incident), &scene.incident.processes[culprit]));
+  };
+  EXPECT_EQ(said({1}, 1), "; it was also the victim");
+  EXPECT_EQ(said({1, 2}, 1), "; it was the first victim, with 1 more");
+  EXPECT_EQ(said({2, 1}, 1), "; the processes killed were pid 8 and 1 more");
+  worker.leader = Pid(7);
+  EXPECT_EQ(said({3}, 1), "; one of its parallel workers, pid 9, was killed");
+  EXPECT_EQ(said({3}, 2), "; the process killed was pid 9") << "another one's worker";
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <map>
 #include <set>
 
+#include "report/format.hpp"
 #include "report/report.hpp"
 #include "scan/cases.hpp"
 #include "scan/database.hpp"
@@ -142,6 +144,29 @@ TEST(Stories, WhatHasNoDateIsNeverTakenForTheSameOrForNew) {
   EXPECT_FALSE(summary.stories[0].is_new || summary.stories[0].not_seen_since);
   EXPECT_EQ(summary.stories[0].first, "");
   EXPECT_EQ(summary.stories[0].down_known, 0U) << "not known is not 0";
+}
+
+TEST(Stories, TalliesCountEachOnceByWhatTheyAreAlikeIn) {
+  std::uint64_t incidents = 0;
+  double down = 0;
+  for (const report::Tally& tally : scanned().summary.tallies) incidents += tally.incidents, down += tally.down_s.value_or(0);
+  EXPECT_EQ(incidents, scanned().summary.incidents);
+  EXPECT_NEAR(down, scanned().summary.down_s, 1e-6);
+
+  std::vector<report::FleetRow> rows{row("a", "db1", "2026-10-01T00:00:00.000Z", "cause", "k"),
+                                     row("b", "", "2026-10-02T00:00:00.000Z", "cause", "k"),
+                                     row("c", "db1", "2026-10-03T00:00:00.000Z", "cause", "k"), row("d", "db1", "", "cause", "k")};
+  rows[0].down_s = 5, rows[1].verdict = VerdictKind::undecided, rows[2].down_s = 7, rows[3].environment = "docker";
+  const std::vector<report::Tally> tallies = told(rows).tallies;
+  ASSERT_EQ(tallies.size(), 3U);
+  std::map<std::string, report::Tally> by;
+  for (const report::Tally& one : tallies) by[one.host + one.environment] = one;
+  EXPECT_EQ(by["db1"].incidents, 2U);
+  EXPECT_EQ(by["db1"].down_s, 12);
+  EXPECT_EQ(by["db1"].sessions_lost, std::nullopt) << "not known is not 0";
+  EXPECT_EQ(report::iso_time(*by["db1"].last), "2026-10-03T00:00:00.000Z");
+  EXPECT_EQ(by["b"].cause, "undecided") << "what leads is no verdict, and where no log names the host, its case counts";
+  EXPECT_EQ(by["db1docker"].last, std::nullopt);
 }
 
 std::string first_value(sqlite3* database, const std::string& question) {
