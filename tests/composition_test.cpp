@@ -120,5 +120,22 @@ TEST(Composition, PrometheusHistoryAndAKillLine) {
   EXPECT_GE(one.incident.decline->onset, kDay + 10h + 7min);
 }
 
+/// A volume, compressed as pmlogger_daily does, the archive's names and its index, and one line.
+TEST(Composition, PcpArchiveAndAKillLine) {
+  const Report report = analyzed("pcp");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const IncidentReport& one = report.incidents[0];
+  EXPECT_EQ(one.incident.kind, IncidentKind::kernel_oom);
+  EXPECT_EQ(victim(one).pid, Pid(24021));
+  EXPECT_EQ(victim(one).application, "");
+  EXPECT_EQ(victim(one).database, "shop") << "from its title in the archive";
+  ASSERT_TRUE(one.incident.decline);
+  EXPECT_LE(one.incident.decline->onset, kDay + 10h + 9min);
+  EXPECT_GE(one.incident.decline->onset, kDay + 10h + 7min);
+  EXPECT_EQ(one.judgement.findings.front().cause, "single_backend");
+  EXPECT_EQ(one.judgement.verdict, VerdictKind::culprit);
+  for (const Source& source : report.records->sources) EXPECT_EQ(source.coverage.unrecognised, 0u) << source.path;
+}
+
 }  // namespace
 }  // namespace laststraw

@@ -172,28 +172,83 @@ TEST_P(Excerpts, AreHeard) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, Excerpts,
-    testing::Values(Excerpt{"DescribeCutOutOfItsPod",
-                            "Last State:     Terminated\n  Reason:       OOMKilled\n  Exit Code:    137\n"
-                            "  Finished:     Tue, 05 Mar 2024 10:14:40 +0000\nRestart Count: 7\nLimits:\n  memory:  1Gi\n",
-                            IncidentKind::memcg_oom},
-                    Excerpt{"DescribeWithoutItsBlanks",
-                            "State: Waiting\nReason: CrashLoopBackOff\nLast State: Terminated\nReason: OOMKilled\nExit Code: 137\n",
-                            IncidentKind::kernel_oom},
-                    Excerpt{"SystemdWithoutTimeAndHost",
-                            "systemd[1]: postgresql@15-main.service: A process of this unit has been killed by the OOM killer.\n",
-                            IncidentKind::kernel_oom},
-                    Excerpt{"EarlyoomWithoutTimeAndHost",
-                            "earlyoom: mem avail:   612 of 16013 MiB ( 3.82%), swap free:    0 of    0 MiB ( 0.00%)\n"
-                            "earlyoom: sending SIGTERM to process 20211 uid 113 \"postgres\": oom_score 812, VmRSS 5213 MiB\n",
-                            IncidentKind::userspace_oom_killer},
-                    Excerpt{"WhatAClientSawOfACrash",
-                            "psycopg2.OperationalError: server closed the connection unexpectedly\n"
-                            "WARNING:  terminating connection because of crash of another server process\n",
-                            IncidentKind::not_memory},
-                    Excerpt{"OneValueTooLarge",
-                            "2024-07-01 13:22:11.412 UTC [98712] app@orders ERROR:  invalid memory alloc request size 1073741824\n",
-                            IncidentKind::postgres_limit}),
+    testing::Values(
+        Excerpt{"DescribeCutOutOfItsPod",
+                "Last State:     Terminated\n  Reason:       OOMKilled\n  Exit Code:    137\n"
+                "  Finished:     Tue, 05 Mar 2024 10:14:40 +0000\nRestart Count: 7\nLimits:\n  memory:  1Gi\n",
+                IncidentKind::memcg_oom},
+        Excerpt{"DescribeWithoutItsBlanks",
+                "State: Waiting\nReason: CrashLoopBackOff\nLast State: Terminated\nReason: OOMKilled\nExit Code: 137\n",
+                IncidentKind::kernel_oom},
+        Excerpt{"SystemdWithoutTimeAndHost",
+                "systemd[1]: postgresql@15-main.service: A process of this unit has been killed by the OOM killer.\n",
+                IncidentKind::kernel_oom},
+        Excerpt{"EarlyoomWithoutTimeAndHost",
+                "earlyoom: mem avail:   612 of 16013 MiB ( 3.82%), swap free:    0 of    0 MiB ( 0.00%)\n"
+                "earlyoom: sending SIGTERM to process 20211 uid 113 \"postgres\": oom_score 812, VmRSS 5213 MiB\n",
+                IncidentKind::userspace_oom_killer},
+        Excerpt{"WhatAClientSawOfACrash",
+                "psycopg2.OperationalError: server closed the connection unexpectedly\n"
+                "WARNING:  terminating connection because of crash of another server process\n",
+                IncidentKind::not_memory},
+        Excerpt{"LastStateCutOutOfItsPod",
+                "\"lastState\": {\n    \"terminated\": {\n        \"exitCode\": 137,\n        \"finishedAt\": \"2026-01-05T10:15:02Z\",\n"
+                "        \"reason\": \"OOMKilled\"\n    }\n},\n\"name\": \"postgres\",\n\"restartCount\": 3,\n",
+                IncidentKind::kernel_oom},
+        Excerpt{"OneContainersStatus",
+                "{\n  \"image\": \"postgres:15\",\n  \"lastState\": {\n    \"terminated\": {\n      \"exitCode\": 137,\n"
+                "      \"reason\": \"OOMKilled\"\n    }\n  },\n  \"name\": \"db\"\n}\n",
+                IncidentKind::kernel_oom},
+        Excerpt{"WhatStandsInLastState",
+                "{\"terminated\":{\"exitCode\":137,\"finishedAt\":\"2026-01-05T10:15:02Z\",\"reason\":\"OOMKilled\"}}\n",
+                IncidentKind::kernel_oom},
+        Excerpt{"KubectlGetPods",
+                "NAME                        READY   STATUS      RESTARTS      AGE\n"
+                "shop-postgres-0             0/1     OOMKilled   3 (41s ago)   4d2h\n"
+                "shop-web-6c9f7d5b8d-2xkqv   1/1     Running     0             4d2h\n",
+                IncidentKind::kernel_oom},
+        Excerpt{"ARowOfKubectlGetPods", "shop-postgres-0   0/1   OOMKilled   1 (3s ago)   4d\n", IncidentKind::kernel_oom},
+        Excerpt{"TheGroupsUsageBehindABareKill",
+                "Memory cgroup out of memory: Killed process 24021 (postgres) total-vm:3061772kB, anon-rss:1821772kB, file-rss:4000kB, "
+                "shmem-rss:150000kB, UID:999 pgtables:7960kB oom_score_adj:0\n"
+                "memory: usage 2097152kB, limit 2097152kB, failcnt 4711\n",
+                IncidentKind::memcg_oom},
+        Excerpt{"OneValueTooLarge", "2024-07-01 13:22:11.412 UTC [98712] app@orders ERROR:  invalid memory alloc request size 1073741824\n",
+                IncidentKind::postgres_limit}),
     [](const auto& instance) { return std::string(instance.param.name); });
+
+/// The kernel prints it before the kill; who quotes both need not.
+TEST(Excerpts, TheUsageBehindAKillIsItsLimit) {
+  const Report report = read_paste(
+      "Killed process 24021 (postgres) total-vm:3061772kB, anon-rss:1821772kB, file-rss:4000kB, shmem-rss:150000kB\n"
+      "memory: usage 2097152kB, limit 2097152kB, failcnt 4711\n");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  EXPECT_EQ(report.incidents[0].incident.kind, IncidentKind::memcg_oom);
+  EXPECT_EQ(report.incidents[0].judgement.findings.front().cause, "single_backend");
+  const std::string summary = english()(report.incidents[0].judgement.summary);
+  EXPECT_NE(summary.find("87 % of the cgroup limit"), std::string::npos) << summary;
+}
+
+TEST(Excerpts, ExitCode137IsNotedAndDecidesNothing) {
+  const Report report = read_paste(
+      "CONTAINER ID   IMAGE         COMMAND                  CREATED       STATUS                       PORTS     NAMES\n"
+      "5f3a9c1b2d4e   postgres:15   \"docker-entrypoint.s…\"   4 days ago    Exited (137) 3 minutes ago             shop-db\n"
+      "a1b2c3d4e5f6   nginx:1.25    \"/docker-entrypoint.…\"   4 days ago    Up 4 days                    80/tcp    shop-web\n");
+  ASSERT_EQ(report.records->system_events.size(), 1u);
+  EXPECT_EQ(report.records->system_events[0].subject, "shop-db (exit code 137)");
+  EXPECT_TRUE(report.incidents.empty()) << "docker stop ends in the same status";
+}
+
+TEST(Excerpts, WhatRunsIsNoIncident) {
+  for (const char* text :
+       {"NAME              READY   STATUS    RESTARTS   AGE\nshop-postgres-0   1/1     Running   0          4d2h\n",
+        "{\"lastState\":{\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}},\"name\":\"postgres\",\"restartCount\":3}\n",
+        "5f3a9c1b2d4e   postgres:15   \"docker-entrypoint.s…\"   4 days ago   Exited (0) 3 minutes ago   shop-db\n"}) {
+    const Report report = read_paste(text);
+    EXPECT_TRUE(report.incidents.empty()) << text;
+    EXPECT_EQ(report.records->sources.at(0).coverage.parsed, report.records->sources.at(0).coverage.lines) << text;
+  }
+}
 
 TEST(Excerpts, EarlyoomTellsTheRam) {
   const Report report = read_paste(

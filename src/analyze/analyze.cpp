@@ -82,7 +82,7 @@ void fill_quotes(const std::vector<Citation*>& citations, const std::vector<inpu
       by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
   for (auto& [source, wanted] : by_source) {
     if (source >= inputs.size()) continue;
-    if (inputs[source].room && !inputs[source].room->magics.empty()) {
+    if (inputs[source].room && !inputs[source].room->magics.empty() && inputs[source].wrappings.empty()) {
       for (Citation* citation : wanted) citation->quote = words_of_record(records, source, citation->at.first_line);
       continue;
     }

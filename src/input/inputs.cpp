@@ -6,6 +6,7 @@
 #include "input/codec.hpp"
 #include "input/files.hpp"
 #include "input/mixed.hpp"
+#include "input/pcp_archives.hpp"
 #include "input/sections.hpp"
 
 namespace laststraw::input {
@@ -225,6 +226,7 @@ std::string Input::forms() const {
 std::vector<Input> open_texts(std::vector<GivenText> texts, const Detector& detector) {
   Opener opener(detector);
   for (GivenText& text : texts) opener.open(std::move(text));
+  join_pcp_archives(opener.inputs);
   return std::move(opener.inputs);
 }
 
@@ -239,6 +241,7 @@ std::vector<Input> open_inputs(const std::vector<std::string>& paths, const Dete
     input.failed = file.failed;
     opener.inputs.push_back(std::move(input));
   }
+  join_pcp_archives(opener.inputs);
   return std::move(opener.inputs);
 }
 

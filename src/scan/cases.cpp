@@ -10,13 +10,13 @@ namespace {
 
 /// Folders that say what is in them, not whose it is.
 bool names_a_kind(std::string_view folder) {
-  constexpr std::array<std::string_view, 56> kKinds{
+  constexpr std::array<std::string_view, 58> kKinds{
       "log",      "logs",       "kernel",   "kern",      "dmesg",        "journal",   "syslog",  "messages", "system",   "postgresql",
       "postgres", "pgsql",      "pg_log",   "pglog",     "pgdata",       "data",      "main",    "var",      "lib",      "etc",
       "sys",      "fs",         "cgroup",   "proc",      "sysstat",      "sa",        "sar",     "psi",      "pressure", "ps",
       "top",      "config",     "conf",     "metrics",   "history",      "mem",       "memory",  "os",       "host",     "kubernetes",
       "pods",     "containers", "snapshot", "snapshots", "sos_commands", "sosreport", "logical", "run",      "systemd",  "general",
-      "process",  "archive",    "bundle",   "pgbouncer", "recorder",     "atop"};
+      "process",  "archive",    "bundle",   "pgbouncer", "recorder",     "atop",      "pcp",     "pmlogger"};
   std::string lower(folder);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return std::find(kKinds.begin(), kKinds.end(), lower) != kKinds.end();

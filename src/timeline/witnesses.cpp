@@ -58,7 +58,7 @@ std::vector<Witness> counters(const Aligned& aligned) {
                                     {"memory.events:oom_kill", &cgroup.oom_kills},
                                     {"memory.oom_control:oom_kill", &cgroup.v1_oom_kills},
                                     {"container_oom_events_total", &cgroup.container_oom_events},
-                                    {"node_vmstat_oom_kill", &records.host.vmstat_oom_kills}})
+                                    {"oom_kill of /proc/vmstat", &records.host.vmstat_oom_kills}})
     if (*kills && (*kills)->value > reported)
       found.push_back({"counter", say("{0} counts {1} OOM kills, at some time before it was read", name, (*kills)->value), std::nullopt,
                        (*kills)->cite});

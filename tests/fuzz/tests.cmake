@@ -15,6 +15,7 @@ endfunction()
 
 laststraw_fuzz_target(fuzz_unwrap unwrap_fuzz.cpp laststraw_room_unwrap)
 laststraw_fuzz_target(fuzz_archive archive_fuzz.cpp laststraw_input)
+laststraw_fuzz_target(fuzz_pcp_archive pcp_fuzz.cpp laststraw_room_pcp)
 laststraw_fuzz_target(fuzz_bundle bundle_fuzz.cpp laststraw_analyze)
 target_link_libraries(fuzz_bundle PRIVATE laststraw_input laststraw_parsers laststraw_report)
 

@@ -38,7 +38,7 @@ TEST(Prometheus, QueryRangePrettyPrintedKeepsToPostgresqlsContainer) {
   ASSERT_EQ(records.series[0].points.size(), 3u) << "the sidecar's are left out";
   EXPECT_EQ(records.series[0].points[2].value, 2040109465.0);
   EXPECT_EQ(records.series[1].name, "memcg_limit_bytes");
-  EXPECT_EQ(records.cgroup.container_oom_events.value().value, 2);
+  EXPECT_EQ(records.cgroup.container_oom_events.value().value, 1) << "from 1 to 2 in the time asked for";
 }
 
 TEST(Prometheus, CountersOfKills) {
@@ -72,6 +72,22 @@ TEST(GrafanaCsv, MillisecondsAndFormattedValues) {
   ASSERT_EQ(records.series[1].points.size(), 1u);
   EXPECT_EQ(records.series[1].points[0].value, 4.2e9);
   EXPECT_EQ(records.unrecognised.size(), 1u);
+}
+
+/// Made up. A range shows when a counter rose: what it had before, and one that stood still, tell nothing of that time.
+TEST(Prometheus, OnlyTheRiseOfACounterCounts) {
+  const auto kills = [](const char* values) {
+    const Records records = test::read(
+        read_prometheus,
+        std::string(
+            R"({"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"node_vmstat_oom_kill"},"values":)") +
+            values + "}]}}\n");
+    return records.host.vmstat_oom_kills ? records.host.vmstat_oom_kills->value : -1;
+  };
+  EXPECT_EQ(kills(R"([[1767607500,"37"],[1767607560,"37"]])"), -1);
+  EXPECT_EQ(kills(R"([[1767607500,"37"],[1767607560,"38"],[1767607620,"38"]])"), 1);
+  EXPECT_EQ(kills(R"([[1767607500,"37"],[1767607560,"0"],[1767607620,"2"]])"), 2) << "after a restart it begins anew";
+  EXPECT_EQ(kills(R"([[1767607500,"3"]])"), 3) << "a value alone is a snapshot";
 }
 
 TEST(Prometheus, SurvivesDamage) {

@@ -410,5 +410,24 @@ TEST(KernelOom, TwoReportsShuffledIntoEachOther) {
   }
 }
 
+/// PgBouncer with `syslog = 1` gives syslog its message alone; a service's output has its own time, too. Made up.
+TEST(SystemLog, PgBouncersLinesAreReadAsItsLog) {
+  for (const char* own : {"", "2026-01-05 10:12:31.118 UTC [812] LOG "}) {
+    const std::string head = std::string("2026-01-05T10:12:31.118+00:00 db1 pgbouncer[812]: ") + own;
+    const Records records =
+        read(head + "S-0x55d0c1a2b3c0: shop/app@10.0.0.9:5432 closing because: server conn crashed? (age=312s)\n" + head +
+             "S-0x55d0c1a2b3c8: shop/app@10.0.0.9:5432 closing because: server conn crashed? (age=12s)\n" + head +
+             "C-0x55d0c1a2c4d0: shop/app@10.0.0.5:40790 pooler error: query_wait_timeout\n" + head +
+             "stats: 12 xacts/s, 12 queries/s, in 1200 B/s, out 8000 B/s, xact 1200 us, query 800 us, wait 240000 us\n");
+    ASSERT_EQ(records.system_events.size(), 2u) << own;
+    EXPECT_EQ(records.system_events[0].kind, SystemEventKind::pooler_lost_server);
+    EXPECT_EQ(records.system_events[0].count, 2u);
+    EXPECT_EQ(records.system_events[0].cite.at.first_line, 1u);
+    EXPECT_EQ(records.system_events[1].kind, SystemEventKind::pooler_gave_up);
+    ASSERT_EQ(records.series.size(), 2u);
+    EXPECT_EQ(records.series[1].points.at(0).value, 240000);
+  }
+}
+
 }  // namespace
 }  // namespace laststraw

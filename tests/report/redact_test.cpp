@@ -165,6 +165,11 @@ TEST(RedactQuote, Table) {
       {"meminfo", "MemTotal:       16384 kB", "MemTotal:       16384 kB"},
       {"host_facts", "Linux db-lab 6.1.0-50-cloud-amd64 #1 SMP", "Linux host1 6.1.0-50-cloud-amd64 #1 SMP"},
       {"prometheus", "node_memory_MemFree_bytes{instance=\"db7:9100\"} 123", "node_memory_MemFree_bytes{instance=\"?\"} 123"},
+      {"pcp", "2026-01-05 10:00:00.587126 UTC mem.util.available 22558324 Kbyte",
+       "2026-01-05 10:00:00.587126 UTC mem.util.available 22558324 Kbyte"},
+      {"pcp", "2026-01-05 10:00:00.587126 UTC kernel.uname.nodename db7", "2026-01-05 10:00:00.587126 UTC kernel.uname.nodename host1"},
+      {"pcp", "2026-01-05 10:00:00.587126 UTC proc [277] rss 54020 Kbyte, ppid 1, user alice, psargs /usr/bin/load --token=SECRET",
+       "2026-01-05 10:00:00.587126 UTC proc [277] rss 54020 Kbyte, ppid 1, user user1, psargs load --token=?"},
       {"", "nobody knows what this is: SECRET", "?: ?"},
   };
   for (const Line& line : kLines) {

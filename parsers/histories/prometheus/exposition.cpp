@@ -129,22 +129,41 @@ class Reader {
     const auto container = result["metric"].find("container");
     const bool named = container != result["metric"].end() && container->is_string();
     if (is_anothers(metric, named ? std::string_view(container->get_ref<const std::string&>()) : std::string_view())) return;
-    if (const auto values = result.find("values"); values != result.end() && values->is_array())
+    if (const auto values = result.find("values"); values != result.end() && values->is_array()) {
+      if (is_counter(metric) && values->size() > 1) return count_rise(metric, *values, line);
       for (const json& point : *values) read_point(metric, point, line);
-    else if (const auto value = result.find("value"); value != result.end())
+    } else if (const auto value = result.find("value"); value != result.end())
       read_point(metric, *value, line);
   }
 
-  void read_point(std::string_view metric, const json& point, const Line& line) {
-    if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_string()) return;
-    const std::string& digits = point[1].get_ref<const std::string&>();
-    std::string_view rest = digits;
+  /// "[1795230141.5, "1.2e+10"]".
+  static std::optional<double> value_of(const json& point) {
+    if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_string()) return std::nullopt;
+    std::string_view digits = point[1].get_ref<const std::string&>();
     double value = 0;
-    if (!grammar::take(rest, double_, value)) return;
+    return grammar::take(digits, double_, value) ? std::optional(value) : std::nullopt;
+  }
+
+  void read_point(std::string_view metric, const json& point, const Line& line) {
+    const auto value = value_of(point);
+    if (!value) return;
     if (is_counter(metric))
-      count(metric, value, line);
+      count(metric, *value, line);
     else if (const Known* const kept = known(metric))
-      keep(*kept, value, at_time(point[0].get<double>()), line);
+      keep(*kept, *value, at_time(point[0].get<double>()), line);
+  }
+
+  /// What a counter had before the range asked for is of another time; one that stood still tells of nothing.
+  void count_rise(std::string_view metric, const json& points, const Line& line) {
+    double rise = 0;
+    std::optional<double> before;
+    for (const json& point : points) {
+      const auto value = value_of(point);
+      if (!value) continue;
+      if (before && *value > *before) rise += *value - *before;
+      before = value;
+    }
+    if (rise > 0) count(metric, rise, line);
   }
 
   bool is_anothers(std::string_view metric, std::string_view container) const {

@@ -25,27 +25,6 @@ std::vector<std::uint64_t> read_fields(Cursor& in, std::uint32_t count, std::siz
 
 }  // namespace
 
-std::uint64_t Cursor::number(std::size_t size) {
-  if (size > 8 || bytes_.size() < size || at > bytes_.size() - size) {
-    past_end = true;
-    return 0;
-  }
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::size_t from = big_endian ? i : size - 1 - i;
-    value = (value << 8) | static_cast<unsigned char>(bytes_[at + from]);
-  }
-  at += size;
-  return value;
-}
-
-void Cursor::skip(std::uint64_t size) {
-  if (size > bytes_.size() - std::min(at, bytes_.size()))
-    past_end = true;
-  else
-    at += static_cast<std::size_t>(size);
-}
-
 std::uint64_t Types::size() const { return (std::uint64_t{u64} + longs) * kWide + std::uint64_t{u32} * kNarrow; }
 
 Types read_types(Cursor& in) {

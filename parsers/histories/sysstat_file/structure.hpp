@@ -6,26 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "support/binary.hpp"
+
 namespace laststraw::sysstat {
 
-/// The file's bytes; reading past the end gives 0 and says so.
-class Cursor {
- public:
-  explicit Cursor(std::string_view bytes) : bytes_(bytes) {}
-
-  bool big_endian = false;
-  std::size_t at = 0;
-  bool past_end = false;
-
-  /// An unsigned number of that many bytes, at most 8.
-  std::uint64_t number(std::size_t size);
-  std::uint32_t u32() { return static_cast<std::uint32_t>(number(4)); }
-  void skip(std::uint64_t size);
-  bool at_end() const { return at >= bytes_.size(); }
-
- private:
-  std::string_view bytes_;
-};
+using Cursor = support::Binary;
 
 /// How many fields of type unsigned long long, unsigned long and int a structure has. They come in this order; characters follow.
 struct Types {

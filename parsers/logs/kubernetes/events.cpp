@@ -5,11 +5,14 @@
 //   kubectl get events      12m  Warning  OOMKilling  node/worker-3  Memory cgroup out of memory: Killed process 4711 (postgres)
 //                           12m  Warning  SystemOOM   node/worker-3  System OOM encountered, victim process: postgres, pid: 4711
 //                           12m  Warning  Evicted     pod/pg-0       The node was low on resource: memory.
+//   kubectl get pods        shop-postgres-0   0/1   OOMKilled   3 (41s ago)   4d2h
+//   docker ps -a            5f3a9c1b2d4e   postgres:15   "docker-entrypoint.s…"   4 days ago   Exited (137) 3 minutes ago   shop-db
 // moby daemon/events.go; kubelet oom_watcher_linux.go, eviction_manager.go; node-problem-detector config/kernel-monitor.json.
 #include <nlohmann/json.hpp>
 
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
+#include "support/cursor.hpp"
 #include "support/grammar.hpp"
 #include "support/settings.hpp"
 #include "support/words.hpp"
@@ -47,8 +50,10 @@ class Reader {
   support::LineIs read(const Line& line) {
     const std::string_view text = support::trim(line.text);
     if (text.front() == '{') return read_json(text, line);
-    if (text.starts_with("LAST SEEN ") || text.starts_with("NAMESPACE ")) return support::LineIs::parsed;
-    return read_docker(text, line) || read_kubectl(text, line) ? support::LineIs::parsed : support::LineIs::noise;
+    if (text.starts_with("LAST SEEN ") || text.starts_with("NAMESPACE ") || text.starts_with("NAME ") || text.starts_with("CONTAINER ID "))
+      return support::LineIs::parsed;
+    return read_docker(text, line) || read_kubectl(text, line) || read_pod(text, line) || read_listed(text, line) ? support::LineIs::parsed
+                                                                                                                  : support::LineIs::noise;
   }
 
  private:
@@ -95,6 +100,33 @@ class Reader {
       return true;
     }
     return false;
+  }
+
+  /// A row of `kubectl get pods`: the state stands behind "0/1".
+  bool read_pod(std::string_view text, const Line& line) {
+    const auto words = support::words_of(text);
+    for (std::size_t i = 1; i + 1 < std::min<std::size_t>(words.size(), 4); ++i) {
+      const std::size_t slash = words[i].find('/');
+      if (slash == std::string_view::npos || !support::whole_number<int>(words[i].substr(0, slash)) ||
+          !support::whole_number<int>(words[i].substr(slash + 1)))
+        continue;
+      if (words[i + 1] == "OOMKilled" || words[i + 1] == "Init:OOMKilled")
+        add(SystemEventKind::container_oom, std::string(words[i - 1]) + " (OOMKilled)", std::nullopt, std::nullopt, line);
+      return true;
+    }
+    return false;
+  }
+
+  /// A row of `docker ps -a`.
+  bool read_listed(std::string_view text, const Line& line) {
+    constexpr std::string_view kExited = "Exited (";
+    const std::size_t at = text.find(kExited);
+    if (at == std::string_view::npos) return contains(text, " Up ") && contains(text, " ago ");
+    const bool killed = text.substr(at + kExited.size()).starts_with("137)");
+    if (killed)
+      add(SystemEventKind::container_oom, std::string(support::words_of(text).back()) + " (exit code 137)", std::nullopt, std::nullopt,
+          line);
+    return true;
   }
 
   support::LineIs read_json(std::string_view text, const Line& line) {

@@ -40,8 +40,16 @@ json from_yaml(const YAML::Node& node, int depth, std::size_t& budget) {
   return nullptr;
 }
 
+/// Cut out of the whole: "lastState": {...}, "name": "db", without the brackets around it.
+json members(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(", \t\r\n");
+  if (first == std::string_view::npos || text[first] != '"') return json::value_t::discarded;
+  return json::parse('{' + std::string(text.substr(first, last + 1 - first)) + '}', nullptr, false);
+}
+
 std::vector<json> documents(std::string_view text) {
   if (json whole = json::parse(text.begin(), text.end(), nullptr, false); !whole.is_discarded()) return {std::move(whole)};
+  if (json cut = members(text); !cut.is_discarded()) return {std::move(cut)};
   std::vector<json> found;
   // YAML allows no control characters; yaml-cpp 0.7's LoadAll() goes round for ever on some of them.
   if (std::any_of(text.begin(), text.end(),
@@ -101,6 +109,8 @@ class Finder {
     const json& containers = templated.is_array() ? templated : at(value, {"spec", "containers"});
     if (containers.is_array()) return read_pod(value, containers);
     if (const json& services = at(value, {"services"}); services.is_object()) return is_compose = true, read_compose(services);
+    if (at(value, {"lastState"}).is_object() || at(value, {"state"}).is_object() || at(value, {"terminated"}).is_object())
+      return read_status(value);
     // An excerpt: "resources:" or "limits:" with nothing around it.
     for (const json* cut : {&at(value, {"resources", "limits", "memory"}), &at(value, {"limits", "memory"})})
       if (cut->is_string()) return keep_limit(text_of(*cut));
@@ -155,18 +165,33 @@ class Finder {
       container.limit_cite = line_with("memory: " + container.memory_limit, "\"memory\": \"" + container.memory_limit);
       const json& statuses = at(pod, {"status", "containerStatuses"});
       if (statuses.is_array())
-        for (const json& status : statuses) {
-          if (text_of(at(status, {"name"})) != container.name) continue;
-          const json& last = at(status, {"lastState", "terminated"});
-          const json& ended = last.is_object() ? last : at(status, {"state", "terminated"});
-          container.reason = text_of(at(ended, {"reason"}));
-          container.exit_code = text_of(at(ended, {"exitCode"}));
-          container.finished = time_of(at(ended, {"finishedAt"}));
-          container.end_cite = line_with("reason: " + container.reason, "\"reason\": \"" + container.reason);
-        }
+        for (const json& status : statuses)
+          if (text_of(at(status, {"name"})) == container.name) note_end(status, container);
       keep(container, containers.size() == 1, records_);
       ++found;
     }
+  }
+
+  /// A member of containerStatuses, or its lastState or state: the end before counts more than that it runs again.
+  void note_end(const json& status, Container& container) const {
+    const json& last = at(status, {"lastState", "terminated"});
+    const json& now = at(status, {"state", "terminated"});
+    const json& ended = last.is_object() ? last : now.is_object() ? now : at(status, {"terminated"});
+    container.reason = text_of(at(ended, {"reason"}));
+    container.exit_code = text_of(at(ended, {"exitCode"}));
+    container.finished = time_of(at(ended, {"finishedAt"}));
+    container.end_cite = line_with("reason: " + container.reason, "\"reason\": \"" + container.reason);
+    if (container.end_cite.quote.empty()) container.end_cite = line_with("\"reason\":\"" + container.reason);
+  }
+
+  /// One container's alone, as people cut it out of its pod.
+  void read_status(const json& status) {
+    Container container;
+    container.name = text_of(at(status, {"name"}));
+    container.image = text_of(at(status, {"image"}));
+    note_end(status, container);
+    keep(container, true, records_);
+    ++found;
   }
 
   void read_docker(const json& inspected) {

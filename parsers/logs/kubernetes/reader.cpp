@@ -19,8 +19,8 @@ constexpr Format kKubectlDescribeFormats[] = {
      {}},
 };
 
-constexpr std::array<std::string_view, 3> kManifest{
-    R"~(^ *(mem_limit|shm_size|services|resources|limits): ?)~",
+constexpr std::array<std::string_view, 4> kManifest{
+    R"~(^ *\{? *"(lastState|terminated|state)": ?\{)~", R"~(^ *(mem_limit|shm_size|services|resources|limits): ?)~",
     R"~(^ *"?(apiVersion|kind|containerStatuses|initContainerStatuses|terminated|lastState|imagePullPolicy)"?: ?)~",
     R"~(^ *"(HostConfig|OOMKilled|RestartCount|NetworkSettings)": |"OOMKilled":(true|false))~"};
 
@@ -29,6 +29,11 @@ constexpr Format kManifestFormats[] = {
      "pod manifests and states in YAML and JSON, docker inspect",
      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: postgres\n    resources:\n      limits:\n        memory: 1Gi",
      "Kubernetes API v1",
+     {}},
+    {"kubernetes/manifest",
+     "one container's state or lastState, cut out of its pod",
+     "\"lastState\": {\"terminated\": {\"exitCode\": 137, \"finishedAt\": \"2026-01-05T10:15:02Z\", \"reason\": \"OOMKilled\"}}",
+     "Kubernetes API v1, ContainerState",
      {}},
     {"kubernetes/compose",
      "compose files; resources: or limits: alone",
@@ -47,9 +52,11 @@ constexpr Format kDockerStatsFormats[] = {
      {}},
 };
 
-constexpr std::array<std::string_view, 3> kEvents{R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",
-                                                  R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~",
-                                                  R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
+constexpr std::array<std::string_view, 5> kEvents{
+    R"~(^(NAMESPACE +)?NAME +READY +STATUS +RESTARTS|\b\d+/\d+ +(Init:)?(OOMKilled|CrashLoopBackOff|Running|Error|Evicted|Completed|Pending|Terminating) +\d+ )~",
+    R"~(^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS|\bExited \(\d+\) .*\bago\b)~",
+    R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",
+    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~", R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
 
 constexpr Format kEventsFormats[] = {
     {"kubernetes/events",
@@ -57,12 +64,17 @@ constexpr Format kEventsFormats[] = {
      "2026-01-05T10:15:01.302118734Z container oom 3f1c2d4b5a69 (image=postgres:17, name=shop-db)",
      "moby daemon/events.go, kubelet oom_watcher_linux.go",
      {}},
+    {"kubernetes/events",
+     "tables: kubectl get pods, docker ps -a",
+     "NAME              READY   STATUS      RESTARTS      AGE\nshop-postgres-0   0/1     OOMKilled   3 (41s ago)   4d2h",
+     "kubectl get pods, docker ps -a",
+     {}},
 };
 
 }  // namespace
 
 const Room readers::container_events{.name = "kubernetes",
-                                     .title = "docker events, kubectl get events",
+                                     .title = "docker events, docker ps -a, kubectl get events, kubectl get pods",
                                      .strong_signatures = kEvents,
                                      .pasted = true,
                                      .read = read_container_events,

@@ -1,6 +1,7 @@
 // PgBouncer's log (libusual's usual/logging.c log_generic(): time, zone since 1.9, [pid], level; objects.c disconnect_server(), disconnect_client();
 // stats.c stats_timer()), samples/pgbouncer:
 //   2026-11-30 11:38:05.078 UTC [8243] LOG S-0x55f38068ada0: shop/app@unix:5497 closing because: server conn crashed? (age=34s)
+//   Nov 30 11:38:05 db1 pgbouncer[8243]: S-0x55f38068ada0: shop/app@unix:5497 closing because: server conn crashed? (age=34s)     syslog = 1
 //   2026-11-30 11:37:39.068 UTC [8243] LOG stats: 2 xacts/s, 2 queries/s, in 9 B/s, out 21 B/s, xact 522369 us, query 522369 us, wait 1449 us
 #include <array>
 #include <chrono>
@@ -39,6 +40,13 @@ std::optional<Entry> entry_of(std::string_view line) {
   return std::nullopt;
 }
 
+/// To syslog it gives the message alone; time and program are syslog's. What a service's output adds to its own is both.
+std::optional<Entry> entry_of(const Line& line) {
+  if (auto entry = entry_of(line.text)) return entry;
+  if (!line.origin || !line.origin->stamp.civil || line.origin->program.find("pgbouncer") == std::string_view::npos) return std::nullopt;
+  return Entry{line.origin->stamp, line.text};
+}
+
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// "S-0x...": a connection to the server; "C-0x...": a client's.
@@ -72,7 +80,7 @@ class Reader {
   Reader(Records& records, SourceId source) : records_(records), series_(records, source) {}
 
   support::LineIs read(const Line& line) {
-    const auto entry = entry_of(line.text);
+    const auto entry = entry_of(line);
     if (!entry) return support::LineIs::noise;
     if (entry->message.starts_with("stats: ") || entry->message.starts_with("Stats: "))
       read_stats(*entry, line);
@@ -95,7 +103,7 @@ class Reader {
     if (last > 0) {
       SystemEvent& event = records_.system_events[last - 1];
       const Micros apart = *entry.stamp.civil - *event.stamp.civil;
-      if (apart >= 0s && apart < kOneEvent) {
+      if (entry.stamp.has_year == event.stamp.has_year && apart >= 0s && apart < kOneEvent) {
         ++event.count;
         return;
       }
@@ -103,6 +111,7 @@ class Reader {
     SystemEvent event;
     event.kind = kind;
     event.stamp = entry.stamp;
+    if (line.origin) event.host = line.origin->host;
     event.cite = cite(line);
     records_.system_events.push_back(std::move(event));
     last = records_.system_events.size();

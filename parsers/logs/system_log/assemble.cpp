@@ -12,20 +12,6 @@ constexpr std::uint32_t kLongSilence = 5000;
 
 constexpr std::uint32_t kStrayWithin = 120;  ///< lines from a stack's CPU line to the first line of the report it belongs to
 
-/// Sizes were read as 4 KiB pages; the buddy lines may since have shown another page size.
-void scale_pages(OomReport& report) {
-  const std::int64_t factor = report.page_size.count / kib(4).count;
-  if (factor == 1) return;
-  for (Counter& counter : report.counters) counter.value = counter.value * factor;
-  for (TaskRow& row : report.tasks) {
-    for (Bytes* size : {&row.total_vm, &row.rss}) *size = *size * factor;
-    for (std::optional<Bytes>* size : {&row.rss_anon, &row.rss_file, &row.rss_shmem, &row.swap})
-      if (*size) *size = **size * factor;
-  }
-  if (report.ram) report.ram = *report.ram * factor;
-  if (report.reserved) report.reserved = *report.reserved * factor;
-}
-
 /// By the kernel's own clock; lines without it are by the log's, in whole seconds.
 bool is_one_moment(const Stamp& a, const Stamp& b) {
   if (a.since_boot || b.since_boot || !a.civil || !b.civil) return a.since_boot == b.since_boot;
@@ -140,7 +126,7 @@ void Assembler::close() {
   columns_.clear();
   table_ended_ = in_stat_ = in_slab_ = in_group_ = false;
   // Mem-Info alone is a "Show Memory" dump or an allocation failure's, not the OOM killer's.
-  if (!report.invocation && report.kills.empty() && !report.summary && report.tasks.empty()) return;
+  if (!report.invocation && report.kills.empty() && !report.summary && report.tasks.empty()) return add_to_bare_kill(report);
   if (records_.oom_reports.size() >= kMostReports || rows_ + report.tasks.size() > kMostRows) {
     ++left_out_;
     return;
@@ -150,6 +136,17 @@ void Assembler::close() {
   infer_constraint(report);
   name_defects(report, table_ended);
   records_.oom_reports.push_back(std::move(report));
+}
+
+/// The kernel prints the group's usage before the kill; who quotes both may put it behind, where no report of its own follows.
+void Assembler::add_to_bare_kill(const OomReport& usage) {
+  constexpr std::uint32_t kNear = 3;  // lines
+  if (!usage.cgroup || !usage.cgroup->usage || records_.oom_reports.size() <= first_of_source_) return;
+  OomReport& bare = records_.oom_reports.back();
+  const bool near = usage.at.first_line - bare.at.last_line <= kNear && is_one_moment(bare.stamp, usage.stamp);
+  if (!near || bare.invocation || bare.cgroup || bare.kills.empty()) return;
+  bare.cgroup = usage.cgroup;
+  bare.constraint = Constraint::memcg;
 }
 
 bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
@@ -259,7 +256,7 @@ Taken Assembler::add_text(std::string_view text, const KernelLine& line) {
     if (const Taken taken = add_kill(text, line); taken != Taken::no) return taken;
   if (report_ && report_->kills.empty()) return add_to_open(text, line);
   // These come before a kill: the next report's, its head lost.
-  if (report_ && (text.find("oom-kill:constraint=") == 0 || text.find("Task in ") == 0)) close();
+  if (report_ && (text.find("oom-kill:constraint=") == 0 || text.find("Task in ") == 0 || text.find("memory: usage ") == 0)) close();
   // A report whose head was lost begins with its first recognisable part.
   if (!report_ && (!read_task_header(text).empty() || text.find("oom-kill:constraint=") == 0 || text.find("memory: usage ") == 0 ||
                    (text.find("Task in ") == 0 && text.find(" killed as a result of limit of ") != std::string_view::npos) ||

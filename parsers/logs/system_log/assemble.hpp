@@ -32,6 +32,7 @@ class Assembler {
   bool confirm(const Kill& kill);
   /// A stack whose head, "invoked oom-killer", was lost.
   void note_stray(std::string_view text, const KernelLine& line);
+  void add_to_bare_kill(const OomReport& usage);
   bool note_reaped(std::string_view text, const KernelLine& line);
   OomReport& open(const KernelLine& line);
   void close();

@@ -76,4 +76,7 @@ std::optional<Pid> reaped_pid(std::string_view text);
 /// Boot banners, panics, user-space killers, unit results; nullopt: none of these.
 std::optional<SystemEvent> read_system_event(const KernelLine& line);
 
+/// Sizes were read as 4 KiB pages; the buddy lines may since have shown another page size.
+void scale_pages(OomReport& report);
+
 }  // namespace laststraw::system_log

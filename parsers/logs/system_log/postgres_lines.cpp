@@ -34,16 +34,28 @@ std::string with_tabs(std::string_view text) {
   return plain + std::string(text);
 }
 
+LineOrigin origin_of(const KernelLine& line) {
+  LineOrigin origin;
+  origin.first_line = line.raw.at.first_line;
+  origin.last_line = line.raw.at.last_line;
+  origin.stamp = line.stamp;
+  return origin;
+}
+
+void add_coverage(const Reading& theirs, const char* format, Reading& reading) {
+  reading.coverage.parsed += theirs.coverage.parsed;
+  reading.coverage.noise += theirs.coverage.noise;
+  reading.coverage.unrecognised += theirs.coverage.unrecognised;
+  if (theirs.coverage.parsed > 0) reading.format += format;
+}
+
 }  // namespace
 
 bool PostgresLines::add(const KernelLine& line) {
   const bool own = is_postgres(line);
   // A container's output under the container's name, or what a program says of its server's error.
   if (!own && (line.program.empty() || line.program == "kernel" || !holds_postgres_words(line.text))) return false;
-  LineOrigin origin;
-  origin.first_line = line.raw.at.first_line;
-  origin.last_line = line.raw.at.last_line;
-  origin.stamp = line.stamp;
+  LineOrigin origin = system_log::origin_of(line);
   if (own) origin.pid = line.program_pid;
   std::string_view text = line.text;
   std::uint32_t chunk = 1;
@@ -61,11 +73,27 @@ void PostgresLines::read(const SourceText& source, Records& records, const PgEnt
   SourceText text = source;
   text.bytes = text_;
   text.origins = origins_;
-  const Reading theirs = read_postgres_stderr_log(text, records, sink);
-  reading.coverage.parsed += theirs.coverage.parsed;
-  reading.coverage.noise += theirs.coverage.noise;
-  reading.coverage.unrecognised += theirs.coverage.unrecognised;
-  if (theirs.coverage.parsed > 0) reading.format += ", postgres_log/stderr";
+  add_coverage(read_postgres_stderr_log(text, records, sink), ", postgres_log/stderr", reading);
+}
+
+bool PgbouncerLines::add(const KernelLine& line) {
+  // It logs each connection; those that it lost or that waited in vain, and its sums, are what tells of a server.
+  if (!contains(line.program, "pgbouncer") ||
+      !(contains(line.text, " closing because: ") || contains(line.text, "query_wait_timeout") || contains(line.text, "tats: ")))
+    return false;
+  LineOrigin origin = system_log::origin_of(line);
+  origin.host = line.host, origin.program = line.program, origin.pid = line.program_pid;
+  text_.append(line.text).append("\n");
+  origins_.push_back(origin);
+  return true;
+}
+
+void PgbouncerLines::read(const SourceText& source, Records& records, Reading& reading) const {
+  if (origins_.empty()) return;
+  SourceText text = source;
+  text.bytes = text_;
+  text.origins = origins_;
+  add_coverage(read_pgbouncer_log(text, records), ", pgbouncer/log", reading);
 }
 
 }  // namespace laststraw::system_log

@@ -13,6 +13,19 @@
 
 namespace laststraw::system_log {
 
+/// What PgBouncer wrote there, for the room that reads its log.
+class PgbouncerLines {
+ public:
+  /// Takes the line if it is PgBouncer's.
+  bool add(const KernelLine& line);
+  /// Reads what was taken and adds to `reading`.
+  void read(const SourceText& source, Records& records, Reading& reading) const;
+
+ private:
+  std::string text_;
+  std::vector<LineOrigin> origins_;
+};
+
 class PostgresLines {
  public:
   /// Takes the line if it is PostgreSQL's.

@@ -89,13 +89,14 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
   system_log::Assembler assembler(records);
   CoverageNotes notes(source.id);
   system_log::PostgresLines postgres;
+  system_log::PgbouncerLines pooler;
   std::uint64_t events_left_out = 0;
   Lines lines = source.lines();
   Line raw;
   while (lines.next(raw)) {
     const KernelLine line = parse_kernel_line(raw);
     notes.note(line);
-    if (postgres.add(line)) continue;
+    if (pooler.add(line) || postgres.add(line)) continue;
     system_log::Taken taken = system_log::Taken::no;
     if (line.from_kernel()) taken = assembler.add(line);
     if (auto event = system_log::read_system_event(line)) {
@@ -130,6 +131,7 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
     reading.note = say("{0} kernel reports beyond the limit of {1} were left out", assembler.left_out(), system_log::kMostReports);
   else if (events_left_out > 0)
     reading.note = say("{0} system events beyond the limit of {1} were left out", events_left_out, system_log::kMostEvents);
+  pooler.read(source, records, reading);
   postgres.read(source, records, sink, reading);
   return reading;
 }

@@ -26,7 +26,9 @@ constexpr std::array<std::string_view, 16> kKernelLog{
     R"(^\d{9,10}\.\d{6} \S+ [^ :\[]+(\[\d+\])?: )",
     R"(^\[(.* \d\d:\d\d:\d\d \d{4}| *\d+\.\d{6} < *[\d.]+ *>|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d| +\+\d+\.\d+)\] )"};
 
-constexpr std::array<std::string_view, 1> kKernelStrong{
+constexpr std::array<std::string_view, 2> kKernelStrong{
+    // Cut out of everything around it.
+    R"(^Killed process \d+ \(.{1,16}\),? .*total-vm:\d|^memory: usage \d+kB, limit \d+kB)",
     R"(invoked oom-killer: gfp_mask=|OOM kill of PID \d+ \(|ut of [Mm]emory: Kill|^oom-kill:constraint=|^\[ *pid *\] +uid +tgid)"};
 
 constexpr Format kKernelLogFormats[] = {

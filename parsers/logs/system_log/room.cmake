@@ -1,1 +1,1 @@
-laststraw_parser(system_log RECORD kernel_oom ROOMS kernel_line postgres_log)
+laststraw_parser(system_log RECORD kernel_oom ROOMS kernel_line pgbouncer postgres_log)

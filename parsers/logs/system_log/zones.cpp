@@ -143,4 +143,17 @@ Taken read_zone(std::string_view text, const Line& line, OomReport& report) {
   return read_blocks(text, line, zone, report);
 }
 
+void scale_pages(OomReport& report) {
+  const std::int64_t factor = report.page_size.count / kib(4).count;
+  if (factor == 1) return;
+  for (Counter& counter : report.counters) counter.value = counter.value * factor;
+  for (TaskRow& row : report.tasks) {
+    for (Bytes* size : {&row.total_vm, &row.rss}) *size = *size * factor;
+    for (std::optional<Bytes>* size : {&row.rss_anon, &row.rss_file, &row.rss_shmem, &row.swap})
+      if (*size) *size = **size * factor;
+  }
+  if (report.ram) report.ram = *report.ram * factor;
+  if (report.reserved) report.reserved = *report.reserved * factor;
+}
+
 }  // namespace laststraw::system_log

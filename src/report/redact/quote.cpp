@@ -266,6 +266,20 @@ std::string redact_counters(std::string_view line, Replacements& names) {
   });
 }
 
+/// "2026-01-05 10:00:00.596734 UTC proc [18] rss 54020 Kbyte, user postgres, psargs postgres: app shop 10.0.0.5(40772) SELECT", a host's name,
+/// or a number with its unit.
+std::string redact_pcp(std::string_view line, Replacements& names) {
+  constexpr std::string_view kTitle = ", psargs ", kUser = ", user ", kHost = " kernel.uname.nodename ";
+  const std::size_t title = line.find(kTitle), host = line.find(kHost);
+  if (host != std::string_view::npos)
+    return std::string(line.substr(0, host + kHost.size())) + names.of(Kind::host, line.substr(host + kHost.size()));
+  std::string out(line.substr(0, title));
+  if (const std::size_t user = out.find(kUser); user != std::string::npos)
+    out = out.substr(0, user + kUser.size()) + names.of(Kind::user, std::string_view(out).substr(user + kUser.size()));
+  if (title != std::string_view::npos) out.append(kTitle).append(redact_command(line.substr(title + kTitle.size()), names));
+  return out;
+}
+
 bool is_any_of(std::string_view format, std::initializer_list<std::string_view> openings) {
   return std::any_of(openings.begin(), openings.end(), [&](std::string_view opening) { return format.starts_with(opening); });
 }
@@ -311,6 +325,7 @@ std::string redact_quote(std::string_view quote, std::string_view format, Replac
   if (format.starts_with("kernel_oom")) return redact_system_log(quote, names);
   // The command of a row stands alone where a process is cited.
   if (is_any_of(format, {"process_list", "proc_pid", "atop", "top", "pidstat"})) return redact_process_row(quote, names);
+  if (format.starts_with("pcp")) return redact_pcp(quote, names);
   if (is_any_of(format, {"pg_settings", "sysctl", "unit", "kubernetes", "docker"})) return redact_setting(quote);
   if (format.starts_with("host_facts") && quote.starts_with("Linux ")) return redact_uname(quote, names);
   if (is_any_of(format, {"meminfo", "sar", "sadf", "sysstat", "vmstat", "free", "psi", "cgroup", "prometheus"}))

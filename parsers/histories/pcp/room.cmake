@@ -1,0 +1,1 @@
+laststraw_parser(pcp RECORD series)
