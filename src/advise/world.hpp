@@ -18,6 +18,12 @@ class World {
   void apply(const Change& change);
   Effect outcome();
 
+  /// What outcome() is made of where nothing else decides.
+  Interval freed() const;
+  Bytes added() const { return added_; }        ///< to the total
+  bool grows() const { return grows_; }         ///< somebody would have taken what comes free elsewhere
+  bool bounds() const { return hog_bounded_; }  ///< and a change keeps him from it
+
  private:
   // What sessions hold (world_sessions.cpp)
   void set_work_mem(const Change& change);
@@ -44,7 +50,6 @@ class World {
   void try_overcommit();
 
   Effect remaining();
-  Interval freed() const;
   /// "pid 372 (etl@shop, etl_loader)"
   Sentence hog_words() const;
   bool in_group() const { return facts_.incident->kind == IncidentKind::memcg_oom; }

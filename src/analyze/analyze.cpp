@@ -6,7 +6,9 @@
 #include <map>
 
 #include "advise/advise.hpp"
+#include "advise/sliders.hpp"
 #include "analyze/not_understood.hpp"
+#include "analyze/picture/picture.hpp"
 #include "analyze/said.hpp"
 #include "analyze/servers.hpp"
 #include "judge/checklist.hpp"
@@ -136,7 +138,7 @@ std::optional<WhyVictim> why_victim(const judge::Facts& facts) {
 }
 
 /// Asks every hypothesis and every check about the incident, and tries the advice on it.
-void explain(IncidentReport& answer, const AnalyzeOptions& options) {
+void explain(IncidentReport& answer, const AnalyzeOptions& options, const std::vector<timeline::Timeline::Capture>& captures) {
   const judge::Facts facts = judge::facts_of(answer.incident);
   answer.judgement = judge::judge(facts);
   answer.checklist = judge::checklist(facts, answer.judgement);
@@ -146,6 +148,9 @@ void explain(IncidentReport& answer, const AnalyzeOptions& options) {
   answer.steps = std::move(advice.steps);
   answer.what_ifs = advise::answers(facts, answer.judgement, options.what_ifs);
   answer.why_victim = why_victim(facts);
+  if (!options.pictures) return;
+  answer.memory_picture = picture::memory_picture(facts, answer.judgement, captures);
+  answer.sliders = advise::sliders_of(facts, answer.judgement);
 }
 
 std::vector<Recurrence> recurrences(const std::vector<IncidentReport>& incidents) {
@@ -193,7 +198,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
     const std::string server = servers.whose(answer.incident, *records);
     const Servers::Within its_server(servers, *records, server);
     if (!server.empty()) answer.incident = timeline->incident(index);  // with what is known of its server
-    explain(answer, options);
+    explain(answer, options, options.pictures ? timeline->captures(index) : std::vector<timeline::Timeline::Capture>{});
   }
   report.recurrences = recurrences(report.incidents);
   if (timeline->size() == 0) report.not_understood = not_understood(inputs, *records, *history);

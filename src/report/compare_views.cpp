@@ -106,7 +106,7 @@ std::string write_comparison_html(const SideBySide& both, const Language& in) {
 }
 
 std::string write_comparison_json(const SideBySide& both, const Language& in) {
-  JsonWriter write(2, in, {.series = false, .arguments = false});
+  JsonWriter write(2, in, {.series = false, .arguments = false, .pictures = false});
   const auto side = [&](const char* name, const Compared& one) {
     write.member(name, [&] {
       write("path", one.path);

@@ -235,6 +235,8 @@ Incident compose(const Report& report, const IncidentReport& answer) {
   to.decline = compose_decline(from, places);
   to.timeline = timeline_of(from, places);
   to.series = compose_series(from, places);
+  to.memory_picture = answer.memory_picture;
+  to.sliders = answer.sliders;
   if (answer.environment.kind != EnvironmentKind::unknown) to.environment = word(answer.environment.kind);
   to.environment_at = places(answer.environment.cite);
   to.why_victim = compose_why_victim(answer, places);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "laststraw/pictures.hpp"
 #include "report/document_parts.hpp"
 
 namespace laststraw::report {
@@ -115,6 +116,8 @@ struct Incident {
   std::optional<Decline> decline;
   std::vector<Entry> timeline;
   std::vector<Series> series;
+  std::optional<MemoryPicture> memory_picture;
+  std::optional<Sliders> sliders;
   std::optional<WhyVictim> why_victim;
   std::vector<Step> steps;
   std::vector<Tried> what_ifs;

@@ -102,6 +102,27 @@ void fields(auto& visit, A<Entry> auto& x) {
 void fields(auto& visit, A<Series> auto& x) {
   visit("name", x.name), visit("unit", x.unit), visit("path", x.path), visit.unless_empty("note", x.note), visit("points", x.points);
 }
+void fields(auto& visit, A<MemoryLayer> auto& x) {
+  visit("kind", x.kind), visit("name", x.name), visit("pid", x.pid), visit("culprit", x.culprit), visit("bytes", x.bytes);
+}
+void fields(auto& visit, A<MemoryCounter> auto& x) { visit("what", x.what), visit("at_ms", x.at_ms), visit("bytes", x.bytes); }
+void fields(auto& visit, A<MemoryMark> auto& x) { visit("at_ms", x.at_ms), visit("kind", x.kind), visit("what", x.what); }
+void fields(auto& visit, A<MemoryPicture> auto& x) {
+  visit("from", x.from), visit("of", x.of), visit("limit_bytes", x.limit_bytes), visit("at_ms", x.at_ms), visit("layers", x.layers);
+  visit("counter", x.counter), visit("marks", x.marks), visit("text", x.text), visit("note", x.note);
+}
+void fields(auto& visit, A<Trial> auto& x) {
+  visit("value", x.value), visit("kind", x.kind), visit("text", x.text), visit("free_after_bytes", x.free_after_bytes);
+  visit("freed_low_bytes", x.freed_low_bytes), visit("freed_high_bytes", x.freed_high_bytes), visit("added_bytes", x.added_bytes);
+  visit("bounds", x.bounds);
+}
+void fields(auto& visit, A<Slider> auto& x) {
+  visit("question", x.question), visit("what", x.what), visit("unit", x.unit), visit("part", x.part), visit("now", x.now);
+  visit("trials", x.trials);
+}
+void fields(auto& visit, A<Sliders> auto& x) {
+  visit("free_bytes", x.free_bytes), visit("enough_bytes", x.enough_bytes), visit("grows", x.grows), visit("sliders", x.sliders);
+}
 void fields(auto& visit, A<Check> auto& x) {
   visit("id", x.id), visit("status", x.status), visit("title", x.title), visit("found", x.found), visit("wanted", x.wanted),
       visit("why", x.why);
@@ -133,7 +154,8 @@ void fields(auto& visit, A<Incident> auto& x) {
   visit("invoker", x.invoker), visit("postgres", x.postgres), visit("ledger", x.ledger), visit("quantities", x.quantities);
   visit("witnesses", x.witnesses), visit("hypotheses", x.hypotheses);
   visit("processes", x.processes), visit("processes_left_out", x.processes_left_out), visit("memory_contexts", x.memory_contexts);
-  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series), visit("why_victim", x.why_victim);
+  visit("decline", x.decline), visit("timeline", x.timeline), visit("series", x.series);
+  visit("memory_picture", x.memory_picture), visit("sliders", x.sliders), visit("why_victim", x.why_victim);
   visit("steps", x.steps), visit("what_ifs", x.what_ifs), visit("checklist", x.checklist), visit("fragments", x.fragments);
 }
 

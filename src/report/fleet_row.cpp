@@ -59,7 +59,7 @@ FleetRow read_row(std::string_view line) {
 }
 
 std::string write_story(const Story& story, const Language& in) {
-  JsonWriter write(-1, in, {.series = false, .arguments = false});
+  JsonWriter write(-1, in, {.series = false, .arguments = false, .pictures = false});
   write.object([&] { write("story", story); });
   return write.take();
 }

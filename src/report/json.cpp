@@ -148,7 +148,7 @@ std::string write_json(const Document& document, const Language& in, int indent,
 }
 
 std::string write_line(const CaseIncident& one, const Language& in) {
-  JsonWriter write(-1, in, {.series = false});
+  JsonWriter write(-1, in, {.series = false, .pictures = false});
   write.object([&] {
     write("schema_version", kSchemaVersion);
     write("case", one.case_name);

@@ -25,6 +25,8 @@ class JsonWriter {
   void operator()(std::string_view name, const T& member) {
     if constexpr (std::is_same_v<T, std::vector<Series>>)
       if (!parts_.series) return;
+    if constexpr (std::is_same_v<T, std::optional<MemoryPicture>> || std::is_same_v<T, std::optional<Sliders>>)
+      if (!parts_.pictures) return;
     head(name);
     value(member);
     if constexpr (std::is_same_v<T, Text>)
@@ -64,6 +66,7 @@ class JsonWriter {
   }
   template <class T>
   void value(const std::vector<T>& list) {
+    if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::optional<std::int64_t>>) return numbers(list);
     enclosed('[', ']', [&] {
       for (const T& element : list) next(), value(element);
     });
@@ -97,6 +100,16 @@ class JsonWriter {
   void members(const Text& sentence);
   void value(const Argument& argument);
 
+  /// In one line.
+  template <class T>
+  void numbers(const std::vector<T>& list) {
+    out_ += '[';
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i > 0) out_ += indent_ < 0 ? "," : ", ";
+      value(list[i]);
+    }
+    out_ += ']';
+  }
   template <class Inside>
   void enclosed(char open, char close, const Inside& inside) {
     out_ += open;

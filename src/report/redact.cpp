@@ -189,7 +189,7 @@ struct Hide {
     static const Names kOwn{"role",        "kind",    "cause",          "term",    "unit", "format", "wrapper", "support",
                             "id",          "uid",     "mechanism",      "onset",   "at",   "series", "scope",   "confidence",
                             "environment", "version", "kernel_release", "sources", "of",   "by",     "since",   "fingerprint",
-                            "if_causes",   "key"};
+                            "if_causes",   "key",     "from",           "part"};
     if (text.empty() || kOwn.contains(name)) return;
     Replacements& names = hiding.names();
     if (name == "user")

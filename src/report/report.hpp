@@ -8,6 +8,7 @@
 
 #include "laststraw/advice.hpp"
 #include "laststraw/incident.hpp"
+#include "laststraw/pictures.hpp"
 #include "laststraw/recurrence.hpp"
 #include "laststraw/verdict.hpp"
 #include "laststraw/why_victim.hpp"
@@ -26,6 +27,8 @@ struct IncidentReport {
   std::vector<Fragment> fragments;
   std::vector<Tried> what_ifs;  ///< questions of the reader's
   std::optional<WhyVictim> why_victim;
+  std::optional<MemoryPicture> memory_picture;
+  std::optional<Sliders> sliders;
 };
 
 /// So many incidents of one run are explained; --since and --until choose others.
@@ -70,12 +73,13 @@ Document redact(Document document, const std::vector<std::string>& hosts);
 struct JsonParts {
   bool series = true;
   bool arguments = true;  ///< of the sentences
+  bool pictures = true;   ///< what only a page draws: memory_picture and sliders
 };
 /// The JSON contract (docs/report.schema.json); indent < 0: one line.
 std::string write_json(const Document& document, const Language& in = english(), int indent = 2, JsonParts parts = {});
 /// The way back, without series. Its sentences are text in the report's language. Throws std::invalid_argument for what is no such report.
 Document read_document(std::string_view json);
-/// One line of NDJSON: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series.
+/// One line of NDJSON: `schema_version`, `case`, `grouped_by`, then the contract's incident without its series and pictures.
 std::string write_line(const CaseIncident& one, const Language& in = english());
 /// Its sentences are text in the line's language. Throws std::invalid_argument for what is no such line.
 CaseIncident read_line(std::string_view line);

@@ -31,6 +31,8 @@ class Filler {
 
   void operator()(std::string_view name, const std::string& value) { text(name, value, value.empty()); }
   void operator()(std::string_view, const std::vector<Series>&) {}  // for charts
+  void operator()(std::string_view, const std::optional<MemoryPicture>&) {}
+  void operator()(std::string_view, const std::optional<Sliders>&) {}
   void operator()(std::string_view name, const std::map<std::string, std::string>& files) {
     if (files.empty()) text(name, {}, true);
     for (const auto& [file, lines] : files) {

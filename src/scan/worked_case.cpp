@@ -171,6 +171,7 @@ class Worker {
     AnalyzeOptions options;
     options.zone = tools_.options.zone;
     options.ram_bytes = tools_.options.ram_bytes;
+    options.pictures = static_cast<bool>(tools_.on_report.make);  // rows have none
     const std::vector<input::Input> inputs = input::open_texts(texts(), tools_.detector);
     name_cut_archives(inputs);
     const Report report = analyze(inputs, options);

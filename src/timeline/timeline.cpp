@@ -1,6 +1,8 @@
 #include "timeline/timeline.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 
 #include "timeline/aligned.hpp"
 #include "timeline/context_tree.hpp"
@@ -119,6 +121,23 @@ Incident Timeline::incident(std::size_t index) const {
   Incident incident = finished(parts_->drafts.at(index), parts_->aligned);
   incident.id = static_cast<int>(index) + 1;
   return incident;
+}
+
+std::vector<Timeline::Capture> Timeline::captures(std::size_t index) const {
+  const Aligned& all = parts_->aligned;
+  std::vector<Capture> captures;
+  for (const ProcessList& list : all.records.process_lists) {
+    const Instant taken = list.stamp ? all.clocks.when(list.cite, *list.stamp) : Instant{};
+    if (taken.wall && !list.rows.empty() && all.hosts.may_be_same(list.source, parts_->drafts.at(index).source))
+      captures.push_back({*taken.wall, &list});
+  }
+  // Of one time the first by its file: the order of the inputs must not matter.
+  const auto place = [&](const Capture& one) {
+    const SourceLocation& at = one.list->cite.at;
+    return std::tuple(one.at, std::string_view(all.records.sources[static_cast<std::size_t>(at.source)].path), at.first_line);
+  };
+  std::stable_sort(captures.begin(), captures.end(), [&](const Capture& a, const Capture& b) { return place(a) < place(b); });
+  return captures;
 }
 
 std::vector<SourceClock> Timeline::clocks() const { return parts_->aligned.clocks.describe(); }

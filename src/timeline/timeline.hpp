@@ -27,6 +27,12 @@ class Timeline {
   std::optional<WallTime> newest() const;
   /// The incident with the ordinal index + 1. Its windows point into this.
   Incident incident(std::size_t index) const;
+  /// The lists of processes of that machine, in order of time.
+  struct Capture {
+    WallTime at;
+    const ProcessList* list = nullptr;
+  };
+  std::vector<Capture> captures(std::size_t index) const;
   /// One per source.
   std::vector<SourceClock> clocks() const;
 

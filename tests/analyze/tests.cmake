@@ -1,2 +1,4 @@
 laststraw_test(asked_time_test SOURCES analyze/asked_time_test.cpp LIBS laststraw_analyze laststraw_report laststraw_parser_doors LABEL unit)
 target_include_directories(asked_time_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
+laststraw_test(picture_test SOURCES analyze/picture_test.cpp LIBS laststraw_analyze laststraw_timeline laststraw_judge laststraw_report laststraw_parser_doors LABEL unit)
+target_include_directories(picture_test PRIVATE ${PROJECT_SOURCE_DIR}/src)

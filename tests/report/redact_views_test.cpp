@@ -307,6 +307,26 @@ TEST(RedactViews, HoldInChinese) {
   expect_no_secret(whole, report::redact(whole, report::hosts_of(*answer.records)), "zh_CN", Language("zh_CN"));
 }
 
+/// What a page draws: whose memory it was, when somebody began, which role a slider is for.
+TEST(Redact, HidesTheNamesInPictures) {
+  report::Document document;
+  report::Incident& incident = document.incidents.emplace_back();
+  incident.hypotheses.emplace_back();
+  MemoryPicture& picture = incident.memory_picture.emplace();
+  picture.from = "captures";
+  picture.layers = {{"session", Sentence(Identity{Pid{7}, {}, "S3CR3Tuser", "S3CR3Tdb", "S3CR3Tapp"}), 7, true, {1}},
+                    {"program", Sentence(command_name("/opt/S3CR3T/run --password=S3CR3T")), {}, false, {1}}};
+  picture.marks = {{1, "start", say("{0} starts", picture.layers.front().name)}};
+  picture.text = say("Held at the end: {0}.", joined({picture.layers[0].name, picture.layers[1].name}, ", "));
+  incident.sliders.emplace().sliders = {
+      {"work_mem@S3CR3Tuser", say("work_mem of role {0}", Name{NameOf::user, "S3CR3Tuser"}), "bytes", "postgres private", 1, {}}};
+  const report::Document redacted = report::redact(document, {});
+  expect_no_secret(document, redacted, "pictures");
+  EXPECT_EQ(redacted.incidents[0].memory_picture->from, "captures");
+  EXPECT_EQ(redacted.incidents[0].sliders->sliders[0].part, "postgres private");
+  EXPECT_TRUE(redacted.incidents[0].sliders->sliders[0].question.starts_with("work_mem@"));
+}
+
 /// What a step's command names from the inputs: a container, a group, a folder.
 TEST(Redact, HidesTheNamesInCommandsOfSteps) {
   report::Document document;

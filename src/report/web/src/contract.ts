@@ -330,6 +330,14 @@ export interface Incident {
    */
   series?: Series[];
   /**
+   * null where neither lists of processes nor counters show how it came to that; absent from lines of a scan
+   */
+  memory_picture?: null | MemoryPicture;
+  /**
+   * null where none changes anything; absent from lines of a scan
+   */
+  sliders?: null | Sliders;
+  /**
    * null where no table was printed
    */
   why_victim: null | WhyVictim;
@@ -1155,6 +1163,220 @@ export interface Series {
   points: [string, number][];
 }
 /**
+ * memory by session and program until the limit, to be drawn as a stack
+ */
+export interface MemoryPicture {
+  /**
+   * captures: lists of processes and the kernel's table; counters: where there are no lists
+   */
+  from: "captures" | "counters";
+  /**
+   * what the limit is
+   */
+  of: "RAM" | "cgroup limit";
+  /**
+   * where memory ends; null where not known
+   */
+  limit_bytes: number | null;
+  /**
+   * times, ascending: milliseconds since 1970, UTC
+   */
+  at_ms: number[];
+  /**
+   * from the bottom up, the culprit last; a dozen at most
+   */
+  layers: MemoryLayer[];
+  /**
+   * the sum by a counter that was read more often than the lists were made; null where there is none
+   */
+  counter: null | {
+    /**
+     * what was counted
+     */
+    what: string;
+    /**
+     * what as message and arguments, where it has any
+     */
+    what_said?: Said;
+    /**
+     * times, ascending
+     */
+    at_ms: number[];
+    /**
+     * for each of them
+     */
+    bytes: number[];
+  };
+  /**
+   * what to write on it, ascending in time
+   */
+  marks: {
+    /**
+     * when
+     */
+    at_ms: number;
+    /**
+     * what kind of event
+     */
+    kind: "start" | "decline" | "kill" | "ready";
+    /**
+     * in words
+     */
+    what: string;
+    /**
+     * what as message and arguments, where it has any
+     */
+    what_said?: Said;
+  }[];
+  /**
+   * what was held at the end, in a sentence
+   */
+  text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
+   * how the sizes were come by
+   */
+  note: string;
+  /**
+   * note as message and arguments, where it has any
+   */
+  note_said?: Said;
+}
+/**
+ * what one session, one program or one kind of memory held
+ */
+export interface MemoryLayer {
+  /**
+   * sessions and programs: several of them together; in_use: all of it, where nothing tells more
+   */
+  kind:
+    | "session"
+    | "program"
+    | "sessions"
+    | "programs"
+    | "anonymous"
+    | "in_use"
+    | "shared_memory"
+    | "huge_pages"
+    | "page_tables"
+    | "slab"
+    | "kernel_stacks";
+  /**
+   * who or what held it, in words
+   */
+  name: string;
+  /**
+   * name as message and arguments, where it has any
+   */
+  name_said?: Said;
+  /**
+   * of one session; null for others
+   */
+  pid: number | null;
+  /**
+   * what the verdict is about
+   */
+  culprit: boolean;
+  /**
+   * for each of the picture's times; null where not known
+   */
+  bytes: (number | null)[];
+}
+/**
+ * the simulator's answers for many values of what people turn first
+ */
+export interface Sliders {
+  /**
+   * what was free
+   */
+  free_bytes: number;
+  /**
+   * from so much free on there would have been no kill
+   */
+  enough_bytes: number;
+  /**
+   * somebody would have taken what comes free elsewhere
+   */
+  grows: boolean;
+  /**
+   * only those that change something
+   */
+  sliders: {
+    /**
+     * what --what-if calls it: work_mem@report
+     */
+    question: string;
+    /**
+     * in words
+     */
+    what: string;
+    /**
+     * what as message and arguments, where it has any
+     */
+    what_said?: Said;
+    /**
+     * of its values
+     */
+    unit: "bytes" | "number";
+    /**
+     * name of the ledger's part that it moves; total: the whole
+     */
+    part: string;
+    /**
+     * as it was; null where not known
+     */
+    now: number | null;
+    /**
+     * by value, ascending
+     */
+    trials: Trial[];
+  }[];
+}
+/**
+ * what would have been with this value: as --what-if answers it
+ */
+export interface Trial {
+  /**
+   * bytes or a number
+   */
+  value: number;
+  /**
+   * how the incident would have ended
+   */
+  kind: "unknown" | "no_kill" | "error_instead" | "other_victim" | "later" | "warns" | "no_effect" | "harm";
+  /**
+   * in words
+   */
+  text: string;
+  /**
+   * text as message and arguments, where it has any
+   */
+  text_said?: Said;
+  /**
+   * what would have been free, at least; null where not known
+   */
+  free_after_bytes: number | null;
+  /**
+   * what it would have freed, at least; negative: taken
+   */
+  freed_low_bytes: number;
+  /**
+   * what it would have freed, at most
+   */
+  freed_high_bytes: number;
+  /**
+   * what it would have added to the total
+   */
+  added_bytes: number;
+  /**
+   * whoever grew would not have taken what came free
+   */
+  bounds: boolean;
+}
+/**
  * why the kernel chose this process, by its own arithmetic
  */
 export interface WhyVictim {
@@ -1452,7 +1674,7 @@ export interface Recurrence {
    */
   look_at: string;
   /**
-   * where it was larger each time; else empty
+   * where it was larger each time, or as large each time; else empty
    */
   growth: string;
   /**

@@ -7,8 +7,10 @@ import { Contents } from "./contents";
 import { Checklist, Contexts, Fragments, HowItRanOut, Inputs, Processes, Steps, Timeline, WhyVictim } from "./details";
 import { Cards, Ledger, Told, Verdict } from "./first_screen";
 import { place } from "./format";
+import { MemoryUntilTheLimit } from "./picture";
 import { fromPage, fromText, type Loaded } from "./load";
 import { t } from "./speech";
+import { WhatIfSliders } from "./what_if";
 import "./style.css";
 
 const numberInAddress = (): number => Number(/^#incident-(\d+)/.exec(location.hash)?.[1] ?? 0);
@@ -41,8 +43,10 @@ function View({ loaded }: { loaded: Loaded }) {
             <Contents of={incident} />
             <Cards incident={incident} />
             <Told incident={incident} />
+            <MemoryUntilTheLimit key={`m${incident.id}`} incident={incident} />
             <Steps key={`s${incident.id}`} incident={incident} />
             <Ledger incident={incident} />
+            <WhatIfSliders key={`q${incident.id}`} incident={incident} />
             <HowItRanOut incident={incident} />
             <Charts key={`c${incident.id}`} incident={incident} curves={curves} />
             <Causes key={`w${incident.id}`} incident={incident} />

@@ -60,7 +60,7 @@ test("a report in Chinese is Chinese all over", async () => {
   assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
   assert.match(await page.textContent("h1"), /^\u5143\u51f6/);
   for (const heading of await page.locator("h2").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]/, heading);
-  for (const heading of await page.locator("thead th").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]|^(pid|rss|adj)/, heading);
+  for (const heading of await page.locator("thead th").allTextContents()) assert.match(heading, /[\u4e00-\u9fff]|^(pid|rss|adj)|^\d\d:\d\d:\d\d$/, heading);
   for (const button of await page.locator("button").allTextContents()) assert.match(button, /[\u4e00-\u9fff]|^(pid|rss|adj)|^(Slack|Jira)$|^[+\u2212\u2190\u2192]/, button);
   assert.deepEqual(faults, []);
   await close();
@@ -174,10 +174,67 @@ test("checks filter, fragments copy", async () => {
   await close();
 });
 
+test("memory until the limit is drawn, labelled, and there in numbers and words", async () => {
+  for (const options of [{}, { viewport: { width: 390, height: 844 }, colorScheme: "dark" }]) {
+    const made = report(join(samples, "two-large-sessions/bundle"), "picture");
+    const picture = made.report.incidents[0].memory_picture;
+    const { page, faults, close } = await open(made.url, options);
+    await page.waitForSelector("#picture svg.stack");
+    assert.equal(await page.locator(".stack .layer").count(), picture.layers.length);
+    assert.equal(await page.locator(".stack .layer-culprit").count(), 1);
+    assert.equal(await page.locator(".stack").getAttribute("aria-label"), picture.text);
+    const fill = (name) => page.evaluate((n) => getComputedStyle(document.querySelector(n)).fill, name);
+    const others = picture.layers.filter((layer) => !layer.culprit).length, fills = await page.locator(".stack .layer").evaluateAll((all) => all.map((one) => getComputedStyle(one).fill));
+    assert.equal(fills.filter((one) => one === fills[fills.length - 1]).length, 1, "the culprit's colour is nobody else's");
+    assert.equal(new Set(fills).size, others + 1, "no two layers look alike");
+    assert.equal(await fill("#picture .legend .layer-culprit"), fills[fills.length - 1]);
+    const labels = (await page.locator(".stack text").allTextContents()).join(" ");
+    for (const wanted of ["limit ", "kill", "ready"]) assert.ok(labels.includes(wanted), `${wanted}: ${labels}`);
+    for (const box of await page.locator(".stack .mark text").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON())))
+      assert.ok(box.left >= 0 && box.right <= (options.viewport?.width ?? 1280), "labels are inside the page");
+    await page.locator("#picture summary").click();
+    assert.equal(await page.locator("#picture tbody tr").count(), picture.layers.length);
+    assert.ok((await page.locator("#picture tbody tr").first().textContent()).includes("culprit"));
+    assert.deepEqual(faults, []);
+    await close();
+  }
+});
+
+test("where nothing shows how memory ran out, there is no empty picture", async () => {
+  const { page, close } = await open(report(join(samples, "one-kill-line/bundle"), "no-picture").url);
+  assert.equal(await page.locator("#picture").count(), 0);
+  await close();
+});
+
+test("sliders say what --what-if says, one by one and several at a time", async () => {
+  for (const name of ["two-large-sessions", "too-many-sessions", "greedy-neighbour"]) {
+    const bundle = join(samples, `${name}/bundle`), made = report(bundle, `sliders-${name}`), { sliders } = made.report.incidents[0].sliders;
+    const ends = sliders.map(({ trials, now }) => [0, Math.floor(trials.length / 2), trials.length - 1].filter((i) => trials[i].value !== now));
+    const moves = sliders.flatMap((_, a) => ends[a].map((i) => [[a, i]]));
+    for (let a = 0; a < sliders.length; ++a) for (let b = a + 1; b < sliders.length; ++b) for (const i of ends[a]) for (const j of ends[b]) moves.push([[a, i], [b, j]]);
+    const asked = moves.map((move) => move.map(([s, i]) => `${sliders[s].question}=${sliders[s].trials[i].value}`).join(","));
+    const answers = report(bundle, `asked-${name}`, asked.flatMap((question) => ["--what-if", question])).report.incidents[0].what_ifs;
+    assert.deepEqual(answers.map((one) => one.question), asked);
+    const { page, faults, close } = await open(made.url);
+    const range = (s) => page.locator("#what-if input").nth(s);
+    for (const [n, move] of moves.entries()) {
+      for (const [s, i] of move) await range(s).fill(String(i));
+      const told = page.locator("#what-if [role=status]"), { effect } = answers[n];
+      assert.equal(await page.textContent("#what-if .question"), `--what-if ${asked[n]}`);
+      assert.ok((await told.getAttribute("class")).split(" ").includes(effect.kind), `${asked[n]}: ${effect.kind}, not ${await told.getAttribute("class")}`);
+      if (move.length === 1 || effect.kind === "no_kill") assert.equal(await told.textContent(), effect.text, asked[n]);
+      await page.getByRole("button", { name: "As it was" }).click();
+    }
+    assert.equal(await page.locator("#what-if .question").count(), 0);
+    assert.deepEqual(faults, []);
+    await close();
+  }
+});
+
 test("the contents lead to every section", async () => {
   const { page, faults, close } = await open(report(join(samples, "two-large-sessions/bundle"), "contents").url);
   const links = page.locator("nav.contents a");
-  assert.deepEqual((await links.allTextContents()).slice(0, 2), ["Do now", "Where the memory was"]);
+  assert.deepEqual((await links.allTextContents()).slice(0, 3), ["Memory until the limit (UTC)", "Do now", "Where the memory was"]);
   await links.filter({ hasText: "Checks" }).click();
   await page.waitForFunction(() => Math.abs(document.querySelector("#checklist").getBoundingClientRect().top) < 200);
   assert.deepEqual(faults, []);
