@@ -120,8 +120,9 @@ Excerpt excerpt_of(const FileReader& file, const TriggerSearch& search, std::siz
   Excerpt excerpt;
   excerpt.size = file.size();
   if (text->size() < file.size() - from) excerpt.note = in_words(kShorter);
-  // Zeros come before the text of a log that was truncated under its writer: a hole, up to the middle of a block.
-  text->erase(0, std::min(text->find_first_not_of('\0'), text->size()));
+  // Zeros come before the text of a log that was truncated under its writer: a hole, up to the middle of a block. A few are a number's.
+  constexpr std::size_t kLeastHole = 8;
+  if (const std::size_t zeros = std::min(text->find_first_not_of('\0'), text->size()); zeros >= kLeastHole) text->erase(0, zeros);
   excerpt.triggered = search.holds_any(*text);
   excerpt.pieces.push_back({*text, 0, text});
   return excerpt;

@@ -130,7 +130,7 @@ class Worker {
     reader.read(0, kMagic, head);
     if (input::is_archive(head)) {
       const std::string unpacked = input::first_bytes(reader, kMagic);
-      file.is_archive = is_read_whole(unpacked);
+      file.is_archive = is_read_whole(unpacked) || is_binary_history(unpacked);
       file.compressed = !file.is_archive;
       if (!file.is_archive) {
         file.excerpt = input::excerpt_of_compressed(reader, tools_.search, tools_.most, on_read);
@@ -150,6 +150,13 @@ class Worker {
     }
     file.excerpt = input::excerpt_of(reader, tools_.search, tools_.most, parallel, on_read);
     if (file.excerpt.size <= input::kWhole && (kept_ += file.excerpt.size) > kMostKept) file.excerpt.pieces.clear();
+  }
+
+  /// sa21.xz, a compressed volume of PCP: of no use in pieces.
+  bool is_binary_history(std::string_view unpacked) const {
+    Sentence why;
+    const Room* const room = tools_.detector.detect({}, unpacked, why);
+    return room && !room->magics.empty();
   }
 
   static input::FileReader reader(const SearchedFile& file) {

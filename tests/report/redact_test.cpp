@@ -170,6 +170,7 @@ TEST(RedactQuote, Table) {
       {"pcp", "2026-01-05 10:00:00.587126 UTC kernel.uname.nodename db7", "2026-01-05 10:00:00.587126 UTC kernel.uname.nodename host1"},
       {"pcp", "2026-01-05 10:00:00.587126 UTC proc [277] rss 54020 Kbyte, ppid 1, user alice, psargs /usr/bin/load --token=SECRET",
        "2026-01-05 10:00:00.587126 UTC proc [277] rss 54020 Kbyte, ppid 1, user user1, psargs load --token=?"},
+      {"pcp", "postgres: alice acme 10.0.0.7(40772) SELECT", "postgres: user1 database1 address1 SELECT"},
       {"", "nobody knows what this is: SECRET", "?: ?"},
   };
   for (const Line& line : kLines) {

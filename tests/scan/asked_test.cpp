@@ -110,6 +110,7 @@ TEST(Scan, FindsWhatAnalyzeFindsInEachSampleOfPartialEvidence) {
   for (const char* room : {"system_log", "kubernetes", "process_list", "unit", "cgroup", "postgres_log", "unwrap", "cloud_metrics"})
     for (const fs::path& file : test::samples_of(room))
       if (fs::file_size(file) < (std::size_t{128} << 10)) take(file);
+  take(fs::path(LASTSTRAW_SOURCE_DIR) / "tests" / "composition" / "pcp");  // a binary history, compressed
   ScanOptions options;
   options.paths = {root.string()};
   std::map<std::string, Found> found;

@@ -269,7 +269,9 @@ std::string redact_counters(std::string_view line, Replacements& names) {
 /// "2026-01-05 10:00:00.596734 UTC proc [18] rss 54020 Kbyte, user postgres, psargs postgres: app shop 10.0.0.5(40772) SELECT", a host's name,
 /// or a number with its unit.
 std::string redact_pcp(std::string_view line, Replacements& names) {
+  constexpr std::size_t kStamp = 31;  // with its zone
   constexpr std::string_view kTitle = ", psargs ", kUser = ", user ", kHost = " kernel.uname.nodename ";
+  if (line.size() < kStamp || line.substr(26, 5) != " UTC ") return redact_process_row(line, names);  // the command of a process alone
   const std::size_t title = line.find(kTitle), host = line.find(kHost);
   if (host != std::string_view::npos)
     return std::string(line.substr(0, host + kHost.size())) + names.of(Kind::host, line.substr(host + kHost.size()));
