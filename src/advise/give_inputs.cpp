@@ -110,6 +110,7 @@ void give_kernel_log(Case& about, const Around& around, bool whole) {
   if (about.environment.is_managed()) return give_metrics(about, around);
   Sentence text =
       whole ? say("Give the whole kernel report: what was read lacks the processes with their sizes, or its memory lines")
+      : about.incident().oom_witnessed ? say("Give the kernel log of that time: it tells whom the OOM killer found large")
       : about.incident().kind == IncidentKind::sigkill_no_oom
           ? say("Give the kernel log of that time: it tells whether the OOM killer came and whom it found large, or, silent, that somebody sent the signal")
           : say("Give the kernel log of that time: it tells whether the OOM killer came, and whom it found large");

@@ -115,7 +115,10 @@ Sentence World::hog_words() const {
 }
 
 void World::shrink(const Process& process, Interval to) {
-  if (!process.anon) return;
+  if (!process.anon) {
+    if (missing_.empty()) missing_ = &process == hog_ ? say("the size of the session") : say("the sizes of the sessions");
+    return;
+  }
   if (&process == hog_ && to.low < process.anon->high) hog_bounded_ = true;
   std::optional<Interval>& most = most_[static_cast<std::size_t>(&process - facts_.incident->processes.data())];
   most = most ? Interval{std::min(most->low, to.low), std::min(most->high, to.high)} : to;

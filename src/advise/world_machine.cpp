@@ -192,7 +192,10 @@ void World::try_overcommit() {
   const Overcommit now = overcommit_of(facts_.incident->records->sysctl);
   if (mode != 2) {
     if (commit_.strict()) added_ += commit_.available ? commit_.available->value : Bytes{0};
-    if (!commit_.strict()) nothing_ = say("without mode 2 the ratio has no effect");
+    if (!mode_ && !commit_.mode)
+      missing_ = "vm.overcommit_memory";
+    else if (!commit_.strict())
+      nothing_ = say("without mode 2 the ratio has no effect");
     return;
   }
   const auto ram = judge::ram_of(facts_);

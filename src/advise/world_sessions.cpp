@@ -40,6 +40,10 @@ void World::set_work_mem(const Change& change) {
     missing_ = "work_mem";
     return;
   }
+  if (facts_.sessions.empty()) {
+    missing_ = say("the sizes of the sessions");
+    return;
+  }
   for (const Process* session : facts_.sessions) {
     if (!of_role(*session, change.who)) continue;
     if (session == hog_ && !bounded(cause_->mechanism)) {

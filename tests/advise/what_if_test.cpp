@@ -76,6 +76,20 @@ TEST(WhatIf, ASessionThatSetItsOwnWorkMemIsReachedOnlyByItsRole) {
   EXPECT_EQ(asked(own, "work_mem@report=4MB").kind, EffectKind::no_kill);
 }
 
+/// What is not known is neither 0 nor without effect.
+TEST(WhatIf, OfUnknownSizesAndModesNothingCanBeTold) {
+  Scene log(IncidentKind::sigkill_no_oom);
+  log.incident.ledger = {};
+  log.incident.processes.clear();
+  Process& worker = log.add(7, Role::autovacuum_worker, Bytes{0});
+  worker.anon.reset();
+  log.incident.victims = {0};
+  for (const char* question : {"maintenance_work_mem=64MB", "autovacuum_max_workers=0", "work_mem=4MB", "vm.overcommit_ratio=80"}) {
+    const Effect effect = asked(log, question);
+    EXPECT_EQ(effect.kind, EffectKind::unknown) << question << ": " << english()(effect.text);
+  }
+}
+
 TEST(WhatIf, StrictOvercommitIsAnErrorInsteadOrHarm) {
   Host host;
   EXPECT_EQ(asked(host, "vm.overcommit_memory=2,vm.overcommit_ratio=80").kind, EffectKind::error_instead);

@@ -87,7 +87,14 @@ std::optional<Bytes> size_of(std::string_view text) {
   }
 }
 
-bool keep(ProcessRow& row, std::string_view column, std::string_view text) {
+/// A row and, where it is printed, what part of the RAM its resident memory is.
+struct Read {
+  ProcessRow row;
+  double percent_of_ram = 0;  ///< "%MEM": ps cuts it off behind a tenth, top rounds it; 0: not printed
+};
+
+bool keep(Read& read, std::string_view column, std::string_view text) {
+  ProcessRow& row = read.row;
   const auto value = whole(text);
   if (column == "PID") {
     if (!value || *value > 0x7fffffff) return false;
@@ -102,19 +109,21 @@ bool keep(ProcessRow& row, std::string_view column, std::string_view text) {
     row.vsz = size_of(text);
   } else if (column == "ELAPSED") {
     row.elapsed = elapsed(text);
+  } else if (column == "%MEM") {
+    grammar::take(text, grammar::x3::double_, read.percent_of_ram);
   }
   return true;
 }
 
-std::optional<ProcessRow> read_row(std::string_view text, const Header& header) {
-  ProcessRow row;
+std::optional<Read> read_row(std::string_view text, const Header& header) {
+  Read read;
   for (std::size_t i = 0; i + 1 < header.size(); ++i) {
     grammar::Chars word;
-    if (!grammar::take(text, cell, word) || !keep(row, header[i], grammar::view(word))) return std::nullopt;
+    if (!grammar::take(text, cell, word) || !keep(read, header[i], grammar::view(word))) return std::nullopt;
   }
-  row.command = std::string(support::trim(text).substr(0, kMaxQuote));
-  if (row.command.empty()) return std::nullopt;
-  return row;
+  read.row.command = std::string(support::trim(text).substr(0, kMaxQuote));
+  if (read.row.command.empty()) return std::nullopt;
+  return read;
 }
 
 }  // namespace
@@ -156,10 +165,11 @@ class Reader {
       return header_.empty() && !in_top_ ? support::LineIs::noise : support::LineIs::parsed;
     if (text.substr(0, 8) == "Average:") return support::LineIs::parsed;
     if (time) start_sample(*time, line);
-    auto row = read_row(text, header_);
-    if (!row) return in_top_ && is_top_summary(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
-    row->line = line.at.first_line;
-    list_.rows.push_back(std::move(*row));
+    auto read = read_row(text, header_);
+    if (!read) return in_top_ && is_top_summary(text) ? support::LineIs::parsed : support::LineIs::unrecognised;
+    read->row.line = line.at.first_line;
+    note_ram(*read, line);
+    list_.rows.push_back(std::move(read->row));
     return support::LineIs::parsed;
   }
 
@@ -170,6 +180,16 @@ class Reader {
   }
 
  private:
+  /// A large part of the RAM tells the RAM, where nothing has told it.
+  void note_ram(const Read& read, const Line& line) {
+    constexpr double kTells = 20, kMost = 100, kCutOff = 0.1, kRounded = 0.05;
+    if (records_.meminfo.total || !read.row.rss || read.percent_of_ram < kTells || read.percent_of_ram > kMost) return;
+    const double rss = 100 * static_cast<double>(read.row.rss->count);
+    const double low = rss / (read.percent_of_ram + kCutOff), high = rss / (read.percent_of_ram - kRounded);
+    records_.meminfo.total = {Bytes{to_whole((low + high) / 2)}, cite(line)};
+    records_.meminfo.total_within = Bytes{to_whole((high - low) / 2)};
+  }
+
   /// "Tasks:  94 total", "%Cpu(s):", "MiB Mem :", "Mem:  24682416k total"
   static bool is_top_summary(std::string_view text) {
     for (const std::string_view opening : {"Tasks:", "Threads:", "%Cpu", "Cpu(s)", "Cpu", "MiB ", "KiB ", "GiB ", "Mem:", "Swap:"})
