@@ -173,7 +173,8 @@ TEST(Survivors, ATenthAndMoreIsToSpareForAKiller) {
 TEST(Survivors, AScoreOfOneOrOfTheAdjustmentAloneTellsNoShare) {
   EXPECT_FALSE(share_from_score(1, -500)) << "cut off below";
   EXPECT_FALSE(share_from_score(400, 399));
-  ASSERT_TRUE(share_from_score(402, 400));
+  EXPECT_TRUE(share_from_score(402, 400));
+  EXPECT_TRUE(share_from_score(2, 0));
   EXPECT_FALSE(share_above_adjustment(1000));
   EXPECT_FALSE(share_above_adjustment(2500)) << "no adjustment is above 1000";
   ASSERT_TRUE(share_above_adjustment(1500));
@@ -264,6 +265,44 @@ TEST(Survivors, WhoWasKilledIsSaidByWhoIsAtFault) {
   worker.leader = Pid(7);
   EXPECT_EQ(said({3}, 1), "; one of its parallel workers, pid 9, was killed");
   EXPECT_EQ(said({3}, 2), "; the process killed was pid 9") << "another one's worker";
+}
+
+TEST(Survivors, OvercommitKbytesIsSaidInKbytes) {
+  Scene scene(IncidentKind::enomem);
+  scene.records.sysctl["vm.overcommit_memory"] = {"2", {}, place(61)};
+  scene.records.sysctl["vm.overcommit_kbytes"] = {"2048", {}, place(62)};
+  EXPECT_EQ(english()(scene.item("commit_limit").found), "vm.overcommit_kbytes = 2048");
+}
+
+TEST(Survivors, OnePageIsNeverFragmentation) {
+  for (const int order : {0, 3}) {
+    Scene scene(IncidentKind::kernel_oom);
+    scene.reports.front().invocation.emplace().order = order;
+    EXPECT_EQ(weighs(scene, "fragmentation", "order_0"), order == 0);
+  }
+}
+
+TEST(Survivors, AScoreOfHalfAndMoreTellsOfAnotherProgram) {
+  for (const int score : {700, 400}) {
+    Scene scene(IncidentKind::kernel_oom);
+    scene.incident.processes.clear();
+    scene.add(900, Role::external, mib(700), "java");
+    scene.incident.ledger.total.reset();
+    scene.incident.victims = {0};
+    scene.reports.front().tasks.clear();
+    scene.reports.front().kills.front().candidate.emplace().score = score;
+    EXPECT_EQ(weighs(scene, "external_process", "score"), score == 700);
+  }
+}
+
+TEST(Survivors, BesideAHandfulAreTheOthers) {
+  Scene scene;
+  scene.sessions(40, mib(2));
+  for (int pid = 1000; pid < 1005; ++pid) scene.add(pid, Role::backend, mib(160)).application = "bi";
+  const Judgement judgement = scene.judged();
+  std::string said;
+  for (const Evidence& one : finding(judgement, "too_many_backends").evidence) said += english()(one.claim) + "\n";
+  EXPECT_NE(said.find("the other 40 far less"), std::string::npos) << said;
 }
 
 }  // namespace
