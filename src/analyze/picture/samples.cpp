@@ -95,11 +95,15 @@ void fit(Sample& sample, const Scene& scene, const std::optional<Bytes>& anon) {
 /// `at_kill`: the part of what may be shared that was private then.
 Sample sample_of(const timeline::Timeline::Capture& capture, const Scene& scene, const std::optional<double>& at_kill) {
   Sample sample{capture.at, {}};
-  const auto anon = counted(scene.incident(), scene.in_group ? "memcg_anon_bytes" : "anon_bytes", sample.at);
-  const double part = at_kill ? *at_kill : anon ? 1 : 0;  // what may be shared is taken for it where nothing bounds it
+  auto anon = counted(scene.incident(), scene.in_group ? "memcg_anon_bytes" : "anon_bytes", sample.at);
+  if (!anon) anon = counted(scene.incident(), "anon_bytes", sample.at);  // a group has no more than its machine
+  const double part = at_kill ? *at_kill : anon ? 1 : 0;                 // what may be shared is taken for it where nothing bounds it
   for (const ProcessRow& row : capture.list->rows) add_row(sample, row, scene, part);
   name_as_known(sample, scene.incident());
   fit(sample, scene, anon);
+  Bytes all{};
+  for (const auto& [key, holder] : sample.held) all += holder.size.low;
+  if (sample.shared && scene.limit) sample.shared = std::min(*sample.shared, std::max(Bytes{0}, *scene.limit - all));
   return sample;
 }
 
@@ -138,21 +142,25 @@ void put_right(std::vector<timeline::Timeline::Capture>& captures) {
   }
 }
 
-/// Pages that a server shares with its children since the fork are counted in each of them, and once in the ledger. The size of one culprit is said
-/// elsewhere, and stays.
-void count_once(Sample& sample, const Scene& scene, Bytes all_private) {
-  const bool of_one = scene.accused.pids.size() == 1;
-  const auto shrinks = [&](const std::string& key, const Holder& holder) {
-    return holder.postgres && !(of_one && is_accused(scene, key, holder));
-  };
-  Bytes sum{}, room{};
+/// Pages that a server shares with its children since the fork are counted in each of them, and once in the ledger. What the verdict says of the
+/// culprit's size is said here too.
+void count_once(Sample& sample, const Scene& scene, const std::optional<Bytes>& all_private) {
+  Bytes accused{}, others{};
   for (const auto& [key, holder] : sample.held) {
-    if (holder.postgres) sum += holder.size.low;
-    if (shrinks(key, holder)) room += holder.size.low;
+    if (is_accused(scene, key, holder))
+      accused += holder.size.low;
+    else if (holder.postgres)
+      others += holder.size.low;
   }
-  const double part = 1 - std::min(1.0, share(std::max(Bytes{0}, sum - all_private), room));
-  for (auto& [key, holder] : sample.held)
-    if (shrinks(key, holder)) holder.size = exactly(scaled(holder.size.low, part));
+  const Bytes said = std::min(accused, scene.accused.bytes.value_or(accused));
+  const Bytes left = all_private ? std::max(Bytes{0}, *all_private - (scene.accused.program ? Bytes{0} : said)) : others;
+  const double part_said = share(said, accused), part_left = others > left ? share(left, others) : 1;
+  for (auto& [key, holder] : sample.held) {
+    if (is_accused(scene, key, holder))
+      holder.size = exactly(scaled(holder.size.low, part_said));
+    else if (holder.postgres)
+      holder.size = exactly(scaled(holder.size.low, part_left));
+  }
 }
 
 /// Those of one kind of list: two tools do not count alike. The kind that has the most of them.
@@ -226,7 +234,7 @@ std::vector<Sample> samples_of(const Scene& scene, const std::vector<timeline::T
     const LedgerPart* all = scene.facts.part(PartKind::postgres_private);
     at_kill = part_of(*last, all ? std::optional(all->size.middle()) : std::nullopt);
     settle(*last, at_kill.value_or(0));
-    if (all) count_once(*last, scene, all->size.middle());
+    count_once(*last, scene, all ? std::optional(all->size.middle()) : std::nullopt);
   }
   std::vector<Sample> samples;
   for (const auto& capture : thinned(before)) samples.push_back(sample_of(capture, scene, at_kill));

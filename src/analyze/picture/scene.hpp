@@ -19,6 +19,7 @@ struct Accused {
   std::optional<std::string> program;  ///< its command
   std::string layer;                   ///< kind of a MemoryLayer
   Sentence what;
+  std::optional<Bytes> bytes;     ///< as the verdict has it
   std::optional<WallTime> start;  ///< of the one process that it is
   std::optional<WallTime> grows;  ///< from then on, at least: its start, else when memory began to run out
 
