@@ -142,25 +142,22 @@ void put_right(std::vector<timeline::Timeline::Capture>& captures) {
   }
 }
 
-/// Pages that a server shares with its children since the fork are counted in each of them, and once in the ledger. What the verdict says of the
-/// culprit's size is said here too.
+/// Pages that a server shares with its children since the fork are counted in each of them, and once in the ledger. What the page says of the sizes of
+/// culprit and victim it says here too.
 void count_once(Sample& sample, const Scene& scene, const std::optional<Bytes>& all_private) {
-  Bytes accused{}, others{};
-  for (const auto& [key, holder] : sample.held) {
-    if (is_accused(scene, key, holder))
-      accused += holder.size.low;
-    else if (holder.postgres)
-      others += holder.size.low;
-  }
-  const Bytes said = std::min(accused, scene.accused.bytes.value_or(accused));
-  const Bytes left = all_private ? std::max(Bytes{0}, *all_private - (scene.accused.program ? Bytes{0} : said)) : others;
-  const double part_said = share(said, accused), part_left = others > left ? share(left, others) : 1;
-  for (auto& [key, holder] : sample.held) {
-    if (is_accused(scene, key, holder))
-      holder.size = exactly(scaled(holder.size.low, part_said));
-    else if (holder.postgres)
-      holder.size = exactly(scaled(holder.size.low, part_left));
-  }
+  enum class Part { accused, victim, other, none };
+  const auto part_of = [&](const std::string& key, const Holder& holder) {
+    if (is_accused(scene, key, holder)) return Part::accused;
+    return !holder.postgres ? Part::none : scene.victims.contains(holder.pid) ? Part::victim : Part::other;
+  };
+  std::map<Part, Bytes> sums;
+  for (const auto& [key, holder] : sample.held) sums[part_of(key, holder)] += holder.size.low;
+  const Bytes said = std::min(sums[Part::accused], scene.accused.bytes.value_or(sums[Part::accused]));
+  const Bytes told = (scene.accused.program ? Bytes{0} : said) + sums[Part::victim];
+  const Bytes left = all_private ? std::clamp(*all_private - told, Bytes{0}, sums[Part::other]) : sums[Part::other];
+  const std::map<Part, double> shares{
+      {Part::accused, share(said, sums[Part::accused])}, {Part::victim, 1}, {Part::other, share(left, sums[Part::other])}, {Part::none, 1}};
+  for (auto& [key, holder] : sample.held) holder.size = exactly(scaled(holder.size.low, shares.at(part_of(key, holder))));
 }
 
 /// Those of one kind of list: two tools do not count alike. The kind that has the most of them.

@@ -88,7 +88,7 @@ void accuse(Scene& scene) {
 std::optional<Scene> scene_of(const judge::Facts& facts, const Judgement& judgement) {
   const Incident& incident = *facts.incident;
   if (!incident.when.wall) return std::nullopt;
-  Scene scene{facts, judgement, {}, *incident.when.wall, incident.kind == IncidentKind::memcg_oom, {}, mib(128), {}, {}, {}, {}};
+  Scene scene{facts, judgement, {}, *incident.when.wall, incident.kind == IncidentKind::memcg_oom, {}, mib(128), {}, {}, {}, {}, {}};
   scene.limit = quantity(judgement, scene.in_group ? "limit_bytes" : "ram_bytes");
   if (const auto segment = quantity(judgement, "shared_memory_bytes"))
     scene.segment = *segment;
@@ -97,6 +97,7 @@ std::optional<Scene> scene_of(const judge::Facts& facts, const Judgement& judgem
   for (const Process& process : incident.processes) {
     if (process.shmem && is_postgres(process.role)) scene.touched[number(process.pid)] = *process.shmem;
     if (!is_postgres(process.role)) scene.programs[number(process.pid)] = process.comm;
+    if (process.victim) scene.victims.insert(number(process.pid));
     if (process.role == Role::postmaster) scene.postmaster = number(process.pid);
   }
   std::vector<Bytes> all;

@@ -37,6 +37,7 @@ struct Scene {
   std::map<std::int32_t, Bytes> touched;         ///< at the kill, by pid
   std::optional<Bytes> usually_touched;          ///< by one in the middle of these
   std::map<std::int32_t, std::string> programs;  ///< of the incident's processes that are not PostgreSQL: their command, by pid
+  std::set<std::int32_t> victims;
   std::optional<std::int32_t> postmaster;
 
   const Incident& incident() const { return *facts.incident; }
