@@ -123,6 +123,29 @@ TEST(Picture, CountedPrivateMemoryIsNotExceeded) {
   EXPECT_EQ(first, mib(9).count);
 }
 
+/// Pages that children share with the postmaster are counted in each of them: the verdict takes the group's total, and so does the picture.
+TEST(Picture, TheCulpritsSizeIsTheVerdicts) {
+  Drawn scene;
+  scene.sessions(40, mib(25));
+  scene.part(PartKind::postgres_private, mib(900));
+  std::vector<Listed> rows;
+  for (int i = 0; i < 40; ++i) rows.push_back({100 + i, mib(12), "postgres: app shop 10.0.0.1(1) idle"});
+  scene.list(20s, rows), scene.list(10s, rows);
+  const Judgement judgement = scene.judged();
+  ASSERT_TRUE(judgement.findings.at(0).culprit.bytes);
+  const auto picture = scene.picture();
+  ASSERT_TRUE(picture);
+  const MemoryLayer* culprit = culprit_of(*picture);
+  ASSERT_TRUE(culprit);
+  EXPECT_EQ(english()(culprit->name), "40 sessions");
+  EXPECT_NEAR(static_cast<double>(culprit->bytes.back().value_or(0)), static_cast<double>(judgement.findings.at(0).culprit.bytes->count),
+              40 * 1024.0);
+  std::int64_t all = 0;
+  for (const MemoryLayer& layer : picture->layers)
+    if (layer.kind != "shared_memory") all += layer.bytes.back().value_or(0);
+  EXPECT_LE(all, mib(1000).count);
+}
+
 TEST(Picture, BetweenTheKillAndTheNextListNothingIsKnown) {
   OneSession scene;
   scene.list(-5s, {{1, mib(20), "postgres"}});

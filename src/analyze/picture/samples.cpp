@@ -95,11 +95,15 @@ void fit(Sample& sample, const Scene& scene, const std::optional<Bytes>& anon) {
 /// `at_kill`: the part of what may be shared that was private then.
 Sample sample_of(const timeline::Timeline::Capture& capture, const Scene& scene, const std::optional<double>& at_kill) {
   Sample sample{capture.at, {}};
-  const auto anon = counted(scene.incident(), scene.in_group ? "memcg_anon_bytes" : "anon_bytes", sample.at);
-  const double part = at_kill ? *at_kill : anon ? 1 : 0;  // what may be shared is taken for it where nothing bounds it
+  auto anon = counted(scene.incident(), scene.in_group ? "memcg_anon_bytes" : "anon_bytes", sample.at);
+  if (!anon) anon = counted(scene.incident(), "anon_bytes", sample.at);  // a group has no more than its machine
+  const double part = at_kill ? *at_kill : anon ? 1 : 0;                 // what may be shared is taken for it where nothing bounds it
   for (const ProcessRow& row : capture.list->rows) add_row(sample, row, scene, part);
   name_as_known(sample, scene.incident());
   fit(sample, scene, anon);
+  Bytes all{};
+  for (const auto& [key, holder] : sample.held) all += holder.size.low;
+  if (sample.shared && scene.limit) sample.shared = std::min(*sample.shared, std::max(Bytes{0}, *scene.limit - all));
   return sample;
 }
 
@@ -138,21 +142,22 @@ void put_right(std::vector<timeline::Timeline::Capture>& captures) {
   }
 }
 
-/// Pages that a server shares with its children since the fork are counted in each of them, and once in the ledger. The size of one culprit is said
-/// elsewhere, and stays.
-void count_once(Sample& sample, const Scene& scene, Bytes all_private) {
-  const bool of_one = scene.accused.pids.size() == 1;
-  const auto shrinks = [&](const std::string& key, const Holder& holder) {
-    return holder.postgres && !(of_one && is_accused(scene, key, holder));
+/// Pages that a server shares with its children since the fork are counted in each of them, and once in the ledger. What the page says of the sizes of
+/// culprit and victim it says here too.
+void count_once(Sample& sample, const Scene& scene, const std::optional<Bytes>& all_private) {
+  enum class Part { accused, victim, other, none };
+  const auto part_of = [&](const std::string& key, const Holder& holder) {
+    if (is_accused(scene, key, holder)) return Part::accused;
+    return !holder.postgres ? Part::none : scene.victims.contains(holder.pid) ? Part::victim : Part::other;
   };
-  Bytes sum{}, room{};
-  for (const auto& [key, holder] : sample.held) {
-    if (holder.postgres) sum += holder.size.low;
-    if (shrinks(key, holder)) room += holder.size.low;
-  }
-  const double part = 1 - std::min(1.0, share(std::max(Bytes{0}, sum - all_private), room));
-  for (auto& [key, holder] : sample.held)
-    if (shrinks(key, holder)) holder.size = exactly(scaled(holder.size.low, part));
+  std::map<Part, Bytes> sums;
+  for (const auto& [key, holder] : sample.held) sums[part_of(key, holder)] += holder.size.low;
+  const Bytes said = std::min(sums[Part::accused], scene.accused.bytes.value_or(sums[Part::accused]));
+  const Bytes told = (scene.accused.program ? Bytes{0} : said) + sums[Part::victim];
+  const Bytes left = all_private ? std::clamp(*all_private - told, Bytes{0}, sums[Part::other]) : sums[Part::other];
+  const std::map<Part, double> shares{
+      {Part::accused, share(said, sums[Part::accused])}, {Part::victim, 1}, {Part::other, share(left, sums[Part::other])}, {Part::none, 1}};
+  for (auto& [key, holder] : sample.held) holder.size = exactly(scaled(holder.size.low, shares.at(part_of(key, holder))));
 }
 
 /// Those of one kind of list: two tools do not count alike. The kind that has the most of them.
@@ -226,7 +231,7 @@ std::vector<Sample> samples_of(const Scene& scene, const std::vector<timeline::T
     const LedgerPart* all = scene.facts.part(PartKind::postgres_private);
     at_kill = part_of(*last, all ? std::optional(all->size.middle()) : std::nullopt);
     settle(*last, at_kill.value_or(0));
-    if (all) count_once(*last, scene, all->size.middle());
+    count_once(*last, scene, all ? std::optional(all->size.middle()) : std::nullopt);
   }
   std::vector<Sample> samples;
   for (const auto& capture : thinned(before)) samples.push_back(sample_of(capture, scene, at_kill));

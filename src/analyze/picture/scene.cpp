@@ -64,7 +64,8 @@ void accuse(Accused& accused, const GroupAtFault& group, const Incident& inciden
 /// The layer that a cause is about.
 std::string layer_of(const Finding& finding) {
   using namespace judge;
-  if (finding.cause == shared_buffers_too_large.id || finding.cause == tmpfs_or_shm_files.id) return "shared_memory";
+  if (finding.cause == shared_buffers_too_large.id || finding.cause == tmpfs_or_shm_files.id || finding.cause == parallel_query.id)
+    return "shared_memory";
   if (finding.cause == page_tables.id) return "page_tables";
   if (finding.cause == kernel_memory.id) return "slab";
   return finding.cause == hugepages_over_reserved.id ? "huge_pages" : "";
@@ -74,6 +75,7 @@ void accuse(Scene& scene) {
   if (scene.judgement.verdict == VerdictKind::undecided || scene.judgement.findings.empty()) return;
   const Finding& finding = scene.judgement.findings.front();
   scene.accused.layer = layer_of(finding);
+  scene.accused.bytes = finding.culprit.bytes;
   if (const auto* group = std::get_if<GroupAtFault>(&finding.culprit.who)) accuse(scene.accused, *group, scene.incident());
   if (std::holds_alternative<ProgramAtFault>(finding.culprit.who) && scene.facts.program.process)
     return accuse(scene.accused, *scene.facts.program.process, scene);
@@ -86,7 +88,7 @@ void accuse(Scene& scene) {
 std::optional<Scene> scene_of(const judge::Facts& facts, const Judgement& judgement) {
   const Incident& incident = *facts.incident;
   if (!incident.when.wall) return std::nullopt;
-  Scene scene{facts, judgement, {}, *incident.when.wall, incident.kind == IncidentKind::memcg_oom, {}, mib(128), {}, {}, {}, {}};
+  Scene scene{facts, judgement, {}, *incident.when.wall, incident.kind == IncidentKind::memcg_oom, {}, mib(128), {}, {}, {}, {}, {}};
   scene.limit = quantity(judgement, scene.in_group ? "limit_bytes" : "ram_bytes");
   if (const auto segment = quantity(judgement, "shared_memory_bytes"))
     scene.segment = *segment;
@@ -95,6 +97,7 @@ std::optional<Scene> scene_of(const judge::Facts& facts, const Judgement& judgem
   for (const Process& process : incident.processes) {
     if (process.shmem && is_postgres(process.role)) scene.touched[number(process.pid)] = *process.shmem;
     if (!is_postgres(process.role)) scene.programs[number(process.pid)] = process.comm;
+    if (process.victim) scene.victims.insert(number(process.pid));
     if (process.role == Role::postmaster) scene.postmaster = number(process.pid);
   }
   std::vector<Bytes> all;
@@ -104,6 +107,8 @@ std::optional<Scene> scene_of(const judge::Facts& facts, const Judgement& judgem
     scene.usually_touched = all[all.size() / 2];
   }
   accuse(scene);
+  // What a parallel query's processes hold together is shared memory.
+  if (scene.accused.layer == "shared_memory") scene.accused.pids.clear(), scene.accused.bytes.reset();
   scene.accused.grows = scene.accused.start;
   const auto& decline = incident.decline;
   if (!scene.accused.start && decline && !decline->whole_history && decline->onset < scene.when && decline->onset > scene.when - 6h)

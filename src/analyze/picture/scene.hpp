@@ -19,6 +19,7 @@ struct Accused {
   std::optional<std::string> program;  ///< its command
   std::string layer;                   ///< kind of a MemoryLayer
   Sentence what;
+  std::optional<Bytes> bytes;     ///< as the verdict has it
   std::optional<WallTime> start;  ///< of the one process that it is
   std::optional<WallTime> grows;  ///< from then on, at least: its start, else when memory began to run out
 
@@ -36,6 +37,7 @@ struct Scene {
   std::map<std::int32_t, Bytes> touched;         ///< at the kill, by pid
   std::optional<Bytes> usually_touched;          ///< by one in the middle of these
   std::map<std::int32_t, std::string> programs;  ///< of the incident's processes that are not PostgreSQL: their command, by pid
+  std::set<std::int32_t> victims;
   std::optional<std::int32_t> postmaster;
 
   const Incident& incident() const { return *facts.incident; }
