@@ -195,6 +195,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"lastState\": {\n    \"terminated\": {\n        \"exitCode\": 137,\n        \"finishedAt\": \"2026-01-05T10:15:02Z\",\n"
                 "        \"reason\": \"OOMKilled\"\n    }\n},\n\"name\": \"postgres\",\n\"restartCount\": 3,\n",
                 IncidentKind::kernel_oom},
+        Excerpt{
+            "StateCutOutOfDockerInspect",
+            "        \"State\": {\n            \"Status\": \"exited\",\n            \"OOMKilled\": true,\n            \"ExitCode\": 137,\n"
+            "            \"FinishedAt\": \"2025-06-01T09:13:44.5512Z\"\n        },\n",
+            IncidentKind::kernel_oom},
         Excerpt{"OneContainersStatus",
                 "{\n  \"image\": \"postgres:15\",\n  \"lastState\": {\n    \"terminated\": {\n      \"exitCode\": 137,\n"
                 "      \"reason\": \"OOMKilled\"\n    }\n  },\n  \"name\": \"db\"\n}\n",

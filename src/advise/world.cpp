@@ -152,6 +152,10 @@ Effect World::remaining() {
                                            std::max<std::int64_t>(1, to_whole(static_cast<double>(more.count) / rate))));
     return effect(EffectKind::later, say("{0} more, which {1} would have taken as well", more, hog_words()));
   }
+  const auto sized = [](const Process& process) { return process.anon.has_value(); };
+  const std::vector<Process>& all = facts_.incident->processes;
+  if (added_.count > 0 && !facts_.incident->ledger.total && std::none_of(all.begin(), all.end(), sized))
+    return effect(EffectKind::unknown, say("cannot be told (not known: {0})", say("the sizes of the sessions")));
   if (low >= facts_.reserve)
     return effect(EffectKind::no_kill,
                   facts_.incident->kind == IncidentKind::enomem ? say("{0} would have been free: no refusal", low)

@@ -111,8 +111,7 @@ bool by_container(Environment& environment, const Incident& incident) {
   // Inputs that only exist where a container runtime wrote them.
   for (const Source& source : incident.records->sources) {
     if (source.format.starts_with("kubernetes"))
-      environment.kind = source.format.find("docker") != std::string::npos || source.format.find("inspect") != std::string::npos ||
-                                 source.format.find("compose") != std::string::npos
+      environment.kind = source.format.find("docker") != std::string::npos || source.format.find("compose") != std::string::npos
                              ? Kind::docker
                              : Kind::kubernetes;
     else if (!source.format.starts_with("postgres_log"))

@@ -87,7 +87,7 @@ void keep(const Container& container, bool only_one, Records& records) {
   if (container.reason != "OOMKilled" && container.exit_code != "137") return;
   SystemEvent event;
   event.kind = SystemEventKind::container_oom;
-  event.subject = (container.pod.empty() ? "" : container.pod + "/") + container.name +
+  event.subject = (container.pod.empty() ? "" : container.pod + "/") + (container.name.empty() ? "a container" : container.name) +
                   (container.reason.empty() ? " (exit code 137)" : " (" + container.reason + ")");
   if (container.finished) event.stamp = *container.finished;
   event.cite = container.end_cite;

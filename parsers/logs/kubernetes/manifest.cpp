@@ -104,6 +104,9 @@ class Finder {
     }
     if (!value.is_object()) return;
     if (value.contains("HostConfig") && value.contains("State")) return read_docker(value);
+    // Cut out of what docker inspect prints: its State, or what is in it.
+    if (at(value, {"State", "OOMKilled"}).is_boolean()) return read_docker(value);
+    if (at(value, {"OOMKilled"}).is_boolean()) return read_docker({{"State", value}});
     if (const json& items = at(value, {"items"}); items.is_array()) return read(items);
     const json& templated = at(value, {"spec", "template", "spec", "containers"});
     const json& containers = templated.is_array() ? templated : at(value, {"spec", "containers"});
@@ -121,7 +124,7 @@ class Finder {
   }
 
   std::size_t found = 0;
-  bool is_compose = false;
+  bool is_compose = false, is_docker = false;
 
  private:
   void keep_limit(std::string limit) {
@@ -195,6 +198,7 @@ class Finder {
   }
 
   void read_docker(const json& inspected) {
+    is_docker = true;
     Container container;
     container.name = text_of(at(inspected, {"Name"}));
     container.image = text_of(at(inspected, {"Config", "Image"}));
@@ -232,6 +236,7 @@ Reading read_manifest(const SourceText& source, Records& records) {
   else
     for (const json& document : documents(source.bytes)) finder.read(document);
   if (finder.is_compose) reading.format = "kubernetes/compose";
+  if (finder.is_docker) reading.format = "kubernetes/docker_inspect";
   Lines lines = source.lines();
   Line line;
   while (lines.next(line)) ++(finder.found > 0 ? reading.coverage.parsed : reading.coverage.noise);

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 4> kManifest{
 
 constexpr Format kManifestFormats[] = {
     {"kubernetes/manifest",
-     "pod manifests and states in YAML and JSON, docker inspect",
+     "pod manifests and states in YAML and JSON",
      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: postgres\n    resources:\n      limits:\n        memory: 1Gi",
      "Kubernetes API v1",
      {}},
@@ -34,6 +34,11 @@ constexpr Format kManifestFormats[] = {
      "one container's state or lastState, cut out of its pod",
      "\"lastState\": {\"terminated\": {\"exitCode\": 137, \"finishedAt\": \"2026-01-05T10:15:02Z\", \"reason\": \"OOMKilled\"}}",
      "Kubernetes API v1, ContainerState",
+     {}},
+    {"kubernetes/docker_inspect",
+     "docker inspect, whole or its State alone",
+     "\"State\": {\n  \"Status\": \"exited\",\n  \"OOMKilled\": true,\n  \"ExitCode\": 137,\n  \"FinishedAt\": \"2026-01-05T10:15:02.5Z\"\n},",
+     "moby/moby api/types/container State",
      {}},
     {"kubernetes/compose",
      "compose files; resources: or limits: alone",
