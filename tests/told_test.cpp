@@ -78,6 +78,25 @@ constexpr const char* kRows =
     "[    810]    71   810    42155      840   126976        0             0 postgres\n"
     "[    702]   990   702    18210     2204   155648        0             0 redis-server\n";
 
+TEST(Told, AskedByPostgresIsInSight) {
+  const std::string all = told("[ 88.1] postgres invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0\n");
+  EXPECT_EQ(all.find("PostgreSQL is nowhere"), std::string::npos) << all;
+}
+
+TEST(Told, WhomTheReaperNames) {
+  expect_told(
+      "[88.100000] java invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0\n"
+      "[88.200000] oom_reaper: reaped process 19022 (postgres), now anon-rss:0kB, file-rss:0kB, shmem-rss:839680kB\n",
+      "the OOM killer killed pid 19022 (postgres): its reaper names it");
+}
+
+TEST(Told, AnotherKillerAndWhom) {
+  expect_told(
+      "Nov 20 22:10:03 h systemd-oomd[790]: Killed /system.slice/postgresql.service due to memory pressure for /system.slice being "
+      "66.11% > 50.00% for > 20s with reclaim activity\n",
+      "systemd-oomd");
+}
+
 TEST(Told, SmallServersOfATable) {
   expect_told(kRows, "the 2 processes of PostgreSQL that are listed held 11.5 MiB at most, all together");
 }
@@ -103,7 +122,8 @@ TEST(Told, WhatAStatementMayTake) {
   const std::string crash =
       "2024-10-29 09:33:47.218 UTC [1415] LOG:  server process (PID 27718) was terminated by signal 9: Killed\n"
       "2024-10-29 09:33:47.218 UTC [1415] DETAIL:  Failed process was running: ";
-  expect_told(crash + "UPDATE account SET seen = now() WHERE id = 7\n", "what it ran takes next to nothing");
+  expect_told(crash + "UPDATE account SET seen = now() WHERE id = 7\n", "what it ran takes next to nothing, but for a very large value");
+  expect_told(crash + "SELECT 1\n", "what it ran takes next to nothing: if memory was short, it was the last straw");
   expect_told(crash + "SELECT a.x, count(*) FROM a JOIN b ON a.id = b.id GROUP BY a.x ORDER BY 2\n",
               "work_mem bounds each of them, and is not known");
   expect_told(crash + "UPDATE account SET seen = now() WHERE id = 7\n", "who sent signal 9 is not shown");

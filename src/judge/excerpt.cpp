@@ -116,6 +116,7 @@ std::optional<Ledger> ledger_of_excerpt(const Facts& facts) {
 }
 
 bool is_postgres_in_sight(const Incident& incident) {
+  if (incident.invocation && (incident.invocation->comm == "postgres" || incident.invocation->comm == "postmaster")) return true;
   if (incident.history->entries > 0 || !incident.records->pg_settings.empty() || incident.refusal || incident.limit ||
       incident.context_dump)
     return true;

@@ -24,6 +24,9 @@ void tell_of_memory_left(Told& told, const Facts& facts) {
 void tell_of_witness(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (const SystemEvent* killer = incident.other_killer) {
+    for (const TimelineEntry& entry : incident.timeline)
+      if (entry.cite.at.source == killer->cite.at.source && entry.cite.at.first_line == killer->cite.at.first_line && !killer->rss)
+        told.push_back({entry.text, entry.cite});
     if (killer->rss && killer->pid)
       told.push_back({say("{0} held {1}, shared memory that it had touched included", Identity{killer->pid, killer->subject, {}, {}, {}},
                           *killer->rss),

@@ -136,13 +136,23 @@ void tell_of_listed(Told& told, const Facts& facts) {
                     facts.place_of(*largest)});
 }
 
+/// A filtered log: the kernel's own line about the kill is not in it, that of its reaper is.
+void tell_of_reaped(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report) return;
+  for (const Kill& kill : incident.report->kills)
+    if (kill.reaped && kill.announced && !kill.candidate)
+      return told.push_back(
+          {say("the OOM killer killed {0}: its reaper names it", Identity{kill.pid, kill.comm, {}, {}, {}}), *kill.reaped});
+}
+
 /// Who asked, and whom it cost.
 void tell_of_nobody(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.report || !incident.victims.empty() || !incident.invocation) return;
-  told.push_back({say("{0} asked for memory that was not to be had; who was killed for it is not in what was read",
-                      Identity{incident.invocation->pid, incident.invocation->comm, {}, {}, {}}),
-                  incident.invocation->cite});
+  const Invocation& asked = *incident.invocation;
+  const Sentence by = asked.pid ? Sentence(Identity{asked.pid, asked.comm, {}, {}, {}}) : Sentence(command_name(asked.comm));
+  told.push_back({say("{0} asked for memory that was not to be had; who was killed for it is not in what was read", by), asked.cite});
 }
 
 void tell_of_allocation(Told& told, const Facts& facts) {
@@ -159,6 +169,7 @@ void tell_of_kernel(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
   const bool was_free = incident.kind == IncidentKind::kernel_oom && incident.report && tell_of_free(told, *incident.report);
   tell_of_victims(told, facts, was_free);
+  tell_of_reaped(told, facts);
   tell_of_score(told, facts);
   tell_of_nobody(told, facts);
   tell_of_listed(told, facts);

@@ -18,8 +18,12 @@ void tell_of_statement(Told& told, const Facts& facts) {
   const auto statement = ran(facts);
   if (!statement) return;
   const sql::Statement& what = statement->value;
+  const bool holds_values = what.tag == "INSERT" || what.tag == "UPDATE" || what.tag == "COPY";
   if (what.bound == sql::Bound::small)
-    told.push_back({say("what it ran takes next to nothing: if memory was short, it was the last straw"), statement->cite});
+    told.push_back({holds_values
+                        ? say("what it ran takes next to nothing, but for a very large value: if memory was short, it was the last straw")
+                        : say("what it ran takes next to nothing: if memory was short, it was the last straw"),
+                    statement->cite});
   if (what.bound != sql::Bound::work_mem || what.nodes < 1) return;
   if (!facts.work_mem) {
     told.push_back({say_count(static_cast<std::uint64_t>(what.nodes),

@@ -85,7 +85,10 @@ void Assembler::announce() {
     report_->kills.push_back(std::move(kill));
   } else if (report_->kills.empty() && summarised_) {
     report_->kills.push_back(std::move(*summarised_));
+  } else if (report_->kills.empty() && reaped_) {
+    report_->kills.push_back(std::move(*reaped_));
   }
+  reaped_.reset();
   candidate_.reset();
   summarised_.reset();
 }
@@ -150,12 +153,12 @@ void Assembler::add_to_bare_kill(const OomReport& usage) {
 }
 
 bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
-  const auto pid = reaped_pid(text);
-  if (!pid) return false;
+  const auto reaped = reaped_process(text, line);
+  if (!reaped) return false;
   const auto note = [&](OomReport& report) {
     for (Kill& kill : report.kills)
-      if (kill.pid == *pid && !kill.reaped) {
-        kill.reaped = cite(line.raw);
+      if (kill.pid == reaped->pid && !kill.reaped) {
+        kill.reaped = reaped->cite;
         return true;
       }
     return false;
@@ -164,7 +167,9 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
   constexpr std::size_t kReapedWithin = 64;  // reports: the reaper follows the kill at once
   const std::size_t last = records_.oom_reports.size();
   for (std::size_t i = last; i > first_of_source_ && last - i < kReapedWithin; --i)
-    if (note(records_.oom_reports[i - 1])) break;
+    if (note(records_.oom_reports[i - 1])) return true;
+  // `dmesg | grep oom`: of the kill itself only this is left.
+  if (report_ && !reaped->comm.empty()) reaped_ = *reaped;
   return true;
 }
 

@@ -43,6 +43,7 @@ class Assembler {
   bool candidate_memcg_ = false;
   Stamp candidate_stamp_;
   std::optional<Kill> summarised_;  ///< whom the summary line names
+  std::optional<Kill> reaped_;      ///< by the reaper's line, should nothing else name who was killed
   struct Stray {
     Invocation invocation;
     std::uint32_t line;

@@ -270,7 +270,7 @@ Taken read_traced_kill(std::string_view text, const KernelLine& line, OomReport&
   return Taken::yes;
 }
 
-std::optional<Pid> reaped_pid(std::string_view text) {
+std::optional<Kill> reaped_process(std::string_view text, const KernelLine& line) {
   constexpr std::string_view kReaped = "oom_reaper: reaped process ", kUnable = "oom_reaper: unable to reap pid:";
   if (text.substr(0, kReaped.size()) == kReaped)
     text.remove_prefix(kReaped.size());
@@ -279,7 +279,20 @@ std::optional<Pid> reaped_pid(std::string_view text) {
   else
     return std::nullopt;
   if (!text.empty() && text.front() == ':') text.remove_prefix(1);  // 4.6-rc: "reaped process :3963"
-  return pid_of(text);
+  const auto pid = pid_of(text);
+  if (!pid) return std::nullopt;
+  Kill kill;
+  kill.pid = *pid, kill.announced = true, kill.stamp = line.stamp, kill.cite = cite(line.raw), kill.reaped = kill.cite;
+  const std::size_t open = text.find('('), close = text.find("), now ");
+  if (open != std::string_view::npos && close != std::string_view::npos && open < close)
+    kill.comm = std::string(text.substr(open + 1, close - open - 1));
+  constexpr std::string_view kShared = "shmem-rss:";  // it stays mapped: what is not freed is what there was
+  std::uint64_t kb = 0;
+  if (const std::size_t at = text.find(kShared); at != std::string_view::npos) {
+    std::string_view rest = text.substr(at + kShared.size());
+    if (take(rest, grammar::x3::ulong_long, kb) && kb < (std::uint64_t{1} << 40)) kill.shmem_rss = kib(static_cast<std::int64_t>(kb));
+  }
+  return kill;
 }
 
 }  // namespace laststraw::system_log

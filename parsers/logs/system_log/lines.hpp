@@ -70,8 +70,8 @@ std::optional<Kill> summary_victim(std::string_view text, const KernelLine& line
 /// "21:03:39 Triggered by PID 3297 ("postgres"), OOM kill of PID 3154 ("postgres"), 3850642 pages, loadavg: ...": what bcc's and bpftrace's oomkill
 /// trace of a kill, who asked and who died.
 Taken read_traced_kill(std::string_view text, const KernelLine& line, OomReport& report);
-/// "oom_reaper: reaped process 517 (clamd), now anon-rss:0kB, ...": the pid
-std::optional<Pid> reaped_pid(std::string_view text);
+/// "oom_reaper: reaped process 517 (clamd), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB": a kill of which no line of its own is known
+std::optional<Kill> reaped_process(std::string_view text, const KernelLine& line);
 
 /// Boot banners, panics, user-space killers, unit results; nullopt: none of these.
 std::optional<SystemEvent> read_system_event(const KernelLine& line);
