@@ -151,8 +151,9 @@ void tell_of_nobody(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.report || !incident.victims.empty() || !incident.invocation) return;
   const Invocation& asked = *incident.invocation;
-  const Sentence by = asked.pid ? Sentence(Identity{asked.pid, asked.comm, {}, {}, {}}) : Sentence(command_name(asked.comm));
-  told.push_back({say("{0} asked for memory that was not to be had; who was killed for it is not in what was read", by), asked.cite});
+  constexpr const char* kAsked = message("{0} asked for memory that was not to be had; who was killed for it is not in what was read");
+  told.push_back(
+      {asked.pid ? say(kAsked, Identity{asked.pid, asked.comm, {}, {}, {}}) : say(kAsked, command_name(asked.comm)), asked.cite});
 }
 
 void tell_of_allocation(Told& told, const Facts& facts) {
