@@ -24,9 +24,12 @@ void tell_of_memory_left(Told& told, const Facts& facts) {
 void tell_of_witness(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (const SystemEvent* killer = incident.other_killer) {
-    for (const TimelineEntry& entry : incident.timeline)
-      if (entry.cite.at.source == killer->cite.at.source && entry.cite.at.first_line == killer->cite.at.first_line && !killer->rss)
-        told.push_back({entry.text, entry.cite});
+    const Sentence name = killer_name(killer->kind);
+    if (!killer->pid)
+      told.push_back({killer->subject.empty() ? say("{0} ended it, not the kernel's OOM killer", name)
+                                              : say("{0} ended {1}, not the kernel's OOM killer", name, place_name(killer->subject)),
+                      killer->cite});
+    if (killer->rss && !killer->pid) told.push_back({say("it was using {0}", *killer->rss), killer->cite});
     if (killer->rss && killer->pid)
       told.push_back({say("{0} held {1}, shared memory that it had touched included", Identity{killer->pid, killer->subject, {}, {}, {}},
                           *killer->rss),

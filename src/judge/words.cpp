@@ -13,6 +13,23 @@ Sentence words(const Program& program) {
                                        : say("{0} processes of {1}", program.processes.size(), command_name(program.name));
 }
 
+Sentence killer_name(SystemEventKind kind) {
+  switch (kind) {
+    case SystemEventKind::earlyoom_kill:
+      return "earlyoom";
+    case SystemEventKind::systemd_oomd_kill:
+      return "systemd-oomd";
+    case SystemEventKind::nohang_kill:
+      return "nohang";
+    case SystemEventKind::oomd_kill:
+      return "oomd";
+    case SystemEventKind::kubelet_eviction:
+      return say("the kubelet");
+    default:
+      return say("a user-space killer");
+  }
+}
+
 Name statement_words(const Process& process) { return quoted_statement(process.statement); }
 
 Sentence running_words(const Process& process) {

@@ -13,6 +13,8 @@ inline Percent percent(double fraction) { return {fraction}; }  ///< "73 %"
 Identity words(const Process& process);
 /// "70 processes of celery", "pid 844 (pg-exporter)", "70 processes of 16 programs"
 Sentence words(const Program& program);
+/// "earlyoom", "systemd-oomd", "the kubelet"
+Sentence killer_name(SystemEventKind kind);
 /// The statement, which a sentence shows in quotes; nothing where there is none.
 Name statement_words(const Process& process);
 

@@ -197,8 +197,14 @@ class Describer {
   /// "Reason: Evicted", "Message: The node was low on resource: memory. Container db was using ...": the pod's own end.
   void note_eviction(const Line& line) {
     SystemEvent event;
+    constexpr std::string_view kUsing = "was using ";
     event.kind = SystemEventKind::kubelet_eviction;
+    event.subject = pod_;
     event.cite = cite(line);
+    if (const std::size_t at = line.text.find(kUsing); at != std::string_view::npos) {
+      const std::string_view size = line.text.substr(at + kUsing.size());
+      if (const auto bytes = kubernetes::quantity(size.substr(0, size.find_first_of(", ")))) event.rss = Bytes{*bytes};
+    }
     records_.system_events.push_back(std::move(event));
   }
 

@@ -22,28 +22,11 @@ constexpr std::array kTerms{
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
-Sentence name_of(SystemEventKind kind) {
-  switch (kind) {
-    case SystemEventKind::earlyoom_kill:
-      return "earlyoom";
-    case SystemEventKind::systemd_oomd_kill:
-      return "systemd-oomd";
-    case SystemEventKind::nohang_kill:
-      return "nohang";
-    case SystemEventKind::oomd_kill:
-      return "oomd";
-    case SystemEventKind::kubelet_eviction:
-      return say("the kubelet");
-    default:
-      return say("a user-space killer");
-  }
-}
-
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.other_killer) return Sum::not_applicable(kId);
   Sum sum(kId, term("prior"), facts);
-  const Sentence name = name_of(incident.other_killer->kind);
+  const Sentence name = killer_name(incident.other_killer->kind);
   const auto available = available_to_killer(facts);
   if (!available)
     sum.missing(say("how much memory was available then"), Absence::not_supplied, say("the killer's own log around the kill, sar -r, PSI"));
