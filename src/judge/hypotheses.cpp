@@ -126,8 +126,9 @@ Sentence undecided_summary(const Judgement& judgement, const Sentence& first = {
     const Sentence& told = judgement.told.front().value;
     summary = what.empty() ? say("Undecided: {0}.", told) : say("Undecided: {0}. For a verdict {1}.", told, why);
   }
-  if (!best || best->likelihood < 0.1) return summary;
-  return summary + " " + say("The likeliest story so far is {0} ({1}).", best->cause, percent(best->likelihood));
+  constexpr double kWorthSaying = 0.25;
+  if (!best || best->likelihood < kWorthSaying) return summary;
+  return summary + " " + say("The likeliest story so far is {0} ({1}).", ContractWord{std::string(best->cause)}, percent(best->likelihood));
 }
 
 /// It tells nothing about where memory went, and nobody is to blame for that.
@@ -211,7 +212,8 @@ bool may_be_asked(const Hypothesis& hypothesis, const Incident& incident, bool p
 Sentence near_miss_summary(const Pressure& pressure, const Finding& leading) {
   const Sentence what = say("A near miss: {0}. What was read tells of no kill and no refused memory.", pressure.text);
   if (leading.cause == insufficient_evidence.id || !rests_on_evidence(leading)) return what;
-  return what + " " + say("The likeliest story so far is {0} ({1}).", leading.cause, percent(leading.likelihood));
+  return what + " " +
+         say("The likeliest story so far is {0} ({1}).", ContractWord{std::string(leading.cause)}, percent(leading.likelihood));
 }
 
 Judgement judge_causes(const Facts& facts) {
