@@ -118,6 +118,16 @@ TEST(Told, ALimitOnTheWholeIsNoLargeRequest) {
               "2 sessions were refused 40.5 KiB or less, and new processes too: a limit on the whole was reached, not one large request");
 }
 
+/// Months apart they are not one shortage.
+TEST(Told, RefusalsOfDifferentDaysAreNotCountedTogether) {
+  const auto refused = [](const std::string& day, const std::string& pid) {
+    const std::string head = day + " 07:52:14.208 UTC [" + pid + "] app@shop ";
+    return head + "ERROR:  out of memory\n" + head + "DETAIL:  Failed on request of size 41520 in memory context \"TopMemoryContext\".\n";
+  };
+  EXPECT_EQ(told(refused("2021-03-16", "31820") + refused("2021-08-16", "31822")).find("2 sessions"), std::string::npos);
+  expect_told(refused("2021-03-16", "31820") + refused("2021-03-16", "31822"), "2 sessions were refused");
+}
+
 TEST(Told, WhatAStatementMayTake) {
   const std::string crash =
       "2024-10-29 09:33:47.218 UTC [1415] LOG:  server process (PID 27718) was terminated by signal 9: Killed\n"

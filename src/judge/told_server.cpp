@@ -54,22 +54,24 @@ struct Refusals {
   }
 };
 
-Refusals refusals_around(const Incident& incident) {
-  constexpr std::size_t kMost = 10'000;
+/// Of one log within a minute; undated lines of one log are one incident's.
+bool is_beside(const PgEvent& one, const PgEvent& other) {
+  if (one.cite.at.source != other.cite.at.source) return false;
+  if (!one.stamp.civil || !other.stamp.civil) return true;
+  return std::chrono::abs(*one.stamp.civil - *other.stamp.civil) <= std::chrono::minutes(1);
+}
+
+Refusals refusals_around(const PgHistory& history, const PgEvent& refusal) {
   Refusals all;
-  std::size_t looked_at = 0;
-  for (const PgEvent& event : incident.history->events) {
-    if (event.kind != PgEventKind::cannot_fork && event.kind != PgEventKind::out_of_memory) continue;
-    if (++looked_at > kMost) break;
-    all.add(event);
-  }
+  for (const PgEvent& event : history.events)
+    if ((event.kind == PgEventKind::cannot_fork || event.kind == PgEventKind::out_of_memory) && is_beside(event, refusal)) all.add(event);
   return all;
 }
 
 void tell_of_refusals(Told& told, const Facts& facts) {
   const PgEvent* refusal = facts.incident->refusal;
   if (!refusal || refused_at_start(facts) || refused_dynamic_memory(facts)) return;
-  const Refusals all = refusals_around(*facts.incident);
+  const Refusals all = refusals_around(*facts.incident->history, *refusal);
   const bool small = all.largest && *all.largest <= mib(1);
   if (all.sessions.size() == 1 && all.fork && small)
     told.push_back(
