@@ -93,6 +93,10 @@ bool rests_on_evidence(const Finding& finding) {
   return evidence >= kLeastEvidence;
 }
 
+Sentence likeliest(const Finding& finding) {
+  return say("The likeliest story so far is {0} ({1}).", ContractWord{std::string(finding.cause)}, percent(finding.likelihood));
+}
+
 /// `first`: what is missing before all else; empty: nothing. What is told stands before what is not.
 Sentence undecided_summary(const Judgement& judgement, const Sentence& first = {}) {
   const std::size_t most = judgement.told.empty() ? 3 : 2;
@@ -128,7 +132,7 @@ Sentence undecided_summary(const Judgement& judgement, const Sentence& first = {
   }
   constexpr double kWorthSaying = 0.25;
   if (!best || best->likelihood < kWorthSaying) return summary;
-  return summary + " " + say("The likeliest story so far is {0} ({1}).", ContractWord{std::string(best->cause)}, percent(best->likelihood));
+  return summary + " " + likeliest(*best);
 }
 
 /// It tells nothing about where memory went, and nobody is to blame for that.
@@ -212,8 +216,7 @@ bool may_be_asked(const Hypothesis& hypothesis, const Incident& incident, bool p
 Sentence near_miss_summary(const Pressure& pressure, const Finding& leading) {
   const Sentence what = say("A near miss: {0}. What was read tells of no kill and no refused memory.", pressure.text);
   if (leading.cause == insufficient_evidence.id || !rests_on_evidence(leading)) return what;
-  return what + " " +
-         say("The likeliest story so far is {0} ({1}).", ContractWord{std::string(leading.cause)}, percent(leading.likelihood));
+  return what + " " + likeliest(leading);
 }
 
 Judgement judge_causes(const Facts& facts) {

@@ -17,6 +17,8 @@ Identity who(const Process& process) {
   return identity;
 }
 
+Identity named(Pid pid, const std::string& comm) { return {pid, comm, {}, {}, {}}; }
+
 bool is_exact(const std::optional<Interval>& size) { return size && size->low == size->high; }
 
 void tell_of_one_victim(Told& told, const Facts& facts, const Process& victim, const Citation& kill, bool was_free) {
@@ -59,12 +61,12 @@ void tell_of_score(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!incident.report || incident.report->kills.empty() || !incident.report->kills.front().candidate) return;
   const Kill& kill = incident.report->kills.front();
-  const Identity chosen{kill.candidate->pid, kill.candidate->comm, {}, {}, {}};
+  const Identity chosen = named(kill.candidate->pid, kill.candidate->comm);
   // Before 2.6.36 the points are no thousandths, and are not kept; a thread's process has another name.
   if (kill.candidate->pid != kill.pid && !kill.candidate->score && kill.candidate->comm == kill.comm)
     told.push_back(
         {say("the kernel chose {0} and killed {1}, a child of it: the points of its release count a process's children too and are no share of the memory",
-             chosen, Identity{kill.pid, kill.comm, {}, {}, {}}),
+             chosen, named(kill.pid, kill.comm)),
          kill.candidate->cite});
   const auto share = share_by_score(incident);
   if (kill.anon_rss || !share) return;
@@ -142,8 +144,7 @@ void tell_of_reaped(Told& told, const Facts& facts) {
   if (!incident.report) return;
   for (const Kill& kill : incident.report->kills)
     if (kill.reaped && kill.announced && !kill.candidate)
-      return told.push_back(
-          {say("the OOM killer killed {0}: its reaper names it", Identity{kill.pid, kill.comm, {}, {}, {}}), *kill.reaped});
+      return told.push_back({say("the OOM killer killed {0}: its reaper names it", named(kill.pid, kill.comm)), *kill.reaped});
 }
 
 /// Who asked, and whom it cost.
@@ -152,8 +153,7 @@ void tell_of_nobody(Told& told, const Facts& facts) {
   if (!incident.report || !incident.victims.empty() || !incident.invocation) return;
   const Invocation& asked = *incident.invocation;
   constexpr const char* kAsked = message("{0} asked for memory that was not to be had; who was killed for it is not in what was read");
-  told.push_back(
-      {asked.pid ? say(kAsked, Identity{asked.pid, asked.comm, {}, {}, {}}) : say(kAsked, command_name(asked.comm)), asked.cite});
+  told.push_back({asked.pid ? say(kAsked, named(*asked.pid, asked.comm)) : say(kAsked, command_name(asked.comm)), asked.cite});
 }
 
 void tell_of_allocation(Told& told, const Facts& facts) {

@@ -127,6 +127,12 @@ std::vector<const Weighed*> evidence_of(const Incident& incident, std::size_t mo
   return chosen;
 }
 
+/// Of at least that weight; null where there is none.
+const Weighed* heaviest_against(const std::vector<Weighed>& all, double at_most) {
+  const auto heaviest = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.decibans < b.decibans; });
+  return heaviest != all.end() && heaviest->decibans <= at_most ? &*heaviest : nullptr;
+}
+
 Claim claim_of(const Weighed& evidence) { return {evidence.claim, evidence.quote, evidence.at}; }
 
 }  // namespace
@@ -152,9 +158,8 @@ std::vector<Excluded> excluded(const Incident& incident, std::size_t most) {
     // That the kernel's own kill was sent by nobody else needs no words.
     if (hypothesis.cause == "manual_sigkill" && incident.outcome != IncidentKind::sigkill_no_oom) continue;
     if (hypothesis.outcome != Outcome::refuted || all.size() >= most) continue;
-    const auto heaviest = std::min_element(hypothesis.evidence.begin(), hypothesis.evidence.end(),
-                                           [](const Weighed& a, const Weighed& b) { return a.decibans < b.decibans; });
-    if (heaviest == hypothesis.evidence.end() || heaviest->decibans > kDecides) continue;
+    const Weighed* const heaviest = heaviest_against(hypothesis.evidence, kDecides);
+    if (!heaviest) continue;
     const auto said = [&](const Excluded& other) { return other.by.text == heaviest->claim; };
     if (std::none_of(all.begin(), all.end(), said)) all.push_back({hypothesis.label, claim_of(*heaviest)});
   }
@@ -163,9 +168,7 @@ std::vector<Excluded> excluded(const Incident& incident, std::size_t most) {
 
 const Weighed* objection(const Incident& incident) {
   constexpr double kWeighs = -3;
-  const std::vector<Weighed>& all = leading(incident).evidence;
-  const auto lightest = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.decibans < b.decibans; });
-  return lightest != all.end() && lightest->decibans <= kWeighs ? &*lightest : nullptr;
+  return heaviest_against(leading(incident).evidence, kWeighs);
 }
 
 std::vector<const Lacking*> lacking(const Incident& incident, std::size_t most) {

@@ -99,7 +99,8 @@ std::vector<Process> processes_captured(const ProcessList& list, const Instant& 
     process.comm = row.command;
     process.role = read_title(row.command) ? Role::unknown_postgres : Role::external;
     process.rss = row.rss;
-    const std::optional<Bytes> shared = process.role == Role::external ? Bytes{0} : set ? set : row.vsz ? mapped.beside(*row.vsz) : set;
+    std::optional<Bytes> shared = process.role == Role::external ? Bytes{0} : set;
+    if (!shared && row.vsz) shared = mapped.beside(*row.vsz);
     if (row.rss) process.anon = private_memory(*row.rss, shared.value_or(kDefault));
     process.known_from.push_back({{list.source, row.line, row.line}, row.command});
     identities.describe(process, when, source);

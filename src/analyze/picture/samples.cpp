@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "judge/words.hpp"
 #include "text/say.hpp"
 #include "timeline/titles.hpp"
 
@@ -57,7 +58,7 @@ void name_as_known(Sample& sample, const Incident& incident) {
   for (const Process& process : incident.processes) {
     if (!is_postgres(process.role) || (process.user.empty() && process.application.empty())) continue;
     if (const auto found = sample.held.find(key_of(number(process.pid))); found != sample.held.end())
-      found->second.what = Sentence(Identity{process.pid, {}, process.user, process.database, process.application});
+      found->second.what = Sentence(judge::words(process));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "judge/hypotheses.hpp"
+#include "judge/words.hpp"
 #include "laststraw/words.hpp"
 #include "text/say.hpp"
 
@@ -22,7 +23,7 @@ std::optional<Bytes> quantity(const Judgement& judgement, std::string_view name)
 
 Sentence named(const Process& process) {
   if (!is_postgres(process.role)) return Sentence(command_name(process.comm));
-  return Sentence(Identity{process.pid, {}, process.user, process.database, process.application});
+  return Sentence(judge::words(process));
 }
 
 /// When it began, where that is not long ago.
@@ -33,7 +34,8 @@ std::optional<WallTime> start_of(const Process& process, const Scene& scene) {
   for (const TimelineEntry& entry : incident.timeline)
     if (const auto* moment = std::get_if<Moment>(&entry.kind); moment && *moment == Moment::victim_started && process.victim)
       start = entry.when.wall;
-  return start && *start<scene.when&& * start> scene.when - 6h ? start : std::nullopt;
+  const bool recent = start && *start < scene.when && scene.when - *start < 6h;
+  return recent ? start : std::nullopt;
 }
 
 void accuse(Accused& accused, const Process& process, const Scene& scene) {
