@@ -79,7 +79,8 @@ Called unit_called(const Case& about) {
 }
 
 Called unit_of_program(const std::string& name) {
-  const std::string word = shell_word(std::string_view(name).substr(0, name.find(' ')), "");
+  const std::string_view program = std::string_view(name).substr(0, name.find(' '));
+  const std::string word = shell_word(program.substr(program.rfind('/') + 1), "");  // ps -C knows no folders
   return {"UNIT",
           word.empty() ? say("the program's unit, which `ps -eo unit,args` shows; not the server's own")
                        : say("the unit that `ps -o unit= -C {0}` shows; not the server's own", command_name(word)),
