@@ -108,6 +108,59 @@ TEST(Told, SeveralVictims) {
       "2 processes were killed; those of known size held 225.7 MiB together, the largest, pid 402118 (node), 137.7 MiB");
 }
 
+TEST(Told, SeveralVictimsThatAreMostlyShared) {
+  expect_told(
+      "kernel: Memory cgroup out of memory: Killed process 2331 (postgres) total-vm:1402332kB, anon-rss:9120kB, file-rss:11200kB, "
+      "shmem-rss:901220kB, UID:26 pgtables:2320kB oom_score_adj:937\n"
+      "kernel: Memory cgroup out of memory: Killed process 2388 (postgres) total-vm:1401980kB, anon-rss:8800kB, file-rss:11180kB, "
+      "shmem-rss:880100kB, UID:26 pgtables:2290kB oom_score_adj:937\n",
+      "2 processes were killed; those of known size held 17.5 MiB of their own together and had touched 880.1 MiB of shared memory");
+}
+
+TEST(Told, TheNodeItselfWasShort) {
+  expect_told("Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n",
+              "the kubelet notes that the node itself ran out of memory, no limit of a container, and postgres (pid 4711) was killed");
+  const Report report = read("Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n");
+  ASSERT_EQ(report.incidents.size(), 1u);
+  const Incident& incident = report.incidents.front().incident;
+  EXPECT_EQ(incident.kind, IncidentKind::kernel_oom);
+  ASSERT_EQ(incident.victims.size(), 1u);
+  EXPECT_EQ(incident.processes[incident.victims.front()].pid, Pid(4711));
+  EXPECT_TRUE(is_postgres(incident.processes[incident.victims.front()].role));
+}
+
+/// A 32-bit kernel: its own requests end at 896 MiB, however much HighMem is free.
+TEST(Told, FreeMemoryThatTheRequestCouldNotUse) {
+  const auto report = [](const char* slab_of_normal) {
+    return std::string(
+               "Mar 12 03:10:07 h kernel: postmaster invoked oom-killer: gfp_mask=0xd0, order=1, oom_adj=0, oom_score_adj=0\n"
+               "Mar 12 03:10:07 h kernel: Mem-Info:\n"
+               "Mar 12 03:10:07 h kernel: active_anon:101233 inactive_anon:21010 isolated_anon:0\n"
+               "Mar 12 03:10:07 h kernel:  active_file:822310 inactive_file:1010214 isolated_file:0\n"
+               "Mar 12 03:10:07 h kernel:  free:1780112 ") +
+           slab_of_normal +
+           "\nMar 12 03:10:07 h kernel: DMA free:3480kB min:64kB low:80kB high:96kB present:15804kB\n"
+           "Mar 12 03:10:07 h kernel: lowmem_reserve[]: 0 863 16015 16015\n"
+           "Mar 12 03:10:07 h kernel: Normal free:3612kB min:3720kB low:4648kB high:5580kB present:883912kB\n"
+           "Mar 12 03:10:07 h kernel: lowmem_reserve[]: 0 0 121215 121215\n"
+           "Mar 12 03:10:07 h kernel: HighMem free:7113356kB min:512kB low:16896kB high:33284kB present:15515552kB\n"
+           "Mar 12 03:10:07 h kernel: lowmem_reserve[]: 0 0 0 0\n"
+           "Mar 12 03:10:07 h kernel: 4128767 pages RAM\n"
+           "Mar 12 03:10:07 h kernel: 71211 pages reserved\n"
+           "Mar 12 03:10:07 h kernel: Out of memory: Kill process 2210 (postmaster) score 12 or sacrifice child\n"
+           "Mar 12 03:10:07 h kernel: Killed process 2214, UID 26, (postmaster) total-vm:291200kB, anon-rss:4120kB, file-rss:88412kB\n";
+  };
+  expect_told(report("slab_reclaimable:20 slab_unreclaimable:12"), "the zones up to Normal were full");
+  EXPECT_EQ(told(report("slab_reclaimable:20 slab_unreclaimable:12")).find("the machine as a whole was short"), std::string::npos);
+  const Report full = read(report("slab_reclaimable:88120 slab_unreclaimable:82112"));
+  ASSERT_EQ(full.incidents.size(), 1u);
+  EXPECT_EQ(full.incidents.front().judgement.findings.front().cause, "kernel_memory");
+  for (const Step& step : full.incidents.front().steps) {
+    EXPECT_TRUE(step.id != "use_64_bit_kernel" || step.effect.kind == EffectKind::no_kill);
+    EXPECT_NE(step.id, "more_memory") << "more RAM leaves a 32-bit kernel less of its own";
+  }
+}
+
 TEST(Told, ALimitOnTheWholeIsNoLargeRequest) {
   const std::string line = "2021-03-16 07:52:1";
   expect_told(line + "4.208 UTC [31820] app@shop FATAL:  out of memory\n" + line +

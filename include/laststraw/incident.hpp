@@ -98,6 +98,7 @@ enum class PartKind {
   kernel_stacks,
   network_buffers,
   other_kernel_memory,
+  compressed_swap,  ///< zswap: what was swapped out, still in RAM
   free,
   by_role,  ///< within postgres_private: all processes of one role
   shared_buffers_and_own,

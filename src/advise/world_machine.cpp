@@ -77,6 +77,10 @@ void World::set_ram(Bytes size) {
     nothing_ = say("a limit of a cgroup was hit, not the RAM's end");
     return;
   }
+  if (facts_.reach && facts_.reach->is_exhausted_below()) {
+    nothing_ = say("the kernel's own requests could not use it: they were refused in the zones up to {0}", facts_.reach->highest->zone);
+    return;
+  }
   if (const auto ram = judge::ram_of(facts_))
     added_ += size - ram->value;
   else

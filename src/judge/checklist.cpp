@@ -12,7 +12,8 @@ namespace {
 /// The order of the contract is that of the tables.
 template <class Visit>
 void each_check(const Visit& visit) {
-  for (const auto& table : {postgres_checks(), kernel_checks(), service_checks(), killer_checks(), evidence_checks()})
+  for (const auto& table :
+       {postgres_checks(), commit_checks(), swap_checks(), zone_checks(), service_checks(), killer_checks(), evidence_checks()})
     for (const Check& check : table) visit(check);
 }
 
@@ -68,6 +69,32 @@ void unknown(ChecklistItem& item, const Sentence& missing, const Sentence& how) 
 void advise(ChecklistItem& item, const char* file, const char* setting, std::string value) {
   if (item.status == CheckStatus::fail || item.status == CheckStatus::warn)
     item.fragments.push_back({file, setting, std::move(value), item.id});
+}
+
+Sentence give_sysctl() { return say("give the output of `sysctl -a`"); }
+
+const Settings& sysctl(const Asked& asked) { return asked.records().sysctl; }
+
+/// The usual shape: one sysctl, a wanted range, the value to set.
+void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
+                  const Sentence& wanted, std::int64_t set_to) {
+  const auto value = integer(sysctl(asked), name);
+  if (!value) return unknown(item, name, give_sysctl());
+  point(item, find(sysctl(asked), name));
+  set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted,
+      say("set {0} = {1}", name, set_to));
+  advise(item, "sysctl.conf", name, std::to_string(set_to));
+}
+
+/// What the host does with its memory had no part in it.
+bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
+  if (asked.in_group())
+    set(item, CheckStatus::not_applicable, say("a cgroup limit was hit; the host's setting had no part in it"));
+  else if (asked.is_cause(manual_sigkill))
+    set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
+  else
+    return false;
+  return true;
 }
 
 std::optional<Cited<Bytes>> ram_of(const Facts& facts) {

@@ -50,6 +50,8 @@ constexpr double kCommittedMost = 0.75;        ///< of the limit that mode 2 wou
 constexpr std::int64_t kMinFreeKbytes = 262144;  ///< room for requests that cannot wait, on servers
 constexpr double kMinFreeMost = 0.05;            ///< of the RAM; vm.rst: "setting this too high will OOM your machine instantly"
 constexpr std::int64_t kSwappinessMost = 10;     ///< keeps the server's memory in RAM; 0 would only swap to avoid a kill
+constexpr double kZramMost = 0.50;               ///< of the RAM: zram.rst, "twice the size of memory" is its ceiling at a ratio of 2:1
+constexpr double kKeptMost = 0.05;               ///< of the RAM kept from a request by lowmem_reserve; the defaults keep less
 constexpr std::int64_t kPooling = 300;           ///< max_connections from here on wants a pooler
 constexpr double kNeighbour = 0.10;              ///< a program this large beside the server
 constexpr double kPageTables = 0.10;             ///< from here on page tables are worth huge pages
@@ -86,9 +88,20 @@ void point(ChecklistItem& item, const Cited<T>& fact) {
   if (fact.cite.at.first_line > 0) item.evidence.push_back(fact.cite);
 }
 
+/// What checks of the machine share: its sysctls, and how to get them.
+const Settings& sysctl(const Asked& asked);
+Sentence give_sysctl();
+/// The usual shape: one sysctl, a wanted range, the value to set.
+void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
+                  const Sentence& wanted, std::int64_t set_to);
+/// What the host does with its memory had no part in it; says so in the item.
+bool host_had_no_part(const Asked& asked, ChecklistItem& item);
+
 /// The checks by file, in the order of the contract.
 std::span<const Check> postgres_checks();
-std::span<const Check> kernel_checks();
+std::span<const Check> commit_checks();
+std::span<const Check> swap_checks();
+std::span<const Check> zone_checks();
 std::span<const Check> service_checks();
 std::span<const Check> killer_checks();
 std::span<const Check> evidence_checks();

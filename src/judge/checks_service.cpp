@@ -101,6 +101,14 @@ void restart_policy(const Asked& asked, ChecklistItem& item) {
 void cgroup_memory_high(const Asked& asked, ChecklistItem& item) {
   std::optional<Cited<MemoryLimit>> high = asked.records().unit.fact(&UnitFacts::memory_high);
   if (!high) high = asked.records().cgroup.high;
+  // mm/memcontrol.c counts a "high" event each time that the group is made to reclaim there.
+  if (const auto& times = asked.records().cgroup.high_events; times && times->value > 0) {
+    point(item, *times);
+    return set(item, CheckStatus::warn,
+               say_count(static_cast<std::size_t>(times->value), "the group went over memory.high {0} time and was slowed down",
+                         "the group went over memory.high {0} times and was slowed down"),
+               say("none: at memory.high the server is slowed down instead"), say("remove MemoryHigh, or watch for stalls"));
+  }
   if (!high) return unknown(item, "memory.high", say("give the cgroup's memory.* files or `systemctl show`"));
   point(item, *high);
   const MemoryLimit& limit = high->value;

@@ -14,6 +14,17 @@ std::optional<Cited<Bytes>> measured(const Facts& facts, std::string_view series
   return snapshot;
 }
 
+/// Of mode 2, where RAM, swap and the setting are known; the place is the setting's.
+std::optional<Cited<Bytes>> reckoned_limit(const Records& records) {
+  const auto [mode, ratio, kbytes] = overcommit_of(records.sysctl);
+  const MemInfo& meminfo = records.meminfo;
+  if (!mode || mode->value != 2 || !meminfo.swap_total) return std::nullopt;
+  if (kbytes && kbytes->value.count > 0) return Cited<Bytes>{kbytes->value + meminfo.swap_total->value, kbytes->cite};
+  if (!ratio || !meminfo.total) return std::nullopt;
+  const Bytes huge = meminfo.huge_pages_total && meminfo.huge_page ? meminfo.huge_page->value * meminfo.huge_pages_total->value : Bytes{0};
+  return Cited<Bytes>{commit_limit(meminfo.total->value, huge, meminfo.swap_total->value, ratio->value), ratio->cite};
+}
+
 }  // namespace
 
 Citation Commit::other_cite() const {
@@ -34,6 +45,8 @@ Commit commit_of(const Facts& facts) {
   commit.limit = records.meminfo.commit_limit;
   commit.committed = measured(facts, "committed_bytes", records.meminfo.committed);
   commit.available = measured(facts, "mem_available_bytes", records.meminfo.available);
+  commit.measured_then = last_before(*facts.incident, "mem_available_bytes").has_value();
+  if (!commit.limit) commit.limit = reckoned_limit(records);
   commit.capture = facts.captured_before;
   // Not every capture has the column.
   if (commit.capture &&

@@ -12,7 +12,8 @@ constexpr double kMemoryWasFree = 0.25;
 
 struct Commit {
   std::optional<Cited<std::int64_t>> mode;  ///< vm.overcommit_memory
-  std::optional<Cited<Bytes>> limit;        ///< CommitLimit
+  std::optional<Cited<Bytes>> limit;        ///< CommitLimit; where no input prints it, as the kernel makes it of RAM, swap and settings
+  bool measured_then = false;               ///< `available` is of a history up to that moment, not of a snapshot of any time
   std::optional<Cited<Bytes>> committed;    ///< Committed_AS at the last measurement before, else in the snapshot
   std::optional<Cited<Bytes>> ram;          ///< MemTotal
   std::optional<Cited<Bytes>> available;    ///< MemAvailable then

@@ -6,6 +6,7 @@
 #include "judge/checks.hpp"
 #include "judge/excerpt.hpp"
 #include "judge/words.hpp"
+#include "judge/zones.hpp"
 #include "laststraw/record/overcommit.hpp"
 #include "text/say.hpp"
 
@@ -65,8 +66,13 @@ void note_budget(Facts& facts, const Incident& incident) {
   if (!facts.total) return;
   facts.reserve = facts.total->value / 10;
   if (const LedgerPart* free = facts.part(PartKind::free)) facts.free_now = free->size.middle();
-  if (incident.report && incident.kind == IncidentKind::kernel_oom)
-    for (const ZoneRow& zone : incident.report->zones) facts.free_now -= zone.min - zone.boost.value_or(Bytes{0});
+  if (incident.report && incident.kind == IncidentKind::kernel_oom) {
+    facts.reach = reach_of(*incident.report);
+    if (facts.reach)
+      facts.free_now = std::min(facts.free_now, facts.reach->within);
+    else
+      for (const ZoneRow& zone : incident.report->zones) facts.free_now -= zone.min - zone.boost.value_or(Bytes{0});
+  }
   facts.free_now = std::max(facts.free_now, Bytes{0});
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "judge/zones.hpp"
 #include "laststraw/cited.hpp"
 #include "laststraw/incident.hpp"
 #include "laststraw/sentence.hpp"
@@ -62,8 +63,8 @@ struct Facts {
   std::optional<Cited<Bytes>> total;      ///< RAM, cgroup limit or commit limit
   LedgerOf total_of = LedgerOf::nothing;  ///< nothing: a commit limit or a process's own
   Sentence total_name;                    ///< "the cgroup limit", "RAM", "the commit limit"
-  Bytes free_now;                         ///< free above what the kernel keeps back (min watermarks), at least; never negative
-  Bytes reserve;                          ///< a tenth of total: what must come free for a cause to count as sufficient
+  Bytes free_now;  ///< free above what the kernel keeps from the request (min watermarks, reserves), at least; never negative
+  Bytes reserve;   ///< a tenth of total: what must come free for a cause to count as sufficient
   /// 0 to 1. Only where the total is known.
   double of_total(Bytes size) const { return share(size, total.value().value); }
 
@@ -127,6 +128,7 @@ struct Facts {
 
   /// Was memory short at that moment? Kernel reports and refusals say so themselves.
   Shortage shortage = Shortage::unknown;
+  std::optional<Reach> reach;               ///< what of the free memory the refused request could use, where the kernel's report tells
   std::optional<Cited<Sentence>> was_left;  ///< "12 % of the RAM was available", where a history tells it
 
   /// The capture that growth is counted from; null: none.

@@ -19,6 +19,12 @@ void tell_of_memory_left(Told& told, const Facts& facts) {
                   facts.was_left->cite});
 }
 
+void tell_of_limit(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (incident.report || (!incident.oom_witnessed && incident.kind != IncidentKind::sigkill_no_oom)) return;
+  if (const auto limit = named_limit(incident)) told.push_back({say("the limit is {0}", limit->value), limit->cite});
+}
+
 }  // namespace
 
 void tell_of_witness(Told& told, const Facts& facts) {
@@ -38,8 +44,6 @@ void tell_of_witness(Told& told, const Facts& facts) {
       told.push_back({say("{0} of the memory was available when it was killed", percent(available->value)), available->cite});
   }
   if (!incident.report && !incident.witnesses.empty()) told.push_back({incident.witnesses.front().text, incident.witnesses.front().cite});
-  if (const auto limit = named_limit(incident); limit && !incident.report && incident.oom_witnessed)
-    told.push_back({say("the limit is {0}", limit->value), limit->cite});
 }
 
 Told told_by(const Facts& facts) {
@@ -48,6 +52,7 @@ Told told_by(const Facts& facts) {
   tell_of_witness(told, facts);
   tell_of_memory_left(told, facts);
   tell_of_server(told, facts);
+  tell_of_limit(told, facts);
   told.erase(std::remove_if(told.begin(), told.end(), [](const auto& one) { return one.cite.at.first_line == 0; }), told.end());
   if (told.size() > kMost) told.resize(kMost);
   return told;

@@ -19,10 +19,11 @@ Identity who(const Process& process) {
 
 Identity named(Pid pid, const std::string& comm) { return {pid, comm, {}, {}, {}}; }
 
+constexpr int kMostlyShared = 4;  // times what is its own: a kill frees a fifth of what it was chosen for
+
 bool is_exact(const std::optional<Interval>& size) { return size && size->low == size->high; }
 
 void tell_of_one_victim(Told& told, const Facts& facts, const Process& victim, const Citation& kill, bool was_free) {
-  constexpr int kMostlyShared = 4;  // a kill frees a fifth of what it was chosen for
   const Bytes own = victim.anon->middle(), shared = victim.shmem.value_or(Bytes{0});
   if (shared >= own * kMostlyShared && shared >= mib(64))
     told.push_back(
@@ -42,18 +43,25 @@ void tell_of_victims(Told& told, const Facts& facts, bool was_free) {
   if (!incident.report || incident.report->kills.empty() || incident.victims.empty()) return;
   const Citation& kill = incident.report->kills.front().cite;
   const Process* largest = nullptr;
-  Bytes together{};
+  Bytes together{}, shared{};
   for (const std::size_t at : incident.victims) {
     const Process& victim = incident.processes[at];
     if (!is_exact(victim.anon)) continue;
     together += victim.anon->middle();
+    shared = std::max(shared, victim.shmem.value_or(Bytes{0}));
     if (!largest || victim.anon->middle() > largest->anon->middle()) largest = &victim;
   }
   if (!largest) return;
   if (incident.victims.size() == 1) return tell_of_one_victim(told, facts, *largest, kill, was_free);
-  told.push_back({say("{0} processes were killed; those of known size held {1} together, the largest, {2}, {3}", incident.victims.size(),
-                      together, who(*largest), largest->anon->middle()),
-                  facts.place_of(*largest)});
+  if (is_postgres(largest->role) && shared >= together * kMostlyShared && shared >= mib(64))
+    told.push_back(
+        {say("{0} processes were killed; those of known size held {1} of their own together and had touched {2} of shared memory, which killing them does not free",
+             incident.victims.size(), together, shared),
+         kill});
+  else
+    told.push_back({say("{0} processes were killed; those of known size held {1} together, the largest, {2}, {3}", incident.victims.size(),
+                        together, who(*largest), largest->anon->middle()),
+                    facts.place_of(*largest)});
 }
 
 /// Of lines that print a score and no size.
@@ -86,6 +94,17 @@ bool says_machine(const OomReport& report) {
     return !kill.memcg && (line.find("ut of memory: Kill") != std::string::npos || line.find("ut of Memory: Kill") != std::string::npos);
   };
   return report.constraint == Constraint::none || std::any_of(report.kills.begin(), report.kills.end(), says);
+}
+
+/// Free memory that the request could not use: the machine was not short, the zones open to the request were.
+bool tell_of_zones(Told& told, const Facts& facts) {
+  const auto& reach = facts.reach;
+  if (!reach || !reach->is_exhausted_below()) return false;
+  told.push_back(
+      {say("the zones up to {0} were full ({1} in all), the only ones that a request of this kind ({2}) can use, while {3} were free in others",
+           reach->highest->zone, reach->span, facts.incident->report->invocation->gfp, reach->beyond),
+       reach->highest->cite});
+  return true;
 }
 
 /// A tenth of the RAM and more, where a single page of any node would have done: the machine was not short of pages.
@@ -123,8 +142,10 @@ void tell_of_listed(Told& told, const Facts& facts) {
   Bytes postgres_most{};
   std::size_t of_postgres = 0;
   const Process* largest = nullptr;
+  Bytes all{};
   for (const Process& process : incident.processes) {
     if (!process.anon) continue;
+    all += process.anon->middle();
     if (is_postgres(process.role)) postgres_most += process.anon->high, ++of_postgres;
     if (!largest || process.anon->low > largest->anon->low) largest = &process;
   }
@@ -133,8 +154,8 @@ void tell_of_listed(Told& told, const Facts& facts) {
                               "the {0} processes of PostgreSQL that are listed held {1} at most, all together", postgres_most),
                     incident.report->tasks.front().cite});
   else if (largest && largest->anon->low >= mib(256))
-    told.push_back({say("of {0} processes listed {1} is the largest, with {2} of its own at least", incident.report->tasks.size(),
-                        who(*largest), largest->anon->low),
+    told.push_back({say("of {0} processes listed {1} is the largest, with {2} of its own at least; all the others together held {3}",
+                        incident.report->tasks.size(), who(*largest), largest->anon->low, all - largest->anon->middle()),
                     facts.place_of(*largest)});
 }
 
@@ -168,7 +189,8 @@ void tell_of_allocation(Told& told, const Facts& facts) {
 
 void tell_of_kernel(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
-  const bool was_free = incident.kind == IncidentKind::kernel_oom && incident.report && tell_of_free(told, *incident.report);
+  const bool was_free =
+      incident.kind == IncidentKind::kernel_oom && incident.report && (tell_of_zones(told, facts) || tell_of_free(told, *incident.report));
   tell_of_victims(told, facts, was_free);
   tell_of_reaped(told, facts);
   tell_of_score(told, facts);

@@ -84,6 +84,8 @@ std::string_view word(PartKind kind) {
       return "network buffers";
     case PartKind::other_kernel_memory:
       return "other kernel memory";
+    case PartKind::compressed_swap:
+      return "compressed swap (zswap)";
     case PartKind::free:
       return "free";
     case PartKind::by_role:

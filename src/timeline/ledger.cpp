@@ -168,8 +168,12 @@ void memcg_ledger(Ledger& ledger, const OomReport& report, const std::vector<Pro
   const auto kernel = stat("kernel") ? stat("kernel") : group.kmem_usage;
   const auto page_tables = stat("pagetables") ? stat("pagetables") : kernel && tables ? std::min(*tables, *kernel) : tables;
   sheet.add(PartKind::page_tables, page_tables, stat("pagetables") ? std::optional(group.stat_cite) : report.tasks_header);
+  // What zswap holds is charged as kernel memory (mm/zswap.c obj_cgroup_charge_zswap()).
+  const auto zswap = stat("zswap");
+  sheet.add(PartKind::compressed_swap, zswap, group.stat_cite);
   if (kernel) {
-    sheet.add(PartKind::other_kernel_memory, *kernel - page_tables.value_or(Bytes{0}), stat("kernel") ? group.stat_cite : group.usage_cite);
+    sheet.add(PartKind::other_kernel_memory, *kernel - page_tables.value_or(Bytes{0}) - zswap.value_or(Bytes{0}),
+              stat("kernel") ? group.stat_cite : group.usage_cite);
   } else {
     sheet.add(PartKind::slab, sum(stat("slab_reclaimable"), stat("slab_unreclaimable")), group.stat_cite);
     sheet.add(PartKind::kernel_stacks, stat("kernel_stack"), group.stat_cite);

@@ -111,6 +111,14 @@ void add_victims(Incident& incident, const Draft& draft, const Identities& ident
         process.anon = Interval{std::max(Bytes{0}, *process.rss - *shared), *process.rss};
     }
   }
+  if (incident.victims.empty())
+    for (const SystemEvent* witness : draft.witnesses) {
+      if (!witness->pid) continue;
+      Process& process = victim(incident, *witness->pid, draft.source, identities);
+      if (process.comm.empty()) process.comm = witness->subject;
+      if (process.role == Role::external && is_postgres_comm(process.comm)) process.role = Role::unknown_postgres;
+      process.known_from.push_back(witness->cite);
+    }
   if (draft.refusal && draft.refusal->writer) {
     Process& process = victim(incident, *draft.refusal->writer, draft.source, identities);
     process.known_from.push_back(draft.refusal->cite);

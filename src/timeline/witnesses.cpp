@@ -11,6 +11,9 @@ namespace {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+/// The kubelet reports kills of the root group only (pkg/kubelet/oom/oom_watcher_linux.go): those for want of the node's own memory.
+bool is_of_node(const SystemEvent& event) { return contains(event.cite.quote, "System OOM"); }
+
 }  // namespace
 
 bool says_oom_kill(const SystemEvent& event) {
@@ -40,9 +43,13 @@ Instant time_of(const SystemEvent& event, const Aligned& aligned) {
 Witness witness_of(const SystemEvent& event, const Aligned& aligned) {
   const Instant when = time_of(event, aligned);
   const bool dated = when.wall || when.since_boot;
-  const Sentence text = event.kind == SystemEventKind::unit_oom_kill ? say("systemd notes an OOM kill in {0}", place_name(event.subject))
-                        : event.subject.empty()                      ? say("the container runtime notes an OOM kill{0}", "")
-                                                : say("the container runtime notes an OOM kill of {0}{1}", place_name(event.subject), "");
+  const Sentence pid = event.pid ? say(" (pid {0})", *event.pid) : Sentence();
+  const Sentence text =
+      event.kind == SystemEventKind::unit_oom_kill ? say("systemd notes an OOM kill in {0}", place_name(event.subject))
+      : is_of_node(event) ? say("the kubelet notes that the node itself ran out of memory, no limit of a container, and {0}{1} was killed",
+                                command_name(event.subject), pid)
+      : event.subject.empty() ? say("the container runtime notes an OOM kill{0}", pid)
+                              : say("the container runtime notes an OOM kill of {0}{1}", place_name(event.subject), pid);
   return {event.kind == SystemEventKind::unit_oom_kill ? "systemd" : "container", text, dated ? std::optional(when) : std::nullopt,
           event.cite};
 }
@@ -68,7 +75,8 @@ std::vector<Witness> counters(const Aligned& aligned) {
 bool a_limit_is_known(const Records& records) { return records.cgroup.limit().has_value(); }
 
 bool a_limit_is_known(const SystemEvent& event, const Records& records) {
-  if (event.kind == SystemEventKind::container_oom) return !contains(event.cite.quote, "System OOM") && a_limit_is_known(records);
+  if (contains(event.cite.quote, "Memory cgroup out of memory")) return true;
+  if (event.kind == SystemEventKind::container_oom) return !is_of_node(event) && a_limit_is_known(records);
   const auto& limit = records.unit.fact(&UnitFacts::memory_max);
   return limit && !limit->value.none();
 }

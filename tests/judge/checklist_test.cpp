@@ -25,8 +25,10 @@ constexpr std::string_view kContract[] = {"shared_buffers_share",
                                           "committed_as_sane",
                                           "swappiness",
                                           "swap_present",
+                                          "compressed_swap",
                                           "min_free_kbytes",
                                           "zone_reclaim_mode",
+                                          "lowmem_reserve",
                                           "postmaster_oom_score_adj",
                                           "children_oom_score_adj",
                                           "systemd_oom_policy",
@@ -63,6 +65,66 @@ TEST(Checklist, WhatTheInputsLackIsUnknownAndNotMissingOnTheMachine) {
     EXPECT_EQ(found.status, CheckStatus::unknown) << id;
     EXPECT_NE(english()(found.found).find("not among the inputs"), std::string::npos) << id << ": " << english()(found.found);
   }
+}
+
+TEST(Checklist, SwapThatIsRamItself) {
+  Scene scene(IncidentKind::kernel_oom);
+  EXPECT_EQ(scene.item("compressed_swap").status, CheckStatus::unknown);
+  scene.records.swaps = SwapDevices{2, mib(1024), Bytes{0}, place(60)};
+  EXPECT_EQ(scene.item("compressed_swap").status, CheckStatus::not_applicable) << "on a disk";
+  scene.records.meminfo.total = {mib(1000), place(61)};
+  scene.records.swaps = SwapDevices{2, mib(1024), mib(500), place(60)};
+  EXPECT_EQ(scene.item("compressed_swap").status, CheckStatus::pass) << "half of the RAM";
+  scene.records.swaps = SwapDevices{2, mib(1024), mib(501), place(60)};
+  const ChecklistItem much = scene.item("compressed_swap");
+  EXPECT_EQ(much.status, CheckStatus::warn);
+  EXPECT_EQ(english()(much.found), "501.0 MiB of 1.0 GiB of swap are zram: what is swapped out stays in RAM, compressed");
+  scene.records.swaps.reset();
+  scene.records.meminfo.zswap = {mib(70), place(62)};
+  scene.records.meminfo.zswapped = {mib(200), place(63)};
+  EXPECT_EQ(english()(scene.item("compressed_swap").found), "zswap held 200.0 MiB of swapped memory in 70.0 MiB of RAM");
+  scene.incident.kind = IncidentKind::memcg_oom;
+  EXPECT_EQ(scene.item("compressed_swap").status, CheckStatus::not_applicable) << "a limit of a group was hit";
+}
+
+TEST(Checklist, WhatLowerZonesKeepFromARequest) {
+  Scene scene(IncidentKind::kernel_oom);
+  OomReport& report = scene.reports.back();
+  EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::unknown);
+  const auto zone = [](const char* name, std::int64_t free, std::int64_t present, std::vector<std::uint64_t> reserve) {
+    ZoneRow row;
+    row.zone = name;
+    row.free = mib(free), row.min = mib(1), row.present = mib(present);
+    row.lowmem_reserve = std::move(reserve);
+    row.cite = place(40);
+    return row;
+  };
+  report.zones = {zone("DMA32", 61, 400, {0, 0, 256 * 49}), zone("Normal", 1, 600, {0, 0, 0})};
+  EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::not_applicable) << "the request is not known";
+  report.invocation.emplace();
+  report.invocation->gfp = "0xcc0(GFP_KERNEL)";
+  report.invocation->order = 0;
+  scene.records.meminfo.total = {mib(1000), place(61)};
+  EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::pass) << "49 of 1000 MiB";
+  report.zones[0].lowmem_reserve = {0, 256 * 50, 256 * 50};
+  EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::warn) << "50 of 1000 MiB";
+  // A 32-bit kernel, whose own requests end with Normal.
+  report.zones = {zone("Normal", 1, 600, {0, 0, 0}), zone("HighMem", 400, 400, {0, 0, 0})};
+  const ChecklistItem full = scene.item("lowmem_reserve");
+  EXPECT_EQ(full.status, CheckStatus::fail);
+  EXPECT_EQ(english()(full.found), "399.0 MiB were free in zones that it could not use, 0 B in those up to Normal");
+  report.invocation->gfp = "0x201da";  // GFP_HIGHUSER_MOVABLE of 2.6.32
+  EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::pass) << "it could use HighMem";
+}
+
+TEST(Checklist, ThrottledAtMemoryHigh) {
+  Scene scene;
+  scene.records.cgroup.high_events = {0, place(64)};
+  EXPECT_EQ(scene.item("cgroup_memory_high").status, CheckStatus::unknown);
+  scene.records.cgroup.high_events = {12, place(64)};
+  const ChecklistItem found = scene.item("cgroup_memory_high");
+  EXPECT_EQ(found.status, CheckStatus::warn);
+  EXPECT_EQ(english()(found.found), "the group went over memory.high 12 times and was slowed down");
 }
 
 TEST(Checklist, WithoutInputsNothingPassesAndEveryUnknownSaysWhatToGive) {

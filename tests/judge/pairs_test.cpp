@@ -236,7 +236,7 @@ const std::vector<Fact>& input_facts() {
       {"huge page count", [](Scene& s) { s.setting("shared_memory_size_in_huge_pages", "70"); }},
       {"swaps",
        [](Scene& s) {
-         s.records.swaps = SwapDevices{1, mib(1024), place(60)};
+         s.records.swaps = SwapDevices{1, mib(1024), mib(512), place(60)};
        }},
       {"unit", [](Scene& s) { s.unit("stop", "no", 0); }},
       {"oom_score_adj",

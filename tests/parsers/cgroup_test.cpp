@@ -25,6 +25,13 @@ TEST(Cgroup, CombinedCapture) {
   EXPECT_EQ(records.cgroup.oom_kills.value().value, 1);
 }
 
+TEST(Cgroup, HowOftenTheGroupWasSlowedDown) {
+  const Records whole = read(read_cgroup_files, "low 0\nhigh 341\nmax 12\noom 1\noom_kill 1\n", "cgroup/memory.events");
+  EXPECT_EQ(whole.cgroup.high_events.value().value, 341);
+  const Records local = read(read_cgroup_files, "high 341\noom_kill 1\n", "cgroup/memory.events.local");
+  EXPECT_FALSE(local.cgroup.high_events) << "of the group alone; the other counts it too";
+}
+
 TEST(Cgroup, NoLimitIsNone) {
   const Records v1 = read(read_cgroup_files, "9223372036854771712\n", "cgroup/memory.limit_in_bytes");
   EXPECT_TRUE(v1.cgroup.limit_in_bytes.value().value.none());

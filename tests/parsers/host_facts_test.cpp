@@ -30,6 +30,11 @@ TEST(HostFacts, SwapsAndTheScore) {
                            "proc/swaps");
   EXPECT_EQ(two.swaps.value().count, 2);
   EXPECT_EQ(two.swaps->size, kib(2097148 + 1048576));
+  EXPECT_EQ(two.swaps->in_ram, Bytes{0});
+  const Records zram = read(
+      read_host_facts, "Filename\tType\t\tSize\tUsed\tPriority\n/dev/zram0 partition\t2048\t0\t100\n/swap file\t1024\t0\t-2\n", "swaps");
+  EXPECT_EQ(zram.swaps.value().size, kib(3072));
+  EXPECT_EQ(zram.swaps->in_ram, kib(2048));
   const Records score = read(read_host_facts, sample("postmaster.oom_score_adj"), "proc/postmaster.oom_score_adj");
   EXPECT_EQ(score.host.postmaster_oom_score_adj.value().value, -900);
 }

@@ -56,7 +56,7 @@ TEST(ContainerEvents, Kubectl) {
   Records records;
   test::read_exact(read_container_events, test::slurp(test::samples_dir() / "kubernetes" / "made-up-get-events.txt"), records);
   ASSERT_EQ(records.system_events.size(), 2u);
-  EXPECT_EQ(records.system_events[0].subject, "node/worker-3 (SystemOOM)");
+  EXPECT_EQ(records.system_events[0].subject, "postgres");
   EXPECT_EQ(records.system_events[0].pid, Pid(24021));
   EXPECT_EQ(records.system_events[1].kind, SystemEventKind::kubelet_eviction);
   EXPECT_EQ(records.system_events[1].subject, "pod/report-7c9");
@@ -70,7 +70,7 @@ TEST(ContainerEvents, NodeProblemDetectorQuotesTheKernel) {
       "12m   Warning   OOMKilling   node/worker-3   Memory cgroup out of memory: Killed process 24021 (postgres) total-vm:3608412kB\n",
       records);
   ASSERT_EQ(records.system_events.size(), 1u);
-  EXPECT_EQ(records.system_events[0].subject, "node/worker-3 (OOMKilling)");
+  EXPECT_EQ(records.system_events[0].subject, "postgres");
   EXPECT_EQ(records.system_events[0].pid, Pid(24021));
 }
 
@@ -83,6 +83,64 @@ TEST(ContainerEvents, EvictionForMemoryOnly) {
                    records);
   ASSERT_EQ(records.system_events.size(), 1u);
   EXPECT_EQ(records.system_events[0].kind, SystemEventKind::kubelet_eviction);
+}
+
+TEST(ContainerEvents, RowsOfADescriptionAndObjectsOfTheApi) {
+  const struct {
+    test::Read read;
+    const char* text;
+  } forms[] = {
+      {read_container_events, "Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n"},
+      {read_kubectl_describe,
+       "Name:   worker-3\nEvents:\n  Type     Reason     Age    From     Message\n"
+       "  Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n"},
+      {read_manifest,
+       R"({"kind":"Event","involvedObject":{"kind":"Node","name":"worker-3"},"reason":"SystemOOM","message":"System OOM encountered, victim process: postgres, pid: 4711","lastTimestamp":"2026-01-05T10:15:01Z"})"},
+      {read_manifest,
+       "kind: Event\nregarding:\n  kind: Node\n  name: worker-3\nreason: SystemOOM\n"
+       "note: 'System OOM encountered, victim process: postgres, pid: 4711'\n"},
+      {read_manifest,
+       R"({"reason":"Pulled","involvedObject":{"kind":"Pod"}})"
+       "\n"
+       R"({"reason":"SystemOOM","involvedObject":{"kind":"Node"},"message":"System OOM encountered, victim process: postgres, pid: 4711"})"
+       "\n"},
+  };
+  for (const auto& form : forms) {
+    Records records;
+    test::read_exact(form.read, form.text, records);
+    ASSERT_EQ(records.system_events.size(), 1u) << form.text;
+    EXPECT_EQ(records.system_events[0].kind, SystemEventKind::container_oom) << form.text;
+    EXPECT_EQ(records.system_events[0].subject, "postgres") << form.text;
+    EXPECT_EQ(records.system_events[0].pid, Pid(4711)) << form.text;
+    EXPECT_NE(records.system_events[0].cite.quote.find("4711"), std::string::npos) << form.text;
+  }
+}
+
+TEST(ContainerEvents, AnEvictionInAnotherProgramsLineAndInAPodsStatus) {
+  constexpr const char* kMessage =
+      "The node was low on resource: memory. Threshold quantity: 100Mi, available: 81236Ki. Container postgres was using 1048576Ki, request "
+      "is 4Gi, has larger consumption of memory. ";
+  for (const auto& [read, text] :
+       {std::pair<test::Read, std::string>{
+            read_container_events, "level=error ts=2026-01-05T10:15:01.5Z msg=\"pod evicted\" message=\"" + std::string(kMessage) + "\"\n"},
+        {read_manifest,
+         "kind: Pod\nmetadata:\n  name: pg-1\n  namespace: shop\nspec:\n  containers:\n  - name: postgres\n"
+         "status:\n  reason: Evicted\n  message: '" +
+             std::string(kMessage) + "'\n"}}) {
+    Records records;
+    test::read_exact(read, text, records);
+    ASSERT_EQ(records.system_events.size(), 1u) << text;
+    EXPECT_EQ(records.system_events[0].kind, SystemEventKind::kubelet_eviction) << text;
+    EXPECT_EQ(records.system_events[0].rss, mib(1024)) << text;
+  }
+}
+
+TEST(Kubernetes, DeployIsOfComposeAndItsSizesArePowersOf1024) {
+  Records records;
+  const Reading reading = test::read_exact(read_manifest, "deploy:\n  resources:\n    limits:\n      memory: 3G\n", records);
+  EXPECT_EQ(reading.format, "kubernetes/compose");
+  ASSERT_TRUE(records.cgroup.declared);
+  EXPECT_EQ(records.cgroup.declared->value, mib(3072));
 }
 
 TEST(Kubernetes, YamlBombsAreBounded) {

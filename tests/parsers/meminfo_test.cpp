@@ -18,6 +18,12 @@ TEST(Meminfo, SizesAreBytesAndPagesAreCounted) {
   EXPECT_EQ(records.meminfo.huge_pages_total.value().value, 0);
 }
 
+TEST(Meminfo, WhatZswapHolds) {
+  const Records records = read(read_meminfo, "MemTotal: 604252 kB\nZswap: 2048 kB\nZswapped: 6144 kB\n", "meminfo");
+  EXPECT_EQ(records.meminfo.zswap.value().value, mib(2));
+  EXPECT_EQ(records.meminfo.zswapped.value().value, mib(6));
+}
+
 TEST(Meminfo, OverlongNumberIsUnrecognised) {
   Reading reading;
   const Records records = read(read_meminfo, "MemTotal: 99999999999999999999 kB\nMemFree: 5 apples\n", "m", &reading);

@@ -20,7 +20,9 @@ struct CgroupMemory {
   /// memory.oom_control.
   std::optional<Cited<std::int64_t>> oom_kills, local_oom_kills, v1_oom_kills;
   std::optional<Cited<std::int64_t>> container_oom_events;  ///< cAdvisor's own count
-  std::optional<Cited<MemoryLimit>> swap_max;               ///< v2 memory.swap.max
+  /// How often the group went over memory.high and was slowed down (v2 memory.events "high").
+  std::optional<Cited<std::int64_t>> high_events;
+  std::optional<Cited<MemoryLimit>> swap_max;  ///< v2 memory.swap.max
 
   /// The size of the limit in force; the group's own files count more than the declaration. nullopt: none, or not told.
   std::optional<Cited<Bytes>> limit() const {

@@ -15,6 +15,8 @@ struct MemInfo {
   std::optional<Cited<Bytes>> available;     ///< MemAvailable
   std::optional<Cited<Bytes>> swap_total;    ///< SwapTotal
   std::optional<Cited<Bytes>> swap_free;     ///< SwapFree
+  std::optional<Cited<Bytes>> zswap;         ///< Zswap (5.19 on): RAM that holds compressed what was swapped out
+  std::optional<Cited<Bytes>> zswapped;      ///< Zswapped: how large it was before
   std::optional<Cited<Bytes>> commit_limit;  ///< CommitLimit
   std::optional<Cited<Bytes>> committed;     ///< Committed_AS
   std::optional<Cited<Bytes>> huge_page;     ///< Hugepagesize: the size of one

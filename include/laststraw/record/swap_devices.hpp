@@ -9,6 +9,7 @@ namespace laststraw {
 struct SwapDevices {
   int count = 0;
   Bytes size{};     ///< of all of them
+  Bytes in_ram{};   ///< of those that are compressed RAM (/dev/zramN, drivers/block/zram)
   Citation cite{};  ///< the head of the table
 };
 

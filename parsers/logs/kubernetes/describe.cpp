@@ -140,6 +140,12 @@ class Describer {
       if (key == "Name") pod_ = value;
       if (key == "Namespace") pod_ = std::string(value) + "/" + pod_;
       if (key == "Message" && value.find("low on resource: memory") != std::string_view::npos) note_eviction(line);
+      in_events_ = key == "Events";
+      return support::LineIs::parsed;
+    }
+    // An eviction stands in the pod's message, too.
+    if (in_events_) {
+      if (!evicted_ || text.find(" Evicted ") == std::string_view::npos) kubernetes::read_event_row(text, line, records_);
       return support::LineIs::parsed;
     }
     if (in_containers_ && indent == 2 && value.empty()) {
@@ -196,22 +202,13 @@ class Describer {
 
   /// "Reason: Evicted", "Message: The node was low on resource: memory. Container db was using ...": the pod's own end.
   void note_eviction(const Line& line) {
-    SystemEvent event;
-    constexpr std::string_view kUsing = "was using ";
-    event.kind = SystemEventKind::kubelet_eviction;
-    event.subject = pod_;
-    event.cite = cite(line);
-    if (const std::size_t at = line.text.find(kUsing); at != std::string_view::npos) {
-      const std::string_view size = line.text.substr(at + kUsing.size());
-      if (const auto bytes = kubernetes::quantity(size.substr(0, size.find_first_of(", ")))) event.rss = Bytes{*bytes};
-    }
-    records_.system_events.push_back(std::move(event));
+    evicted_ = kubernetes::keep_event("Evicted", pod_, line.text, std::nullopt, cite(line), records_);
   }
 
   Records& records_;
   std::vector<kubernetes::Container> containers_;
   std::string part_, pod_;
-  bool in_containers_ = false;
+  bool in_containers_ = false, in_events_ = false, evicted_ = false;
 };
 
 }  // namespace

@@ -7,13 +7,13 @@
 //                           12m  Warning  Evicted     pod/pg-0       The node was low on resource: memory.
 //   kubectl get pods        shop-postgres-0   0/1   OOMKilled   3 (41s ago)   4d2h
 //   docker ps -a            5f3a9c1b2d4e   postgres:15   "docker-entrypoint.s…"   4 days ago   Exited (137) 3 minutes ago   shop-db
-// moby daemon/events.go; kubelet oom_watcher_linux.go, eviction_manager.go; node-problem-detector config/kernel-monitor.json.
+// moby daemon/events.go
 #include <nlohmann/json.hpp>
 
+#include "kubernetes/found.hpp"
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/cursor.hpp"
-#include "support/grammar.hpp"
 #include "support/settings.hpp"
 #include "support/words.hpp"
 
@@ -35,14 +35,6 @@ std::string attribute(std::string_view text, std::string_view key) {
   return {};
 }
 
-std::optional<Pid> pid_after(std::string_view text, std::string_view key) {
-  const std::size_t at = text.find(key);
-  if (at == std::string_view::npos) return std::nullopt;
-  std::string_view rest = text.substr(at + key.size());
-  std::int32_t pid = 0;
-  return grammar::take(rest, grammar::i32, pid) && pid > 0 ? std::optional(Pid(pid)) : std::nullopt;
-}
-
 class Reader {
  public:
   explicit Reader(Records& records) : records_(records) {}
@@ -52,8 +44,10 @@ class Reader {
     if (text.front() == '{') return read_json(text, line);
     if (text.starts_with("LAST SEEN ") || text.starts_with("NAMESPACE ") || text.starts_with("NAME ") || text.starts_with("CONTAINER ID "))
       return support::LineIs::parsed;
-    return read_docker(text, line) || read_kubectl(text, line) || read_pod(text, line) || read_listed(text, line) ? support::LineIs::parsed
-                                                                                                                  : support::LineIs::noise;
+    if (read_eviction(text, line)) return support::LineIs::parsed;
+    return read_docker(text, line) || kubernetes::read_event_row(text, line, records_) || read_pod(text, line) || read_listed(text, line)
+               ? support::LineIs::parsed
+               : support::LineIs::noise;
   }
 
  private:
@@ -75,31 +69,22 @@ class Reader {
       add(SystemEventKind::container_oom, name + " (exit code 137)", stamp, std::nullopt, line);
   }
 
+  /// The kubelet's message in another program's line: level=error ts=2026-01-05T10:15:01Z msg="..." message="The node was low on ...".
+  bool read_eviction(std::string_view text, const Line& line) {
+    const std::size_t message = text.find("The node was low on resource: memory.");
+    if (message == std::string_view::npos || contains(text, " Evicted ")) return false;
+    const std::size_t key = text.find("ts=");
+    std::string_view time = key == std::string_view::npos ? text : text.substr(key + 3);
+    kubernetes::keep_event("Evicted", "a pod", text.substr(message), support::take_iso_time(time), cite(line), records_);
+    return true;
+  }
+
   bool read_docker(std::string_view text, const Line& line) {
     const auto stamp = support::take_iso_time(text);
     const auto words = support::words_of(text);
     if (!stamp || words.size() < 3 || words[0] != "container") return false;
     add_container(words[1], attribute(text, "name"), attribute(text, "exitCode"), stamp, line);
     return true;
-  }
-
-  bool read_kubectl(std::string_view text, const Line& line) {
-    const auto words = support::words_of(text);
-    for (std::size_t i = 1; i < std::min<std::size_t>(words.size(), 4); ++i) {
-      if (words[i] != "Warning" && words[i] != "Normal") continue;
-      if (i + 2 >= words.size()) return false;
-      const std::string_view reason = words[i + 1];
-      const std::string object(words[i + 2]);
-      if (reason == "OOMKilling" || reason == "SystemOOM") {
-        const auto killed = pid_after(text, "Killed process ");
-        add(SystemEventKind::container_oom, object + " (" + std::string(reason) + ")", std::nullopt,
-            killed ? killed : pid_after(text, "pid: "), line);
-      } else if (reason == "Evicted" && contains(text, "low on resource: memory")) {
-        add(SystemEventKind::kubelet_eviction, object, std::nullopt, std::nullopt, line);
-      }
-      return true;
-    }
-    return false;
   }
 
   /// A row of `kubectl get pods`: the state stands behind "0/1".

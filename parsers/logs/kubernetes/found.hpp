@@ -1,4 +1,4 @@
-// What a description of a container tells us, whatever its form.
+// What a description of a container, or an event, tells us, whatever its form.
 #pragma once
 
 #include <string>
@@ -29,5 +29,11 @@ bool is_postgres(const Container& container);
 
 /// Notes limit and end of a container; of several, `is_postgres` ones only.
 void keep(const Container& container, bool only_one, Records& records);
+
+/// What an event says of a kill; false: it says nothing of the kind.
+bool keep_event(std::string_view reason, std::string_view object, std::string_view message, const std::optional<Stamp>& stamp,
+                const Citation& place, Records& records);
+/// The same of a row that kubectl prints; false: it is none.
+bool read_event_row(std::string_view text, const Line& line, Records& records);
 
 }  // namespace laststraw::kubernetes

@@ -51,6 +51,16 @@ std::vector<json> documents(std::string_view text) {
   if (json whole = json::parse(text.begin(), text.end(), nullptr, false); !whole.is_discarded()) return {std::move(whole)};
   if (json cut = members(text); !cut.is_discarded()) return {std::move(cut)};
   std::vector<json> found;
+  // One object a line, as `jq -c` and log stores print them.
+  if (text.starts_with('{') && text.find("\n{") != std::string_view::npos) {
+    for (std::size_t start = 0; start < text.size() && found.size() < kMostDocuments;) {
+      const std::size_t end = std::min(text.find('\n', start), text.size());
+      if (json one = json::parse(text.begin() + start, text.begin() + end, nullptr, false); one.is_object())
+        found.push_back(std::move(one));
+      start = end + 1;
+    }
+    if (!found.empty()) return found;
+  }
   // YAML allows no control characters; yaml-cpp 0.7's LoadAll() goes round for ever on some of them.
   if (std::any_of(text.begin(), text.end(),
                   [](char c) { return static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\r' && c != '\t'; }))
@@ -108,12 +118,15 @@ class Finder {
     if (at(value, {"State", "OOMKilled"}).is_boolean()) return read_docker(value);
     if (at(value, {"OOMKilled"}).is_boolean()) return read_docker({{"State", value}});
     if (const json& items = at(value, {"items"}); items.is_array()) return read(items);
+    if (at(value, {"reason"}).is_string() && (at(value, {"involvedObject"}).is_object() || at(value, {"regarding"}).is_object()))
+      return read_event(value);
     const json& templated = at(value, {"spec", "template", "spec", "containers"});
     const json& containers = templated.is_array() ? templated : at(value, {"spec", "containers"});
     if (containers.is_array()) return read_pod(value, containers);
     if (const json& services = at(value, {"services"}); services.is_object()) return is_compose = true, read_compose(services);
     if (at(value, {"lastState"}).is_object() || at(value, {"state"}).is_object() || at(value, {"terminated"}).is_object())
       return read_status(value);
+    if (at(value, {"deploy", "resources", "limits"}).is_object()) return is_compose = true, read_service({}, value, true);
     // An excerpt: "resources:" or "limits:" with nothing around it.
     for (const json* cut : {&at(value, {"resources", "limits", "memory"}), &at(value, {"limits", "memory"})})
       if (cut->is_string()) return keep_limit(text_of(*cut));
@@ -159,6 +172,9 @@ class Finder {
 
   void read_pod(const json& pod, const json& containers) {
     const std::string name_space = text_of(at(pod, {"metadata", "namespace"})), name = text_of(at(pod, {"metadata", "name"}));
+    if (const std::string message = text_of(at(pod, {"status", "message"})); !message.empty())
+      kubernetes::keep_event(text_of(at(pod, {"status", "reason"})), name_space + "/" + name, message, std::nullopt,
+                             line_with(message.substr(0, message.find('.'))), records_);
     for (const json& described : containers) {
       Container container;
       container.name = text_of(at(described, {"name"}));
@@ -185,6 +201,20 @@ class Finder {
     container.finished = time_of(at(ended, {"finishedAt"}));
     container.end_cite = line_with("reason: " + container.reason, "\"reason\": \"" + container.reason);
     if (container.end_cite.quote.empty()) container.end_cite = line_with("\"reason\":\"" + container.reason);
+  }
+
+  /// An Event of the API (core/v1 involvedObject, message; events.k8s.io/v1 regarding, note).
+  void read_event(const json& event) {
+    const bool core = at(event, {"involvedObject"}).is_object();
+    const json& about = at(event, {core ? "involvedObject" : "regarding"});
+    std::string object = text_of(at(about, {"kind"})) + "/" + text_of(at(about, {"name"}));
+    std::transform(object.begin(), object.begin() + static_cast<std::ptrdiff_t>(object.find('/')), object.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string message = text_of(at(event, {core ? "message" : "note"}));
+    auto stamp = time_of(at(event, {core ? "lastTimestamp" : "deprecatedLastTimestamp"}));
+    if (!stamp) stamp = time_of(at(event, {"eventTime"}));
+    kubernetes::keep_event(text_of(at(event, {"reason"})), object, message, stamp, line_with(message), records_);
+    ++found;
   }
 
   /// One container's alone, as people cut it out of its pod.

@@ -19,8 +19,9 @@ constexpr Format kKubectlDescribeFormats[] = {
      {}},
 };
 
-constexpr std::array<std::string_view, 4> kManifest{
-    R"~(^ *\{? *"(lastState|terminated|state)": ?\{)~", R"~(^ *(mem_limit|shm_size|services|resources|limits): ?)~",
+constexpr std::array<std::string_view, 5> kManifest{
+    R"~("involvedObject": ?\{|"reason": ?"(OOMKilling|SystemOOM|Evicted)")~", R"~(^ *\{? *"(lastState|terminated|state)": ?\{)~",
+    R"~(^ *(mem_limit|shm_size|services|deploy|resources|limits): ?)~",
     R"~(^ *"?(apiVersion|kind|containerStatuses|initContainerStatuses|terminated|lastState|imagePullPolicy)"?: ?)~",
     R"~(^ *"(HostConfig|OOMKilled|RestartCount|NetworkSettings)": |"OOMKilled":(true|false))~"};
 
@@ -29,6 +30,11 @@ constexpr Format kManifestFormats[] = {
      "pod manifests and states in YAML and JSON",
      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: postgres\n    resources:\n      limits:\n        memory: 1Gi",
      "Kubernetes API v1",
+     {}},
+    {"kubernetes/manifest",
+     "events of the API (kubectl get events -o json or yaml)",
+     "{\"kind\": \"Event\", \"involvedObject\": {\"kind\": \"Node\", \"name\": \"worker-3\"}, \"reason\": \"SystemOOM\", \"message\": \"System OOM encountered, victim process: postgres, pid: 4711\"}",
+     "Kubernetes API v1, Event",
      {}},
     {"kubernetes/manifest",
      "one container's state or lastState, cut out of its pod",
@@ -57,15 +63,18 @@ constexpr Format kDockerStatsFormats[] = {
      {}},
 };
 
-constexpr std::array<std::string_view, 5> kEvents{
+constexpr std::array<std::string_view, 7> kEvents{
+    R"~(\b[Mm]essage\\?"?[:=] ?\\?["']?The node was low on resource: memory\.)~",
+    R"~(^ *(\S+ +){0,3}(Warning|Normal) +(OOMKilling|SystemOOM|Evicted) +\S)~",
     R"~(^(NAMESPACE +)?NAME +READY +STATUS +RESTARTS|\b\d+/\d+ +(Init:)?(OOMKilled|CrashLoopBackOff|Running|Error|Evicted|Completed|Pending|Terminating) +\d+ )~",
     R"~(^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS|\bExited \(\d+\) .*\bago\b)~",
     R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",
-    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~", R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
+    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~",
+    R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
 
 constexpr Format kEventsFormats[] = {
     {"kubernetes/events",
-     "docker events, text and JSON; kubectl get events",
+     "docker events, text and JSON; kubectl get events, rows of Events: in kubectl describe",
      "2026-01-05T10:15:01.302118734Z container oom 3f1c2d4b5a69 (image=postgres:17, name=shop-db)",
      "moby daemon/events.go, kubelet oom_watcher_linux.go",
      {}},

@@ -86,6 +86,7 @@ support::LineIs read_value(std::string_view file, support::Cursor cursor, const 
   const Known& one = known(file);
   if (one.limit && key.empty()) cgroup.*one.limit = {*value, cite(line)};
   if (one.oom_kills && key == "oom_kill" && value->size) cgroup.*one.oom_kills = {value->size->count, cite(line)};
+  if (one.oom_kills == &CgroupMemory::oom_kills && key == "high" && value->size) cgroup.high_events = {value->size->count, cite(line)};
   return support::LineIs::parsed;
 }
 

@@ -83,6 +83,7 @@ bool read_swap(std::string_view text, const Line& line, std::optional<SwapDevice
   if (!size || *size < 0) return false;
   ++swaps->count;
   swaps->size += kib(*size);
+  if (cells[0].starts_with("/dev/zram")) swaps->in_ram += kib(*size);
   return true;
 }
 

@@ -40,7 +40,10 @@ Finding ask(const Facts& facts) {
   if (!free_share) {
     sum.missing(say("how much memory was available then"), Absence::not_supplied, say("sar -r ALL, /proc/meminfo captures"));
   } else {
-    const Sentence claim = say("{0} ({1} of RAM) were available when memory was refused", commit.available->value, percent(*free_share));
+    const Sentence claim =
+        commit.measured_then
+            ? say("{0} ({1} of RAM) were available when memory was refused", commit.available->value, percent(*free_share))
+            : say("{0} ({1} of RAM) were available when this was looked at", commit.available->value, percent(*free_share));
     if (*free_share >= kMemoryWasFree)
       sum.add(term("memory_was_free"), claim, *commit.available);
     else if (*free_share < kMemoryWasShort)

@@ -25,6 +25,9 @@ constexpr std::array kTerms{
          "mm/oom_kill.c should_dump_unreclaim_slab()"},
     Term{"slab_cache", 3, 3.0, "One cache holds {0} % or more of the slab, when /proc/slabinfo was read.", "mm/slab_common.c cache_show()",
          percent_of(kOneCache)},
+    Term{"low_memory", 22, 22.0,
+         "The zones that the kernel's own requests can use were full while others had memory, and {0} % or more of them was slab.",
+         "mm/page_alloc.c __zone_watermark_ok(), include/linux/gfp.h gfp_zone()", percent_of(kLarge)},
     Term{"outlier", -12, -12.0, "One session or program alone would have been enough.", kCounterfactual},
     Term{"no_shortage", -25, -25.0, "There was memory to spare at the moment of the kill.", kExclusion},
 };
@@ -56,7 +59,14 @@ Finding ask(const Facts& facts) {
                                      percent(facts.of_total(both)), facts.total_name)
                                : say("{0} are {1} of {2}", held_words, percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
-  if (facts.of_total(both) >= kLarge)
+  const auto& reach = facts.reach;
+  const bool low_memory = reach && reach->is_exhausted_below() && share(held, reach->span) >= kLarge;
+  if (low_memory)
+    sum.add(term("low_memory"),
+            say("{0} are {1} of the {2} that the kernel's own requests can use (the zones up to {3}); {4} were free beyond them",
+                held_words, percent(share(held, reach->span)), reach->span, reach->highest->zone, reach->beyond),
+            reach->highest->cite);
+  else if (facts.of_total(both) >= kLarge)
     sum.add(term("large"), claim, place);
   else if (facts.of_total(both) >= kNoticeable)
     sum.add(term("noticeable"), claim, place);
@@ -77,6 +87,13 @@ Finding ask(const Facts& facts) {
     sum.add(term("slab_cache"), say("{0} held {1} of slab when /proc/slabinfo was read", caches->largest, caches->largest_size),
             caches->cite);
     name = say("kernel memory, slab {0} above all", caches->largest);
+  }
+  if (low_memory) {
+    sum.finding().culprit = {KernelAtFault{say("low memory, filled by the kernel's own")}, held};
+    sum.finding().counterfactual = Counterfactual{reach->within + reach->beyond, true, say("with a kernel that can use all of it")};
+    sum.finding().sentence = say("The kernel's own memory is the culprit: {0} fill the {1} that it can use itself, while {2} were free{3}.",
+                                 held_words, reach->span, reach->beyond, last_straw_words(facts));
+    return sum.done();
   }
   if (facts.has_outlier())
     sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));

@@ -1,4 +1,4 @@
-// Checks of the kernel's memory settings: what is promised, swapped and kept free.
+// Checks of what memory the kernel promises: overcommit.
 #include <algorithm>
 #include <array>
 
@@ -11,32 +11,6 @@
 namespace laststraw::judge {
 
 namespace {
-
-Sentence give_sysctl() { return say("give the output of `sysctl -a`"); }
-
-const Settings& sysctl(const Asked& asked) { return asked.records().sysctl; }
-
-/// The usual shape: one sysctl, a wanted range, the value to set.
-void number_check(const Asked& asked, ChecklistItem& item, const char* name, std::int64_t low, std::int64_t high, CheckStatus bad,
-                  const Sentence& wanted, std::int64_t set_to) {
-  const auto value = integer(sysctl(asked), name);
-  if (!value) return unknown(item, name, give_sysctl());
-  point(item, find(sysctl(asked), name));
-  set(item, *value < low || *value > high ? bad : CheckStatus::pass, std::string(name) + " = " + std::to_string(*value), wanted,
-      say("set {0} = {1}", name, set_to));
-  advise(item, "sysctl.conf", name, std::to_string(set_to));
-}
-
-/// What the host does with its memory had no part in it.
-bool host_had_no_part(const Asked& asked, ChecklistItem& item) {
-  if (asked.in_group())
-    set(item, CheckStatus::not_applicable, say("a cgroup limit was hit; the host's setting had no part in it"));
-  else if (asked.is_cause(manual_sigkill))
-    set(item, CheckStatus::not_applicable, say("nothing was killed for want of memory"));
-  else
-    return false;
-  return true;
-}
 
 /// CommitLimit as mode 2 would make it; nullopt: RAM is not known.
 std::optional<Bytes> commit_limit_to_come(const Asked& asked) {
@@ -140,69 +114,6 @@ void committed_as_sane(const Asked& asked, ChecklistItem& item) {
       say("in proportion to the processes; far above it only kernel 6.5's mremap bug is known"), say("update the kernel if it is a 6.5"));
 }
 
-/// The size of the swap, with its place.
-std::optional<Cited<Bytes>> swap_of(const Asked& asked) {
-  if (const auto& total = asked.records().meminfo.swap_total) return total;
-  if (const auto& devices = asked.records().swaps) return Cited<Bytes>{devices->size, devices->cite};
-  const OomReport* report = asked.incident().report;
-  if (!report || !report->swap_total) return std::nullopt;
-  return Cited<Bytes>{*report->swap_total, asked.facts.or_anchor(report->swap_cite)};
-}
-
-void swappiness(const Asked& asked, ChecklistItem& item) {
-  if (host_had_no_part(asked, item)) return;
-  if (const auto swap = swap_of(asked); swap && swap->value.count == 0) {
-    point(item, *swap);
-    return set(item, CheckStatus::not_applicable, say("there is no swap: vm.swappiness has no effect"));
-  }
-  number_check(asked, item, "vm.swappiness", 1, threshold::kSwappinessMost, CheckStatus::warn, say("1 to 10: 0 swaps only to avoid a kill"),
-               threshold::kSwappinessMost);
-}
-
-void swap_present(const Asked& asked, ChecklistItem& item) {
-  if (host_had_no_part(asked, item)) return;
-  const auto swap = swap_of(asked);
-  if (!swap) return unknown(item, say("the size of the swap"), say("give /proc/meminfo"));
-  point(item, *swap);
-  if (swap->value.count > 0) return set(item, CheckStatus::pass, say("{0} of swap", swap->value));
-  const auto ram = ram_of(asked.facts);
-  // A quarter of the RAM, in steps of 64 MiB.
-  const Bytes little = ram ? std::clamp(mib(((ram->value.count >> 20) / 4) & ~std::int64_t{63}), mib(64), mib(2048)) : mib(2048);
-  set(item, CheckStatus::warn, say("no swap"), say("a little, such as {0}: time to notice before the kill", little),
-      say("add {0} of swap", little));
-}
-
-void min_free_kbytes(const Asked& asked, ChecklistItem& item) {
-  if (host_had_no_part(asked, item)) return;
-  const auto value = integer(sysctl(asked), "vm.min_free_kbytes");
-  if (!value) return unknown(item, "vm.min_free_kbytes", give_sysctl());
-  const auto ram = ram_of(asked.facts);
-  if (!ram) return unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
-  if (const Bytes kept = kib(*value); share(kept, ram->value) > threshold::kMinFreeMost) {
-    point(item, find(sysctl(asked), "vm.min_free_kbytes"));
-    item.title = say("The kernel keeps much memory back that nobody can use");
-    const std::int64_t least = std::max<std::int64_t>(67584, (ram->value / 100).count / 1024);
-    set(item, CheckStatus::warn, say("vm.min_free_kbytes = {0}, {1} of {2}", *value, percent(share(kept, ram->value)), ram->value),
-        say("at most {0} of the RAM: below it the kernel kills with memory to spare", percent(threshold::kMinFreeMost)),
-        say("set {0} = {1}", "vm.min_free_kbytes", least));
-    return advise(item, "sysctl.conf", "vm.min_free_kbytes", std::to_string(least));
-  }
-  // The recommendation is for servers; on a small machine it would itself be the shortage.
-  if (ram->value < mib(8192)) {
-    point(item, find(sysctl(asked), "vm.min_free_kbytes"));
-    return set(item, CheckStatus::pass, say("vm.min_free_kbytes = {0} on {1} of RAM", *value, ram->value),
-               say("262144 from 8 GiB of RAM on"));
-  }
-  number_check(asked, item, "vm.min_free_kbytes", threshold::kMinFreeKbytes, INT64_MAX, CheckStatus::warn,
-               std::to_string(threshold::kMinFreeKbytes), threshold::kMinFreeKbytes);
-}
-
-void zone_reclaim_mode(const Asked& asked, ChecklistItem& item) {
-  if (host_had_no_part(asked, item)) return;
-  number_check(asked, item, "vm.zone_reclaim_mode", 0, 0, CheckStatus::fail, "0", 0);
-}
-
-constexpr const char* kVm = "kernel Documentation/admin-guide/sysctl/vm.rst";
 constexpr const char* kOvercommit = "PostgreSQL documentation, Linux Memory Overcommit";
 constexpr std::array kChecks{
     Check{"overcommit_mode", "Overcommit mode", message("The kernel promises more memory than there is"),
@@ -214,18 +125,10 @@ constexpr std::array kChecks{
     Check{"committed_as_sane", "Committed memory", message("Far more memory is promised than the processes can hold"),
           message("What is promised is in proportion"), "A leak in the kernel's accounting refuses memory that is free.",
           "Ubicloud, PostgreSQL and the OOM killer", committed_as_sane},
-    Check{"swappiness", "Swappiness", message("vm.swappiness does not suit a database server"),
-          message("vm.swappiness suits a database server"), "High values swap out the server for the sake of file cache.", kVm, swappiness},
-    Check{"swap_present", "Swap", message("No swap is configured"), message("Swap is configured"),
-          "Without swap the kill comes without a warning.", "docs/reference/causes.md RC-45", swap_present},
-    Check{"min_free_kbytes", "Memory kept free", message("The kernel keeps too little memory free"),
-          message("The kernel keeps enough memory free"), "The kernel needs room for requests that cannot wait.", kVm, min_free_kbytes},
-    Check{"zone_reclaim_mode", "Zone reclaim", message("Zone reclaim is on"), message("Zone reclaim is off"),
-          "Reclaim on one node while others have memory.", kVm, zone_reclaim_mode},
 };
 
 }  // namespace
 
-std::span<const Check> kernel_checks() { return kChecks; }
+std::span<const Check> commit_checks() { return kChecks; }
 
 }  // namespace laststraw::judge
