@@ -3,7 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
+#include <sstream>
 
+#include "cli/complaint.hpp"
+#include "cli/options.hpp"
 #include "cli/suggest.hpp"
 
 namespace laststraw::cli {
@@ -23,6 +27,25 @@ std::vector<std::string> names_of(const CLI::App& app) {
 bool is_path(const std::string& word) {
   std::error_code none;
   return word.find_first_of("/.") != std::string::npos || std::filesystem::exists(word, none);
+}
+
+/// "unknown option '--verbos'; did you mean '--verbose'?"; empty where all are known.
+std::string unknown_option(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* command = nullptr;
+  for (const CLI::App* one : commands_of(app))
+    if (!words.empty() && one->get_name() == words.front()) command = one;
+  if (!command) return {};
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command->get_options())
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  for (const std::string& word : words) {
+    if (word == "--") break;
+    const std::string name = word.substr(0, word.find('='));
+    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string meant = did_you_mean(name, known);
+    return "unknown option '" + name + "'" + (meant.empty() ? " (laststraw " + words.front() + " --help lists them)" : meant);
+  }
+  return {};
 }
 
 }  // namespace
@@ -51,22 +74,17 @@ std::string complete_command(const CLI::App& app, std::vector<std::string>& word
   return "'" + first + "' is no command, and no file or folder has that name" + (meant.empty() ? " (laststraw --help)" : meant);
 }
 
-std::string unknown_option(const CLI::App& app, const std::vector<std::string>& words) {
-  const CLI::App* command = nullptr;
-  for (const CLI::App* one : commands_of(app))
-    if (!words.empty() && one->get_name() == words.front()) command = one;
-  if (!command) return {};
-  std::vector<std::string> known;
-  for (const CLI::Option* option : command->get_options())
-    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
-  for (const std::string& word : words) {
-    if (word == "--") break;
-    const std::string name = word.substr(0, word.find('='));
-    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string meant = did_you_mean(name, known);
-    return "unknown option '" + name + "'" + (meant.empty() ? " (laststraw " + words.front() + " --help lists them)" : meant);
+int answer(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
+  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (const std::string unknown = extra ? unknown_option(app, words) : std::string(); !unknown.empty()) {
+    complain(unknown);
+    return kMistake;
   }
-  return {};
+  // CLI11 numbers its errors from 100 on; to our users every mistake is 2.
+  std::ostringstream mistake;
+  const int status = app.exit(error, std::cout, mistake);
+  complain_lines(mistake.str());
+  return status == 0 ? 0 : kMistake;
 }
 
 }  // namespace laststraw::cli

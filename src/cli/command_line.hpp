@@ -6,7 +6,8 @@
 
 namespace CLI {
 class App;
-}
+class ParseError;
+}  // namespace CLI
 
 namespace laststraw::cli {
 
@@ -14,7 +15,7 @@ namespace laststraw::cli {
 /// first word is neither a command nor a path; else empty.
 std::string complete_command(const CLI::App& app, std::vector<std::string>& words);
 
-/// "unknown option '--verbos'; did you mean '--verbose'?"; empty where all are known.
-std::string unknown_option(const CLI::App& app, const std::vector<std::string>& words);
+/// Help or the version where that is what was asked for, else what is wrong; the exit status.
+int answer(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words);
 
 }  // namespace laststraw::cli

@@ -2,8 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iostream>
-#include <sstream>
 
 #include "advise/what_if.hpp"
 #include "cli/command_line.hpp"
@@ -70,8 +68,8 @@ void add_pipeline(CLI::App* analyze, Options& options) {
       ->allow_extra_args(false);
 }
 
-/// What analyze and here have in common.
-void add_reports(CLI::App* analyze, Options& options) {
+/// What becomes of the report.
+void add_outputs(CLI::App* analyze, Options& options) {
   analyze->add_option("--json", options.json, "Write the report as JSON (docs/report.schema.json) to FILE, - for standard output")
       ->type_name("FILE");
   analyze->add_option("--md", options.markdown, "Write the report as Markdown to FILE, - for standard output; with --summary only that")
@@ -80,6 +78,10 @@ void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--template", options.own_template, "Print the report through a template of your own (docs/TEMPLATES.md) instead")
       ->type_name("FILE");
   add_pipeline(analyze, options);
+}
+
+/// What no input tells.
+void add_given(CLI::App* analyze, Options& options) {
   analyze->add_option("--tz", options.analyze.zone, "Time zone of stamps that print none: Europe/Berlin or +02:00")->type_name("ZONE");
   analyze->add_option("--ram", options.analyze.ram_bytes, "RAM of the machine, where no input tells: 64GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
@@ -90,6 +92,10 @@ void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_option("--limit", options.analyze.limit_bytes, "Memory limit of the container or group, where no input tells: 2GiB")
       ->transform(CLI::Validator(size_of_machine, ""))
       ->type_name("SIZE");
+}
+
+/// Which incidents, and what is asked of them.
+void add_selection(CLI::App* analyze, Options& options) {
   analyze->add_option("--since", options.since, std::string("Only incidents at or after TIME: ") + kTime)->type_name("TIME");
   analyze->add_option("--until", options.until, "Only incidents at or before TIME")->type_name("TIME");
   analyze->add_option("--around", options.around, "Only incidents within a quarter of an hour of TIME")
@@ -101,11 +107,13 @@ void add_reports(CLI::App* analyze, Options& options) {
                    "Say what would have happened with work_mem=64MB, limit=1GiB; work_mem@ROLE=..., or several at one time with commas")
       ->type_name("SETTING=VALUE")
       ->allow_extra_args(false);
-  add_redact(analyze, options);
-  add_external(analyze, options);
   analyze->add_option("--incident", options.analyze.only_incident, "Report only the incident with this number")
       ->check(incident_number)
       ->type_name("N");
+}
+
+/// How the report looks on a terminal.
+void add_layout(CLI::App* analyze, Options& options) {
   analyze->add_option("--colour,--color", options.colour, "auto, always or never; NO_COLOR is heeded")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
@@ -126,6 +134,16 @@ void add_reports(CLI::App* analyze, Options& options) {
   analyze->add_flag(
       "--unrecognised", options.unrecognised,
       "List on standard error the inputs that were not recognised, and lines that look like a known format and could not be read");
+}
+
+/// What analyze and here have in common.
+void add_reports(CLI::App* analyze, Options& options) {
+  add_outputs(analyze, options);
+  add_given(analyze, options);
+  add_selection(analyze, options);
+  add_redact(analyze, options);
+  add_external(analyze, options);
+  add_layout(analyze, options);
 }
 
 void add_compare(CLI::App& app, Options& options) {
@@ -258,16 +276,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
-    // CLI11 numbers its errors from 100 on; to our users every mistake is 2.
-    const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-    if (const std::string unknown = extra ? unknown_option(app, words) : std::string(); !unknown.empty()) {
-      complain(unknown);
-      return kMistake;
-    }
-    std::ostringstream mistake;
-    const int status = app.exit(error, std::cout, mistake);
-    complain_lines(mistake.str());
-    return status == 0 ? 0 : kMistake;
+    return answer(app, error, words);
   }
   refuse_two_on_standard_output(options);
   take_times(options);

@@ -88,15 +88,13 @@ const Room* Detector::by_path(std::string_view path) const {
 }
 
 const Room* Detector::detect(std::string_view path, std::string_view bytes, Sentence& why, Ballot* ballot) const {
-  if (bytes.empty()) {
-    why = say("empty");
+  const auto none = [&](Sentence reason) {
+    why = std::move(reason);
     return nullptr;
-  }
+  };
+  if (bytes.empty()) return none(say("empty"));
   const std::string_view head = bytes.substr(0, kHeadBytes);
-  if (is_own_report(head)) {
-    why = in_words(kOwnReport);
-    return nullptr;
-  }
+  if (is_own_report(head)) return none(in_words(kOwnReport));
   if (const Room* const room = by_path(path)) return room;
 
   for (const Room& room : rooms_)
@@ -104,14 +102,18 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, Sent
 
   // Text logs hold NULs only where a crash left a hole; images, archives and zero-filled files are full of them.
   const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
-  if (nuls * 10 > head.size()) {
-    why = say("binary");
-    return nullptr;
-  }
+  if (nuls * 10 > head.size()) return none(say("binary"));
 
+  const std::vector<std::size_t> votes = votes_in(head, ballot);
+  const auto best = std::max_element(votes.begin(), votes.end());  // the first of equals: the registry's order
+  if (best == votes.end() || *best == 0) return none(say("no known format"));
+  return &rooms_[static_cast<std::size_t>(best - votes.begin())];
+}
+
+std::vector<std::size_t> Detector::votes_in(std::string_view text, Ballot* ballot) const {
   std::vector<std::size_t> votes(rooms_.size(), 0);
   std::vector<int> hits;
-  Lines lines(SourceId{0}, head);
+  Lines lines(SourceId{0}, text);
   Line line;
   while (lines.next(line)) {
     hits.clear();
@@ -129,12 +131,7 @@ const Room* Detector::detect(std::string_view path, std::string_view bytes, Sent
     if (ballot) ballot->lines.push_back(matching);
   }
   if (ballot) ballot->votes = votes;
-  const auto best = std::max_element(votes.begin(), votes.end());  // the first of equals: the registry's order
-  if (best == votes.end() || *best == 0) {
-    why = say("no known format");
-    return nullptr;
-  }
-  return &rooms_[static_cast<std::size_t>(best - votes.begin())];
+  return votes;
 }
 
 }  // namespace laststraw::input

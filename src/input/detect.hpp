@@ -41,6 +41,8 @@ class Detector {
 
  private:
   struct Patterns;
+  std::vector<std::size_t> votes_in(std::string_view text, Ballot* ballot) const;
+
   std::span<const Room> rooms_;
   std::unique_ptr<Patterns> patterns_;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "judge/budget.hpp"
 #include "judge/checks.hpp"
 #include "judge/commit.hpp"
 #include "judge/hypotheses.hpp"
@@ -11,43 +12,6 @@
 namespace laststraw::judge {
 
 namespace {
-
-Sentence conf() { return say("give postgresql.conf or `psql --csv -c \"select * from pg_settings\"`"); }
-
-/// Everything about memory the worst case counts, defaults where not set (PostgreSQL documentation, Resource Consumption).
-struct Budget {
-  Bytes limit, shared_buffers, work_mem, maintenance;
-  std::int64_t connections = 0, autovacuum_workers = 0;
-  double multiplier = 1;
-};
-
-std::optional<Budget> budget(const Facts& facts, ChecklistItem& item) {
-  const auto limit = budget_of(facts);
-  if (!limit) {
-    unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
-    return std::nullopt;
-  }
-  if (!has_configuration(facts)) {
-    unknown(item, say("the configuration"), conf());
-    return std::nullopt;
-  }
-  Budget b;
-  b.limit = *limit;
-  b.shared_buffers = *pg_size(facts, "shared_buffers", mib(128));
-  b.work_mem = *pg_size(facts, "work_mem", mib(4));
-  const Bytes maintenance = *pg_size(facts, "maintenance_work_mem", mib(64));
-  b.maintenance = pg_bytes(facts.incident->records->pg_settings, "autovacuum_work_mem").value_or(maintenance);  // -1: the other
-  b.connections = std::clamp<std::int64_t>(pg_number(facts, "max_connections", 100).value_or(100), 1, kMaxBackends);
-  b.autovacuum_workers = std::clamp<std::int64_t>(pg_number(facts, "autovacuum_max_workers", 3).value_or(3), 1, kMaxBackends);
-  b.multiplier = facts.hash_mem_multiplier;
-  return b;
-}
-
-/// Rounded down to whole MiB: what one writes into a configuration. The text and the fragment say the same number.
-Bytes neat(Bytes size) { return mib(size.count >> 20); }
-std::string setting_text(Bytes size) { return std::to_string(neat(size).count >> 20) + "MB"; }
-
-bool takes_too_much(const Budget& b) { return share(b.shared_buffers, b.limit) > threshold::kSharedBuffersMost; }
 
 void shared_buffers_share(const Asked& asked, ChecklistItem& item) {
   const auto b = budget(asked.facts, item);
@@ -59,17 +23,6 @@ void shared_buffers_share(const Asked& asked, ChecklistItem& item) {
       say("usually 25 %, at most {0} (40 %); 10 % where large scans are most of the load", scaled(b->limit, threshold::kSharedBuffersMost)),
       say("set shared_buffers = {0} and restart", wanted));
   advise(item, "postgresql.conf", "shared_buffers", wanted);
-}
-
-/// Where they are too large, what they should be.
-Bytes shared_buffers_to_come(const Budget& b) {
-  return takes_too_much(b) ? neat(scaled(b.limit, threshold::kSharedBuffersWanted)) : b.shared_buffers;
-}
-
-/// Half of what shared_buffers and autovacuum's eighth leave, over the connections and what a hash may take beyond work_mem.
-Bytes work_mem_that_fits(const Budget& b) {
-  const Bytes rest = std::max(Bytes{0}, b.limit - shared_buffers_to_come(b) - scaled(b.limit, threshold::kMaintenanceShare));
-  return neat(scaled(rest / (2 * b.connections), 1 / std::max(1.0, b.multiplier)));
 }
 
 /// What an ordinary session of those that were there held beyond a fresh one: below it their sorts and hashes would spill.
@@ -163,7 +116,7 @@ void maintenance_budget(const Asked& asked, ChecklistItem& item) {
 /// It reserves nothing: it tells the planner what the caches hold.
 void effective_cache_size(const Asked& asked, ChecklistItem& item) {
   const auto ram = ram_of(asked.facts);
-  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
+  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), how_to_give_configuration());
   if (!ram) return unknown(item, say("the size of the RAM"), say("give /proc/meminfo, or --ram"));
   const Bytes size = *pg_size(asked.facts, "effective_cache_size", mib(4096));
   point(item, pg_setting(asked.facts, "effective_cache_size"));
@@ -243,7 +196,7 @@ void huge_pages(const Asked& asked, ChecklistItem& item) {
 }
 
 void jit(const Asked& asked, ChecklistItem& item) {
-  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
+  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), how_to_give_configuration());
   const int major = major_version(asked.incident());
   // On by default since 12 (release notes); in 11 it had to be set.
   const bool on = boolean(asked.records().pg_settings, "jit").value_or(major != 11);
@@ -273,7 +226,7 @@ Sentence pool_words(const Asked& asked, ChecklistItem& item) {
 }
 
 void max_connections_pooling(const Asked& asked, ChecklistItem& item) {
-  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), conf());
+  if (!has_configuration(asked.facts)) return unknown(item, say("the configuration"), how_to_give_configuration());
   const std::int64_t connections = pg_number(asked.facts, "max_connections", 100).value_or(100);
   point(item, pg_setting(asked.facts, "max_connections"));
   set(item, connections >= threshold::kPooling ? CheckStatus::warn : CheckStatus::pass,

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <span>
 
+#include "laststraw/container_path.hpp"
+
 namespace laststraw::judge {
 
 namespace {
@@ -15,19 +17,6 @@ struct Sign {
   std::string_view text;
   Kind kind;
 };
-
-/// Cgroup paths as the runtimes make them: the kubelet (pkg/kubelet/cm: kubepods), docker with either cgroup driver (/docker/ID,
-/// docker-ID.scope), containerd and CRI-O, Podman (libpod-ID.scope), LXC, Amazon ECS. The first that is found counts.
-constexpr std::array<Sign, 10> kContainerPaths{{{"kubepods", Kind::kubernetes},
-                                                {"cri-containerd", Kind::kubernetes},
-                                                {"crio-", Kind::kubernetes},
-                                                {"/docker/", Kind::docker},
-                                                {"docker-", Kind::docker},
-                                                {"libpod", Kind::container},
-                                                {"/lxc/", Kind::container},
-                                                {"lxc.payload", Kind::container},
-                                                {"/ecs/", Kind::container},
-                                                {"nerdctl-", Kind::container}}};
 
 /// Parameters of the providers' own.
 constexpr std::array<Sign, 5> kProviders{
@@ -102,10 +91,10 @@ bool by_operator(Environment& environment, const Records& records) {
 }
 
 bool by_container(Environment& environment, const Incident& incident) {
-  for (const Sign& sign : kContainerPaths)
+  for (const ContainerPath& sign : kContainerPaths)
     for (const Told& path : cgroup_paths(incident)) {
-      if (path.text.find(sign.text) == std::string_view::npos) continue;
-      is(environment, sign.kind, path.cite);
+      if (path.text.find(sign.part) == std::string_view::npos) continue;
+      is(environment, sign.of, path.cite);
       return true;
     }
   // Inputs that only exist where a container runtime wrote them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/why_victim.hpp"
+#include "laststraw/container_path.hpp"
 
 namespace laststraw::judge {
 
@@ -13,8 +14,7 @@ const Kill* first_kill(const Incident& incident) {
 }
 
 bool in_a_pod(const OomReport& report) {
-  return report.task_memcg.find("kubepods") != std::string::npos || report.oom_memcg.find("kubepods") != std::string::npos ||
-         (report.cgroup && report.cgroup->path.find("kubepods") != std::string::npos);
+  return is_pod_path(report.task_memcg) || is_pod_path(report.oom_memcg) || (report.cgroup && is_pod_path(report.cgroup->path));
 }
 
 }  // namespace

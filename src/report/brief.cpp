@@ -9,73 +9,6 @@
 
 namespace laststraw::report {
 
-namespace {
-
-/// The server's group is a container's: its limit is called so.
-bool in_container(const Incident& incident) {
-  const auto kind = incident.environment ? from_word<EnvironmentKind>(*incident.environment) : std::nullopt;
-  Environment environment;
-  if (kind) environment.kind = *kind;
-  return environment.is_container();
-}
-
-}  // namespace
-
-Text headline(const Incident& incident) {
-  switch (incident.outcome) {
-    case IncidentKind::kernel_oom:
-      // Witnesses without the kernel's own lines do not tell whether the host ran out or a limit was hit.
-      if (!incident.scope && !incident.witnesses.empty()) return say("killed by the kernel's OOM killer");
-      return incident.scope == "cpuset" || incident.scope == "mempolicy" ? say("out of memory on the memory nodes allowed")
-                                                                         : say("host out of memory");
-    case IncidentKind::memcg_oom:
-      return in_container(incident) ? say("memory limit of the container hit") : say("memory limit of the cgroup hit");
-    case IncidentKind::sysrq_oom:
-      return say("OOM kill asked for by hand (SysRq)");
-    case IncidentKind::enomem:
-      return say("memory refused, nothing killed");
-    case IncidentKind::userspace_oom_killer:
-      return say("killed by an OOM killer in user space");
-    case IncidentKind::sigkill_no_oom:
-      return say("killed by signal 9, sender not seen");
-    case IncidentKind::postgres_limit:
-      return say("a limit of PostgreSQL's own was hit");
-    case IncidentKind::allocation_failure:
-      return say("an allocation of the kernel failed, nothing killed");
-    case IncidentKind::memory_pressure:
-      return say("near miss: memory all but ran out");
-    case IncidentKind::not_memory:
-      return say("not a matter of memory");
-  }
-  return {};
-}
-
-Text short_headline(const Incident& incident) {
-  switch (incident.outcome) {
-    case IncidentKind::kernel_oom:
-      return say("host OOM");
-    case IncidentKind::memcg_oom:
-      return say("limit hit");
-    case IncidentKind::sysrq_oom:
-      return say("by SysRq");
-    case IncidentKind::enomem:
-      return say("refused");
-    case IncidentKind::userspace_oom_killer:
-      return say("other killer");
-    case IncidentKind::sigkill_no_oom:
-      return say("signal 9");
-    case IncidentKind::postgres_limit:
-      return say("own limit");
-    case IncidentKind::allocation_failure:
-      return say("alloc failed");
-    case IncidentKind::memory_pressure:
-      return say("near miss");
-    case IncidentKind::not_memory:
-      return say("not memory");
-  }
-  return {};
-}
-
 std::vector<Text> server_facts(const Incident& incident) {
   std::vector<Text> facts;
   if (!incident.host.empty()) facts.push_back(say("host {0}", host_name(incident.host)));
@@ -260,61 +193,6 @@ std::vector<BriefLine> five_lines(const Incident& incident) {
                                                               : say("{0} Confidence: {1}.", incident.summary, confidence_words(incident))},
       {say("Do now"), first_step_of(incident, StepWhen::now)},
       {say("Prevent"), first_step_of(incident, StepWhen::prevent)}};
-}
-
-namespace {
-
-/// A whole sentence without a technical term that can be avoided.
-Text plainly(const Incident& incident) {
-  switch (incident.outcome) {
-    case IncidentKind::kernel_oom:
-      return say("the server had no memory left, and the operating system ended a process");
-    case IncidentKind::memcg_oom:
-      return say("the memory limit set for the database was reached, and the operating system ended a process");
-    case IncidentKind::sysrq_oom:
-      return say("somebody told the operating system to end the largest process");
-    case IncidentKind::enomem:
-      return say("the database asked for memory and was refused it; nothing was ended");
-    case IncidentKind::userspace_oom_killer:
-      return say("a service that watches memory ended a process");
-    case IncidentKind::sigkill_no_oom:
-      return say("a process of the database was ended from outside");
-    case IncidentKind::postgres_limit:
-      return say("a request was larger than the database allows, whatever the memory of the server");
-    case IncidentKind::allocation_failure:
-      return say("the operating system could not get a piece of memory for itself; nothing was ended");
-    case IncidentKind::memory_pressure:
-      return say("memory all but ran out; nothing was ended");
-    case IncidentKind::not_memory:
-      return say("the database failed for another reason than memory");
-  }
-  return {};
-}
-
-Text outage_sentence(const Postgres& postgres) {
-  if (postgres.down_s) return say("The database was unavailable for {0}.", seconds_text(*postgres.down_s));
-  if (postgres.stays_down) return say("The database does not come back by itself.");
-  if (postgres.crashed) return say("How long the database was unavailable is not known.");
-  return postgres.log_covers ? say("The database stayed available.")
-                             : say("Whether the database was unavailable is not known: its log is not among the inputs.");
-}
-
-}  // namespace
-
-std::vector<Text> for_management(const Incident& incident) {
-  const Text where = incident.host.empty() ? say("On the database server") : say("On the database server {0}", host_name(incident.host));
-  std::vector<Text> said{
-      incident.at.empty() ? say("{0} {1}.", where, plainly(incident)) : say("{0} at {1} {2}.", where, incident.when, plainly(incident)),
-      outage_sentence(incident.postgres)};
-  if (const Number& lost = incident.postgres.sessions_lost; lost && *lost > 0)
-    said.push_back(say_count(static_cast<std::uint64_t>(*lost), "{0} session was cut off; what it had not committed was rolled back.",
-                             "{0} sessions were cut off; what they had not committed was rolled back."));
-  if (const std::uint64_t refused = incident.postgres.rejected_connections; refused > 0)
-    said.push_back(say_count(refused, "{0} connection was refused meanwhile.", "{0} connections were refused meanwhile."));
-  said.push_back(incident.summary);
-  said.push_back(recurs(incident));
-  for (const Step* step : first_steps(incident, StepWhen::prevent, 1)) said.push_back(say("To prevent it: {0}.", step->text));
-  return said;
 }
 
 Text inputs_in_a_line(const std::vector<Input>& inputs) {

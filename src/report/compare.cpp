@@ -7,6 +7,7 @@
 
 #include "report/brief.hpp"
 #include "report/format.hpp"
+#include "report/memory_settings.hpp"
 #include "report/words.hpp"
 #include "text/say.hpp"
 
@@ -14,8 +15,6 @@ namespace laststraw::report {
 
 namespace {
 
-/// Sizes of two moments are never equal to the byte.
-constexpr double kSameSize = 0.02;
 /// A part of the memory that grew by less than this share of the total tells nothing.
 constexpr double kTellingPart = 0.05;
 
@@ -42,9 +41,9 @@ class Rows {
   }
   void add_size(std::string name, Text what, const Number& a, const Number& b, double least = 0) {
     if (!a && !b) return;
-    const auto larger = static_cast<double>(std::max(std::abs(a.value_or(0)), std::abs(b.value_or(0))));
-    if (a && b && std::abs(static_cast<double>(*a) - static_cast<double>(*b)) <= std::max(larger * kSameSize, least)) return count(true);
-    if ((!a || !b) && larger <= least) return;
+    const auto one = static_cast<double>(a.value_or(0)), other = static_cast<double>(b.value_or(0));
+    if (a && b && (is_same_size(one, other) || std::abs(one - other) <= least)) return count(true);
+    if ((!a || !b) && std::max(std::abs(one), std::abs(other)) <= least) return;
     add(std::move(name), std::move(what), a ? Text(Bytes{*a}) : Text(), b ? Text(Bytes{*b}) : Text());
   }
   void count(bool equal) { to_.equal += equal ? 1 : 0; }

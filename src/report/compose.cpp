@@ -256,6 +256,7 @@ Document compose(const Report& report) {
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));
   for (const laststraw::Recurrence& story : report.recurrences) document.recurrence.push_back(recurrence_of(story));
   note_what_was_left_out(document);
+  bound_series(document.incidents);
   return document;
 }
 

@@ -43,5 +43,8 @@ std::optional<WhyVictim> compose_why_victim(const IncidentReport& answer, const 
 /// The settings of the server and the machine that concern memory and its use, as far as the inputs tell.
 std::vector<Configured> configuration_of(const Report& report);
 std::vector<Series> compose_series(const laststraw::Incident& from, const Places& places);
+/// Incidents of one input have the same histories around them: of several incidents each keeps what is nearest to it, so that a document
+/// grows with the inputs and not with the incidents times them.
+void bound_series(std::vector<Incident>& incidents, std::size_t most = 1'000'000);
 
 }  // namespace laststraw::report

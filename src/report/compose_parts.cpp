@@ -1,7 +1,6 @@
 // Ledger, hypotheses, decline and series of the Document.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "laststraw/words.hpp"
 #include "report/compose.hpp"
@@ -165,23 +164,6 @@ std::optional<Decline> compose_decline(const laststraw::Incident& from, const Pl
                           started.cite.quote,
                           places(started.cite.at)});
   return to;
-}
-
-std::vector<Series> compose_series(const laststraw::Incident& from, const Places& places) {
-  std::vector<Series> all;
-  for (const AlignedSeries& series : from.series) {
-    Series to{series.name, series.unit, places.path(series.source), {}, series.points, nullptr};
-    const auto is_number = [](const AlignedSeries::Point& point) { return std::isfinite(point.value); };
-    if (const auto bad = static_cast<std::size_t>(std::count_if(to.points.begin(), to.points.end(), std::not_fn(is_number))); bad > 0) {
-      auto kept = std::make_shared<std::vector<AlignedSeries::Point>>();
-      std::copy_if(to.points.begin(), to.points.end(), std::back_inserter(*kept), is_number);
-      to.note = say_count(bad, "{0} value that is no finite number was left out", "{0} values that are no finite numbers were left out");
-      to.points = *kept;
-      to.kept = std::move(kept);
-    }
-    all.push_back(std::move(to));
-  }
-  return all;
 }
 
 }  // namespace laststraw::report

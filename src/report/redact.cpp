@@ -7,8 +7,7 @@
 
 #include "report/fields.hpp"
 #include "report/redact/command.hpp"
-#include "report/redact/quote.hpp"
-#include "report/redact/sentence.hpp"
+#include "report/redact/hiding.hpp"
 #include "report/redact/statement.hpp"
 #include "report/redact/words.hpp"
 #include "report/report.hpp"
@@ -20,24 +19,6 @@ namespace laststraw::report {
 namespace {
 
 using Names = std::set<std::string, std::less<>>;
-
-/// Words of our messages: a name that is one of them ("memory") is replaced only where it stands as a name.
-const Names& words_of_sentences() {
-  static const Names kWords = [] {
-    Names words;
-    std::string word;
-    for (const Translation& one : translations("zh_CN"))
-      for (const char c : std::string(one.message) + " " + std::string(one.plural) + " ") {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-') {
-          word += c;
-          continue;
-        }
-        if (!word.empty()) words.insert(std::exchange(word, {}));
-      }
-    return words;
-  }();
-  return kWords;
-}
 
 /// Goes through all of a value's members, those of its members first asked for: `act` is called with each string's name, the string
 /// and the object that it is a member of; `act.object()` with each object before its members.
@@ -87,68 +68,6 @@ void walk(Act& act, T& x) {
   Walk<Act, T> inner(act, x);
   fields(inner, x);
 }
-
-/// Names, sentences and quotes of one document, or of one line.
-class Hiding {
- public:
-  Hiding(Replacements& names, bool inputs_known) : names_(names), sentences_(names), inputs_known_(inputs_known) {}
-
-  void expect_host(const std::string& host) {
-    if (!host.empty()) sentences_.expect(host, names_.of(Kind::host, host));
-  }
-  void expect_input(const Input& input) {
-    formats_[input.path] = input.format;
-    expect_path(input.path);
-  }
-  void expect_path(const std::string& path) { sentences_.expect(path, names_.of_path(path)); }
-  void expect_command(const std::string& text) {
-    if (!text.empty()) sentences_.expect(text, redact_command(text, names_));
-  }
-  void expect_culprit(const Culprit& culprit) {
-    for (const Argument& part : culprit.name.arguments)
-      if (const auto* name = std::get_if<Name>(&part.value); name && name->of == NameOf::command) expect_command(name->words);
-  }
-
-  /// As sentences name a session: "etl@shop, billing" and "etl@shop (billing)".
-  void expect_session(const std::string& user, const std::string& database, const std::string& application) {
-    expect_alone(Kind::user, user), expect_alone(Kind::database, database), expect_alone(Kind::application, application);
-    const std::string who = user + (database.empty() ? "" : "@" + database);
-    const std::string instead = names_.of(Kind::user, user) + (database.empty() ? "" : "@" + names_.of(Kind::database, database));
-    sentences_.expect(who, instead);
-    if (application.empty()) return;
-    const std::string other = names_.of(Kind::application, application);
-    sentences_.expect(who + (who.empty() ? "" : ", ") + application, instead + (who.empty() ? "" : ", ") + other);
-    sentences_.expect(who + " (" + application + ")", instead + " (" + other + ")");
-  }
-  void ready() { sentences_.ready(); }
-
-  Replacements& names() const { return names_; }
-  const Sentences& sentences() const { return sentences_; }
-
-  /// "python3 private", "4 x backend"
-  std::string part_of_ledger(const std::string& text) const {
-    constexpr std::string_view kPrivate = " private";
-    if (!text.ends_with(kPrivate) || text == "other programs private") return sentences_.redacted(text);
-    return redact_command(std::string_view(text).substr(0, text.size() - kPrivate.size()), names_) + std::string(kPrivate);
-  }
-
-  std::string quote(const std::string& text, const std::string& path) const {
-    if (const auto format = formats_.find(path); format != formats_.end()) return redact_quote(text, format->second, names_);
-    if (const std::string* known = sentences_.instead_of(text)) return *known;
-    return redact_quote(text, inputs_known_ ? "unknown" : "", names_);
-  }
-
- private:
-  void expect_alone(Kind kind, const std::string& word) {
-    const std::string placeholder = names_.of(kind, word);
-    if (word.size() > 2 && !words_of_sentences().contains(word)) sentences_.expect(word, placeholder);
-  }
-
-  Replacements& names_;
-  Sentences sentences_;
-  bool inputs_known_;
-  std::map<std::string, std::string> formats_;
-};
 
 /// Everything that has a place of its own in the contract may stand in its sentences too.
 struct Collect {

@@ -1,28 +1,22 @@
 #include "scan/comparison.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "judge/traits.hpp"
 #include "laststraw/records.hpp"
 #include "laststraw/words.hpp"
 #include "report/format.hpp"
+#include "report/memory_settings.hpp"
 #include "scan/cases.hpp"
 
 namespace laststraw::scan {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kCounts{"max_connections",        "hash_mem_multiplier",  "huge_pages",
-                                                  "autovacuum_max_workers", "max_parallel_workers", "max_parallel_workers_per_gather"};
-constexpr std::array<std::string_view, 6> kKernel{"vm.overcommit_memory", "vm.overcommit_ratio", "vm.overcommit_kbytes",
-                                                  "vm.swappiness",        "vm.nr_hugepages",     "vm.panic_on_oom"};
-
 /// Known to the byte: a bound would differ from case to case without anything having changed.
 void add_quantities(const report::Incident& shown, std::map<std::string, std::string>& settings) {
-  for (const auto& [name, as] : {std::pair{"ram_bytes", "ram"}, {"swap_bytes", "swap"}, {"limit_bytes", "limit"}})
+  for (const std::string_view name : kKnownSizes)
     for (const report::Known& known : shown.quantities)
-      if (known.name == name && known.low && known.high && *known.low == *known.high) settings[as] = std::to_string(*known.low);
+      if (known.name == std::string(name) + "_bytes" && known.low && known.high && *known.low == *known.high)
+        settings[std::string(name)] = std::to_string(*known.low);
 }
 
 std::map<std::string, std::string> settings_of(const Records& records, const report::Incident& shown) {
@@ -30,12 +24,15 @@ std::map<std::string, std::string> settings_of(const Records& records, const rep
   if (!shown.kernel_release.empty()) settings["kernel"] = shown.kernel_release;
   if (!shown.postgres.version.empty()) settings["postgresql"] = shown.postgres.version;
   add_quantities(shown, settings);
-  for (const std::string_view name : kSizes)
-    if (const auto size = pg_bytes(records.pg_settings, name)) settings[std::string(name)] = std::to_string(size->count);
-  for (const std::string_view name : kCounts)
-    if (const Setting* setting = find(records.pg_settings, name)) settings[std::string(name)] = setting->value;
-  for (const std::string_view name : kKernel)
-    if (const Setting* setting = find(records.sysctl, name)) settings[std::string(name)] = setting->value;
+  for (const report::MemorySetting& known : report::kServerSettings) {
+    const Setting* const setting = known.decides ? find(records.pg_settings, known.name) : nullptr;
+    if (!setting) continue;
+    const auto size = known.value == report::Value::size ? pg_bytes(records.pg_settings, known.name) : std::nullopt;
+    if (size || known.value == report::Value::word) settings[std::string(known.name)] = size ? std::to_string(size->count) : setting->value;
+  }
+  for (const report::MemorySetting& known : report::kKernelSettings)
+    if (const Setting* setting = known.decides ? find(records.sysctl, known.name) : nullptr)
+      settings[std::string(known.name)] = setting->value;
   return settings;
 }
 

@@ -14,15 +14,7 @@ report::Comparison comparison_of(const IncidentReport& answer, const report::Inc
 /// How the key of a trait begins that joins incidents of one host only.
 constexpr std::string_view kOfOneHost = "host:";
 
-/// Of report::Comparison::settings those whose value is a number of bytes.
-constexpr std::array<std::string_view, 9> kSizes{"ram",
-                                                 "swap",
-                                                 "limit",
-                                                 "shared_buffers",
-                                                 "work_mem",
-                                                 "maintenance_work_mem",
-                                                 "autovacuum_work_mem",
-                                                 "temp_buffers",
-                                                 "logical_decoding_work_mem"};
+/// Of report::Comparison::settings what is no setting, but a size that is known of the machine or the group.
+constexpr std::array<std::string_view, 3> kKnownSizes{"ram", "swap", "limit"};
 
 }  // namespace laststraw::scan

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
 #include "report/format.hpp"
+#include "report/memory_settings.hpp"
 #include "scan/comparison.hpp"
 
 namespace laststraw::scan {
@@ -34,7 +34,11 @@ std::optional<std::int64_t> number(const std::string& text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-bool is_size(const std::string& name) { return std::find(kSizes.begin(), kSizes.end(), name) != kSizes.end(); }
+bool is_size(const std::string& name) {
+  return std::find(kKnownSizes.begin(), kKnownSizes.end(), name) != kKnownSizes.end() ||
+         std::any_of(report::kServerSettings.begin(), report::kServerSettings.end(),
+                     [&](const report::MemorySetting& known) { return known.name == name && known.value == report::Value::size; });
+}
 
 std::string shown(const std::string& name, const std::string& value) {
   return is_size(name) && number(value) ? report::human_bytes(number(value)) : value;
@@ -42,9 +46,8 @@ std::string shown(const std::string& name, const std::string& value) {
 
 bool is_same(const std::string& name, const std::string& a, const std::string& b) {
   if (a == b) return true;
-  constexpr double kSlack = 0.05;
   const auto x = number(a), y = number(b);
-  return name == "ram" && x && y && std::abs(static_cast<double>(*x) - static_cast<double>(*y)) <= kSlack * static_cast<double>(*x);
+  return name == "ram" && x && y && report::is_same_size(static_cast<double>(*x), static_cast<double>(*y));
 }
 
 }  // namespace

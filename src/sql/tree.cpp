@@ -3,97 +3,18 @@
 #include <pg_query.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "sql/functions.hpp"
+#include "sql/nodes.hpp"
 #include "sql/tokens.hpp"
 
 namespace laststraw::sql {
 
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int kMostDepth = 400;
-
-struct Tag {
-  std::string_view node, tag;
-};
-
-// The node types of src/include/nodes/parsenodes.h and the command tags of src/include/tcop/cmdtaglist.h.
-constexpr std::array kTags{Tag{"SelectStmt", "SELECT"},
-                           Tag{"InsertStmt", "INSERT"},
-                           Tag{"UpdateStmt", "UPDATE"},
-                           Tag{"DeleteStmt", "DELETE"},
-                           Tag{"MergeStmt", "MERGE"},
-                           Tag{"CopyStmt", "COPY"},
-                           Tag{"IndexStmt", "CREATE INDEX"},
-                           Tag{"ReindexStmt", "REINDEX"},
-                           Tag{"ClusterStmt", "CLUSTER"},
-                           Tag{"RefreshMatViewStmt", "REFRESH MATERIALIZED VIEW"},
-                           Tag{"AlterTableStmt", "ALTER TABLE"},
-                           Tag{"DoStmt", "DO"},
-                           Tag{"CallStmt", "CALL"},
-                           Tag{"PrepareStmt", "PREPARE"},
-                           Tag{"ExecuteStmt", "EXECUTE"},
-                           Tag{"DeclareCursorStmt", "DECLARE CURSOR"},
-                           Tag{"FetchStmt", "FETCH"},
-                           Tag{"ExplainStmt", "EXPLAIN"},
-                           Tag{"CreateTableAsStmt", "CREATE TABLE AS"},
-                           Tag{"CreateStmt", "CREATE TABLE"},
-                           Tag{"VariableSetStmt", "SET"},
-                           Tag{"VariableShowStmt", "SHOW"},
-                           Tag{"TransactionStmt", "TRANSACTION"},
-                           Tag{"TruncateStmt", "TRUNCATE TABLE"},
-                           Tag{"LockStmt", "LOCK TABLE"},
-                           Tag{"DropStmt", "DROP"},
-                           Tag{"DiscardStmt", "DISCARD"},
-                           Tag{"CreateFunctionStmt", "CREATE FUNCTION"},
-                           Tag{"ListenStmt", "LISTEN"},
-                           Tag{"NotifyStmt", "NOTIFY"},
-                           Tag{"DeallocateStmt", "DEALLOCATE"},
-                           Tag{"CheckPointStmt", "CHECKPOINT"},
-                           Tag{"ViewStmt", "CREATE VIEW"},
-                           Tag{"GrantStmt", "GRANT"}};
-
-std::string word_at(const Json& node, const char* key) {
-  const auto found = node.find(key);
-  return found != node.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-const Json* child(const Json& node, const char* key) {
-  const auto found = node.find(key);
-  return found == node.end() ? nullptr : &*found;
-}
-
-std::size_t size_of(const Json& node, const char* key) {
-  const Json* list = child(node, key);
-  return list && list->is_array() ? list->size() : 0;
-}
-
-/// The last name of a qualified one, in lower case.
-std::string function_name(const Json& call) {
-  const Json* names = child(call, "funcname");
-  if (!names || names->empty()) return {};
-  const Json* last = child(names->back(), "String");
-  return last ? lower(word_at(*last, "sval")) : std::string();
-}
-
-/// A number that is written in the text, with a minus or a cast around it.
-std::optional<double> constant(const Json& node) {
-  if (const Json* value = child(node, "A_Const")) {
-    if (const Json* whole = child(*value, "ival")) return whole->value("ival", 0.0);
-    if (const Json* fraction = child(*value, "fval")) return std::strtod(word_at(*fraction, "fval").c_str(), nullptr);
-    return std::nullopt;
-  }
-  if (const Json* cast = child(node, "TypeCast"))
-    if (const Json* argument = child(*cast, "arg")) return constant(*argument);
-  return std::nullopt;
-}
 
 class Reader {
  public:
@@ -101,8 +22,7 @@ class Reader {
 
   void statement(const Json& node) {
     const auto item = node.items().begin();
-    const auto* tag = std::find_if(kTags.begin(), kTags.end(), [&](const Tag& one) { return one.node == item.key(); });
-    if (tag != kTags.end() && statement_.tag.empty()) statement_.tag = tag->tag;
+    if (statement_.tag.empty()) statement_.tag = tag_of(item.key());
     top(item.key(), item.value());
     // An index's expressions run row by row: what bounds its build is the sort.
     if (item.key() != "IndexStmt") walk(node, 0);

@@ -241,48 +241,29 @@ const ZoneConflict* Clocks::conflict_of(SourceId source) const {
 }
 
 std::vector<SourceClock> Clocks::describe() const {
-  std::vector<SourceClock> clocks(known_.size());
+  std::vector<SourceClock> clocks;
   for (std::size_t i = 0; i < known_.size(); ++i) {
-    const Known& known = known_[i];
-    SourceClock& clock = clocks[i];
-    clock.slack = known.slack;
-    clock.how = known.how;
-    const auto told = known.abbreviation.empty() ? std::nullopt : offset_of(static_cast<SourceId>(i), known.abbreviation);
-    if (known.printed_zone) {
-      clock.zone = say("as printed");
-    } else if (told) {
-      clock.zone = known.abbreviation;
-      clock.offset = -Micros(*told);
-      clock.how = say("the session ids, which hold the time of the start in UTC, tell what {0} means", known.abbreviation);
-    } else if (known.boot) {
-      clock.zone = say("boot clock");
-      clock.offset = *known.boot;
-    } else if (known.civil_offset) {
-      clock.zone = say("local");
-      clock.offset = *known.civil_offset;
-    } else if (!tz_.empty()) {
-      clock.zone = tz_;
-      clock.how = say("as given by --tz");
-    } else if (known.postgres && !pg_zone_.empty()) {
-      clock.zone = pg_zone_;
-      clock.how = say("the server's log_timezone");
-    } else if (!known.abbreviation.empty()) {
-      clock.zone = known.abbreviation;
-      clock.how = say("the offset of {0} is not known: its times are shown as printed", known.abbreviation);
-    } else if (host_offset_) {
-      clock.zone = say("local");
-      clock.offset = *host_offset_;
-      clock.how = say("the zone of the `date` output among the inputs");
-    } else {
-      clock.zone = say("unknown");
-      clock.how = say("times that print no zone are read as UTC");
-    }
-    if (known.conflict) {
-      clock.offset += known.conflict->by;
-      clock.how = known.conflict->what;
-    }
+    SourceClock& clock = clocks.emplace_back(described(i));
+    clock.slack = known_[i].slack;
+    if (const auto& conflict = known_[i].conflict) clock.offset += conflict->by, clock.how = conflict->what;
   }
   return clocks;
+}
+
+/// Zone, offset, and how both are known: the first way that leads anywhere.
+SourceClock Clocks::described(std::size_t source) const {
+  const Known& known = known_[source];
+  const std::string& name = known.abbreviation;
+  if (known.printed_zone) return {say("as printed"), {}, {}, known.how};
+  if (const auto told = name.empty() ? std::nullopt : offset_of(static_cast<SourceId>(source), name))
+    return {name, -Micros(*told), {}, say("the session ids, which hold the time of the start in UTC, tell what {0} means", name)};
+  if (known.boot) return {say("boot clock"), *known.boot, {}, known.how};
+  if (known.civil_offset) return {say("local"), *known.civil_offset, {}, known.how};
+  if (!tz_.empty()) return {tz_, {}, {}, say("as given by --tz")};
+  if (known.postgres && !pg_zone_.empty()) return {pg_zone_, {}, {}, say("the server's log_timezone")};
+  if (!name.empty()) return {name, {}, {}, say("the offset of {0} is not known: its times are shown as printed", name)};
+  if (host_offset_) return {say("local"), *host_offset_, {}, say("the zone of the `date` output among the inputs")};
+  return {say("unknown"), {}, {}, say("times that print no zone are read as UTC")};
 }
 
 }  // namespace laststraw::timeline

@@ -75,6 +75,7 @@ class Clocks {
   std::optional<Micros> civil_of(const Known& known, const Stamp& stamp) const;
   std::optional<std::chrono::minutes> offset_of(SourceId source, const std::string& abbreviation) const;
   std::optional<Micros> zone_offset(const std::string& zone, Micros civil) const;
+  SourceClock described(std::size_t source) const;
   void learn_boot_from_own_lines(const Records& records);
   void note_postgres_logs(const Records& records);
   void note_years(const Records& records);

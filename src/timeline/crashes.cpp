@@ -150,12 +150,8 @@ bool somebody_died(const Incident& incident) {
   return true;
 }
 
-}  // namespace
-
-PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Outage* outage, SourceId source, const Aligned& aligned) {
-  PostgresImpact impact;
-  impact.version = aligned.history.version;
-  impact.present = aligned.history.entries > 0;
+/// Whether a log of the server's covers the moment; true where one of them goes on after it as if nothing had been.
+bool note_coverage(PostgresImpact& impact, const Incident& incident, SourceId source, const Aligned& aligned) {
   bool goes_on_after = false;
   for (const PgLogShape& log : aligned.records.pg_logs) {
     if (!log.first || !log.last || !incident.when.wall || !aligned.hosts.may_be_same(log.source, source)) continue;
@@ -164,16 +160,41 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Out
     impact.covers = true;
     goes_on_after |= goes_on(log, incident, aligned);
   }
+  return goes_on_after;
+}
+
+void note_crash(PostgresImpact& impact, const Crash& crash) {
+  impact.death = crash.death;
+  impact.crashed = impact.covers = true;
+  impact.rejected_connections = crash.rejected_connections;
+  if (crash.ready && crash.when.wall && crash.ready_at.wall && *crash.ready_at.wall >= *crash.when.wall)
+    impact.down = *crash.ready_at.wall - *crash.when.wall;
+}
+
+/// When the server is up again; nobody may have written the crash down: then the outage lasts from the kill to the new postmaster's "ready".
+void note_next_start(PostgresImpact& impact, const Incident& incident, SourceId source, const Aligned& aligned) {
+  if (!incident.when.wall) return;
+  for (const auto& entry : aligned.pg_events.between(*incident.when.wall, WallTime::max())) {
+    const bool starts = entry.what->kind == PgEventKind::ready || entry.what->kind == PgEventKind::starting;
+    if (!starts || !aligned.hosts.may_be_same(entry.what->cite.at.source, source)) continue;
+    impact.starts_again = true;
+    if (entry.what->kind == PgEventKind::ready && impact.postmaster_killed && !impact.down)
+      impact.down = *entry.when.wall - *incident.when.wall;
+    if (impact.down || !impact.postmaster_killed) break;
+  }
+}
+
+}  // namespace
+
+PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Outage* outage, SourceId source, const Aligned& aligned) {
+  PostgresImpact impact;
+  impact.version = aligned.history.version;
+  impact.present = aligned.history.entries > 0;
+  const bool goes_on_after = note_coverage(impact, incident, source, aligned);
   // CreateAnonymousSegment() in port/sysv_shmem.c
   impact.never_up = incident.refusal && incident.refusal->kind == PgEventKind::shared_memory_failed &&
                     incident.refusal->message.find("map anonymous shared memory") != std::string::npos;
-  if (crash) {
-    impact.death = crash->death;
-    impact.crashed = impact.covers = true;
-    impact.rejected_connections = crash->rejected_connections;
-    if (crash->ready && crash->when.wall && crash->ready_at.wall && *crash->ready_at.wall >= *crash->when.wall)
-      impact.down = *crash->ready_at.wall - *crash->when.wall;
-  }
+  if (crash) note_crash(impact, *crash);
   for (const std::size_t victim : incident.victims) {
     const Process& process = incident.processes[victim];
     if (!somebody_died(incident) || !is_postgres(process.role)) continue;
@@ -181,16 +202,7 @@ PostgresImpact impact_of(const Incident& incident, const Crash* crash, const Out
     // A log that says nothing of it and goes on is of a server that went on: the victim was another's.
     if (!goes_on_after || impact.postmaster_killed) impact.crashed = true;
   }
-  if (incident.when.wall)
-    for (const auto& entry : aligned.pg_events.between(*incident.when.wall, WallTime::max()))
-      if ((entry.what->kind == PgEventKind::ready || entry.what->kind == PgEventKind::starting) &&
-          aligned.hosts.may_be_same(entry.what->cite.at.source, source)) {
-        impact.starts_again = true;
-        // Nobody wrote the crash down: the outage lasts from the kill to the new postmaster's "ready".
-        if (entry.what->kind == PgEventKind::ready && impact.postmaster_killed && !impact.down)
-          impact.down = *entry.when.wall - *incident.when.wall;
-        if (impact.down || !impact.postmaster_killed) break;
-      }
+  note_next_start(impact, incident, source, aligned);
   if (outage) note_outage(impact, *outage);
   if (!impact.crashed) return impact;
   const auto sessions = static_cast<std::uint64_t>(std::count_if(incident.processes.begin(), incident.processes.end(),

@@ -1,20 +1,13 @@
 #include "timeline/namespaces.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "laststraw/container_path.hpp"
 #include "timeline/titles.hpp"
 
 namespace laststraw::timeline {
 
 namespace {
-
-/// Docker, Kubernetes (kubepods), containerd, CRI-O, Podman, LXC, systemd-nspawn (machine.slice), ECS, Garden.
-bool is_container(std::string_view path) {
-  constexpr std::array<std::string_view, 9> kNames{"docker", "kubepods",      "containerd", "crio",  "libpod",
-                                                   "lxc",    "machine.slice", "/ecs",       "garden"};
-  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return path.find(name) != std::string_view::npos; });
-}
 
 bool in_table(const OomReport& report, Pid pid) {
   return std::any_of(report.tasks.begin(), report.tasks.end(),
@@ -45,8 +38,8 @@ Pids compare_pids(const OomReport& report, const Crash& crash, const Aligned& al
   if (postmaster && *postmaster != Pid(1) && (in_table(report, *postmaster) || on_one_host(report, *postmaster, aligned)))
     return Pids::same;
   if (postmaster == Pid(1)) return Pids::differ;
-  const bool contained =
-      is_container(report.oom_memcg) || is_container(report.task_memcg) || (report.cgroup && is_container(report.cgroup->path));
+  const bool contained = is_container_path(report.oom_memcg) || is_container_path(report.task_memcg) ||
+                         (report.cgroup && is_container_path(report.cgroup->path));
   return contained ? Pids::differ : Pids::unknown;
 }
 

@@ -1,12 +1,11 @@
 // Folds PostgreSQL log entries, as they come, into what an incident needs of them.
 #pragma once
 
-#include <map>
-#include <queue>
-#include <unordered_map>
+#include <vector>
 
 #include "laststraw/pg_history.hpp"
 #include "laststraw/records.hpp"
+#include "timeline/pg_sessions.hpp"
 #include "timeline/pg_work.hpp"
 #include "timeline/pg_zones.hpp"
 
@@ -16,29 +15,24 @@ namespace laststraw::timeline {
 class PgHistoryBuilder {
  public:
   /// `sources`: those that the entries cite, where their paths are known; must outlive the building.
-  explicit PgHistoryBuilder(const std::vector<Source>* sources = nullptr) : sources_(sources) {}
+  explicit PgHistoryBuilder(const std::vector<Source>* sources = nullptr) : sessions_(sources), sources_(sources) {}
   void add(const PgEntry& entry);
   PgHistory finish();
 
  private:
-  bool continues(const PgSession& session, const PgEntry& entry) const;
-  PgSession& session_of(const PgEntry& entry);
-  void note_session(const PgEntry& entry);
   bool is_told_already(const PgEntry& entry) const;
+  bool is_counted_up(const PgEvent& event);
   void note_event(const PgEntry& entry);
+  void keep(PgEvent event, bool starts);
   void note_recovery_of_archive(const PgEntry& entry);
   bool is_one_log(SourceId a, SourceId b) const;
   void note_line_before_start(const PgEntry& entry);
-  void note_statement(PgSession& session, const PgEntry& entry);
 
   PgHistory history_;
+  PgSessionNotes sessions_;
   PgWorkNotes work_;
   PgZoneNotes zones_;
   const std::vector<Source>* sources_;
-  std::map<std::uint64_t, PgSession> sessions_;             ///< by order of appearance
-  std::unordered_map<std::int32_t, std::uint64_t> latest_;  ///< pid to its latest session
-  std::queue<std::uint64_t> ended_;                         ///< oldest first; beyond kMaxEndedSessions they are dropped
-  std::uint64_t appeared_ = 0;
   Stamp before_;  ///< of the last line that is not of a start, and where it stands
   SourceId before_at_{};
   std::vector<std::size_t> starts_;  ///< the latest events that look for the line before them

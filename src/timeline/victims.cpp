@@ -65,70 +65,80 @@ void add_postmaster(Incident& incident, const Draft& draft, const Identities& id
   only->known_from.push_back(outage.said->cite);
 }
 
+/// What the kernel's kill line says of whom it killed.
+void note_kill(Process& process, const Kill& kill) {
+  if (process.known_from.empty() || process.comm.empty() || !process.rss) {
+    // Not in the first report's table: started since, or there is no table.
+    process.comm = kill.comm;
+    process.role = is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role) : Role::external;
+    if (kill.anon_rss)
+      process.rss = *kill.anon_rss + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
+    else
+      process.rss = kill.rss;
+  }
+  if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
+  if (kill.shmem_rss) process.shmem = *kill.shmem_rss;
+  if (kill.page_tables && !process.page_tables) process.page_tables = *kill.page_tables;
+  if (kill.swap && !process.swap) process.swap = *kill.swap;
+  if (kill.oom_score_adj && !process.oom_score_adj) process.oom_score_adj = *kill.oom_score_adj;
+  process.known_from.push_back(kill.cite);
+}
+
+/// Whose death the server's log reports.
+void add_crash(Incident& incident, const Draft& draft, const Identities& identities) {
+  const PgEvent& death = *draft.crash->death;
+  Process* const in_container = draft.in_a_container ? victim_under_another_pid(incident, *death.subject) : nullptr;
+  Process& process = in_container ? *in_container : victim(incident, *death.subject, draft.source, identities);
+  if (in_container) copy_identity(process_by_pid(*death.subject, incident.when, death.cite.at.source, identities), process);
+  process.known_from.push_back(death.cite);
+  if (const Role role = role_of_crash_line(death.process_kind); role != Role::unknown_postgres) process.role = role;
+  name_statement(process, death.statement, death.cite);
+}
+
+/// Whom a killer in user space says that it killed.
+void add_killed(Incident& incident, const SystemEvent& killer, SourceId source, const Identities& identities) {
+  if (!killer.pid) return;
+  Process& process = victim(incident, *killer.pid, source, identities);
+  process.known_from.push_back(killer.cite);
+  if (!killer.rss || process.rss) return;
+  // VmRSS holds the shared memory that it touched; of what PostgreSQL shares only the setting tells.
+  process.rss = *killer.rss;
+  const auto shared = pg_bytes(incident.records->pg_settings, "shared_buffers");
+  if (!is_postgres(process.role))
+    process.anon = exactly(*process.rss);
+  else if (shared)
+    process.anon = Interval{std::max(Bytes{0}, *process.rss - *shared), *process.rss};
+}
+
+/// Whom a witness names, the kubelet say.
+void add_witnessed(Incident& incident, const SystemEvent& witness, SourceId source, const Identities& identities) {
+  Process& process = victim(incident, *witness.pid, source, identities);
+  if (process.comm.empty()) process.comm = witness.subject;
+  if (process.role == Role::external && is_postgres_comm(process.comm)) process.role = Role::unknown_postgres;
+  process.known_from.push_back(witness.cite);
+}
+
+/// Who wrote what the server's log tells.
+void add_writer(Incident& incident, const PgEvent& event, SourceId source, const Identities& identities) {
+  if (!event.writer) return;
+  Process& process = victim(incident, *event.writer, source, identities);
+  process.known_from.push_back(event.cite);
+  name_statement(process, event.statement, event.cite);
+}
+
 }  // namespace
 
 void add_victims(Incident& incident, const Draft& draft, const Identities& identities) {
   for (const OomReport* report : incident.reports)
-    for (const Kill& kill : report->kills) {
-      Process& process = victim(incident, kill.pid, report->at.source, identities);
-      if (process.known_from.empty() || process.comm.empty() || !process.rss) {
-        // Not in the first report's table: started since, or there is no table.
-        process.comm = kill.comm;
-        process.role =
-            is_postgres_comm(kill.comm) ? (process.role == Role::external ? Role::unknown_postgres : process.role) : Role::external;
-        if (kill.anon_rss)
-          process.rss = *kill.anon_rss + kill.file_rss.value_or(Bytes{0}) + kill.shmem_rss.value_or(Bytes{0});
-        else
-          process.rss = kill.rss;
-      }
-      if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
-      if (kill.shmem_rss) process.shmem = *kill.shmem_rss;
-      if (kill.page_tables && !process.page_tables) process.page_tables = *kill.page_tables;
-      if (kill.swap && !process.swap) process.swap = *kill.swap;
-      if (kill.oom_score_adj && !process.oom_score_adj) process.oom_score_adj = *kill.oom_score_adj;
-      process.known_from.push_back(kill.cite);
-    }
-  if (draft.crash) {
-    const Pid died = *draft.crash->death->subject;
-    Process* const in_container = draft.in_a_container ? victim_under_another_pid(incident, died) : nullptr;
-    Process& process = in_container ? *in_container : victim(incident, died, draft.source, identities);
-    if (in_container) copy_identity(process_by_pid(died, incident.when, draft.crash->death->cite.at.source, identities), process);
-    process.known_from.push_back(draft.crash->death->cite);
-    if (const Role role = role_of_crash_line(draft.crash->death->process_kind); role != Role::unknown_postgres) process.role = role;
-    name_statement(process, draft.crash->death->statement, draft.crash->death->cite);
-  }
+    for (const Kill& kill : report->kills) note_kill(victim(incident, kill.pid, report->at.source, identities), kill);
+  if (draft.crash) add_crash(incident, draft, identities);
   if (draft.outage && !draft.crash) add_postmaster(incident, draft, identities);
-  if (draft.killer && draft.killer->pid) {
-    Process& process = victim(incident, *draft.killer->pid, draft.source, identities);
-    process.known_from.push_back(draft.killer->cite);
-    if (draft.killer->rss && !process.rss) {
-      // VmRSS holds the shared memory that it touched; of what PostgreSQL shares only the setting tells.
-      process.rss = *draft.killer->rss;
-      const auto shared = pg_bytes(incident.records->pg_settings, "shared_buffers");
-      if (!is_postgres(process.role))
-        process.anon = exactly(*process.rss);
-      else if (shared)
-        process.anon = Interval{std::max(Bytes{0}, *process.rss - *shared), *process.rss};
-    }
-  }
+  if (draft.killer) add_killed(incident, *draft.killer, draft.source, identities);
   if (incident.victims.empty())
-    for (const SystemEvent* witness : draft.witnesses) {
-      if (!witness->pid) continue;
-      Process& process = victim(incident, *witness->pid, draft.source, identities);
-      if (process.comm.empty()) process.comm = witness->subject;
-      if (process.role == Role::external && is_postgres_comm(process.comm)) process.role = Role::unknown_postgres;
-      process.known_from.push_back(witness->cite);
-    }
-  if (draft.refusal && draft.refusal->writer) {
-    Process& process = victim(incident, *draft.refusal->writer, draft.source, identities);
-    process.known_from.push_back(draft.refusal->cite);
-    name_statement(process, draft.refusal->statement, draft.refusal->cite);
-  }
-  if (draft.limit && !draft.crash && !draft.outage && draft.limit->writer) {
-    Process& process = victim(incident, *draft.limit->writer, draft.source, identities);
-    process.known_from.push_back(draft.limit->cite);
-    name_statement(process, draft.limit->statement, draft.limit->cite);
-  }
+    for (const SystemEvent* witness : draft.witnesses)
+      if (witness->pid) add_witnessed(incident, *witness, draft.source, identities);
+  if (draft.refusal) add_writer(incident, *draft.refusal, draft.source, identities);
+  if (draft.limit && !draft.crash && !draft.outage) add_writer(incident, *draft.limit, draft.source, identities);
 }
 
 void add_invoker(Incident& incident) {

@@ -41,6 +41,20 @@ TEST(Layering, TheCompilerReadNothingForbidden) {
     }
 }
 
+/// What one part of a process tells another is a value, not a text: JSON is read from files and from other processes alone.
+TEST(Layering, NobodyReadsTheJsonThatIsWrittenHere) {
+  const std::map<std::string, std::string> wanted{{"src/cli/merge_command.cpp", "lines of scans"},
+                                                  {"src/report/fleet_row.cpp", "rows that a scan's processes hand over"},
+                                                  {"src/report/json.cpp", "reports to compare, lines to go on with"},
+                                                  {"src/sql/tree.cpp", "libpg_query's trees"}};
+  std::map<std::string, std::string> reading;
+  for (const auto& [path, text] : tree())
+    for (const char* call : {"json::parse(", "Json::parse(", "json::accept(", "Json::accept("})
+      if (path.starts_with("src/") && text.find(call) != std::string::npos) reading.emplace(path, "");
+  for (const auto& [path, text] : reading) EXPECT_TRUE(wanted.contains(path)) << path;
+  EXPECT_EQ(reading.size(), wanted.size());
+}
+
 /// Each must be caught where it is written, and where only the compiler sees it.
 struct Injected {
   const char *into, *header, *resolves_to;

@@ -11,6 +11,13 @@ inline void strip_one_blank(std::string_view& text) {
   if (!text.empty() && text.front() == ' ') text.remove_prefix(1);
 }
 
+/// A pid of 0 or below is none.
+inline void set_pid(KernelLine& line, std::int32_t pid) {
+  if (pid > 0) line.program_pid = Pid(pid);
+}
+/// A date without a year; false where there is no such day or time.
+bool set_yearless(KernelLine& line, int month, std::uint32_t day, std::uint32_t hour, std::uint32_t minute, std::uint32_t second);
+
 /// "[  558.748185]", "[  558.748185][ T1234]"
 bool take_uptime(std::string_view& text, KernelLine& line);
 /// "[Sat Nov 21 03:02:20 2026]" (dmesg -T); in other languages the frame is taken off and no time read.

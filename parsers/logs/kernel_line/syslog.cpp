@@ -6,8 +6,6 @@
 //   BusyBox                           Nov 21 03:02:21 host kern.warn kernel: text          others: host <kern.warning> kernel: text
 //   cut by whoever pasted it          03:02:21 host kernel: text    03:02:21 kernel: text    kernel: text    Nov 21 03:02:21 host: text
 //                                     systemd[1]: text    earlyoom: text
-//   RFC 5424                          <4>1 2025-11-20T10:21:03.123Z host kernel - - - text
-//   klog (Kubernetes)                 W1120 10:21:03.123456    1234 oomparser.go:12] text
 #include <algorithm>
 #include <array>
 
@@ -32,20 +30,12 @@ struct RawUnix {
   std::uint64_t seconds;
   std::uint32_t micros;
 };
-struct RawRfc5424 {
-  Chars host, program, pid;
-};
-struct RawKlog {
-  std::uint32_t month, day, hour, minute, second, micros;
-};
 
 }  // namespace laststraw::kernel_line_syslog
 
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawBsdTime, month, day, hour, minute, second)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawOrigin, host, program)
 BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawUnix, seconds, micros)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawRfc5424, host, program, pid)
-BOOST_FUSION_ADAPT_STRUCT(laststraw::kernel_line_syslog::RawKlog, month, day, hour, minute, second, micros)
 
 namespace laststraw::kernel_line {
 
@@ -59,7 +49,6 @@ using grammar::x3::char_;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
-using grammar::x3::repeat;
 using grammar::x3::rule;
 
 constexpr grammar::x3::uint_parser<std::uint32_t, 10, 1, 2> kTwo{};
@@ -90,30 +79,6 @@ const auto bare_kernel = lit("kernel:");
 // journalctl --no-hostname: "postgres[330]: text".
 const auto hostless = raw[+(char_ - ' ' - '[' - ':')];
 const auto pid_suffix = '[' >> grammar::i32 >> ']';  // with-unit prints kernel[-1]
-
-// VERSION ' ' TIME, taken apart, then HOST APP PROCID MSGID and structured data: "-" or "[..][..]".
-const auto structured = lit('-') | +(lit('[') >> *(char_ - ']') >> ']');
-const auto rfc5424 = rule<struct rfc5424_tag, RawRfc5424>{"rfc5424"} =
-    token >> ' ' >> token >> ' ' >> token >> omit[' ' >> +(char_ - ' ') >> ' ' >> structured];
-
-const auto klog = rule<struct klog_tag, RawKlog>{"klog"} = omit[char_("IWEF")] >> kPair >> kPair >> ' ' >> kPair >> ':' >> kPair >> ':' >>
-                                                           kPair >> '.' >> kSix >>
-                                                           omit[+lit(' ') >> +char_("0-9") >> ' ' >> +(char_ - ']' - ' ') >> ']'];
-
-void set_pid(KernelLine& line, std::int32_t pid) {
-  if (pid > 0) line.program_pid = Pid(pid);
-}
-
-/// No year: 1972, as Stamp wants it.
-bool set_yearless(KernelLine& line, int month, std::uint32_t day, std::uint32_t hour, std::uint32_t minute, std::uint32_t second) {
-  const auto civil =
-      support::civil_micros(1972, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
-  if (!civil) return false;
-  line.stamp.civil = civil;
-  line.stamp.resolution = 1s;
-  line.stamp.has_year = false;
-  return true;
-}
 
 bool take_bsd_time(std::string_view& text, KernelLine& line) {
   RawBsdTime t{};
@@ -220,6 +185,17 @@ bool take_single_name(std::string_view& text, KernelLine& line) {
 
 }  // namespace
 
+bool set_yearless(KernelLine& line, int month, std::uint32_t day, std::uint32_t hour, std::uint32_t minute, std::uint32_t second) {
+  // 1972, as Stamp wants it.
+  const auto civil =
+      support::civil_micros(1972, month, static_cast<int>(day), static_cast<int>(hour), static_cast<int>(minute), static_cast<int>(second));
+  if (!civil) return false;
+  line.stamp.civil = civil;
+  line.stamp.resolution = 1s;
+  line.stamp.has_year = false;
+  return true;
+}
+
 bool take_syslog(std::string_view& text, KernelLine& line) {
   std::string_view rest = text;
   Framing framing = Framing::syslog_bsd;
@@ -257,37 +233,6 @@ bool take_syslog(std::string_view& text, KernelLine& line) {
   }
   line.framing = framing;
   text = rest;
-  return true;
-}
-
-bool take_rfc5424(std::string_view& text, KernelLine& line) {
-  std::string_view rest = text;
-  if (!take(rest, lit("1 "))) return false;
-  const auto stamp = support::take_iso_time(rest);
-  RawRfc5424 header;
-  if (!stamp || rest.empty() || rest.front() != ' ') return false;
-  rest.remove_prefix(1);
-  if (!take(rest, rfc5424, header)) return false;
-  strip_one_blank(rest);
-  if (rest.substr(0, 3) == "\xef\xbb\xbf") rest.remove_prefix(3);
-  line.stamp = *stamp;
-  line.host = view(header.host);
-  line.program = view(header.program);
-  std::int32_t pid = 0;
-  if (std::string_view digits = view(header.pid); take(digits, grammar::i32, pid) && digits.empty()) set_pid(line, pid);
-  line.framing = Framing::rfc5424;
-  text = rest;
-  return true;
-}
-
-bool take_klog(std::string_view& text, KernelLine& line) {
-  RawKlog t{};
-  std::string_view rest = text;
-  if (!take(rest, klog, t) || !set_yearless(line, static_cast<int>(t.month), t.day, t.hour, t.minute, t.second)) return false;
-  line.framing = Framing::klog;
-  line.program = "kubelet";
-  text = rest;
-  strip_one_blank(text);
   return true;
 }
 

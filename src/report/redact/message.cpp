@@ -6,6 +6,7 @@
 
 #include "report/redact/postgres_line.hpp"
 #include "report/redact/statement.hpp"
+#include "report/redact/word_list.hpp"
 #include "report/redact/words.hpp"
 
 namespace laststraw::report {
@@ -108,135 +109,14 @@ constexpr auto kMessages = std::to_array<std::string_view>(
      "checkpoints are occurring too frequently (%n seconds apart)",
      "Grand total: %v"});
 
-constexpr auto kWords = std::to_array<std::string_view>({"Abort",
-                                                         "Aborted",
-                                                         "Broken",
-                                                         "Cannot",
-                                                         "Connection",
-                                                         "File",
-                                                         "Killed",
-                                                         "PID",
-                                                         "SLRU",
-                                                         "Segmentation",
-                                                         "Terminated",
-                                                         "WAL",
-                                                         "abnormally",
-                                                         "added",
-                                                         "aggressive",
-                                                         "all",
-                                                         "allocate",
-                                                         "analyze",
-                                                         "archiver",
-                                                         "at",
-                                                         "autovacuum",
-                                                         "average",
-                                                         "background",
-                                                         "blocks",
-                                                         "buffers",
-                                                         "by",
-                                                         "bytes",
-                                                         "bgworker",
-                                                         "checkpointer",
-                                                         "chunks",
-                                                         "code",
-                                                         "collector",
-                                                         "connection",
-                                                         "connections",
-                                                         "device",
-                                                         "distance",
-                                                         "due",
-                                                         "elapsed",
-                                                         "end",
-                                                         "estimate",
-                                                         "exited",
-                                                         "expected",
-                                                         "fast",
-                                                         "fault",
-                                                         "file",
-                                                         "files",
-                                                         "flush",
-                                                         "for",
-                                                         "force",
-                                                         "free",
-                                                         "full",
-                                                         "got",
-                                                         "immediate",
-                                                         "in",
-                                                         "is",
-                                                         "kB",
-                                                         "launcher",
-                                                         "left",
-                                                         "log",
-                                                         "logger",
-                                                         "logical",
-                                                         "longest",
-                                                         "lsn",
-                                                         "memory",
-                                                         "new",
-                                                         "no",
-                                                         "non",
-                                                         "of",
-                                                         "on",
-                                                         "parallel",
-                                                         "peer",
-                                                         "pipe",
-                                                         "process",
-                                                         "receiver",
-                                                         "recovery",
-                                                         "recycled",
-                                                         "redo",
-                                                         "removed",
-                                                         "replication",
-                                                         "requested",
-                                                         "reset",
-                                                         "roles",
-                                                         "s",
-                                                         "sender",
-                                                         "server",
-                                                         "shutdown",
-                                                         "slots",
-                                                         "space",
-                                                         "startup",
-                                                         "statistics",
-                                                         "stats",
-                                                         "superuser",
-                                                         "sync",
-                                                         "syslogger",
-                                                         "system",
-                                                         "the",
-                                                         "time",
-                                                         "timed",
-                                                         "total",
-                                                         "transaction",
-                                                         "usage",
-                                                         "used",
-                                                         "user",
-                                                         "vacuum",
-                                                         "wait",
-                                                         "wal",
-                                                         "walreceiver",
-                                                         "walsender",
-                                                         "walwriter",
-                                                         "wanted",
-                                                         "with",
-                                                         "worker",
-                                                         "write",
-                                                         "writer",
-                                                         "wrote",
-                                                         "xlog",
-                                                         "CPU",
-                                                         "elapsed",
-                                                         "out",
-                                                         "too",
-                                                         "many",
-                                                         "No",
-                                                         "left",
-                                                         "SUPERUSER",
-                                                         "attribute",
-                                                         "to",
-                                                         "and",
-                                                         "privileges",
-                                                         "pg_use_reserved_connections"});
+const WordList kWords(
+    "Abort Aborted Broken Cannot Connection File Killed PID SLRU Segmentation Terminated WAL abnormally added aggressive all allocate "
+    "analyze archiver at autovacuum average background blocks buffers by bytes bgworker checkpointer chunks code collector connection "
+    "connections device distance due elapsed end estimate exited expected fast fault file files flush for force free full got "
+    "immediate in is kB launcher left log logger logical longest lsn memory new no non of on parallel peer pipe process receiver "
+    "recovery recycled redo removed replication requested reset roles s sender server shutdown slots space startup statistics stats "
+    "superuser sync syslogger system the time timed total transaction usage used user vacuum wait wal walreceiver walsender walwriter "
+    "wanted with worker write writer wrote xlog CPU out too many No SUPERUSER attribute to and privileges pg_use_reserved_connections");
 
 bool is_word(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
@@ -253,7 +133,7 @@ bool are_known_words(std::string_view text, bool with_numbers) {
     while (end < text.size() && is_word(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
     const bool hex = with_numbers && word.find_first_not_of("ABCDEF") == std::string_view::npos;
-    if (!hex && std::find(kWords.begin(), kWords.end(), word) == kWords.end()) return false;
+    if (!hex && !kWords.contains(word)) return false;
     at = end;
   }
   return true;

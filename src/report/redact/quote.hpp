@@ -12,7 +12,4 @@ namespace laststraw::report {
 /// What fits no form that is known for it becomes "[redacted]".
 std::string redact_quote(std::string_view quote, std::string_view format, Replacements& names);
 
-/// The text of the kernel's own: its words and numbers and the names of programs; cgroups are replaced as paths.
-std::string redact_kernel_message(std::string_view message, Replacements& names);
-
 }  // namespace laststraw::report
