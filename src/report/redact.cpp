@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "report/fields.hpp"
+#include "report/redact/around.hpp"
 #include "report/redact/command.hpp"
 #include "report/redact/quote.hpp"
 #include "report/redact/sentence.hpp"
@@ -136,6 +137,11 @@ class Hiding {
     if (const auto format = formats_.find(path); format != formats_.end()) return redact_quote(text, format->second, names_);
     if (const std::string* known = sentences_.instead_of(text)) return *known;
     return redact_quote(text, inputs_known_ ? "unknown" : "", names_);
+  }
+  void hide_line_around(Quote& line) const {
+    const auto format = formats_.find(line.at.path);
+    line.quote = redact_line_around(line.quote, format == formats_.end() ? "" : format->second, names_);
+    line.at.path = names_.of_path(line.at.path);
   }
 
  private:
@@ -295,6 +301,7 @@ Document Redactor::document(Document document, const std::vector<std::string>& h
   Hide act{hiding};
   for (Input& input : document.inputs) walk(act, input);
   for (Quote& line : document.not_understood) walk(act, line);
+  for (Quote& line : document.around) hiding.hide_line_around(line);
   for (Incident& incident : document.incidents) hide(incident, hiding);
   for (Recurrence& story : document.recurrence) walk(act, story);
   for (Configured& setting : document.configuration) walk(act, setting);
