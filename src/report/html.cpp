@@ -84,6 +84,14 @@ std::string packed_series(const Document& document, const Language& in) {
   return out.empty() ? out : out + "]";
 }
 
+/// A label of the viewer's, or short enough to be a name of the contract's, which it says too; not the sentences of reports, which come ready.
+bool is_said_by_viewer(std::string_view message) {
+  constexpr std::size_t kLongestName = 40;
+  const bool name = message.size() <= kLongestName && message.find('{') == std::string_view::npos;
+  const bool written_otherwise = message.find_first_of("\"\\`") != std::string_view::npos;  // in the viewer's script
+  return name || written_otherwise || kViewer.find(message) != std::string_view::npos;
+}
+
 /// What the viewer says besides the report, as {"English": "..."}; empty for English.
 std::string words_of_viewer(const Language& in) {
   const std::vector<Translation> all = translations(in.name());
@@ -91,7 +99,7 @@ std::string words_of_viewer(const Language& in) {
   JsonWriter write(-1);
   write.object([&] {
     for (const Translation& one : all)
-      if (one.plural.empty() && one.context.empty()) write(one.message, one.forms.front());
+      if (one.plural.empty() && one.context.empty() && is_said_by_viewer(one.message)) write(one.message, one.forms.front());
   });
   return write.take();
 }
