@@ -1,14 +1,12 @@
 #include "analyze/analyze.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <map>
 
 #include "advise/advise.hpp"
 #include "advise/sliders.hpp"
 #include "analyze/not_understood.hpp"
 #include "analyze/picture/picture.hpp"
+#include "analyze/quotes.hpp"
 #include "analyze/said.hpp"
 #include "analyze/servers.hpp"
 #include "judge/checklist.hpp"
@@ -58,61 +56,6 @@ void note_given(const AnalyzeOptions& options, Records& records) {
   };
   note(records.meminfo.total, options.ram_bytes), note(records.meminfo.swap_total, options.swap_bytes);
   if (!records.cgroup.limit()) note(records.cgroup.declared, options.limit_bytes);
-}
-
-/// What a binary history has in place of a line: "record 13: mem_free_bytes 34603008, mem_available_bytes ..."
-std::string words_of_record(const Records& records, std::uint32_t source, std::uint32_t number) {
-  std::string words;
-  for (const Series& series : records.series) {
-    if (static_cast<std::uint32_t>(series.source) != source) continue;
-    const auto point = std::find_if(series.points.begin(), series.points.end(), [&](const SeriesPoint& one) { return one.line == number; });
-    if (point == series.points.end()) continue;
-    std::array<char, 32> value{};
-    std::snprintf(value.data(), value.size(), "%.15g", point->value);
-    const std::string next = (words.empty() ? "record " + std::to_string(number) + ": " : ", ") + series.name + " " + value.data();
-    if (words.size() + next.size() > kMaxQuote) break;
-    words += next;
-  }
-  return words;
-}
-
-/// Some citations (rows of long captures) carry a place and no words yet: one pass over each source fills them in.
-void fill_quotes(const std::vector<Citation*>& citations, const std::vector<input::Input>& inputs, const Records& records) {
-  std::map<std::uint32_t, std::vector<Citation*>> by_source;
-  for (Citation* citation : citations)
-    if (citation->quote.empty() && citation->at.first_line > 0)
-      by_source[static_cast<std::uint32_t>(citation->at.source)].push_back(citation);
-  for (auto& [source, wanted] : by_source) {
-    if (source >= inputs.size()) continue;
-    if (inputs[source].room && !inputs[source].room->magics.empty() && inputs[source].wrappings.empty()) {
-      for (Citation* citation : wanted) citation->quote = words_of_record(records, source, citation->at.first_line);
-      continue;
-    }
-    std::sort(wanted.begin(), wanted.end(), [](const Citation* a, const Citation* b) { return a->at.first_line < b->at.first_line; });
-    Lines lines = inputs[source].text(SourceId{source}).lines();
-    Line line;
-    std::size_t next = 0;
-    while (next < wanted.size() && lines.next(line)) {
-      while (next < wanted.size() && wanted[next]->at.first_line < line.at.first_line) ++next;
-      while (next < wanted.size() && wanted[next]->at.first_line == line.at.first_line) wanted[next++]->quote = cite(line).quote;
-    }
-  }
-}
-
-std::vector<Citation*> citations_of(std::vector<IncidentReport>& reports) {
-  std::vector<Citation*> citations;
-  for (IncidentReport& report : reports) {
-    for (Finding& finding : report.judgement.findings)
-      for (Evidence& evidence : finding.evidence) citations.push_back(&evidence.cite);
-    for (Cited<Sentence>& one : report.judgement.told) citations.push_back(&one.cite);
-    if (report.incident.decline)
-      for (Started& started : report.incident.decline->started) citations.push_back(&started.cite);
-    for (ChecklistItem& item : report.checklist)
-      for (Citation& cite : item.evidence) citations.push_back(&cite);
-    for (Step& step : report.steps)
-      for (Citation& cite : step.evidence) citations.push_back(&cite);
-  }
-  return citations;
 }
 
 /// What is asked for, on the clock of the inputs.
@@ -202,7 +145,7 @@ Report analyze(const std::vector<input::Input>& inputs, const AnalyzeOptions& op
   }
   report.recurrences = recurrences(report.incidents);
   if (timeline->size() == 0) report.not_understood = not_understood(inputs, *records, *history);
-  fill_quotes(citations_of(report.incidents), inputs, *records);
+  report.around = fill_quotes(report.incidents, inputs, *records, options.pictures);
   report.records = records;
   report.history = history;
   report.timeline = timeline;

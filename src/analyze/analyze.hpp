@@ -18,7 +18,7 @@ struct AnalyzeOptions {
   int only_incident = 0;  ///< --incident; 0: all
   std::optional<AskedTime> since, until;
   std::vector<std::string> what_ifs;  ///< --what-if, as typed
-  bool pictures = true;               ///< memory_picture and sliders, for whoever shows them
+  bool pictures = true;               ///< memory_picture, sliders and the lines around what is cited, for whoever shows them
 };
 
 /// Throws input::InputError (a path that is not there) and std::invalid_argument (an option that is none).

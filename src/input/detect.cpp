@@ -43,11 +43,12 @@ namespace {
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// How reports, rows and state files of this program begin, in each language (text/*.po).
-constexpr std::array<std::string_view, 10> kOwnOpenings{"# Out of memory: what happened and who did it\n",
+constexpr std::array<std::string_view, 11> kOwnOpenings{"# Out of memory: what happened and who did it\n",
                                                         "# 内存耗尽：发生了什么，是谁造成的\n",
                                                         "when (UTC)           case",
                                                         "case,id,at,host,outcome,scope,verdict,cause,likelihood,",
                                                         "laststraw state ",
+                                                        "<article>\n<header class=\"verdict ",  // a page's first screen by itself
                                                         "laststraw: ",
                                                         "- **laststraw:** ",
                                                         "# laststraw: ",

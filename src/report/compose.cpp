@@ -249,12 +249,21 @@ Incident compose(const Report& report, const IncidentReport& answer) {
 }
 
 Document compose(const Report& report) {
-  Document document{LASTSTRAW_VERSION, inputs_of(report), {}, {}, report.left_out, configuration_of(report), no_incident_of(report), {},
-                    to_give_of(report)};
+  Document document{LASTSTRAW_VERSION,
+                    inputs_of(report),
+                    {},
+                    {},
+                    report.left_out,
+                    configuration_of(report),
+                    no_incident_of(report),
+                    {},
+                    to_give_of(report),
+                    {}};
   if (!document.no_incident.empty()) document.not_understood = Places(report)(report.not_understood);
   document.incidents.reserve(report.incidents.size());
   for (const IncidentReport& answer : report.incidents) document.incidents.push_back(compose(report, answer));
   for (const laststraw::Recurrence& story : report.recurrences) document.recurrence.push_back(recurrence_of(story));
+  document.around = Places(report)(report.around);
   note_what_was_left_out(document);
   bound_series(document.incidents);
   return document;

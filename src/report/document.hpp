@@ -17,6 +17,7 @@
 namespace laststraw::report {
 
 constexpr int kSchemaVersion = 2;
+constexpr std::uint32_t kLinesAround = 3;
 
 struct Context {
   std::int64_t depth = 0;
@@ -147,6 +148,7 @@ struct Document {
   Text no_incident;                   ///< where there are none: why, in one sentence; else empty
   std::vector<Quote> not_understood;  ///< with no_incident: lines that speak of one and could not be read
   std::vector<Text> to_give;          ///< with no_incident: what would tell more. Not in the contract
+  std::vector<Quote> around;          ///< lines around what explains the incidents, kLinesAround before and after
 };
 
 /// What an incident can have in common with one of another case, by a key that is equal where it is the same. It is a hash: neither a statement nor

@@ -32,7 +32,7 @@ std::string gzip(const std::string& text) {
   const int done = deflate(&stream, Z_FINISH);
   out.resize(stream.total_out);
   deflateEnd(&stream);
-  if (done != Z_STREAM_END) throw std::runtime_error("the series could not be compressed");
+  if (done != Z_STREAM_END) throw std::runtime_error("the page's data could not be compressed");
   return out;
 }
 
@@ -84,6 +84,14 @@ std::string packed_series(const Document& document, const Language& in) {
   return out.empty() ? out : out + "]";
 }
 
+/// A label of the viewer's, or short enough to be a name of the contract's, which it says too; not the sentences of reports, which come ready.
+bool is_said_by_viewer(std::string_view message) {
+  constexpr std::size_t kLongestName = 40;
+  const bool name = message.size() <= kLongestName && message.find('{') == std::string_view::npos;
+  const bool written_otherwise = message.find_first_of("\"\\`") != std::string_view::npos;  // in the viewer's script
+  return name || written_otherwise || kViewer.find(message) != std::string_view::npos;
+}
+
 /// What the viewer says besides the report, as {"English": "..."}; empty for English.
 std::string words_of_viewer(const Language& in) {
   const std::vector<Translation> all = translations(in.name());
@@ -91,7 +99,7 @@ std::string words_of_viewer(const Language& in) {
   JsonWriter write(-1);
   write.object([&] {
     for (const Translation& one : all)
-      if (one.plural.empty() && one.context.empty()) write(one.message, one.forms.front());
+      if (one.plural.empty() && one.context.empty() && is_said_by_viewer(one.message)) write(one.message, one.forms.front());
   });
   return write.take();
 }
@@ -120,16 +128,21 @@ std::string script(std::string_view type, std::string_view id, const std::string
   return "<script type=\"" + std::string(type) + "\" id=\"" + std::string(id) + "\">" + data + "</script>\n";
 }
 
+/// All that the viewer shows, small enough to send by mail: the report without its series, these for all incidents together, and what the
+/// buttons copy.
+std::string data_of(const Document& document, const Language& in) {
+  const auto or_none = [](const std::string& list) { return list.empty() ? std::string("[]") : list; };
+  return "{\"report\":" + write_json(document, in, -1, {.series = false, .arguments = false}) +
+         ",\"series\":" + or_none(packed_series(document, in)) + ",\"copies\":" + or_none(copies_of(document, in)) + "}";
+}
+
 }  // namespace
 
 std::string write_html(const Document& document, const Language& in) {
-  std::string data = script("application/json", "report", as_data(write_json(document, in, -1, {.series = false, .arguments = false})));
-  if (const std::string copies = copies_of(document, in); !copies.empty()) data += script("application/json", "copies", as_data(copies));
+  std::string data = script("application/gzip+base64", "report", base64(gzip(data_of(document, in))));
   // The viewer's own labels; the English ones are in it.
   const std::string words = words_of_viewer(in);
   if (!words.empty()) data += script("application/json", "words", as_data(words));
-  if (const std::string series = packed_series(document, in); !series.empty())
-    data += script("application/gzip+base64", "series", base64(gzip(series)));
   std::string page(kViewer);
   put(page, "<!-- laststraw:data -->", data);  // the later place first: log text in the earlier cannot look like it
   put(page, "<!-- laststraw:static -->", expand_own("first_screen.tpl", kFirstScreen, filling(document), in));

@@ -143,6 +143,7 @@ std::string write_json(const Document& document, const Language& in, int indent,
     write.unless_empty("configuration", document.configuration);
     write("no_incident", document.no_incident);
     write.unless_empty("not_understood", document.not_understood);
+    write.unless_empty("around", document.around);
   });
   return write.take();
 }

@@ -115,6 +115,9 @@ Severity severity_of(const Incident& incident) {
 std::string rule_of(const Incident& incident) { return incident.verdict == VerdictKind::undecided ? "undecided" : leading(incident).cause; }
 
 Place place_of(const Incident& incident) {
+  if (incident.verdict == VerdictKind::undecided)
+    for (const Claim& one : incident.told)
+      if (!one.at.path.empty()) return one.at;
   const Weighed* heaviest = nullptr;
   for (const Weighed& one : leading(incident).evidence)
     if (!one.at.path.empty() && (!heaviest || one.decibans > heaviest->decibans)) heaviest = &one;

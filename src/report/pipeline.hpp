@@ -32,7 +32,7 @@ enum class Severity { note, warning, error };
 Severity severity_of(const Incident& incident);
 /// Of the verdict; "undecided" where there is none.
 std::string rule_of(const Incident& incident);
-/// Where it shows best: the heaviest evidence, else the line of the victim or the first that tells of it. An empty path: nowhere.
+/// Where it shows best: the heaviest evidence, where nothing is decided what is known first, else the line of the victim or the first that tells of it. An empty path: nowhere.
 Place place_of(const Incident& incident);
 /// "bundle/kernel.txt"
 std::string path_below(const std::string& folder, const std::string& path);

@@ -214,6 +214,7 @@ Document Redactor::document(Document document, const std::vector<std::string>& h
   Hide act{hiding};
   for (Input& input : document.inputs) walk(act, input);
   for (Quote& line : document.not_understood) walk(act, line);
+  for (Quote& line : document.around) hiding.hide_line_around(line);
   for (Incident& incident : document.incidents) hide(incident, hiding);
   for (Recurrence& story : document.recurrence) walk(act, story);
   for (Configured& setting : document.configuration) walk(act, setting);

@@ -48,6 +48,7 @@ struct Report {
   std::vector<Recurrence> recurrences;    ///< what several of them have in common
   std::vector<NotSelected> not_selected;  ///< found, but not asked for (--since, --until, --incident)
   std::vector<Citation> not_understood;   ///< where there is no incident: lines that speak of one and were not understood, a few
+  std::vector<Citation> around;           ///< lines around what explains the incidents, by source and line
   std::uint64_t left_out = 0;             ///< incidents beyond kMostIncidents, which nobody was asked about
 };
 

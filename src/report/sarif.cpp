@@ -65,6 +65,8 @@ Json related_locations(const Incident& incident, const std::string& folder, cons
 }
 
 std::string quote_at(const Incident& incident, const Place& place) {
+  for (const Claim& one : incident.told)
+    if (place_text(one.at) == place_text(place)) return one.quote;
   for (const Weighed& one : leading(incident).evidence)
     if (place_text(one.at) == place_text(place)) return one.quote;
   return {};

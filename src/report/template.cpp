@@ -83,7 +83,7 @@ void Filler::text(std::string_view name, const std::string& text, bool empty) {
   dictionary_.ShowSection((empty ? "no_" : "") + std::string(name));
 }
 
-Filler Filler::section(std::string_view name) { return {*dictionary_.AddSectionDictionary(std::string(name)), in_}; }
+Filler Filler::section(std::string_view name) { return {*dictionary_.AddSectionDictionary(std::string(name)), in_, around_}; }
 
 std::string expand_own(const std::string& name, std::string_view text, const Filling& fill, const Language& in) {
   return expand(name, with_labels(std::string(text), in), fill, in);

@@ -24,9 +24,13 @@ namespace laststraw::report {
 /// known and not empty, zero or false; {{#no_name}}...{{/no_name}} where it is not.
 class Filler {
  public:
-  Filler(ctemplate::TemplateDictionary& dictionary, const Language& in) : dictionary_(dictionary), in_(in) {}
+  Filler(ctemplate::TemplateDictionary& dictionary, const Language& in, std::span<const Quote> around = {})
+      : dictionary_(dictionary), in_(in), around_(around) {}
 
   const Language& language() const { return in_; }
+  /// The document's lines around what is cited; sections made from here on know them.
+  void look_into(std::span<const Quote> around) { around_ = around; }
+  std::span<const Quote> around() const { return around_; }
   void operator()(std::string_view name, const Text& sentence) { (*this)(name, in_(sentence)); }
 
   void operator()(std::string_view name, const std::string& value) { text(name, value, value.empty()); }
@@ -85,12 +89,15 @@ class Filler {
 
   ctemplate::TemplateDictionary& dictionary_;
   const Language& in_;
+  std::span<const Quote> around_;
 };
 
 /// What templates, which cannot compute, are given besides: src/report/view.cpp.
 void more(Filler& filler, const Incident& incident);
 void more(Filler& filler, const Ledger& ledger);
 void more(Filler& filler, const Check& check);
+void more(Filler& filler, const Weighed& evidence);
+void more(Filler& filler, const Claim& told);
 void more(Filler&, const auto&) {}
 
 /// A document's members, as templates see them.
@@ -99,6 +106,9 @@ void members(auto& visit, auto& document) {
   visit("recurrence", document.recurrence), visit("incidents_left_out", document.incidents_left_out);
   visit("no_incident", document.no_incident), visit("not_understood", document.not_understood);
 }
+
+/// Of `around`, those of a place.
+std::vector<Quote> lines_around(std::span<const Quote> around, const Place& at);
 
 using Filling = std::function<void(Filler&)>;
 /// All of a document's members.

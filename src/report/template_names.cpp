@@ -53,8 +53,9 @@ std::set<std::string, std::less<>> names() {
   Document document;
   members(names, document);
   // src/report/view.cpp
-  for (const char* more : {"language", "item", "file", "text", "leading", "bars", "x", "width", "percent", "colour", "to_do", "headings",
-                           "known", "heading", "steps", "withheld", "line", "effect_text", "reason"})
+  for (const char* more :
+       {"language", "item",    "file",  "text",     "leading", "bars",        "x",      "width",  "percent", "colour", "to_do", "headings",
+        "known",    "heading", "steps", "withheld", "line",    "effect_text", "reason", "around", "near",    "number", "words", "cited"})
     names.all.emplace(more);
   return names.all;
 }

@@ -4,6 +4,7 @@
 //   incidents[]: `headings` ("Do now", "Prevent", "See it next time") with `steps` (`text`, `command`, `line`, `effect_text`) and `withheld` (`text`, `reason`)
 //   ledger: `bars` (the parts and what is unaccounted, with `x` and `width` in percent of the bar, `colour` 0 to 13)
 //   checklist[]: `to_do` (fail or warn)
+//   evidence[], told[]: `around` (once, where they are known) with `near` (`number`, `words`; `cited` where it is the line itself): the lines where it stands
 #include <algorithm>
 
 #include "report/format.hpp"
@@ -28,7 +29,32 @@ void add_heading(Filler& filler, const Incident& incident, StepWhen when) {
   }
 }
 
+/// Nothing where only the line itself is known.
+void add_around(Filler& filler, const std::string& quote, const Place& at) {
+  const std::vector<Quote> lines = lines_around(filler.around(), at);
+  const auto cited = [&](const Quote& line) { return line.at.first_line >= at.first_line && line.at.first_line <= at.last_line; };
+  if (std::all_of(lines.begin(), lines.end(), cited)) return filler("around", std::string());
+  Filler outer = filler.section("around");
+  for (const Quote& line : lines) {
+    Filler inner = outer.section("near");
+    inner("number", std::int64_t{line.at.first_line}), inner("words", line.at.first_line == at.first_line ? quote : line.quote);
+    inner("cited", cited(line));
+  }
+}
+
 }  // namespace
+
+std::vector<Quote> lines_around(std::span<const Quote> around, const Place& at) {
+  std::vector<Quote> lines;
+  for (const Quote& line : around)
+    if (line.at.path == at.path && line.at.first_line + kLinesAround >= at.first_line &&
+        line.at.first_line <= std::uint64_t{std::max(at.first_line, at.last_line)} + kLinesAround)
+      lines.push_back(line);
+  return lines;
+}
+
+void more(Filler& filler, const Weighed& evidence) { add_around(filler, evidence.quote, evidence.at); }
+void more(Filler& filler, const Claim& told) { add_around(filler, told.quote, told.at); }
 
 void more(Filler& filler, const Incident& incident) {
   Hypothesis first = leading(incident);
@@ -66,6 +92,7 @@ void more(Filler& filler, const Ledger& ledger) {
 Filling filling(const Document& document) {
   return [&document](Filler& filler) {
     filler("language", filler.language().name());
+    filler.look_into(document.around);
     members(filler, document);
   };
 }

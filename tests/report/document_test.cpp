@@ -61,7 +61,7 @@ std::vector<std::string> views(const report::Document& document) {
 std::string first_screen(const report::Document& document) {
   const std::string page = report::write_html(document);
   const std::size_t from = page.find("<div id=\"page\">");
-  return page.substr(from, page.find("<script type=\"application/json\"") - from);
+  return page.substr(from, page.find("<script type=\"application/") - from);
 }
 
 TEST(Document, UnknownIsNowhereZero) {

@@ -53,6 +53,26 @@ Made hostile() {
   return made;
 }
 
+/// Where nothing is decided, the place is that of the first thing that is known, with its words.
+TEST(Pipeline, OfAnUndecidedIncidentWhatIsKnownIsCited) {
+  Made made = made_of(bundle("two-large-sessions"));
+  Incident& incident = made.document.incidents[0];
+  incident.verdict = VerdictKind::undecided;
+  incident.told = {{Sentence("on the whole"), "", {}}, {Sentence("refused"), "out of memory", {"postgresql.log", 7, 7}}};
+  EXPECT_EQ(place_of(incident).path, "postgresql.log");
+  EXPECT_EQ(place_of(incident).first_line, 7u);
+  const json place = json::parse(write_pipeline(made.document, PipelineForm::sarif, "", english()))
+                         .at("runs")
+                         .at(0)
+                         .at("results")
+                         .at(0)
+                         .at("locations")
+                         .at(0);
+  EXPECT_EQ(place.at("physicalLocation").at("region").at("snippet").at("text"), "out of memory");
+  incident.verdict = VerdictKind::culprit;
+  EXPECT_NE(place_of(incident).path, "postgresql.log");
+}
+
 /// A line as GitHub's runner reads it (actions/runner, src/Runner.Common/ActionCommand.cs, TryParseV2): "::command key=value,...::data".
 struct Command {
   std::string name, data;

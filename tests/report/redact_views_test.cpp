@@ -195,9 +195,9 @@ fs::path bundle_with(const std::string& name, const std::string& log) {
   return to;
 }
 
-/// The series that the page holds compressed, for its viewer.
-std::string unpacked_series(const std::string& page) {
-  constexpr std::string_view kMark = "id=\"series\">";
+/// What the page holds compressed, for its viewer.
+std::string unpacked_data(const std::string& page) {
+  constexpr std::string_view kMark = "id=\"report\">";
   const std::size_t from = page.rfind(kMark);
   if (from == std::string::npos) return {};
   std::string bytes;
@@ -231,7 +231,7 @@ std::map<std::string, std::string> views(const report::Document& plain, const re
   all["quiet"] = report::write_text(redacted, {.width = 100000, .quiet = true}, in);
   all["markdown"] = report::write_markdown(redacted, in);
   all["html"] = report::write_html(redacted, in);
-  all["series"] = unpacked_series(all["html"]);
+  all["data of the page"] = unpacked_data(all["html"]);
   report::Redactor redactor;
   FleetPage fleet(in);
   for (const report::Incident& incident : plain.incidents) {

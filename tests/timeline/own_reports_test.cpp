@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "analyze/analyze.hpp"
+#include "input/detect.hpp"
 #include "support/samples.hpp"
 #include "text/say.hpp"
 
@@ -48,6 +49,16 @@ TEST_P(OwnReports, MakeNoIncident) {
     EXPECT_TRUE(report.incidents.empty()) << name;
     ASSERT_EQ(report.records->sources.size(), 1u) << name;
     EXPECT_EQ(english()(report.records->sources[0].note), "a report of laststraw") << name << "\n" << text.substr(0, 300);
+  }
+}
+
+/// As tests keep it, and as it is copied out of a page.
+TEST_P(OwnReports, AFirstScreenByItselfIsOne) {
+  for (const auto& [name, text] : reports_in_all_forms(Language(GetParam()))) {
+    if (name != "report.html") continue;
+    const std::size_t from = text.find("<article>");
+    ASSERT_NE(from, std::string::npos);
+    EXPECT_TRUE(input::is_own_report(std::string_view(text).substr(from)));
   }
 }
 

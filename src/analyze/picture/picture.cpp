@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "analyze/picture/stack.hpp"
+#include "analyze/picture/thinned.hpp"
 #include "laststraw/words.hpp"
 #include "text/say.hpp"
 
@@ -56,6 +57,8 @@ Sentence end_words(const Scene& scene) {
     case IncidentKind::enomem:
     case IncidentKind::postgres_limit:
       return say("memory refused");
+    case IncidentKind::memory_pressure:
+      return say("near miss");
     default:
       return in_words(word(scene.incident().kind));
   }
@@ -91,7 +94,6 @@ std::vector<MemoryMark> marks_of(const Scene& scene, const Window& window) {
 
 /// What was read more often than the lists were made, in the time that they span.
 std::optional<MemoryCounter> counter_of(const Scene& scene, const std::vector<Sample>& samples) {
-  constexpr std::size_t kMost = 240;
   const bool group = scene.in_group;
   const bool parts = group && find_series(scene.incident(), "memcg_anon_bytes") && find_series(scene.incident(), "memcg_shmem_bytes");
   const AlignedSeries* series = find_series(scene.incident(), !group  ? "mem_available_bytes"
@@ -107,9 +109,8 @@ std::optional<MemoryCounter> counter_of(const Scene& scene, const std::vector<Sa
                                 : say("counted each time: all of the group, file cache included"),
                         {},
                         {}};
-  const std::size_t step = (at.size() + kMost - 1) / kMost;
-  for (std::size_t i = 0; i < at.size(); i += step)
-    if (const auto used = counted_in_use(scene, at[i])) counter.at_ms.push_back(milliseconds(at[i])), counter.bytes.push_back(used->count);
+  for (const WallTime time : thinned(at))
+    if (const auto used = counted_in_use(scene, time)) counter.at_ms.push_back(milliseconds(time)), counter.bytes.push_back(used->count);
   return counter.at_ms.size() > 2 ? std::optional(std::move(counter)) : std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "analyze/picture/thinned.hpp"
 #include "judge/words.hpp"
 #include "text/say.hpp"
 #include "timeline/titles.hpp"
@@ -14,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// More lists than these are more than a picture has room for.
-constexpr std::size_t kMostBefore = 240, kMostAfter = 2;
+constexpr std::size_t kMostAfter = 2;
 
 void hold(Sample& sample, const std::string& key, Holder holder) {
   const auto [at, is_new] = sample.held.try_emplace(key, std::move(holder));
@@ -179,15 +180,6 @@ std::vector<timeline::Timeline::Capture> of_one_kind(const Scene& scene, const s
   if (most == kinds.end()) return {};
   put_right(most->second);
   return most->second;
-}
-
-/// Every so many, and the last ones.
-std::vector<timeline::Timeline::Capture> thinned(const std::vector<timeline::Timeline::Capture>& all) {
-  const std::size_t step = (all.size() + kMostBefore - 1) / kMostBefore;
-  std::vector<timeline::Timeline::Capture> kept;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (step < 2 || i % step == 0 || i + 5 > all.size()) kept.push_back(all[i]);
-  return kept;
 }
 
 /// A process that was not there yet held nothing until it began; the others are on their way from one list to the next.

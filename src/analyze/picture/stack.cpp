@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "analyze/picture/thinned.hpp"
 #include "text/say.hpp"
 
 namespace laststraw::picture {
@@ -14,7 +15,6 @@ namespace {
 /// So many are shown by themselves, if they ever held so much of the largest sum.
 constexpr std::size_t kShownAlone = 4;
 constexpr double kWorthALayer = 0.06;
-constexpr std::size_t kMostPoints = 240;
 
 using Sizes = std::vector<std::optional<std::int64_t>>;
 
@@ -140,10 +140,7 @@ std::vector<WallTime> times_of(const Scene& scene, const AlignedSeries& series, 
   std::vector<WallTime> all;
   for (const AlignedSeries::Point& point : series.points)
     if (point.at >= from && point.at <= to) all.push_back(point.at);
-  std::vector<WallTime> at;
-  const std::size_t step = (all.size() + kMostPoints - 1) / kMostPoints;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (step < 2 || i % step == 0) at.push_back(all[i]);
+  std::vector<WallTime> at = thinned(all);
   if (scene.has_table()) at.push_back(scene.when);
   if (scene.accused.grows && *scene.accused.grows >= from) at.push_back(*scene.accused.grows);
   std::sort(at.begin(), at.end());

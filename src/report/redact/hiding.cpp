@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "report/redact/around.hpp"
 #include "report/redact/command.hpp"
 #include "report/redact/quote.hpp"
 #include "text/say.hpp"
@@ -75,6 +76,12 @@ std::string Hiding::quote(const std::string& text, const std::string& path) cons
   if (const auto format = formats_.find(path); format != formats_.end()) return redact_quote(text, format->second, names_);
   if (const std::string* known = sentences_.instead_of(text)) return *known;
   return redact_quote(text, inputs_known_ ? "unknown" : "", names_);
+}
+
+void Hiding::hide_line_around(Quote& line) const {
+  const auto format = formats_.find(line.at.path);
+  line.quote = redact_line_around(line.quote, format == formats_.end() ? "" : format->second, names_);
+  line.at.path = names_.of_path(line.at.path);
 }
 
 void Hiding::expect_alone(Kind kind, const std::string& word) {

@@ -32,6 +32,8 @@ class Hiding {
   std::string part_of_ledger(const std::string& text) const;
   /// A line of the input at `path`.
   std::string quote(const std::string& text, const std::string& path) const;
+  /// A line beside a quoted one, of which nobody knows the form.
+  void hide_line_around(Quote& line) const;
 
  private:
   void expect_alone(Kind kind, const std::string& word);

@@ -13,7 +13,7 @@
 </div>
 {{#known}}<section>
 <h2>[[What is known]]</h2>
-<ul class="evidence">{{#told}}<li>{{text}}{{#at}}<div class="quote"><span class="place">{{path}}:{{first_line}}</span> <code>{{quote}}</code></div>{{/at}}</li>
+<ul class="evidence">{{#told}}<li>{{text}}{{#around}}<details class="quote"><summary>{{#at}}<span class="place">{{path}}:{{first_line}}</span>{{/at}} <code>{{quote}}</code></summary><ol class="around">{{#near}}<li value="{{number}}"{{#cited}} class="cited"{{/cited}}><code>{{words:pre_escape}}</code></li>{{/near}}</ol></details>{{/around}}{{#no_around}}<div class="quote">{{#at}}<span class="place">{{path}}:{{first_line}}</span>{{/at}} <code>{{quote}}</code></div>{{/no_around}}</li>
 {{/told}}</ul>
 </section>
 {{/known}}{{#headings}}<section>
@@ -39,7 +39,7 @@
 <table><thead><tr><th>[[likelihood]]</th><th>[[cause]]</th><th>[[sum]]</th><th>[[outcome]]</th></tr></thead><tbody>
 {{#hypotheses}}{{#shown}}<tr><td>{{likelihood:x-likelihood}}</td><td>{{label}}</td><td class="number">{{decibans:x-decibans}}</td><td>{{outcome:x-words}}</td></tr>
 {{/shown}}{{/hypotheses}}</tbody></table>
-{{#leading}}<ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}}{{#at}}<div class="quote"><span class="place">{{path}}:{{first_line}}</span> <code>{{quote}}</code></div>{{/at}}</li>
+{{#leading}}<ul class="evidence">{{#evidence}}<li class="{{bearing}}"><b>{{decibans:x-decibans}}</b> {{claim}}{{#around}}<details class="quote"><summary>{{#at}}<span class="place">{{path}}:{{first_line}}</span>{{/at}} <code>{{quote}}</code></summary><ol class="around">{{#near}}<li value="{{number}}"{{#cited}} class="cited"{{/cited}}><code>{{words:pre_escape}}</code></li>{{/near}}</ol></details>{{/around}}{{#no_around}}<div class="quote">{{#at}}<span class="place">{{path}}:{{first_line}}</span>{{/at}} <code>{{quote}}</code></div>{{/no_around}}</li>
 {{/evidence}}</ul>{{/leading}}
 </section>
 {{#why_victim}}<section>

@@ -1,6 +1,7 @@
 // The ranked hypotheses: likelihood, the sum of evidence as a waterfall, quotes, what is missing.
 import type { Evidence, Hypothesis, Incident, Missing } from "./contract";
 import { decibans, likelihood, place, words } from "./format";
+import { Quote } from "./quote";
 import { t } from "./speech";
 
 /** Prior first, then each piece of evidence from where the one before ended. */
@@ -28,11 +29,13 @@ function Waterfall({ hypothesis }: { hypothesis: Hypothesis }) {
   );
 }
 
-function EvidenceItem({ evidence }: { evidence: Evidence }) {
+/** A line that shows several things is quoted once. */
+function EvidenceItem({ evidence, before }: { evidence: Evidence; before: Evidence | undefined }) {
+  const again = before !== undefined && before.quote === evidence.quote && place(before.at) === place(evidence.at);
   return (
     <li class={evidence.bearing}>
       <b>{decibans(evidence.decibans)}</b> {evidence.claim}
-      <div class="quote"><span class="place">{place(evidence.at)}</span>{evidence.quote ? <code>{evidence.quote}</code> : null}</div>
+      {again ? <div class="quote"><span class="place">{place(evidence.at)}</span> {t("the same line")}</div> : <Quote quote={evidence.quote} at={evidence.at} />}
     </li>
   );
 }
@@ -54,9 +57,9 @@ function Cause({ hypothesis, open }: { hypothesis: Hypothesis; open: boolean }) 
       </summary>
       {counter ? <p>{t("What if: {0}.", counter.text)}</p> : null}
       {hypothesis.evidence.length > 0 ? <Waterfall hypothesis={hypothesis} /> : null}
-      {forIt.length > 0 ? <><h4>{t("For it")}</h4><ul class="evidence">{forIt.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
-      {against.length > 0 ? <><h4>{t("Against it")}</h4><ul class="evidence">{against.map((e, i) => <EvidenceItem key={i} evidence={e} />)}</ul></> : null}
-      {hypothesis.missing.length > 0 ? <><h4>{t("Missing")}</h4><MissingList missing={hypothesis.missing} /></> : null}
+      {forIt.length > 0 ? <><h3>{t("For it")}</h3><ul class="evidence">{forIt.map((e, i) => <EvidenceItem key={i} evidence={e} before={forIt[i - 1]} />)}</ul></> : null}
+      {against.length > 0 ? <><h3>{t("Against it")}</h3><ul class="evidence">{against.map((e, i) => <EvidenceItem key={i} evidence={e} before={against[i - 1]} />)}</ul></> : null}
+      {hypothesis.missing.length > 0 ? <><h3>{t("Missing")}</h3><MissingList missing={hypothesis.missing} /></> : null}
     </details>
   );
 }

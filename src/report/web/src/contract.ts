@@ -57,6 +57,10 @@ export interface Report {
    * with no_incident: lines that speak of a kill or of refused memory and could not be read, the first twenty
    */
   not_understood?: Citation[];
+  /**
+   * up to three lines before and after what explains the incidents, with those lines themselves, each once, by input and line; 300 at most; the first citation of every incident comes before the second of any. With --redact lines of which it is not certain what they hold are [redacted]
+   */
+  around?: Citation[];
 }
 /**
  * one file that was given

@@ -1,11 +1,7 @@
 // Texts to paste elsewhere: the program wrote them, the page only hands them over.
 import { useState } from "preact/hooks";
-import type { Incident } from "./contract";
+import type { Copies } from "./load";
 import { t } from "./speech";
-
-interface Copies { id: number; slack: string; jira: string; post_mortem: string }
-
-const all: Copies[] = JSON.parse(document.getElementById("copies")?.textContent ?? "[]");
 
 /** A page opened from a file may have no clipboard of its own; what is selected can be copied all the same. */
 async function toClipboard(text: string): Promise<boolean> {
@@ -23,9 +19,8 @@ async function toClipboard(text: string): Promise<boolean> {
   }
 }
 
-export function CopyButtons({ incident }: { incident: Incident }) {
+export function CopyButtons({ copies }: { copies: Copies | undefined }) {
   const [said, setSaid] = useState("");
-  const copies = all.find((one) => one.id === incident.id);
   if (!copies) return null;
   const button = (name: string, text: string) => (
     <button type="button" onClick={async () => setSaid((await toClipboard(text)) ? t("Copied for {0}.", name) : t("The browser does not let this page copy."))}>{name}</button>

@@ -1,7 +1,9 @@
 // Tables behind the story: what happened, the processes, memory contexts, what to do, what was read.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Check, Incident, Input, Process, Step } from "./contract";
 import { bytes, clock, duration, place, words } from "./format";
+import { shareOf, type Size } from "./parts";
+import { Quote } from "./quote";
 import { t } from "./speech";
 
 export function HowItRanOut({ incident }: { incident: Incident }) {
@@ -29,16 +31,16 @@ export function Timeline({ incident }: { incident: Incident }) {
   );
 }
 
-interface Column { name: string; place?: boolean; of: (p: Process) => string | number | null; show?: (p: Process) => string; number?: boolean }
+interface Column { name: string; place?: boolean; size?: Size; of: (p: Process) => string | number | null; show?: (p: Process) => string; number?: boolean }
 
 const columns: Column[] = [
   { name: "pid", of: (p) => p.pid, number: true },
   { name: t("role"), of: (p) => words(p.role) + (p.role_inferred ? "?" : ""), show: (p) => (p.victim ? "\u2020 " : "") + words(p.role) + (p.role_inferred ? "?" : "") },
   { name: t("who"), of: (p) => p.who },
-  { name: t("private"), of: (p) => p.anon_bytes, show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : t("{0} to {1}", bytes(p.anon_low_bytes), bytes(p.anon_high_bytes))), number: true },
-  { name: t("shared"), of: (p) => p.shmem_bytes, show: (p) => bytes(p.shmem_bytes), number: true },
+  { name: t("private"), of: (p) => p.anon_bytes, size: "anon_bytes", show: (p) => (p.anon_low_bytes === p.anon_high_bytes ? bytes(p.anon_bytes) : t("{0} to {1}", bytes(p.anon_low_bytes), bytes(p.anon_high_bytes))), number: true },
+  { name: t("shared"), of: (p) => p.shmem_bytes, size: "shmem_bytes", show: (p) => bytes(p.shmem_bytes), number: true },
   { name: "rss", of: (p) => p.rss_bytes, show: (p) => bytes(p.rss_bytes), number: true },
-  { name: t("page tables"), of: (p) => p.page_tables_bytes, show: (p) => bytes(p.page_tables_bytes), number: true },
+  { name: t("page tables"), of: (p) => p.page_tables_bytes, size: "page_tables_bytes", show: (p) => bytes(p.page_tables_bytes), number: true },
   { name: t("swap"), of: (p) => p.swap_bytes, show: (p) => bytes(p.swap_bytes), number: true },
   { name: t("adj"), of: (p) => p.oom_score_adj, number: true },
   { name: t("age"), of: (p) => p.age_s, show: (p) => (p.age_s === null ? "\u2013" : duration(p.age_s)), number: true },
@@ -48,24 +50,35 @@ const columns: Column[] = [
 const shownIn = (c: Column, p: Process): string => c.show?.(p) ?? String(c.of(p) ?? "\u2013");
 const kShownAtFirst = 50;
 
-export function Processes({ incident }: { incident: Incident }) {
+const labelOf = (incident: Incident, part: string): string =>
+  incident.ledger.parts.flatMap((one) => [one, ...one.within]).find((one) => one.name === part)?.label ?? part;
+
+export function Processes({ incident, part }: { incident: Incident; part: string }) {
   const [by, setBy] = useState(3), [down, setDown] = useState(true), [filter, setFilter] = useState(""), [all, setAll] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null), share = part === "" ? null : shareOf(incident, part);
+  useEffect(() => {
+    if (!share) return;
+    setBy(columns.findIndex((column) => column.size === share.by)), setDown(true), setFilter("");
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.parentElement?.scrollIntoView();
+  }, [incident, part]);
   const rows = useMemo(() => {
     const column = columns[by], wanted = filter.toLowerCase();
-    const chosen = incident.processes.filter((p) => wanted === "" || columns.some((c) => (shownIn(c, p)).toLowerCase().includes(wanted)));
+    const chosen = (share?.processes ?? incident.processes).filter((p) => wanted === "" || columns.some((c) => (shownIn(c, p)).toLowerCase().includes(wanted)));
     const order = (a: Process, b: Process) => {
       const x = column.of(a), y = column.of(b);
       if (x === null || y === null) return (x === null ? 0 : 1) - (y === null ? 0 : 1);       // what is not known is least
       return typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
     };
     return chosen.sort((a, b) => (down ? -order(a, b) : order(a, b)));
-  }, [incident, by, down, filter]);
+  }, [incident, part, by, down, filter]);
   if (incident.processes.length === 0) return null;
   const shown = all ? rows : rows.slice(0, kShownAtFirst);
   const sort = (i: number) => (i === by ? setDown(!down) : (setBy(i), setDown(columns[i].number === true)));
   return (
     <section id="processes">
-      <h2>{t("Processes at the kill")}</h2>
+      <h2 ref={heading} tabIndex={-1}>{t("Processes at the kill")}</h2>
+      {share ? <p class="tools"><b>{t("Those of: {0}", labelOf(incident, part))}</b> <a href="#processes">{t("show all processes")}</a></p> : null}
       <p class="tools"><label>{t("Filter")} <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} placeholder={t("role, user, pid, statement")} /></label> <span role="status">{t("{0} of {1}", rows.length, incident.processes.length)}</span></p>
       <div class="scroll" tabIndex={0}><table>
         <thead><tr>{columns.map((c, i) => (
@@ -113,7 +126,7 @@ function StepItem({ step }: { step: Step }) {
           <dt>{t("applies to")}</dt><dd>{step.applies_to || "\u2013"}</dd>
           {step.condition ? <><dt>{t("precondition")}</dt><dd>{words(step.precondition)}: {step.condition}</dd></> : null}
           <dt>{t("risk")}</dt><dd>{step.risk}</dd><dt>{t("needs")}</dt><dd>{words(step.needs)}</dd><dt>{t("undo")}</dt><dd>{step.undo}</dd>
-          {step.evidence.map((e, i) => <><dt key={i}>{t("seen")}</dt><dd><span class="place">{place(e.at)}</span> {e.quote ? <code>{e.quote}</code> : null}</dd></>)}
+          {step.evidence.map((e, i) => <><dt key={i}>{t("seen")}</dt><dd><Quote quote={e.quote} at={e.at} /></dd></>)}
           <dt>{t("after")}</dt><dd>{step.sources.join("; ")}</dd>
         </dl>
       </details>
@@ -165,7 +178,7 @@ function CheckItem({ check }: { check: Check }) {
         {check.wanted ? <><dt>{t("wanted")}</dt><dd>{check.wanted}</dd></> : null}
         {check.why ? <><dt>{t("why")}</dt><dd>{check.why}</dd></> : null}
         {check.remedy ? <><dt>{t("do")}</dt><dd>{check.remedy}</dd></> : null}
-        {check.evidence.map((e, i) => <><dt key={i}>{t("seen")}</dt><dd><span class="place">{place(e.at)}</span> {e.quote ? <code>{e.quote}</code> : null}</dd></>)}
+        {check.evidence.map((e, i) => <><dt key={i}>{t("seen")}</dt><dd><Quote quote={e.quote} at={e.at} /></dd></>)}
         {check.sources.length > 0 ? <><dt>{t("after")}</dt><dd>{check.sources.join("; ")}</dd></> : null}
       </dl>
     </details>

@@ -1,18 +1,25 @@
 // The verdict, who is who, and where the memory was.
+import { addressOf } from "./address";
 import { CopyButtons } from "./copies";
 import type { Incident, LedgerPart, Person } from "./contract";
-import { bytes, percent, place, words } from "./format";
+import { bytes, percent, words } from "./format";
+import type { Copies } from "./load";
+import { shareOf } from "./parts";
+import { Quote } from "./quote";
 import { t } from "./speech";
 
 const verdicts = { culprit: t("Culprit found"), last_straw: t("The last straw"), undecided: t("Undecided") };
 
-export function Verdict({ incident }: { incident: Incident }) {
+/** Memory all but ran out; nobody was killed and nothing refused. */
+const isNearMiss = (incident: Incident): boolean => incident.outcome === "memory_pressure";
+
+export function Verdict({ incident, copies }: { incident: Incident; copies: Copies[] }) {
   return (
     <header class={`verdict ${incident.verdict}`}>
-      <p class="badge">{verdicts[incident.verdict]}</p>
+      <p class="badge">{isNearMiss(incident) ? t("near miss") : verdicts[incident.verdict]}</p>
       <h1>{incident.summary}</h1>
       <p class="facts">{incident.facts.join(" \u00b7 ")}</p>
-      <CopyButtons incident={incident} />
+      <CopyButtons copies={copies.find((one) => one.id === incident.id)} />
     </header>
   );
 }
@@ -49,6 +56,7 @@ export function Cards({ incident }: { incident: Incident }) {
   const { culprit, invoker, victims: [victim, ...others] } = incident;
   const nobody = incident.verdict === "undecided" ? words("undecided") : t("nobody in particular");
   // A log that was cut before the kill says nothing of whom it hit.
+  const without = isNearMiss(incident) && !victim && !invoker;
   const nobodySeen = /oom|kill/.test(incident.outcome) ? t("not known") : t("nobody was killed");
   const person = (one: Person | null | undefined) => ({ pid: one?.pid ?? null, size: one?.anon_bytes ?? null, statement: one?.statement ?? "" });
   const roles: Role[] = [
@@ -59,7 +67,7 @@ export function Cards({ incident }: { incident: Incident }) {
   ];
   return (
     <div class="cards">
-      {together(roles).map((card) => <Card key={card[0]?.tone} roles={card} />)}
+      {together(without ? roles.slice(0, 1) : roles).map((card) => <Card key={card[0]?.tone} roles={card} />)}
       <section class="card outage" aria-label={t("Outage")}>
         <h2>{t("Outage")}</h2>
         <p class="meaning">{t("from the crash to \"ready to accept connections\"")}</p>
@@ -79,7 +87,7 @@ export function Told({ incident }: { incident: Incident }) {
         {incident.told.map((one, i) => (
           <li key={i}>
             {one.text}
-            <div class="quote"><span class="place">{place(one.at)}</span>{one.quote ? <code>{one.quote}</code> : null}</div>
+            <Quote quote={one.quote} at={one.at} />
           </li>
         ))}
       </ul>
@@ -87,13 +95,19 @@ export function Told({ incident }: { incident: Incident }) {
   );
 }
 
+/** The name of a part, and the way to the processes that it is made of. */
+function ToProcesses({ incident, part }: { incident: Incident; part: LedgerPart }) {
+  const share = shareOf(incident, part.name);
+  return share ? <a href={addressOf(incident, part)} title={t("show its processes")}>{part.label}</a> : <span>{part.label}</span>;
+}
+
 /** What a part consists of: what is a hundredth of the whole by itself, the rest together. */
-function Within({ part }: { part: LedgerPart }) {
+function Within({ incident, part }: { incident: Incident; part: LedgerPart }) {
   const large = part.within.filter((inner) => (inner.share ?? 0) >= 0.01), small = part.within.filter((inner) => !large.includes(inner));
   if (large.length === 0) return null;
   return (
     <ul>
-      {large.map((inner, i) => <li key={i}>{inner.label}: {bytes(inner.bytes)}</li>)}
+      {large.map((inner, i) => <li key={i}><ToProcesses incident={incident} part={inner} />: {bytes(inner.bytes)}</li>)}
       {small.length > 0 ? <li>{t("{0} more: {1}", small.length, bytes(small.reduce((sum, inner) => sum + inner.bytes, 0)))}</li> : null}
     </ul>
   );
@@ -112,7 +126,9 @@ export function Ledger({ incident }: { incident: Incident }) {
   const bars = parts.map((part, i) => {
     const width = (100 * share(part)) / whole, start = x;
     x += width;
-    return <rect key={i} class={`part-${i % kColours}`} x={start} width={width} y="0" height="10"><title>{`${part.label}: ${bytes(part.bytes)}, ${percent(part.share ?? 0)}`}</title></rect>;
+    // For the keyboard the legend below has links.
+    const show = shareOf(incident, part.name) ? () => (location.hash = addressOf(incident, part)) : undefined;
+    return <rect key={i} class={`part-${i % kColours}${show ? " leads" : ""}`} onClick={show} x={start} width={width} y="0" height="10"><title>{`${part.label}: ${bytes(part.bytes)}, ${percent(part.share ?? 0)}`}</title></rect>;
   });
   return (
     <section id="ledger">
@@ -123,9 +139,9 @@ export function Ledger({ incident }: { incident: Incident }) {
         {parts.map((part, i) => (
           <li key={i}>
             <svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect class={`part-${i % kColours}`} width="1" height="1" /></svg>
-            <span>{part.label}</span> <b>{bytes(part.bytes)}</b> <span class="share">{percent(part.share ?? 0)}</span>
+            <ToProcesses incident={incident} part={part} /> <b>{bytes(part.bytes)}</b> <span class="share">{percent(part.share ?? 0)}</span>
             {part.low !== part.high ? <span class="share"> {t("between {0} and {1}", bytes(part.low), bytes(part.high))}</span> : null}
-            <Within part={part} />
+            <Within incident={incident} part={part} />
           </li>
         ))}
       </ul>

@@ -1,10 +1,13 @@
 // Where the viewer gets its data: from the page, or from a --json file that the reader opens.
 import type { Report, Series } from "./contract";
 
+/** Texts that the program wrote to be pasted elsewhere. */
+export interface Copies { id: number; slack: string; jira: string; post_mortem: string }
+
 /** A quantity over time, in seconds since 1970. */
 export interface Curve { name: string; unit: string; path: string; times: number[]; values: number[] }
 
-export interface Loaded { report: Report; curves: Curve[] }
+export interface Loaded { report: Report; curves: Curve[]; copies: Copies[] }
 
 /** The page's series: times as milliseconds since the one before, the first since 1970. */
 interface Packed { name: string; unit: string; path: string; steps: number[]; values: number[] }
@@ -20,11 +23,10 @@ async function gunzip(base64: string): Promise<string> {
 }
 
 export async function fromPage(): Promise<Loaded | null> {
-  const report = document.getElementById("report")?.textContent;
-  if (!report) return null;
-  const series = document.getElementById("series")?.textContent?.trim();
-  const curves = series ? (JSON.parse(await gunzip(series)) as Packed[]).map(unpack) : [];
-  return { report: JSON.parse(report) as Report, curves };
+  const packed = document.getElementById("report")?.textContent?.trim();
+  if (!packed) return null;
+  const { report, series, copies } = JSON.parse(await gunzip(packed)) as { report: Report; series: Packed[]; copies: Copies[] };
+  return { report, curves: series.map(unpack), copies };
 }
 
 function curve(series: Series): Curve {
@@ -43,5 +45,5 @@ export function fromText(text: string): Loaded {
       const key = `${series.name}\n${series.path}`, had = known.get(key);
       if (!had || had.times.length < series.points.length) known.set(key, curve(series));
     }
-  return { report, curves: [...known.values()] };
+  return { report, curves: [...known.values()], copies: [] };
 }

@@ -63,8 +63,8 @@ function Stack({ picture, width }: { picture: Picture; width: number }) {
     const thick = at < 0 ? 0 : y(below[k]?.[at] ?? 0) - y(above[k]?.[at] ?? 0);
     if (thick < 17) return null;
     const px = x(times[at] ?? 0), label = cut(layer.name, Math.min(34, Math.floor((width - left) / kCharacter / 2)));
-    const long = label.length * kCharacter + 6, last = at + 1 >= times.length || gap[at + 1];
-    const toLeft = px + long > width || (last && px - left > long);
+    const long = label.length * kCharacter + 6, end = stretches(gap).find(([a, b]) => at >= a && at < b)?.[1] ?? times.length;
+    const toLeft = px + long > width || (px + long > x(times[end - 1] ?? 0) && px - left > long);   // beside its layer it would name nothing
     return <text key={k} class="inside" x={toLeft ? px - 6 : px + 6} y={y(((below[k]?.[at] ?? 0) + (above[k]?.[at] ?? 0)) / 2) + 4} text-anchor={toLeft ? "end" : "start"}>{label}</text>;
   });
   const counter = picture.counter;

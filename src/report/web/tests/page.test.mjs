@@ -90,7 +90,10 @@ test("a culprit of any kind, and numbers that are not known, are shown in words"
     await page.setInputFiles("input[type=file]", file);
     await page.waitForSelector(".verdict");
     assert.equal(await page.textContent(".card.culprit .who"), `${kind} some thing`);
-    const text = await page.textContent("#page");
+    const text = await page.evaluate(() => {
+      document.querySelectorAll("ol.around").forEach((lines) => lines.remove());     // the kernel itself prints "(null)"
+      return document.getElementById("page").textContent;
+    });
     for (const never of ["null", "undefined", "NaN", "Infinity"]) assert.ok(!text.includes(never), `${kind}: ${never}`);
     for (const card of await page.locator(".card").allTextContents()) assert.ok(!/pid 0|\b0 B/.test(card), card);
   }
@@ -166,7 +169,7 @@ test("checks filter, fragments copy", async () => {
   const { page, close } = await open(made.url, { permissions: ["clipboard-read", "clipboard-write"] });
   const passed = made.report.incidents[0].checklist.filter((c) => c.status === "pass").length;
   await page.locator("#checklist").getByRole("button", { name: /^pass/ }).click();
-  assert.equal(await page.locator("#checklist details").count(), passed);
+  assert.equal(await page.locator("#checklist details.check").count(), passed);
   await page.locator("#fragments button").first().click();
   await page.getByText("copied").waitFor();
   const [, text] = Object.entries(made.report.incidents[0].fragments)[0];
@@ -308,6 +311,88 @@ test("no serious accessibility fault, wide and on a phone, light and dark", asyn
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wider <= 0, `nothing sticks out sideways (${wider})`);
     await close();
+  }
+});
+
+test("evidence shows the lines around it: on hover and focus, and open by Enter, without scripts too", async () => {
+  const made = report(join(samples, "two-large-sessions/bundle"), "around");
+  const { page, faults, close } = await open(made.url);
+  const item = page.locator("#causes details.cause[open] details.quote").first(), summary = item.locator("summary"), lines = item.locator("ol.around");
+  const cited = (await summary.locator(".place").textContent()).trim(), number = Number(cited.split(":").pop());
+  await summary.scrollIntoViewIfNeeded();
+  assert.equal(await lines.isVisible(), false);
+  await summary.hover();
+  await lines.waitFor({ state: "visible" });
+  const values = await lines.locator("li").evaluateAll((all) => all.map((one) => one.value));
+  assert.deepEqual(values, [...values].sort((a, b) => a - b));
+  assert.ok(values.includes(number) && values.some((one) => one < number) && values.every((one) => Math.abs(one - number) <= 3), `${values} around ${number}`);
+  assert.equal(await lines.locator(".cited code").first().textContent(), await summary.locator("code").textContent());
+  await page.keyboard.press("Escape");
+  await lines.waitFor({ state: "hidden" });
+  await page.mouse.move(2, 2);
+  await page.keyboard.press("Tab");
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await item.getAttribute("open"), "");
+  await page.keyboard.press("Escape");
+  assert.equal(await item.getAttribute("open"), null);
+  assert.deepEqual(faults, []);
+  await close();
+  const plain = await open(made.url, { javaScriptEnabled: false });
+  await plain.page.locator("details.quote summary").first().click();
+  assert.equal(await plain.page.locator("details.quote ol.around").first().isVisible(), true);
+  await plain.close();
+});
+
+test("a part of the ledger leads to its processes, and so does its address", async () => {
+  const made = report(join(samples, "greedy-neighbour/bundle"), "parts");
+  const { page, faults, close } = await open(made.url);
+  const all = made.report.incidents[0].processes, own = all.filter((one) => one.role !== "external").length;
+  assert.ok(own > 0 && own < all.length);
+  const link = page.locator("#ledger .legend a", { hasText: "postgres private" });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Those of: postgres private").waitFor();
+  assert.equal(await page.locator("#processes tbody tr").count(), own);
+  assert.equal(await page.evaluate(() => document.activeElement.closest("section").id), "processes");
+  await page.waitForFunction(() => Math.abs(document.querySelector("#processes").getBoundingClientRect().top) < 200);
+  const address = page.url();
+  assert.ok(address.endsWith("#incident-1/processes/postgres+private"), address);
+  await page.getByText("show all processes").click();
+  await page.waitForFunction((n) => document.querySelectorAll("#processes tbody tr").length === n, Math.min(50, all.length));
+  await page.locator("#ledger svg.bar .leads").first().click();
+  await page.getByText(/^Those of:/).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+  const direct = await open(address);
+  await direct.page.getByText("Those of: postgres private").waitFor();
+  assert.equal(await direct.page.locator("#processes tbody tr").count(), own);
+  await direct.close();
+});
+
+test("a story of several incidents has a calendar, and the same as a list; others have none", async () => {
+  const kills = Array.from({ length: 5 }, (_, day) => `2026-01-0${day + 4}T03:00:0${day}.000000+00:00 db7 kernel: Memory cgroup out of memory: Killed process ${900 + day} (nightly) total-vm:900000kB, anon-rss:800000kB, file-rss:0kB, shmem-rss:0kB, UID:26 pgtables:2000kB oom_score_adj:0\n`);
+  const log = join(scratch, "nights.log");
+  writeFileSync(log, kills.join(""));
+  const made = report(log, "nights");
+  assert.equal(made.report.recurrence.length, 1);
+  const { page, faults, close } = await open(made.url);
+  assert.equal(await page.locator("svg.calendar .when").count(), 5);
+  assert.equal(await page.locator("svg.calendar .day").count(), 5);
+  await page.locator(".recurs summary").click();
+  await page.locator(".recurs ol a").nth(3).click();
+  await page.waitForFunction((summary) => document.querySelector("h1").textContent === summary, made.report.incidents[3].summary);
+  assert.deepEqual(faults, []);
+  await close();
+  const { page: single, close: closeSingle } = await open(report(join(samples, "two-large-sessions/bundle"), "no-story").url);
+  assert.equal(await single.locator("svg.calendar").count(), 0);
+  await closeSingle();
+});
+
+test("no page of the samples is larger than 400 kB", () => {
+  for (const name of readdirSync(samples).filter((entry) => !entry.includes("."))) {
+    const size = readFileSync(new URL(report(join(samples, name, "bundle"), `size-${name}`).url)).length;
+    assert.ok(size < 400_000, `${name}: ${size}`);
   }
 });
 
