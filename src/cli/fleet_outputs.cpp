@@ -45,6 +45,12 @@ scan::Owners owners_in(const std::string& path) {
   return {text, path};
 }
 
+void add_listed(report::FleetSummary& summary, const report::Story& story, const report::StoryLists::List& uids) {
+  report::ListedStory listed{story.id, story.name, {}};
+  uids([&](const std::string& uid) { listed.uids.push_back(uid); });
+  if (!listed.uids.empty()) summary.listed_stories.push_back(std::move(listed));
+}
+
 [[noreturn]] void no_room() { throw OutputError("the incidents could not be held until the newest is known: no room for temporary files"); }
 
 }  // namespace
@@ -80,7 +86,8 @@ FleetOutputs::FleetOutputs(const Options& options, const TextStyle& style, bool 
       before_table_(std::move(before_table)),
       in_(options.language),
       table_(table && options.ndjson != "-" && options.csv != "-" && options.html != "-" && options.metrics != "-"),
-      owners_(owners_in(options.owners)) {
+      owners_(owners_in(options.owners)),
+      stories_(!options.html.empty()) {
   if (options.filter.window.is_relative()) held_.emplace();
   if (!options.ndjson.empty()) ndjson_.emplace(options.ndjson);
   if (!options.csv.empty()) csv_.emplace(options.csv), csv_->write(report::csv_header());
@@ -122,7 +129,6 @@ void FleetOutputs::show(const std::string& line, const std::vector<std::string>&
   report::FleetRow row = report::read_row(prepared[kRow]);
   if (page_) row.link = link_of(row, options_);
   stories_.add(row);
-  if (page_) page_->add(row);
   if (database_) database_->add(row);
   if (!prepared[kOpen].empty()) ++undecided_;
   if (!table_) return;
@@ -178,13 +184,24 @@ void FleetOutputs::tell_stories(bool complete) {
   std::optional<WallTime> until;
   if (const AskedWindow& window = options_.filter.window; window.until && (newest_ || !window.is_relative()))
     until = window.resolved(newest_.value_or(WallTime{})).until;
-  const report::FleetSummary summary = stories_.sum_up(until);
-  if (ndjson_ && complete && options_.scan.shards == 1)
-    for (const report::Story& story : summary.stories) ndjson_->write(report::write_story(story, in_) + "\n");
+  report::FleetSummary summary = stories_.sum_up(until, options_.metrics_hosts);
+  stories_.each_story([&](const report::Story& story, const report::StoryLists& lists) {
+    if (summary.stories.size() < report::kMostStories) summary.stories.push_back(story);
+    if (database_) database_->add_story(story, lists, in_);
+    if (page_) add_listed(summary, story, lists.listed);
+    if (!ndjson_ || !complete || options_.scan.shards > 1) return;
+    report::write_story(story, lists, in_, [&](const std::string& part) { ndjson_->write(part); });
+    ndjson_->write("\n");
+  });
+  stories_.each_same([&](const report::RowName& row, const report::RowName& of, bool listed) {
+    if (database_) database_->leave_out(row);
+    if (listed) summary.listed_same.emplace_back(row, of);
+  });
+  if (page_) stories_.each_listed([&](const report::FleetRow& row) { page_->add(row); });
   if (table_ && !options_.quiet && shown_ > 1) terminal_.write(report::write_summary_of_fleet(summary, style_, in_));
   if (page_) write_out(options_.html, page_->render(summary));
-  if (database_) database_->finish(summary, in_);
-  if (!options_.metrics.empty()) write_out(options_.metrics, report::write_metrics(summary, options_.metrics_hosts));
+  if (database_) database_->finish(summary);
+  if (!options_.metrics.empty()) write_out(options_.metrics, report::write_metrics(summary));
 }
 
 }  // namespace laststraw::cli

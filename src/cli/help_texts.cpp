@@ -28,7 +28,9 @@ std::vector<Example> examples(std::string_view command) {
   if (command == "scan")
     return {{"laststraw scan /archive --html fleet.html --reports reports", "a page of all, each linked to its report"},
             {"laststraw scan /archive --ndjson - --resume state", "one line of JSON an incident; only what is new"}};
-  if (command == "merge") return {{"laststraw merge 1.ndjson 2.ndjson --ndjson all.ndjson", "what shards 1/2 and 2/2 wrote"}};
+  if (command == "merge")
+    return {{"laststraw merge 1.ndjson 2.ndjson --ndjson all.ndjson", "what shards 1/2 and 2/2 wrote"},
+            {"laststraw merge *.ndjson --html all.html --resume state", "goes on where it was killed"}};
   if (command == "collect")
     return {{"laststraw collect > collect.sh; sudo sh collect.sh", "on the server; read-only"},
             {"laststraw collect --run -- -t '2026-11-21 03:00'", "here and now, logs of that time"},

@@ -1,6 +1,7 @@
 add_executable(laststraw ${CMAKE_CURRENT_SOURCE_DIR}/cli/main.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/options.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/explain.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/format_list.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/hypothesis_document.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/fleet_outputs.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_command.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/merge_state.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/shard.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/manual.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/man_page.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/complaint.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/command_line.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/common_options.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/scan_options.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/help_texts.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/cli/compare_command.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/suggest.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/terminal.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cli/script_command.cpp

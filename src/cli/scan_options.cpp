@@ -105,6 +105,11 @@ void add_merge(CLI::App& app, Options& options) {
   merge->add_option("--html", options.html, "Write the page of all incidents to FILE, - for standard output")->type_name("FILE");
   merge->add_option("--sqlite", options.sqlite, "Write an SQLite database to FILE (docs/FLEET.md)")->type_name("FILE");
   add_metrics(merge, options);
+  merge
+      ->add_option(
+          "--resume", options.scan.resume,
+          "Remember in STATE what was read of the files, and do not read it again where they are unchanged; one merge at a time can have it")
+      ->type_name("STATE");
   add_language(merge, options);
 }
 

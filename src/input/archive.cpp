@@ -16,28 +16,6 @@ namespace {
 constexpr std::size_t kChunk = std::size_t{256} << 10;
 constexpr std::size_t kPeek = std::size_t{64} << 10;
 
-/// The path without what could lead out of a folder: nothing is written, but reports show it.
-std::string cleaned(std::string_view path) {
-  std::string clean;
-  while (!path.empty()) {
-    const std::size_t end = std::min(path.find('/'), path.size());
-    const std::string_view part = path.substr(0, end);
-    path.remove_prefix(std::min(end + 1, path.size()));
-    if (part.empty() || part == "." || part == "..") continue;
-    clean += (clean.empty() ? "" : "/") + std::string(part);
-  }
-  return clean;
-}
-
-/// Why its text is not looked at; empty where it is a file. A hard link may come with the data of its file (pax).
-Sentence why_not_read(archive_entry* entry) {
-  const bool is_file = archive_entry_filetype(entry) == AE_IFREG;
-  const bool has_data = is_file && archive_entry_size(entry) > 0;
-  if (archive_entry_filetype(entry) == AE_IFLNK || (archive_entry_hardlink(entry) && !has_data)) return say("a link; not followed");
-  if (!is_file) return say("not a regular file");
-  return archive_entry_is_encrypted(entry) ? say("encrypted") : Sentence();
-}
-
 using Wanted = std::function<bool(std::string_view path, std::string_view head)>;
 
 /// The member's text, where it is wanted. `problem`: a limit was reached.

@@ -16,6 +16,26 @@ constexpr std::size_t kChunk = std::size_t{256} << 10;
 
 }  // namespace
 
+std::string cleaned(std::string_view path) {
+  std::string clean;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view part = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    if (part.empty() || part == "." || part == "..") continue;
+    clean += (clean.empty() ? "" : "/") + std::string(part);
+  }
+  return clean;
+}
+
+Sentence why_not_read(archive_entry* entry) {
+  const bool is_file = archive_entry_filetype(entry) == AE_IFREG;
+  const bool has_data = is_file && archive_entry_size(entry) > 0;
+  if (archive_entry_filetype(entry) == AE_IFLNK || (archive_entry_hardlink(entry) && !has_data)) return say("a link; not followed");
+  if (!is_file) return say("not a regular file");
+  return archive_entry_is_encrypted(entry) ? say("encrypted") : Sentence();
+}
+
 /// What libarchive reads of a compressed file: unpacked here, so that all that passes is counted, skipped members, too.
 class Container::Feed {
  public:

@@ -13,6 +13,12 @@ struct archive_entry;
 
 namespace laststraw::input {
 
+/// The path without what could lead out of a folder: nothing is written, but reports show it.
+std::string cleaned(std::string_view path);
+
+/// Why its text is not looked at; empty where it is a file. A hard link may come with the data of its file (pax).
+Sentence why_not_read(archive_entry* entry);
+
 class Container {
  public:
   Container(std::string_view bytes, ArchiveBudget& budget);

@@ -95,8 +95,7 @@ Sentence timer_advice() {
 std::vector<Grouped> grouped(const std::vector<Shares>& all) {
   std::vector<Grouped> found;
   std::vector<bool> taken(all.size());
-  for (const SharedTrait by :
-       {SharedTrait::statement, SharedTrait::application, SharedTrait::role, SharedTrait::program, SharedTrait::cause, SharedTrait::unit}) {
+  for (const SharedTrait by : kMostTelling) {
     std::map<std::pair<bool, std::string_view>, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < all.size(); ++i)
       if (const std::string_view key = taken[i] ? std::string_view() : key_of(all[i], by); !key.empty())

@@ -1,6 +1,7 @@
 // Which incidents of one input are one story: the same statement, role, application, program, unit or cause.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,10 @@ struct Judged {
 /// Stories of two incidents at least, the longest first. An incident is in one story: that of the most telling thing which it shares
 /// with another. Where no culprit is known, its victim counts.
 std::vector<Recurrence> recurrences(const std::vector<Judged>& judged);
+
+/// Incidents are one story by the first of these that they share.
+constexpr std::array<SharedTrait, 6> kMostTelling{SharedTrait::statement, SharedTrait::application, SharedTrait::role,
+                                                  SharedTrait::program,   SharedTrait::cause,       SharedTrait::unit};
 
 /// What one incident shares with others: of its culprit, or of its victim where no culprit is known. The keys live elsewhere.
 struct Shares {

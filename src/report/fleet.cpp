@@ -19,26 +19,17 @@ using namespace report;
 
 namespace {
 
-constexpr std::size_t kMostCounted = 15;
-/// Stories in the table; a page of more is none that anybody reads.
-constexpr std::size_t kMostStories = 500;
-
-using Counts = std::map<std::string, std::int64_t>;
-
-void fill_counts(Filler& filler, const char* name, const Counts& counts) {
-  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (sorted.size() > kMostCounted) sorted.resize(kMostCounted);
-  for (const auto& [what, count] : sorted) {
+void fill_counts(Filler& filler, const char* name, const std::vector<std::pair<std::string, std::uint64_t>>& counts) {
+  for (const auto& [what, count] : counts) {
     Filler row = filler.section(name);
-    row("name", what), row("count", count);
+    row("name", what), row("count", static_cast<std::int64_t>(count));
   }
 }
 
 void fill_story(Filler row, const Story& story) {
   row("id", story.id), row("name", story.name), row("cause", story.cause);
   row("down_s", story.down_s), row("down", story.down_known > 0 ? Text(seconds_text(story.down_s)) : say("not known"));
-  row("times", static_cast<std::int64_t>(story.uids.size())), row("host_count", static_cast<std::int64_t>(story.hosts.size()));
+  row("times", static_cast<std::int64_t>(story.incidents)), row("host_count", static_cast<std::int64_t>(story.hosts));
   row("first", story.first), row("last", story.last);
   row("first_day", story.first.substr(0, 10)), row("last_day", story.last.substr(0, 10));
   row("lost_value", story.sessions_lost);
@@ -55,6 +46,28 @@ std::string hash_source(std::string_view hexadecimal) {
 
 std::string data(const char* id, std::string_view json) {
   return std::string("<script type=\"application/json\" id=\"") + id + "\">" + as_data(json) + "</script>\n";
+}
+
+std::string stories_of(const FleetSummary& summary, const Language& in) {
+  std::string json;
+  for (const ListedStory& story : summary.listed_stories) {
+    JsonWriter write(-1);
+    write.object([&] { write("id", story.id), write("name", in(story.name)), write("uids", story.uids); });
+    json += (json.empty() ? "" : ",") + write.take();
+  }
+  return "[" + json + "]";
+}
+
+std::string same_of(const FleetSummary& summary) {
+  const auto name = [](const RowName& row) {
+    JsonWriter write(-1);
+    write.value(row.case_name);
+    return "[" + write.take() + "," + std::to_string(row.id) + "]";
+  };
+  std::string json;
+  for (const auto& [row, of] : summary.listed_same)
+    json += std::string(json.empty() ? "" : ",") + "{\"row\":" + name(row) + ",\"of\":" + name(of) + "}";
+  return "[" + json + "]";
 }
 
 /// The viewer's page with a script and more styles of its own, and a policy that lets these run.
@@ -77,10 +90,7 @@ std::string page_around(const std::string& markup, const std::string& all_data) 
 }  // namespace
 
 struct FleetPage::Rows {
-  std::string json;  ///< of all
-  std::vector<std::pair<std::string, std::int64_t>> names;
-  std::vector<std::size_t> ends;  ///< of each in `json`
-  Counts causes, hosts;
+  std::string json;             ///< with commas between
   std::set<std::string> words;  ///< names of the contract that the script shows
 };
 
@@ -88,11 +98,7 @@ FleetPage::FleetPage(Language in) : in_(std::move(in)), rows_(std::make_unique<R
 FleetPage::~FleetPage() = default;
 
 void FleetPage::add(const FleetRow& row) {
-  rows_->json += write_row(row);
-  rows_->ends.push_back(rows_->json.size());
-  rows_->names.emplace_back(row.case_name, row.id);
-  ++rows_->causes[row.cause];
-  ++rows_->hosts[row.host.empty() ? row.case_name : row.host];
+  rows_->json += (rows_->json.empty() ? "" : ",") + write_row(row);
   for (const std::string& name : {row.cause, std::string(word(row.outcome)), std::string(word(row.verdict)), row.environment})
     if (!name.empty()) rows_->words.insert(name);
 }
@@ -100,42 +106,26 @@ void FleetPage::add(const FleetRow& row) {
 std::string FleetPage::render(const FleetSummary& summary) const {
   const auto fill = [&](Filler& filler) {
     filler("count", static_cast<std::int64_t>(summary.incidents)), filler("cases", static_cast<std::int64_t>(summary.cases));
-    filler("facts", fleet_facts(summary));
+    std::vector<Text> facts = fleet_facts(summary);
+    if (summary.listed < summary.incidents) facts.push_back(say("the charts and the list show the newest {0}", summary.listed));
+    filler("facts", facts);
     filler("has_lacking", !summary.lacking.empty());
     for (const auto& [what, count] : summary.lacking) {
       Filler row = filler.section("lacking");
       row("what", what), row("share", Text(Percent{static_cast<double>(count) / static_cast<double>(summary.undecided)}));
     }
     filler("has_stories", !summary.stories.empty());
-    for (std::size_t i = 0; i < std::min(summary.stories.size(), kMostStories); ++i)
-      fill_story(filler.section("stories"), summary.stories[i]);
-    fill_counts(filler, "causes", rows_->causes);
-    fill_counts(filler, "hosts", rows_->hosts);
+    for (const Story& story : summary.stories) fill_story(filler.section("stories"), story);
+    fill_counts(filler, "causes", summary.causes);
+    fill_counts(filler, "hosts", summary.places);
   };
-  std::string rows = "[", stories = "[", same = "[";
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < rows_->ends.size(); begin = rows_->ends[i++])
-    if (!summary.same_as.contains(rows_->names[i]))
-      rows += (rows.size() > 1 ? "," : "") + rows_->json.substr(begin, rows_->ends[i] - begin);
-  for (const Story& story : summary.stories) {
-    JsonWriter write(-1);
-    write.object([&] { write("id", story.id), write("name", in_(story.name)), write("uids", story.uids); });
-    stories += (stories.size() > 1 ? "," : "") + write.take();
-  }
-  for (const auto& [row, of] : summary.same_as) {
-    JsonWriter write(-1);
-    write.value(row.first);
-    const std::string left_out = write.take();
-    write.value(of.first);
-    same += std::string(same.size() > 1 ? "," : "") + "{\"row\":[" + left_out + "," + std::to_string(row.second) + "],\"of\":[" +
-            write.take() + "," + std::to_string(of.second) + "]}";
-  }
   JsonWriter names(-1);
   names.object([&] {
     for (const std::string& name : rows_->words) names(name, in_.words(name));
   });
-  return page_around(expand_own("fleet.tpl", kFleet, fill, in_), data("fleet-rows", rows + "]") + data("fleet-stories", stories + "]") +
-                                                                     data("fleet-same", same + "]") + data("fleet-names", names.take()));
+  return page_around(expand_own("fleet.tpl", kFleet, fill, in_),
+                     data("fleet-rows", "[" + rows_->json + "]") + data("fleet-stories", stories_of(summary, in_)) +
+                         data("fleet-same", same_of(summary)) + data("fleet-names", names.take()));
 }
 
 }  // namespace laststraw

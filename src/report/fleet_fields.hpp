@@ -15,9 +15,12 @@ void fields(auto& visit, A<FleetRow> auto& x) {
   visit("comparison", x.comparison);
 }
 void fields(auto& visit, A<Change> auto& x) { visit("name", x.name), visit("before", x.before), visit("after", x.after); }
+/// Lists that write_story() fills in.
+inline const std::vector<std::string> kFilledIn;
+
 void fields(auto& visit, A<Story> auto& x) {
   visit("id", x.id), visit("by", x.by), visit("of_victims", x.of_victims), visit("name", x.name), visit("what", x.what);
-  visit("uids", x.uids), visit("hosts", x.hosts), visit("owners", x.owners), visit("cause", x.cause), visit("undecided", x.undecided);
+  visit("uids", kFilledIn), visit("hosts", kFilledIn), visit("owners", kFilledIn), visit("cause", x.cause), visit("undecided", x.undecided);
   visit("first", x.first), visit("last", x.last), visit("every", x.every), visit("look_at", x.look_at), visit("growth", x.growth);
   visit("down_s", x.down_s), visit("down_known", x.down_known), visit("sessions_lost", x.sessions_lost);
   visit("sessions_known", x.sessions_known), visit("is_new", x.is_new), visit("not_seen_since", x.not_seen_since);

@@ -1,6 +1,8 @@
 #include "report/fleet_row.hpp"
 
+#include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "report/fleet_fields.hpp"
 #include "report/json_reader.hpp"
@@ -25,6 +27,22 @@ void put_conclusion(FleetRow& row, const Incident& incident, const Language& in)
   for (const Hypothesis& one : incident.hypotheses)
     if (one.cause == "insufficient_evidence")
       for (const Lacking& lacking : one.missing) row.lacking.push_back(in(lacking.what));
+}
+
+void write_list(const StoryLists::List& list, const std::function<void(const std::string& part)>& write) {
+  constexpr std::size_t kAtOnce = 65536;
+  std::string part;
+  bool first = true;
+  list([&](const std::string& name) {
+    JsonWriter writer(-1);
+    writer.value(name);
+    part += (first ? "" : ",") + writer.take();
+    first = false;
+    if (part.size() < kAtOnce) return;
+    write(part);
+    part.clear();
+  });
+  write(part);
 }
 
 }  // namespace
@@ -58,10 +76,20 @@ FleetRow read_row(std::string_view line) {
   return row;
 }
 
-std::string write_story(const Story& story, const Language& in) {
-  JsonWriter write(-1, in, {.series = false, .arguments = false, .pictures = false});
-  write.object([&] { write("story", story); });
-  return write.take();
+void write_story(const Story& story, const StoryLists& lists, const Language& in,
+                 const std::function<void(const std::string& part)>& write) {
+  JsonWriter writer(-1, in, {.series = false, .arguments = false, .pictures = false});
+  writer.object([&] { writer("story", story); });
+  const std::string json = writer.take();
+  std::size_t done = 0;
+  for (const auto& [name, list] : {std::pair("\"uids\":[", &lists.uids), {"\"hosts\":[", &lists.hosts}, {"\"owners\":[", &lists.owners}}) {
+    // No text holds this: there a quote has a backslash before it.
+    const std::size_t at = json.find(name, done) + std::strlen(name);
+    write(json.substr(done, at - done));
+    write_list(*list, write);
+    done = at;
+  }
+  write(json.substr(done));
 }
 
 }  // namespace laststraw::report

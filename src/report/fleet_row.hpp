@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,9 +47,8 @@ struct Story {
   std::string id;  ///< the same in every run that finds it
   std::string by;  ///< what they share: the name of SharedTrait
   bool of_victims = false;
-  Text name, what;                ///< "the statement ..."; "3 incidents have the same culprit: the statement ..."
-  std::vector<std::string> uids;  ///< in order of time
-  std::vector<std::string> hosts, owners;
+  Text name, what;  ///< "the statement ..."; "3 incidents have the same culprit: the statement ..."
+  std::uint64_t incidents = 0, hosts = 0;
   std::string cause;  ///< the most frequent one
   std::uint64_t undecided = 0;
   std::string first, last;  ///< times as in rows; empty: not dated
@@ -65,8 +64,30 @@ struct Story {
   std::vector<Change> changes;
 };
 
+/// The lists of a story, in which it may have as much as all rows: each name is handed on as it is read.
+struct StoryLists {
+  using List = std::function<void(const std::function<void(const std::string&)>& take)>;
+  List uids;           ///< in order of time
+  List hosts, owners;  ///< by name
+  List listed;         ///< those of `uids` that a page lists
+};
+
+/// A row, by its case and its id there.
+struct RowName {
+  std::string case_name;
+  std::int64_t id = 0;
+};
+
+/// A story as far as a page lists its incidents.
+struct ListedStory {
+  std::string id;
+  Text name;
+  std::vector<std::string> uids;
+};
+
 /// Incidents, each once, that are alike in all of these. What is not known of any of them is not there.
 struct Tally {
+  bool of_others = false;                                   ///< of hosts that have no tally of their own
   std::string host;                                         ///< its case, where no log names the host
   std::string owner, environment, outcome, cause, verdict;  ///< cause: of the verdict, "undecided" where there is none
   std::uint64_t incidents = 0;
@@ -75,6 +96,9 @@ struct Tally {
   std::optional<WallTime> last;
 };
 
+/// Of stories, causes and hosts what views show; a page of more is none that anybody reads.
+constexpr std::uint64_t kMostStories = 500, kMostCounted = 15, kMostLacking = 100;
+
 struct FleetSummary {
   std::uint64_t incidents = 0;  ///< each once
   std::uint64_t twice = 0;      ///< rows that tell of one that another row tells of, too
@@ -82,14 +106,19 @@ struct FleetSummary {
   double down_s = 0;
   std::int64_t sessions_lost = 0;
   std::string newest;
-  std::vector<std::pair<std::string, std::uint64_t>> lacking;  ///< of the undecided ones, the most frequent first
-  std::vector<Story> stories;                                  ///< the longest outage first
+  std::vector<std::pair<std::string, std::uint64_t>> lacking;         ///< of the undecided ones, the most frequent first
+  std::vector<std::pair<std::string, std::uint64_t>> causes, places;  ///< of all rows: the most frequent; places: hosts, or cases
+  std::uint64_t listed = 0;                                           ///< of the incidents, on a page
+  std::vector<ListedStory> listed_stories;                            ///< where there is a page: the longest outage first
+  std::vector<std::pair<RowName, RowName>> listed_same;  ///< rows that tell of the incident of a listed row, which is the second
+  std::uint64_t story_count = 0;
+  std::vector<Story> stories;  ///< the first of them: the longest outage first
   std::vector<Tally> tallies;
-  /// Rows that count as another: by case and id.
-  std::map<std::pair<std::string, std::int64_t>, std::pair<std::string, std::int64_t>> same_as;
+  std::uint64_t listed_hosts = 0, other_hosts = 0;  ///< with tallies of their own, and without
 };
 
 /// A line of NDJSON: {"story":{...}}.
-std::string write_story(const Story& story, const Language& in);
+void write_story(const Story& story, const StoryLists& lists, const Language& in,
+                 const std::function<void(const std::string& part)>& write);
 
 }  // namespace laststraw::report

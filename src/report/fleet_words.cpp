@@ -60,11 +60,11 @@ std::string write_summary_of_fleet(const FleetSummary& summary, const TextStyle&
     text += begin + wrap(harmless(in(what)), static_cast<std::size_t>(style.width) - indent, begin + "  ") + "\n";
   };
   if (!summary.stories.empty()) {
-    line(0, say("What happens again and again ({0} in all):", summary.stories.size()));
+    line(0, say("What happens again and again ({0} in all):", summary.story_count));
     for (std::size_t i = 0; i < std::min(kMostTold, summary.stories.size()); ++i) {
       const Story& story = summary.stories[i];
       std::vector<Text> parts{story.what};
-      if (!story.hosts.empty()) parts.push_back(say_count(story.hosts.size(), "{0} host", "{0} hosts"));
+      if (story.hosts > 0) parts.push_back(say_count(story.hosts, "{0} host", "{0} hosts"));
       if (story.down_known > 0) parts.push_back(say("down {0} in all", seconds_text(story.down_s)));
       for (const Text& tag : story_tags(story)) parts.push_back(tag);
       line(2, joined(parts, "; "));

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <functional>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "report/format.hpp"
@@ -15,7 +14,7 @@ namespace laststraw::report {
 namespace {
 
 constexpr const char* kOthers = "(other hosts)";
-constexpr std::size_t kMostStories = 50;
+constexpr std::size_t kMostSampled = 50;
 /// Of a label's value; names of hosts come from the input.
 constexpr std::size_t kMostColumns = 128;
 
@@ -56,17 +55,6 @@ void write_family(std::string& out, const std::string& name, const char* unit, c
   }
 }
 
-/// Those with most incidents; of as many, the first by name.
-std::set<std::string> listed_hosts(const std::vector<Tally>& tallies, std::size_t most) {
-  std::map<std::string, std::uint64_t> counts;
-  for (const Tally& tally : tallies) counts[tally.host] += tally.incidents;
-  std::vector<std::pair<std::string, std::uint64_t>> hosts(counts.begin(), counts.end());
-  std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::set<std::string> listed;
-  for (std::size_t i = 0; i < std::min(most, hosts.size()); ++i) listed.insert(hosts[i].first);
-  return listed;
-}
-
 void add(Tally& sum, const Tally& one) {
   sum.incidents += one.incidents;
   if (one.down_s) sum.down_s = sum.down_s.value_or(0) + *one.down_s;
@@ -93,17 +81,18 @@ void write_incidents(std::string& out, const std::map<Labels, Tally>& sums) {
                samples([](const Tally& sum) { return sum.last ? Value(epoch(*sum.last)) : std::nullopt; }));
 }
 
-void write_stories(std::string& out, const std::vector<Story>& stories) {
+void write_stories(std::string& out, const FleetSummary& summary) {
+  const std::vector<Story>& stories = summary.stories;
   std::vector<Sample> incidents, outages, last;
-  for (std::size_t i = 0; i < std::min(kMostStories, stories.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMostSampled, stories.size()); ++i) {
     const Story& story = stories[i];
     const Labels labels{{"story", story.id}, {"by", story.by}, {"cause", story.cause}};
-    incidents.push_back({labels, std::to_string(story.uids.size())});
+    incidents.push_back({labels, std::to_string(story.incidents)});
     if (story.down_known > 0) outages.push_back({labels, number(story.down_s)});
     if (const auto time = wall_time_of(story.last)) last.push_back({labels, epoch(*time)});
   }
   write_family(out, "laststraw_stories", "", "What happens again and again; the fifty with the longest outage have samples of their own.",
-               {{{}, std::to_string(stories.size())}});
+               {{{}, std::to_string(summary.story_count)}});
   write_family(out, "laststraw_story_incidents", "", "Incidents of a story.", incidents);
   write_family(out, "laststraw_story_outage_seconds", "seconds", "Seconds down in a story, as far as known.", outages);
   write_family(out, "laststraw_story_last_timestamp_seconds", "seconds", "When the last incident of a story was, in seconds since 1970.",
@@ -112,26 +101,21 @@ void write_stories(std::string& out, const std::vector<Story>& stories) {
 
 }  // namespace
 
-std::string write_metrics(const FleetSummary& summary, std::size_t most_hosts) {
-  const std::set<std::string> listed = listed_hosts(summary.tallies, most_hosts);
+std::string write_metrics(const FleetSummary& summary) {
   std::map<Labels, Tally> sums;
-  std::set<std::string> others;
-  for (const Tally& tally : summary.tallies) {
-    const bool own = listed.count(tally.host) > 0;
-    if (!own) others.insert(tally.host);
-    add(sums[{{"host", own ? cut(harmless(tally.host), kMostColumns, true) : kOthers},
+  for (const Tally& tally : summary.tallies)
+    add(sums[{{"host", tally.of_others ? kOthers : cut(harmless(tally.host), kMostColumns, true)},
               {"owner", tally.owner},
               {"environment", tally.environment.empty() ? "unknown" : tally.environment},
               {"outcome", tally.outcome},
               {"cause", tally.cause},
               {"verdict", tally.verdict}}],
         tally);
-  }
   std::string out;
   write_incidents(out, sums);
   write_family(out, "laststraw_hosts", "", "Hosts with incidents; those with listed=no share the label (other hosts).",
-               {{{{"listed", "no"}}, std::to_string(others.size())}, {{{"listed", "yes"}}, std::to_string(listed.size())}});
-  write_stories(out, summary.stories);
+               {{{{"listed", "no"}}, std::to_string(summary.other_hosts)}, {{{"listed", "yes"}}, std::to_string(summary.listed_hosts)}});
+  write_stories(out, summary);
   return out + "# EOF\n";
 }
 

@@ -1,13 +1,11 @@
 #include "scan/database.hpp"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <map>
 #include <stdexcept>
 
 #include "report/words.hpp"
@@ -47,62 +45,9 @@ COMMIT;
 
 }  // namespace
 
-class Database::Connection {
- public:
-  explicit Connection(const std::string& file) : file_(file) {
-    sqlite3* opened = nullptr;  // something to be closed even where it fails
-    const int result = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    database_.reset(opened);
-    check(result);
-  }
-  ~Connection() {
-    for (const auto& [text, statement] : statements_) sqlite3_finalize(statement);
-  }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  void run(const char* statements) {
-    if (sqlite3_exec(database_.get(), statements, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
-  }
-  /// Binds in order: what is not known, and an empty text, are NULL.
-  template <class... Values>
-  void run_with(const char* text, const Values&... values) {
-    sqlite3_stmt*& statement = statements_[text];
-    if (!statement && sqlite3_prepare_v2(database_.get(), text, -1, &statement, nullptr) != SQLITE_OK) fail();
-    int place = 0;
-    (bind(statement, ++place, values), ...);
-    if (sqlite3_step(statement) != SQLITE_DONE) fail();
-    sqlite3_reset(statement);
-  }
-
- private:
-  void bind(sqlite3_stmt* to, int place, std::string_view text) {
-    check(text.empty() ? sqlite3_bind_null(to, place)
-                       : sqlite3_bind_text64(to, place, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
-  }
-  void bind(sqlite3_stmt* to, int place, const std::string& text) { bind(to, place, std::string_view(text)); }
-  void bind(sqlite3_stmt* to, int place, double number) { check(sqlite3_bind_double(to, place, number)); }
-  void bind(sqlite3_stmt* to, int place, std::int64_t number) { check(sqlite3_bind_int64(to, place, number)); }
-  template <class Value>
-  void bind(sqlite3_stmt* to, int place, const std::optional<Value>& maybe) {
-    if (maybe)
-      bind(to, place, *maybe);
-    else
-      check(sqlite3_bind_null(to, place));
-  }
-  void check(int result) {
-    if (result != SQLITE_OK) fail();
-  }
-  [[noreturn]] void fail() { throw std::runtime_error(file_ + ": " + sqlite3_errmsg(database_.get())); }
-
-  std::string file_;
-  std::unique_ptr<sqlite3, int (*)(sqlite3*)> database_{nullptr, sqlite3_close};
-  std::map<const char*, sqlite3_stmt*> statements_;
-};
-
 Database::Database(const std::string& path) : path_(path), temporary_(path + "." + std::to_string(::getpid()) + ".tmp") {
   ::unlink(temporary_.c_str());
-  connection_ = std::make_unique<Connection>(temporary_);
+  connection_ = std::make_unique<Sqlite>(temporary_);
   connection_->run(kSchema);
 }
 
@@ -112,7 +57,7 @@ Database::~Database() {
 }
 
 void Database::add(const report::FleetRow& row) {
-  Connection& to = *connection_;
+  Sqlite& to = *connection_;
   to.run_with(
       "INSERT INTO incidents (case_name, id, uid, at, host, owner, outcome, verdict, cause, likelihood, culprit, victim, victim_pid, environment, "
       "down_s, sessions_lost, size_bytes, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,25 +71,26 @@ void Database::add(const report::FleetRow& row) {
   for (const std::string& what : row.lacking) to.run_with("INSERT INTO lacking VALUES (?, ?, ?)", row.case_name, row.id, what);
 }
 
-void Database::add_story(const report::Story& story, const Language& in) {
-  Connection& to = *connection_;
+void Database::add_story(const report::Story& story, const report::StoryLists& lists, const Language& in) {
+  Sqlite& to = *connection_;
   const auto number = [](auto value) { return static_cast<std::int64_t>(value); };
   to.run_with("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", story.id, story.by,
-              number(story.of_victims), in(story.name), in(story.what), number(story.uids.size()), number(story.hosts.size()), story.cause,
+              number(story.of_victims), in(story.name), in(story.what), number(story.incidents), number(story.hosts), story.cause,
               number(story.undecided), story.first, story.last, in(story.every), in(story.growth),
               story.down_known > 0 ? std::optional(story.down_s) : std::nullopt,
               story.sessions_known > 0 ? std::optional(story.sessions_lost) : std::nullopt, number(story.is_new),
               number(story.not_seen_since), story.changed_on, story.changed_since);
-  for (const std::string& uid : story.uids) to.run_with("INSERT INTO story_incidents VALUES (?, ?)", story.id, uid);
+  lists.uids([&](const std::string& uid) { to.run_with("INSERT INTO story_incidents VALUES (?, ?)", story.id, uid); });
   for (const report::Change& change : story.changes)
     to.run_with("INSERT INTO changes VALUES (?, ?, ?, ?)", story.id, change.name, change.before, change.after);
 }
 
-void Database::finish(const report::FleetSummary& summary, const Language& in) {
-  Connection& to = *connection_;
-  for (const report::Story& story : summary.stories) add_story(story, in);
-  for (const auto& [row, of] : summary.same_as)
-    to.run_with("UPDATE incidents SET counts = 0 WHERE case_name = ? AND id = ?", row.first, row.second);
+void Database::leave_out(const report::RowName& row) {
+  connection_->run_with("UPDATE incidents SET counts = 0 WHERE case_name = ? AND id = ?", row.case_name, row.id);
+}
+
+void Database::finish(const report::FleetSummary& summary) {
+  Sqlite& to = *connection_;
   for (const auto& [name, value] : {std::pair{"version", std::string(LASTSTRAW_VERSION)},
                                     {"newest", summary.newest},
                                     {"incidents", std::to_string(summary.incidents)},

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "report/fleet_row.hpp"
+#include "scan/sqlite.hpp"
 
 namespace laststraw::scan {
 
@@ -15,13 +16,14 @@ class Database {
   explicit Database(const std::string& path);
   ~Database();
   void add(const report::FleetRow& row);
-  void finish(const report::FleetSummary& summary, const Language& in);
+  /// The row counts as another.
+  void leave_out(const report::RowName& row);
+  void add_story(const report::Story& story, const report::StoryLists& lists, const Language& in);
+  void finish(const report::FleetSummary& summary);
 
  private:
-  class Connection;
-  void add_story(const report::Story& story, const Language& in);
   std::string path_, temporary_;
-  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Sqlite> connection_;
 };
 
 }  // namespace laststraw::scan

@@ -11,10 +11,9 @@
 #include <thread>
 #include <unordered_map>
 
-#include "report/format.hpp"
 #include "scan/cases.hpp"
-#include "scan/hosts.hpp"
-#include "scan/own_files.hpp"
+#include "scan/fingerprint.hpp"
+#include "scan/found_cases.hpp"
 #include "scan/state.hpp"
 #include "scan/worked_case.hpp"
 #include "scan/workers.hpp"
@@ -52,7 +51,7 @@ class Scanner {
   }
 
   Summary run(const std::atomic<bool>& stop) {
-    find_cases();
+    find(stop);
     note_sizes();
     search_.holds_any("oom-kill");  // makes ready what every worker would otherwise compile for itself
     // Workers have the cases from here, and are told their numbers only.
@@ -68,7 +67,7 @@ class Scanner {
     calls.answered = [this](std::uint64_t i, const std::string& bytes) { take(i, unpacked(bytes)); };
     calls.died = [this](std::uint64_t i, const std::string& why) { take_death(i, why); };
     calls.meanwhile = [this] { show_progress(); };
-    calls.readable = options_.paths;
+    calls.readable = readable(options_, spool_);
     Workers(board_).run(calls);
     if (state_) state_->flush();
     summary_.interrupted = begun_ < cases_.size();
@@ -84,52 +83,20 @@ class Scanner {
 
   std::size_t taken() const { return static_cast<std::size_t>(summary_.done.cases); }
 
-  void find_cases() {
-    FixedLeave threads(board_.size());
+  void find(const std::atomic<bool>& stop) {
     std::vector<input::Skipped> skipped;
-    auto files = input::find_files(options_.paths, skipped, [&](std::size_t n, const auto& task) { side_by_side(n, task, threads); });
-    leave_out(files, options_.own);
-    cases_ = group(std::move(files));
-    join_by_host(cases_, origins());
+    cases_ = find_cases({options_, board_, detector_, stop}, spool_, skipped);
     for (const input::Skipped& file : skipped) {
       on_problem_(file.shown, english()(file.reason));
       if (file.failed) ++summary_.refused;
     }
-    cases_.erase(std::remove_if(cases_.begin(), cases_.end(),
-                                [&](const Case& one) { return stable_hash(one.name) % options_.shards != options_.shard - 1; }),
-                 cases_.end());
-    if (options_.redact) rename_cases();
   }
 
-  /// Whose the files are is looked for in them: by workers, too.
-  std::vector<Origin> origins() {
-    std::vector<Origin> origins(cases_.size());
-    std::vector<std::size_t> open;
-    for (std::size_t i = 0; cases_.size() > 1 && i < cases_.size(); ++i) {
-      if (auto told = origin_by_names(cases_[i]))
-        origins[i] = std::move(*told);
-      else
-        open.push_back(i);
-    }
-    std::size_t next = 0;
-    Workers::Calls calls;
-    calls.work = [&](std::uint64_t i, bool, std::size_t) { return packed(origin_by_contents(cases_[i], detector_)); };
-    calls.next = [&] { return next < open.size() ? std::optional(std::pair{std::uint64_t{open[next++]}, false}) : std::nullopt; };
-    calls.answered = [&](std::uint64_t i, const std::string& bytes) { origins[i] = unpacked_origin(bytes); };
-    calls.died = [&](std::uint64_t, const std::string&) {};  // said when the case is worked on
-    calls.meanwhile = [] {};
-    calls.readable = options_.paths;
-    Workers(board_).run(calls);
-    return origins;
-  }
-
-  /// By a hash, so that every run and every shard has the same name for the same case.
-  void rename_cases() {
-    for (Case& one : cases_) {
-      one.name = "case-" + report::hexadecimal(stable_hash(one.name));
-      if (one.by.starts_with("host ")) one.by = "host";
-    }
-    std::sort(cases_.begin(), cases_.end(), [](const Case& a, const Case& b) { return a.name < b.name; });
+  /// Nothing where the case cannot be read again under the same name.
+  std::optional<std::uint64_t> print_of(const Case& one) const {
+    const bool once =
+        spool_ && std::any_of(one.files.begin(), one.files.end(), [&](const input::FoundFile& file) { return spool_->has(file); });
+    return once ? std::nullopt : std::optional(fingerprint(one, options_));
   }
 
   void note_sizes() {
@@ -154,7 +121,7 @@ class Scanner {
     const Case& one = cases_[i];
     Waiting& waiting = waiting_[i];
     if (!state_) return false;
-    const auto print = waiting.fingerprint = fingerprint(one, options_);
+    const auto print = waiting.fingerprint = print_of(one);
     if (!print) return false;
     if (state_->has(one.name, *print)) return waiting.known = true;
     const std::uint64_t deaths = state_->deaths(one.name, *print);
@@ -186,7 +153,7 @@ class Scanner {
                       [&](std::size_t n, const auto& task) { side_by_side(n, task, leave); },
                       [&](std::uint64_t bytes, std::uint64_t files) { slot.bytes += bytes, slot.files += files; }};
     if (!known) return packed(work_on(cases_[i], tools));
-    auto answer = state_->known(cases_[i].name, *fingerprint(cases_[i], options_));
+    auto answer = state_->known(cases_[i].name, fingerprint(cases_[i], options_));
     if (!answer) return packed(work_on(cases_[i], tools));  // changed, or damaged, since
     std::vector<report::CaseIncident> incidents;
     try {
@@ -287,6 +254,7 @@ class Scanner {
   const std::size_t ahead_;
   std::size_t most_ = 0;  ///< bytes that are kept of one file
   const Board board_;
+  std::optional<Spool> spool_;  ///< of standard input
   std::unique_ptr<State> state_;
   std::chrono::steady_clock::time_point remembered_ = std::chrono::steady_clock::now();
   std::size_t unremembered_ = 0;

@@ -1,218 +1,168 @@
 #include "scan/stories.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <map>
-#include <set>
-#include <tuple>
-
-#include "judge/recurrence.hpp"
 #include "laststraw/words.hpp"
 #include "report/format.hpp"
 #include "scan/cases.hpp"
 #include "scan/comparison.hpp"
 #include "scan/same_incident.hpp"
 #include "scan/settings_change.hpp"
+#include "scan/shared_trait.hpp"
+#include "scan/store.hpp"
 #include "scan/tallies.hpp"
+#include "scan/told_story.hpp"
 
 namespace laststraw::scan {
 
 namespace {
-
-using Entry = Stories::Entry;
-using Texts = Stories::Texts;
-using Members = std::vector<const Entry*>;  ///< in order of time
-
-constexpr std::chrono::days kWeek{7};
-/// What many machines do at one time is one beat of a rhythm.
-constexpr std::chrono::minutes kAtOnce{10};
 
 bool is_a_death(IncidentKind kind) {
   return kind == IncidentKind::kernel_oom || kind == IncidentKind::memcg_oom || kind == IncidentKind::sigkill_no_oom ||
          kind == IncidentKind::userspace_oom_killer || kind == IncidentKind::sysrq_oom;
 }
 
-SharedTrait trait_named(const std::string& by) {
-  for (const SharedTrait trait :
-       {SharedTrait::statement, SharedTrait::application, SharedTrait::role, SharedTrait::program, SharedTrait::unit, SharedTrait::cause})
-    if (by == laststraw::word(trait)) return trait;
-  return SharedTrait::cause;
-}
-
 const std::string& place_of(const report::FleetRow& row) { return row.host.empty() ? row.case_name : row.host; }
 
-std::string time_text(const Entry& entry) {
-  if (!entry.at) return {};
-  std::string text = report::iso_time(*entry.at);
-  if (entry.zone_unknown) text.pop_back();
-  return text;
+using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
+
+template <class... Values>
+Counts counts(Sqlite& store, const char* question, const Values&... values) {
+  Counts all;
+  store.each(
+      question,
+      [&](const SqliteRow& row) {
+        all.emplace_back(row.text(0), row.number(1));
+        return true;
+      },
+      values...);
+  return all;
 }
 
-template <class Count>
-std::vector<std::pair<std::string, std::uint64_t>> most_first(const std::map<Count, std::uint64_t>& counts, const Texts& texts) {
-  std::vector<std::pair<std::string, std::uint64_t>> sorted;
-  for (const auto& [text, count] : counts) sorted.emplace_back(texts[text], count);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  return sorted;
+/// What all rows say, whether they count or not.
+void put_counts_of_all(Sqlite& store, report::FleetSummary& summary) {
+  summary.causes = counts(store, "SELECT cause, count(*) FROM rows GROUP BY cause ORDER BY 2 DESC, 1 LIMIT ?", report::kMostCounted);
+  summary.places = counts(store, "SELECT coalesce(host, case_name) AS place, count(*) FROM rows GROUP BY place ORDER BY 2 DESC, 1 LIMIT ?",
+                          report::kMostCounted);
 }
 
-std::vector<std::string> texts_of(const Members& members, std::uint32_t Entry::*which, const Texts& texts) {
-  std::set<std::string> all;
-  for (const Entry* entry : members)
-    if (!texts[entry->*which].empty()) all.insert(texts[entry->*which]);
-  return {all.begin(), all.end()};
+void put_counts(Sqlite& store, report::FleetSummary& summary) {
+  summary.lacking = counts(store,
+                           "SELECT what, sum(r.same_as IS NULL) AS n FROM lacking l JOIN rows r USING (row) GROUP BY what HAVING n > 0 "
+                           "ORDER BY n DESC, min(l.place) LIMIT ?",
+                           report::kMostLacking);
+  store.each(
+      "SELECT count(DISTINCT case_name), count(DISTINCT host), count(*), (SELECT count(*) FROM rows) FROM rows WHERE same_as IS NULL",
+      [&](const SqliteRow& row) {
+        summary.cases = static_cast<std::uint64_t>(row.number(0)), summary.hosts = static_cast<std::uint64_t>(row.number(1));
+        summary.incidents = static_cast<std::uint64_t>(row.number(2));
+        summary.twice = static_cast<std::uint64_t>(row.number(3) - row.number(2));
+        return false;
+      });
 }
-
-/// One of each beat.
-std::vector<WallTime> beats(const std::vector<WallTime>& times) {
-  std::vector<WallTime> apart;
-  for (const WallTime& time : times)
-    if (apart.empty() || time - apart.back() > kAtOnce) apart.push_back(time);
-  return apart;
-}
-
-/// When it happens, and whether it is new or over, as seen from `now`.
-void put_times(report::Story& story, const Members& members, WallTime oldest, WallTime now) {
-  std::vector<WallTime> times;
-  bool zone_unknown = false;
-  for (const Entry* entry : members)
-    if (entry->at) times.push_back(*entry->at), zone_unknown |= entry->zone_unknown;
-  if (times.empty()) return;
-  const auto dated = [](const Entry* entry) { return entry->at.has_value(); };
-  story.first = time_text(**std::find_if(members.begin(), members.end(), dated));
-  story.last = time_text(**std::find_if(members.rbegin(), members.rend(), dated));
-  if (times.size() == members.size()) {
-    judge::Rhythm rhythm = judge::rhythm(times, zone_unknown);
-    if (rhythm.every.empty()) rhythm = judge::rhythm(beats(times), zone_unknown);
-    story.every = std::move(rhythm.every);
-    if (rhythm.timer) story.look_at = judge::timer_advice();
-  }
-  Micros pause{0};
-  for (std::size_t i = 1; i < times.size(); ++i) pause = std::max(pause, times[i] - times[i - 1]);
-  story.is_new = times.front() > now - kWeek && oldest <= now - kWeek;
-  story.not_seen_since = times.back() < now - std::max<Micros>(kWeek, 2 * pause);
-}
-
-void put_sums(report::Story& story, const Members& members, const Texts& texts) {
-  std::map<std::uint32_t, std::uint64_t> causes;
-  std::vector<std::optional<Bytes>> sizes;
-  for (const Entry* entry : members) {
-    story.uids.push_back(entry->uid);
-    ++causes[entry->cause];
-    story.undecided += entry->undecided() ? 1U : 0U;
-    if (entry->down_s) story.down_s += *entry->down_s, ++story.down_known;
-    if (entry->sessions_lost)
-      story.sessions_lost = (Bytes{story.sessions_lost} + Bytes{*entry->sessions_lost}).count, ++story.sessions_known;
-    sizes.push_back(entry->size ? std::optional(Bytes{*entry->size}) : std::nullopt);
-  }
-  story.cause = most_first(causes, texts).front().first;
-  story.growth = judge::growth(sizes);
-}
-
-/// The first with a host, against what that host's incident before it told.
-void put_change(report::Story& story, const Members& members, const Members& all, const Texts& texts) {
-  const auto first = std::find_if(members.begin(), members.end(), [&](const Entry* one) { return one->at && !texts[one->host].empty(); });
-  if (first == members.end() || texts[(*first)->settings].empty()) return;
-  const Entry* before = nullptr;
-  for (const Entry* one : all) {
-    if (!one->at || *one->at >= *(*first)->at) break;
-    if (one->host == (*first)->host && !texts[one->settings].empty()) before = one;
-  }
-  if (!before) return;
-  story.changed_on = texts[before->host];
-  story.changed_since = time_text(*before);
-  story.changes = changes_between(texts[before->settings], texts[(*first)->settings]);
-}
-
-struct Book {
-  const Texts& texts;
-  const Members& all;  ///< each incident once, in order of time; those without a date last
-  WallTime oldest{}, now{};
-
-  report::Story told(const judge::Grouped& group) const {
-    Members members;
-    for (const std::size_t member : group.members) members.push_back(all[member]);
-    const Entry& first = *members.front();
-    const auto trait = std::find_if(first.traits.begin(), first.traits.end(),
-                                    [&](const Stories::Trait& one) { return trait_named(texts[one.by]) == group.by; });
-    report::Story story;
-    story.by = laststraw::word(group.by);
-    story.of_victims = first.of_victims;
-    story.id = report::hexadecimal(stable_hash((first.of_victims ? "victim " : "culprit ") + texts[trait->key]));
-    story.name = texts[trait->name];
-    story.what = judge::what_recurs(group.by, first.of_victims, members.size(), texts[trait->name]);
-    story.hosts = texts_of(members, &Entry::host, texts), story.owners = texts_of(members, &Entry::owner, texts);
-    put_sums(story, members, texts);
-    put_times(story, members, oldest, now);
-    put_change(story, members, all, texts);
-    return story;
-  }
-};
 
 }  // namespace
 
-std::uint32_t Stories::Texts::number(const std::string& text) {
-  if (const auto known = numbers_.find(text); known != numbers_.end()) return known->second;
-  const auto number = static_cast<std::uint32_t>(texts_.size());
-  numbers_.emplace(texts_.emplace_back(text), number);
-  return number;
+Sqlite& Stories::store() {
+  if (!store_) open_store(store_.emplace("", "the incidents' temporary file"));
+  return *store_;
 }
 
 void Stories::add(const report::FleetRow& row) {
-  Entry& entry = entries_.emplace_back();
-  entry.uid = row.uid, entry.id = row.id;
-  entry.at = report::wall_time_of(row.at), entry.dated = !row.at.empty();
-  entry.zone_unknown = entry.at && !report::is_iso_time(row.at);
-  entry.pid = row.victim_pid, entry.size = row.comparison.size_bytes;
-  entry.sessions_lost = row.sessions_lost, entry.down_s = row.down_s;
-  entry.likelihood = row.likelihood, entry.slack_s = static_cast<float>(row.slack_s);
-  entry.case_name = texts_.number(row.case_name), entry.host = texts_.number(row.host), entry.owner = texts_.number(row.owner);
-  entry.cause = texts_.number(row.cause), entry.settings = texts_.number(packed_settings(row.comparison.settings));
-  entry.environment = texts_.number(row.environment);
-  entry.outcome = row.outcome, entry.verdict = row.verdict, entry.of_victims = row.comparison.of_victims;
-  entry.a_death = is_a_death(row.outcome);
+  Sqlite& to = store();
+  const std::int64_t number = ++rows_;
+  const auto at = report::wall_time_of(row.at);
+  to.run_with(
+      "INSERT INTO rows (row, case_name, id, uid, at, dated, zone_unknown, pid, size, sessions_lost, down_s, likelihood, slack_s, host, owner, cause, "
+      "environment, outcome, verdict, of_victims, a_death) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      number, row.case_name, row.id, row.uid, at ? std::optional(stored(*at)) : std::nullopt, !row.at.empty(),
+      at && !report::is_iso_time(row.at), row.victim_pid, row.comparison.size_bytes, row.sessions_lost, row.down_s, row.likelihood,
+      row.slack_s, row.host, row.owner, row.cause, row.environment, static_cast<int>(row.outcome), static_cast<int>(row.verdict),
+      row.comparison.of_victims, is_a_death(row.outcome));
+  if (const std::string packed = packed_settings(row.comparison.settings); !packed.empty())
+    to.run_with("INSERT INTO settings VALUES (?, ?)", number, packed);
   for (const report::Trait& trait : row.comparison.traits) {
     const bool own = trait.key.starts_with(kOfOneHost);
-    entry.traits.push_back({texts_.number(trait.by), texts_.number(trait.key + (own ? " " + place_of(row) : std::string())),
-                            texts_.number(english()(trait.name))});
+    to.run_with("INSERT OR IGNORE INTO traits VALUES (?, ?, ?, ?)", static_cast<int>(trait_named(trait.by)), number,
+                trait.key + (own ? " " + place_of(row) : std::string()), english()(trait.name));
   }
-  for (const std::string& what : row.lacking) entry.lacking.push_back(texts_.number(what));
+  for (const std::string& what : row.lacking) to.run_with("INSERT INTO lacking (row, what) VALUES (?, ?)", number, what);
+  if (listed_) to.run_with("INSERT INTO whole VALUES (?, ?)", number, report::write_row(row));
 }
 
-report::FleetSummary Stories::sum_up(std::optional<WallTime> until) {
+report::FleetSummary Stories::sum_up(std::optional<WallTime> until, std::size_t most_hosts) {
   report::FleetSummary summary;
-  Members all = each_once(entries_, texts_, summary.same_as);
-  summary.incidents = all.size(), summary.twice = entries_.size() - all.size();
-  std::stable_sort(all.begin(), all.end(), [](const Entry* a, const Entry* b) {
-    return std::tuple(!a->at, a->at.value_or(WallTime{})) < std::tuple(!b->at, b->at.value_or(WallTime{}));
+  Sqlite& all = store();
+  put_counts_of_all(all, summary);
+  count_each_once(all);
+  all.run("CREATE INDEX rows_host ON rows (host, at) WHERE same_as IS NULL AND host IS NOT NULL");
+  put_counts(all, summary);
+  put_tallies(all, most_hosts, summary);
+  all.each(
+      "SELECT at, zone_unknown, (SELECT min(at) FROM rows WHERE same_as IS NULL) FROM rows WHERE same_as IS NULL AND at IS NOT NULL "
+      "ORDER BY at DESC, row DESC LIMIT 1",
+      [&](const SqliteRow& row) {
+        summary.newest = time_text(restored(row.number(0)), row.number(1) != 0);
+        oldest_ = restored(row.number(2)), now_ = until.value_or(restored(row.number(0)));
+        return false;
+      });
+  find_stories(all);
+  all.each("SELECT count(*) FROM stories", [&](const SqliteRow& row) {
+    summary.story_count = static_cast<std::uint64_t>(row.number(0));
+    return false;
   });
-  std::set<std::uint32_t> cases, hosts;
-  std::map<std::uint32_t, std::uint64_t> lacking;
-  std::vector<judge::Shares> shares;
-  for (const Entry* entry : all) {
-    cases.insert(entry->case_name), hosts.insert(entry->host);
-    summary.undecided += entry->undecided() ? 1U : 0U;
-    summary.down_s += entry->down_s.value_or(0);
-    summary.sessions_lost = (Bytes{summary.sessions_lost} + Bytes{entry->sessions_lost.value_or(0)}).count;
-    for (const std::uint32_t what : entry->lacking) ++lacking[what];
-    judge::Shares& one = shares.emplace_back();
-    one.of_victim = entry->of_victims;
-    for (const Trait& trait : entry->traits) one.keys.emplace_back(trait_named(texts_[trait.by]), texts_[trait.key]);
-  }
-  summary.cases = cases.size(), summary.hosts = hosts.size() - hosts.count(0);
-  summary.lacking = most_first(lacking, texts_);
-  summary.tallies = tallies_of(all, texts_);
-  const auto last_dated = std::find_if(all.rbegin(), all.rend(), [](const Entry* entry) { return entry->at.has_value(); });
-  Book book{texts_, all};
-  if (last_dated != all.rend()) {
-    summary.newest = time_text(**last_dated);
-    book.oldest = *all.front()->at, book.now = until.value_or(*(*last_dated)->at);
-  }
-  for (const judge::Grouped& group : judge::grouped(shares)) summary.stories.push_back(book.told(group));
-  std::stable_sort(summary.stories.begin(), summary.stories.end(), [](const report::Story& a, const report::Story& b) {
-    return std::tuple(b.down_s, b.uids.size()) < std::tuple(a.down_s, a.uids.size());
+  if (listed_) list();
+  all.each("SELECT count(*) FROM listed", [&](const SqliteRow& row) {
+    summary.listed = static_cast<std::uint64_t>(row.number(0));
+    return false;
   });
   return summary;
+}
+
+void Stories::list() {
+  store().run_with("INSERT INTO listed SELECT row FROM rows WHERE same_as IS NULL ORDER BY at DESC, row LIMIT ?", most_listed_);
+}
+
+report::StoryLists Stories::lists_of(std::int64_t story) {
+  const auto ask = [this, story](const char* question) {
+    return [this, story, question](const std::function<void(const std::string&)>& take) {
+      store().each(
+          question,
+          [&](const SqliteRow& row) {
+            take(row.text(0));
+            return true;
+          },
+          story);
+    };
+  };
+  return {ask("SELECT r.uid FROM members m JOIN rows r USING (row) WHERE m.story = ? ORDER BY r.at IS NULL, r.at, r.row"),
+          ask("SELECT DISTINCT r.host FROM members m JOIN rows r USING (row) WHERE m.story = ? AND r.host IS NOT NULL ORDER BY r.host"),
+          ask("SELECT DISTINCT r.owner FROM members m JOIN rows r USING (row) WHERE m.story = ? AND r.owner IS NOT NULL ORDER BY r.owner"),
+          ask("SELECT r.uid FROM members m JOIN rows r USING (row) JOIN listed l USING (row) WHERE m.story = ? "
+              "ORDER BY r.at IS NULL, r.at, r.row")};
+}
+
+void Stories::each_story(const std::function<void(const report::Story& story, const report::StoryLists& lists)>& take) {
+  store().each("SELECT story, by, of_victims, key, name FROM stories ORDER BY down_s DESC, incidents DESC, at IS NULL, at, row",
+               [&](const SqliteRow& row) {
+                 take(told_story(store(), row, {oldest_, now_, kMostTimes}), lists_of(row.number(0)));
+                 return true;
+               });
+}
+
+void Stories::each_listed(const std::function<void(const report::FleetRow& row)>& take) {
+  store().each("SELECT w.json FROM listed l JOIN whole w USING (row) ORDER BY l.row", [&](const SqliteRow& row) {
+    take(report::read_row(row.text(0)));
+    return true;
+  });
+}
+
+void Stories::each_same(const std::function<void(const report::RowName& row, const report::RowName& of, bool listed)>& take) {
+  store().each(
+      "SELECT a.case_name, a.id, b.case_name, b.id, l.row FROM rows a JOIN rows b ON b.row = a.same_as LEFT JOIN listed l ON l.row = a.same_as "
+      "ORDER BY a.case_name, a.id",
+      [&](const SqliteRow& row) {
+        take({row.text(0), row.number(1)}, {row.text(2), row.number(3)}, !row.is_null(4));
+        return true;
+      });
 }
 
 }  // namespace laststraw::scan

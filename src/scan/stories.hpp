@@ -1,62 +1,49 @@
 // What happens again and again in many cases.
 #pragma once
 
-#include <cstdint>
-#include <deque>
-#include <memory>
+#include <cstddef>
+#include <functional>
+#include <limits>
 #include <optional>
-#include <string>
-#include <unordered_map>
-#include <vector>
 
 #include "laststraw/time.hpp"
 #include "report/fleet_row.hpp"
+#include "scan/sqlite.hpp"
 
 namespace laststraw::scan {
 
-/// Takes rows one after the other and keeps little of each, what rows have in common once (measured: docs/FLEET.md).
+/// Takes rows one after the other into a temporary database, so that memory does not grow with them (measured: docs/FLEET.md).
 class Stories {
  public:
+  /// Rows that a page lists: the newest ones.
+  static constexpr std::uint64_t kMostListed = 20'000;
+  /// Of a longer story no rhythm and no growth is told.
+  static constexpr std::size_t kMostTimes = 100'000;
+
+  /// `listed`: each_listed() will be asked for.
+  explicit Stories(bool listed = false, std::uint64_t most_listed = kMostListed) : listed_(listed), most_listed_(most_listed) {}
   void add(const report::FleetRow& row);
-  /// `until`: what "new" and "not seen since" count from; nothing: from the newest incident.
-  report::FleetSummary sum_up(std::optional<WallTime> until = std::nullopt);
+  /// When all were added. `until`: what "new" and "not seen since" count from; nothing: from the newest incident. `most_hosts`: with tallies of their own.
+  report::FleetSummary sum_up(std::optional<WallTime> until = std::nullopt,
+                              std::size_t most_hosts = std::numeric_limits<std::size_t>::max());
 
-  /// A text that many rows have, by its number; 0 is the empty one.
-  class Texts {
-   public:
-    Texts() { number(""); }
-    std::uint32_t number(const std::string& text);
-    const std::string& operator[](std::uint32_t number) const { return texts_[number]; }
-    std::size_t size() const { return texts_.size(); }
-
-   private:
-    std::deque<std::string> texts_;
-    std::unordered_map<std::string_view, std::uint32_t> numbers_;
-  };
-  struct Trait {
-    std::uint32_t by = 0, key = 0, name = 0;
-  };
-  struct Entry {
-    std::string uid;
-    std::optional<WallTime> at;
-    std::int64_t id = 0;
-    report::Number pid, size, sessions_lost;
-    std::optional<double> down_s;
-    double likelihood = 0;
-    float slack_s = 0;
-    std::uint32_t case_name = 0, host = 0, owner = 0, cause = 0, environment = 0, settings = 0;
-    IncidentKind outcome{};
-    VerdictKind verdict{};
-    bool of_victims = false, zone_unknown = false, a_death = false, dated = false;
-    std::vector<Trait> traits;
-    std::vector<std::uint32_t> lacking;
-
-    bool undecided() const { return verdict == VerdictKind::undecided; }
-  };
+  /// After sum_up(): all of them, the longest outage first.
+  void each_story(const std::function<void(const report::Story& story, const report::StoryLists& lists)>& take);
+  /// Rows that count, in the order they came; of more than a page lists the newest.
+  void each_listed(const std::function<void(const report::FleetRow& row)>& take);
+  /// Rows that count as another; `listed`: that one is listed.
+  void each_same(const std::function<void(const report::RowName& row, const report::RowName& of, bool listed)>& take);
 
  private:
-  Texts texts_;
-  std::deque<Entry> entries_;  ///< does not move what it holds: a vector that grows has it twice
+  Sqlite& store();
+  void list();
+  report::StoryLists lists_of(std::int64_t story);
+
+  bool listed_ = false;
+  std::uint64_t most_listed_ = 0;
+  std::optional<Sqlite> store_;  ///< opened when it is first needed
+  std::int64_t rows_ = 0;
+  std::optional<WallTime> oldest_, now_;
 };
 
 }  // namespace laststraw::scan

@@ -1,12 +1,14 @@
-// Incidents of a fleet counted by what they are alike in.
+// Incidents counted by what they are alike in.
 #pragma once
 
-#include <vector>
+#include <cstddef>
 
-#include "scan/stories.hpp"
+#include "report/fleet_row.hpp"
+#include "scan/sqlite.hpp"
 
 namespace laststraw::scan {
 
-std::vector<report::Tally> tallies_of(const std::vector<const Stories::Entry*>& all, const Stories::Texts& texts);
+/// Of the rows that count. The `most_hosts` hosts with most incidents (of as many, the first by name) have tallies of their own, all others share theirs.
+void put_tallies(Sqlite& store, std::size_t most_hosts, report::FleetSummary& summary);
 
 }  // namespace laststraw::scan

@@ -11,7 +11,6 @@
 #include "input/codec.hpp"
 #include "input/stream.hpp"
 #include "report/redact.hpp"
-#include "sandbox/sandbox.hpp"
 #include "scan/comparison.hpp"
 #include "text/say.hpp"
 
@@ -94,7 +93,7 @@ class Worker {
   static bool begins_an_archive(const SearchedFile& file) {
     std::string head;
     try {
-      reader(file).read(0, kMagic, head);
+      input::FileReader(file.found).read(0, kMagic, head);
     } catch (const input::InputError&) {  // said when it is searched
     }
     return input::is_archive(head);
@@ -104,8 +103,7 @@ class Worker {
   void search(SearchedFile& file, const input::Parallel& parallel) {
     std::atomic<std::uint64_t> read{0};
     try {
-      open_once_only(file);
-      const input::FileReader opened = reader(file);
+      const input::FileReader opened(file.found);
       try {
         search_open(file, opened, parallel, [&](std::uint64_t bytes) {
           read += bytes;
@@ -157,17 +155,6 @@ class Worker {
     Sentence why;
     const Room* const room = tools_.detector.detect({}, unpacked, why);
     return room && !room->magics.empty();
-  }
-
-  static input::FileReader reader(const SearchedFile& file) {
-    return input::reader_of(file.found, file.contents ? file.contents->bytes() : std::string_view());
-  }
-
-  /// Standard input cannot be read again.
-  static void open_once_only(SearchedFile& file) {
-    if (file.found.path != "-") return;
-    open_whole(file);
-    file.status.st_size = static_cast<off_t>(file.contents->bytes().size());
   }
 
   static void open_whole(SearchedFile& file) {
@@ -295,26 +282,6 @@ void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents,
     answer.failed = true;
     answer.incidents.resize(answer.prepared.size());
   }
-}
-
-std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options) {
-  std::string text = LASTSTRAW_VERSION "\n" + options.language.name() + "\n" + options.zone + "\n" + std::to_string(options.ram_bytes) +
-                     (options.redact ? "\nredacted\n" : "\n") + "rows 2\n" + (sandbox::external_allowed() ? "external\n" : "");
-  for (const input::FoundFile& file : one.files) {
-    if (file.path == "-") return std::nullopt;
-    struct stat s {};
-    ::stat(file.path.c_str(), &s);
-    text += file.shown + "\n" + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." +
-            std::to_string(s.st_mtim.tv_nsec) + " " + std::to_string(s.st_ino);
-    try {
-      std::string head;
-      input::FileReader(file).read(0, 4096, head);
-      text += " " + std::to_string(stable_hash(head));
-    } catch (const input::InputError&) {  // said when it is searched
-    }
-    text += "\n";
-  }
-  return stable_hash(text);
 }
 
 }  // namespace laststraw::scan

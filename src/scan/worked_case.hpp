@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "input/detect.hpp"
@@ -30,9 +29,5 @@ struct Tools {
 Answer work_on(const Case& one, const Tools& tools);
 /// What OnIncident::prepare makes of an answer's incidents.
 void prepare(Answer& answer, const std::vector<report::CaseIncident>& incidents, const Case& one, const Tools& tools);
-
-/// What must not have changed for a remembered answer to hold: each file's name, size, time and beginning, and how it was asked. Nothing where the
-/// case has what cannot be read again (standard input).
-std::optional<std::uint64_t> fingerprint(const Case& one, const ScanOptions& options);
 
 }  // namespace laststraw::scan

@@ -20,7 +20,7 @@ namespace {
 struct Fault {
   char call[16] = "";
   long at = 0;
-  int error = 0;  ///< 0: a short write or read
+  int error = 0;  ///< 0: a short write or read; below: the process is killed there
   std::atomic<long>* count = nullptr;
   pid_t first = 0;
 };
@@ -57,6 +57,7 @@ Function next(const char* name) {
 bool strikes(const char* call) {
   if (!armed || !fault.count || std::strcmp(call, fault.call) != 0) return false;
   if (++*fault.count != fault.at) return false;
+  if (fault.error < 0) ::raise(SIGKILL);
   errno = fault.error;
   return true;
 }

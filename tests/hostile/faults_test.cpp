@@ -2,6 +2,7 @@
 // status right. LASTSTRAW_FULL=1 tries up to 400 n of each kind; a commit's run some.
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 
 #include "hostile/hostile.hpp"
 
@@ -150,6 +151,88 @@ TEST_F(Faults, AMergeIsWholeOrNotThere) {
         EXPECT_FALSE(ran.err.empty());
       }
       EXPECT_EQ(left_in(folder_).size(), 1U) << fault.call << " " << at;
+    }
+}
+
+/// Two shards of so many incidents each, in one folder; an incident of whole() in case after case.
+std::vector<std::string> shards_of(const std::string& lines, int each) {
+  const std::string row = lines.substr(0, lines.find('\n') + 1);
+  const std::size_t name = row.find("\"case\":\"") + 8;
+  std::vector<std::string> files;
+  for (int part = 1; part <= 2; ++part) {
+    std::string text;
+    for (int i = 0; i < each; ++i) text += row.substr(0, name) + std::to_string(10000 + 2 * i + part) + row.substr(row.find('"', name));
+    files.push_back((scratch() / ("many-" + std::to_string(part))).string());
+    put(files.back(), text + "{\"shard\":{\"part\":" + std::to_string(part) + ",\"of\":2,\"incidents\":" + std::to_string(each) + "}}\n");
+  }
+  return files;
+}
+
+TEST_F(Faults, AMergeThatIsKilledGoesOnFromItsState) {
+  std::vector<std::string> merge{"merge", "--ndjson", out_.string(), "--csv", (folder_ / "all.csv").string()};
+  const std::vector<std::string> shards = shards_of(whole(), 60);
+  merge.insert(merge.end(), shards.begin(), shards.end());
+  ASSERT_EQ(run(merge).status, 0);
+  const std::string lines = slurp(out_), rows = slurp(folder_ / "all.csv");
+  ASSERT_EQ(std::count(lines.begin(), lines.end(), '\n'), 120);
+  merge.insert(merge.end(), {"--resume", state_.string()});
+  clear();
+  const Fault kill{"write", -1};
+  const long writes = calls(merge, kill);
+  for (const long part : {2, 1}) {
+    clear();
+    for (const long again : {1, 2}) {  // what the first had done, the second has sooner
+      ++tried;
+      const long at = again == 1 ? writes / part - 1 : writes / 4;
+      EXPECT_EQ(run(merge, with(kill, at)).status, -SIGKILL) << at;
+      EXPECT_TRUE(!fs::exists(out_) || slurp(out_) == lines) << at;
+    }
+    ASSERT_EQ(run(merge).status, 0);
+    EXPECT_TRUE(slurp(out_) == lines && slurp(folder_ / "all.csv") == rows) << part;
+  }
+  EXPECT_TRUE(fs::exists(state_));
+  // What it had done, it does not read again: here another cause has taken the cause's place, and the shard's size and time are the same.
+  const auto time = fs::last_write_time(shards[0]);
+  std::string other = slurp(shards[0]);
+  const std::string cause = "single_backend", changed = "single_backenx";
+  for (std::size_t at = 0; (at = other.find(cause, at)) != std::string::npos;) other.replace(at, cause.size(), changed);
+  {
+    std::fstream in_place(shards[0], std::ios::in | std::ios::out | std::ios::binary);
+    in_place << other;
+  }
+  fs::last_write_time(shards[0], time);
+  ASSERT_EQ(run(merge).status, 0);
+  EXPECT_TRUE(slurp(folder_ / "all.csv") == rows);
+  // What has changed, it does.
+  put(shards[0], slurp(shards[0]));
+  fs::last_write_time(shards[0], time + std::chrono::seconds(1));
+  ASSERT_EQ(run(merge).status, 0);
+  EXPECT_FALSE(slurp(folder_ / "all.csv") == rows);
+  shards_of(whole(), 60);
+  ASSERT_EQ(run(merge).status, 0);
+  EXPECT_TRUE(slurp(out_) == lines && slurp(folder_ / "all.csv") == rows);
+}
+
+TEST_F(Faults, AMergeWhoseStateFailsSaysSoAndLosesNothing) {
+  const std::string lines = whole();
+  std::vector<std::string> merge{"merge", "--ndjson", out_.string()};
+  const std::vector<std::string> shards = shards_of(lines, 3);
+  merge.insert(merge.end(), shards.begin(), shards.end());
+  run(merge);
+  const std::string merged = slurp(out_);
+  merge.insert(merge.end(), {"--resume", state_.string()});
+  for (const Fault& fault : {Fault{"write", ENOSPC}, Fault{"sync", EIO}, Fault{"open", EMFILE}, Fault{"write", EINTR}})
+    for (const long at : points(calls(merge, fault), 3)) {
+      clear();
+      ++tried;
+      const Ran ran = run(merge, with(fault, at));
+      EXPECT_TRUE(ran.status == 0 || ran.status == 2) << fault.call << " " << at << ": " << ran.status << ran.err;
+      if (ran.status == 0) {
+        EXPECT_TRUE(slurp(out_) == merged) << fault.call << " " << at;
+      }
+      const Ran again = run(merge);
+      EXPECT_EQ(again.status, 0) << fault.call << " " << at << again.err;
+      EXPECT_TRUE(slurp(out_) == merged) << fault.call << " " << at;
     }
 }
 

@@ -234,14 +234,17 @@ std::map<std::string, std::string> views(const report::Document& plain, const re
   all["data of the page"] = unpacked_data(all["html"]);
   report::Redactor redactor;
   FleetPage fleet(in);
+  report::FleetSummary summary;
   for (const report::Incident& incident : plain.incidents) {
     const report::CaseIncident one = redactor.line({"S3CR3Tcustomer/S3CR3Thost", "folder", incident});
     all["ndjson"] += report::write_line(one, in);
     all["csv"] += report::csv_row(one, in);
     all["table"] += report::table_row(one, {.width = 100000}, in);
-    fleet.add(report::fleet_row(one, in));
+    const report::FleetRow row = report::fleet_row(one, in);
+    fleet.add(row);
+    summary.causes.emplace_back(row.cause, 1U), summary.places.emplace_back(row.host.empty() ? row.case_name : row.host, 1U);
   }
-  all["fleet"] = fleet.render({});
+  all["fleet"] = fleet.render(summary);
   return all;
 }
 
