@@ -191,5 +191,126 @@ TEST(Thresholds, AreWhereTheyAreSaidToBe) {
           << threshold.cause << " " << threshold.term << " at " << value;
 }
 
+/// A machine of 1000 MiB on which something was killed.
+void on_host(Scene& scene, const char* setting, const std::string& value) {
+  scene.records.meminfo.total = {mib(1000), place(5)};
+  scene.setting(setting, value.c_str());
+}
+void kernel_setting(Scene& scene, const char* name, int value) {
+  scene.records.meminfo.total = {mib(1000), place(5)};
+  scene.records.sysctl[name] = {std::to_string(value), {}, place(6)};
+}
+
+void free_huge_pages(Scene& scene, int pages) {
+  on_host(scene, "huge_pages", "try");
+  scene.records.meminfo.huge_pages_total = {pages, place(5)};
+  scene.records.meminfo.huge_pages_free = {pages, place(5)};
+}
+
+/// Mode 0, where 1000 MiB of RAM and a ratio of 80 would make a CommitLimit of 800.
+void promised(Scene& scene, int value) {
+  kernel_setting(scene, "vm.overcommit_memory", 0);
+  scene.records.meminfo.committed = {mib(value), place(7)};
+}
+
+void beside_program(Scene& scene, int value) {
+  promised(scene, 100);
+  one_program(scene, value);
+}
+
+/// Refused in mode 2 while 900 MiB were available.
+void strict_ratio(Scene& scene, int ratio) {
+  kernel_setting(scene, "vm.overcommit_memory", 2);
+  kernel_setting(scene, "vm.overcommit_ratio", ratio);
+  available(scene, 900);
+}
+
+/// Three samples, so many seconds apart.
+void sampled(Scene& scene, int seconds) {
+  const auto step = std::chrono::seconds(seconds);
+  scene.series("mem_available_bytes", {{*scene.incident.when.wall - 3 * step, 1, 3},
+                                       {*scene.incident.when.wall - 2 * step, 1, 4},
+                                       {*scene.incident.when.wall - step, 1, 5}});
+}
+
+void long_statement(Scene& scene, int length) {
+  scene.setting("track_activity_query_size", "1024");
+  Process& victim = scene.add(7, Role::backend, mib(5));
+  victim.victim = true;
+  victim.statement.assign(static_cast<std::size_t>(length), 'x');
+}
+
+std::string megabytes(int value) { return std::to_string(value) + "MB"; }
+
+struct Check {
+  const char* id;
+  Holds bad;
+  int at;
+  void (*set)(Scene& scene, int value);
+  IncidentKind kind = kOom;
+};
+
+constexpr Check kChecks[] = {
+    {"shared_buffers_share", kFrom, 401, [](Scene& scene, int value) { on_host(scene, "shared_buffers", megabytes(value)); }},
+    {"worst_case_memory", kFrom, 309,
+     [](Scene& scene, int value) {  // and 100 sessions with 4 MiB, three workers with 64 and a tenth
+       on_host(scene, "shared_buffers", megabytes(value));
+     }},
+    {"maintenance_budget", kFrom, 42,
+     [](Scene& scene, int value) {
+       on_host(scene, "autovacuum_work_mem", megabytes(value));
+       vacuums(scene, 10);
+     }},
+    {"effective_cache_size", kFrom, 1001, [](Scene& scene, int value) { on_host(scene, "effective_cache_size", megabytes(value)); }},
+    {"temp_buffers", kFrom, 11, [](Scene& scene, int value) { on_host(scene, "temp_buffers", megabytes(value)); }},
+    {"temp_buffers", kFrom, 9,
+     [](Scene& scene, int value) {
+       on_host(scene, "max_connections", "1000");
+       on_host(scene, "temp_buffers", megabytes(value));
+     }},
+    {"huge_pages", kFrom, 26, free_huge_pages},
+    {"huge_pages", kFrom, 100,
+     [](Scene& scene, int value) {
+       on_host(scene, "huge_pages", "off");
+       part(scene, PartKind::page_tables, value);
+     }},
+    {"huge_pages", kFrom, 8192,
+     [](Scene& scene, int value) {
+       on_host(scene, "shared_buffers", megabytes(value));
+       scene.records.meminfo.total = {mib(65536), place(5)};
+     }},
+    {"max_connections_pooling", kFrom, 300, [](Scene& scene, int value) { on_host(scene, "max_connections", std::to_string(value)); }},
+    {"swappiness", kFrom, 11, [](Scene& scene, int value) { kernel_setting(scene, "vm.swappiness", value); }},
+    {"swappiness", kBelow, 1, [](Scene& scene, int value) { kernel_setting(scene, "vm.swappiness", value); }},
+    {"min_free_kbytes", kFrom, 51201, [](Scene& scene, int value) { kernel_setting(scene, "vm.min_free_kbytes", value); }},
+    {"min_free_kbytes", kBelow, 262144,
+     [](Scene& scene, int value) {
+       kernel_setting(scene, "vm.min_free_kbytes", value);
+       scene.records.meminfo.total = {mib(16384), place(5)};
+     }},
+    {"committed_as_sane", kFrom, 2001, promised},
+    {"overcommit_mode", kBelow, 601, promised},
+    {"overcommit_mode", kBelow, 100, beside_program},
+    {"commit_limit", kBelow, 80, strict_ratio, kRefused},
+    {"memory_history", kFrom, 61, sampled},
+    {"track_activity_query_size", kFrom, 1023, long_statement},
+    {"postmaster_oom_score_adj", kFrom, -799,
+     [](Scene& scene, int value) {
+       scene.records.unit.shown.oom_score_adjust = {value, place(5)};
+     }},
+};
+
+TEST(Thresholds, OfChecksAreWhereTheyAreSaidToBe) {
+  for (const Check& check : kChecks)
+    for (const int value : {check.at - 1, check.at}) {
+      Scene scene(check.kind);
+      scene.incident.ledger.total = {mib(1000), place(1)};
+      check.set(scene, value);
+      const CheckStatus status = scene.item(check.id).status;
+      EXPECT_EQ(status == CheckStatus::fail || status == CheckStatus::warn, (value == check.at) == (check.bad == Holds::from))
+          << check.id << " at " << value << ": " << static_cast<int>(status);
+    }
+}
+
 }  // namespace
 }  // namespace laststraw::judge::test
