@@ -132,7 +132,26 @@ void parallel(Scene& scene, int value) {
   scene.add(8, Role::parallel_worker, mib(value));
 }
 
+/// Order 3 was asked for, and all that was free stands in single pages.
+void free_in_pages(Scene& scene, int value) {
+  OomReport& report = scene.reports.back();
+  report.invocation.emplace().order = 3;
+  ZoneRow& zone = report.zones.emplace_back();
+  zone.zone = "Normal";
+  zone.free = mib(value);
+  zone.free_blocks = {1000, 0, 0, 0};
+}
+
+/// One cache is all of the slab.
+void leaking_slab(Scene& scene, int value) {
+  scene.part(PartKind::slab, mib(value));
+  scene.records.slab = SlabCaches{"dentry", mib(value), mib(value), place(30)};
+}
+
 constexpr Threshold kThresholds[] = {
+    {"fragmentation", "no_block", kFrom, 20, free_in_pages, kOom},
+    {"fragmentation", "nothing_free", kBelow, 20, free_in_pages, kOom},
+    {"kernel_memory", "slab_cache", kFrom, 150, leaking_slab},
     {"external_process", "chosen", kFrom, 4096, [](Scene& scene, int value) { victim(scene, Role::external, value, "java"); }, kOom},
     {"external_process", "only_one_seen", kBelow, 4096, [](Scene& scene, int value) { victim(scene, Role::external, value, "java"); },
      kOom},
@@ -161,6 +180,20 @@ constexpr Threshold kThresholds[] = {
     {"kernel_memory", "small", kFrom, 800, zones, kOom},
     {"parallel_query", "workers_large", kFrom, 150, parallel},
 };
+
+TEST(Thresholds, ReservationsOfATenthWouldHaveMadeRoom) {
+  for (const int value : {99, 100}) {
+    Scene scene(IncidentKind::enomem);
+    scene.records.meminfo.commit_limit = {mib(1000), place(8)};
+    scene.capture({{7, mib(10)}});
+    ProcessRow& row = scene.records.process_lists.back().rows.front();
+    row.vsz = mib(value), row.command = "java";
+    const Judgement judgement = scene.judged();
+    const auto& without = finding(judgement, "commit_limit_exhausted_by_neighbour").counterfactual;
+    ASSERT_TRUE(without);
+    EXPECT_EQ(without->sufficient, value == 100);
+  }
+}
 
 TEST(Thresholds, OfExcerptsAndNeighboursAreWhereTheyAreSaidToBe) { expect(kThresholds); }
 
