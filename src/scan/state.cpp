@@ -79,6 +79,7 @@ std::optional<Answer> answer_in(std::string_view rest) {
   if (!refused || !problems) return std::nullopt;
   answer.refused = *refused;
   for (std::uint64_t i = 0; i < *problems; ++i) {
+    if (rest.empty()) return std::nullopt;  // fewer than it says, however many that is
     const std::string_view shown = next_field(rest);
     answer.problems.push_back({field_text(shown), field_text(next_field(rest))});
   }

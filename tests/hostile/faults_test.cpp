@@ -1,5 +1,5 @@
-// The n-th read, write, sync, rename, open, fork or allocation fails, or is interrupted: nothing is lost, nothing doubled, nothing half done left, the exit
-// status right. LASTSTRAW_FULL=1 tries up to 400 n of each kind; a commit's run some.
+// The n-th read, write, sync, rename, open, fork or allocation fails, is interrupted, or is the last thing a process does: nothing is lost, nothing doubled,
+// nothing half done left, the exit status right. LASTSTRAW_FULL=1 tries up to 400 n of each kind; a commit's run some.
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -13,8 +13,10 @@ namespace fs = std::filesystem;
 
 struct Fault {
   const char* call;
-  int error;  ///< 0: half of it is done
+  int error;  ///< 0: half of it is done; kKill: the process is killed there
 };
+
+constexpr int kKill = -1;
 
 /// Three hosts with an incident each.
 const fs::path& hosts() {
@@ -73,6 +75,9 @@ constexpr Fault kFailures[] = {{"read", EIO},    {"write", ENOSPC}, {"sync", EIO
 constexpr Fault kInterruptions[] = {{"read", EINTR}, {"write", EINTR}, {"send", EINTR}, {"recv", EINTR},
                                     {"read", 0},     {"write", 0},     {"send", 0}};
 
+constexpr Fault kKills[] = {{"read", kKill}, {"write", kKill}, {"sync", kKill}, {"name", kKill}, {"open", kKill},
+                            {"fork", kKill}, {"new", kKill},   {"send", kKill}, {"recv", kKill}};
+
 class Faults : public testing::Test {
  protected:
   const fs::path folder_ = fresh("faults"), out_ = folder_ / "all.ndjson", state_ = folder_ / "state";
@@ -118,6 +123,27 @@ TEST_F(Faults, AScanThatFailsAnywhereLosesAndDoublesNothing) {
     }
 }
 
+/// Whichever process it is: the one that writes, or a worker, whose case is then tried again by the next run.
+TEST_F(Faults, AScanKilledAnywhereLosesAndDoublesNothing) {
+  const std::string lines = whole();
+  for (const Fault& fault : kKills)
+    for (const long at : points(calls(scan_, fault), 2)) {
+      clear();
+      ++tried;
+      const std::string what = std::string(fault.call) + " " + std::to_string(at);
+      const Ran killed = run(scan_, with(fault, at));
+      EXPECT_TRUE(killed.status == -SIGKILL || killed.status == 2 || (killed.status == 0 && slurp(out_) == lines))
+          << what << ": " << killed.status;
+      // Whole and under a temporary name, if it was killed between linking and renaming it: no call replaces a file by one without a name.
+      const auto may_be_left = [&](const fs::path& name) {
+        return std::string_view(fault.call) == "name" && name.extension() == ".tmp" && slurp(folder_ / name) == lines;
+      };
+      for (const fs::path& name : left_in(folder_))
+        EXPECT_TRUE(name == "all.ndjson" || name == "state" || may_be_left(name)) << what << " left " << name;
+      EXPECT_TRUE(run(scan_).status == 0 && slurp(out_) == lines) << what << ": " << killed.err;
+    }
+}
+
 TEST_F(Faults, AnInterruptedCallIsTakenUpAgain) {
   const std::string lines = whole();
   for (const Fault& fault : kInterruptions)
@@ -138,19 +164,27 @@ TEST_F(Faults, AMergeIsWholeOrNotThere) {
     run({"scan", "-q", "-j1", "--shard", std::string(shard) + "/2", "--ndjson", file, hosts().string()});
     merge.push_back(file);
   }
+  std::vector<Fault> faults(std::begin(kKills), std::end(kKills));
   for (const Fault& fault : {Fault{"write", ENOSPC}, Fault{"sync", EIO}, Fault{"name", EACCES}, Fault{"open", EMFILE}, Fault{"new", 0},
                              Fault{"write", EINTR}, Fault{"write", 0}})
-    for (const long at : points(calls(merge, fault), 3)) {
+    faults.push_back(fault);
+  for (const Fault& fault : faults)
+    for (const long at : points(calls(merge, fault), fault.error == kKill ? 2 : 3)) {
       put(out_, "of yesterday\n");
       ++tried;
+      const std::string what = std::string(fault.call) + " " + std::to_string(at) + " " + std::to_string(fault.error);
       const Ran ran = run(merge, with(fault, at));
-      EXPECT_TRUE(ran.status == 0 || ran.status == 2) << fault.call << " " << at << ": " << ran.status << ran.err;
+      // nlohmann's destructor allocates; where that fails nothing can be caught, and what was there stays.
+      const bool died =
+          (fault.error == kKill && ran.status == -SIGKILL) || (std::string_view(fault.call) == "new" && ran.status == -SIGABRT);
+      EXPECT_TRUE(ran.status == 0 || ran.status == 2 || died) << what << ": " << ran.status << ran.err;
       const std::string there = slurp(out_);
-      EXPECT_TRUE(there == lines || (ran.status == 2 && there == "of yesterday\n")) << fault.call << " " << at << ran.err;
+      EXPECT_TRUE(there == lines || (ran.status != 0 && there == "of yesterday\n")) << what << ran.err;
       if (ran.status == 2) {
         EXPECT_FALSE(ran.err.empty());
       }
-      EXPECT_EQ(left_in(folder_).size(), 1U) << fault.call << " " << at;
+      EXPECT_LE(left_in(folder_).size(), fault.error == kKill && std::string_view(fault.call) == "name" ? 2U : 1U) << what;
+      clear();
     }
 }
 

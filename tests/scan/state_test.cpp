@@ -112,6 +112,13 @@ TEST(State, ABlockOfZerosCostsWhatWasThere) {
   EXPECT_EQ(state.damaged(), 1U);
 }
 
+/// A checksum is no signature: who made the file may have written any number.
+TEST(State, ACountThatIsNotThereIsNoAnswer) {
+  const fs::path path = test::scratch() / "counted-state";
+  put(path, "laststraw state 2\n1656c6f7 done\t1\ta\t0\t18446744073709551615\tx\ty\n");
+  EXPECT_FALSE(State(path.string()).known("a", 1));
+}
+
 TEST(State, OthersFilesAreRefused) {
   const fs::path path = test::scratch() / "no-state";
   for (const char* text : {"something else\n", "{\"laststraw_state\":1}\n", "{}"}) {

@@ -10,6 +10,7 @@
 
 #include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -27,7 +28,6 @@ namespace laststraw {
 namespace {
 
 using grammar::x3::char_;
-using grammar::x3::double_;
 using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::omit;
@@ -82,7 +82,7 @@ class Reader {
     for (grammar::Chars word; grammar::take(text, cell, word);) {
       std::string_view digits = grammar::view(word);
       double value = 0;
-      found.push_back(grammar::take(digits, double_ >> eoi, value) ? value : -1);
+      found.push_back(grammar::take(digits, grammar::number >> eoi, value) ? value : -1);
     }
     return found;
   }

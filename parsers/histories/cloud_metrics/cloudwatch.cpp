@@ -9,6 +9,7 @@
 #include "laststraw/parsers/readers.hpp"
 #include "support/csv.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -116,7 +117,7 @@ Reading read_cloudwatch_csv(const SourceText& source, Records& records) {
       std::string_view text = support::trim(cells[i]);
       double value = 0;
       if (!columns[i] || text.empty()) continue;
-      if (!grammar::take(text, grammar::x3::double_, value) || !text.empty() || !(value >= 0 && value < 1e18))
+      if (!grammar::take(text, grammar::real, value) || !text.empty() || !(value >= 0 && value < 1e18))
         return support::LineIs::unrecognised;
       series.add(columns[i]->series, *stamp, value, line.at.first_line);
       any = true;

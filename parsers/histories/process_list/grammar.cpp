@@ -10,6 +10,7 @@
 #include "support/day.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
+#include "support/number.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {
@@ -72,7 +73,7 @@ std::optional<Bytes> size_of(std::string_view text) {
   std::replace(decimal.begin(), decimal.end(), ',', '.');
   std::string_view rest = decimal;
   double value = 0;
-  if (!grammar::take(rest, grammar::x3::double_, value) || rest.size() != 1 || value < 0 || value > 1e9) return std::nullopt;
+  if (!grammar::take(rest, grammar::number, value) || rest.size() != 1 || value < 0 || value > 1e9) return std::nullopt;
   switch (rest.front()) {
     case 'k':
       return scaled(kib(1), value);
@@ -110,7 +111,7 @@ bool keep(Read& read, std::string_view column, std::string_view text) {
   } else if (column == "ELAPSED") {
     row.elapsed = elapsed(text);
   } else if (column == "%MEM") {
-    grammar::take(text, grammar::x3::double_, read.percent_of_ram);
+    grammar::take(text, grammar::number, read.percent_of_ram);
   }
   return true;
 }
@@ -207,8 +208,7 @@ class Reader {
     const std::size_t colon = text.find(':');
     if ((!mem && !swap) || colon == std::string_view::npos || colon > 6 || text.find(" total") == std::string_view::npos) return false;
     text.remove_prefix(colon + 1);
-    for (double value = 0;
-         grammar::take(text, omit[*char_(" ,.")] >> grammar::x3::double_ >> omit[-char_("kK+")] >> omit[*lit(' ')], value);) {
+    for (double value = 0; grammar::take(text, omit[*char_(" ,.")] >> grammar::number >> omit[-char_("kK+")] >> omit[*lit(' ')], value);) {
       const std::size_t end = std::min(text.find_first_of(",."), text.size());
       std::string_view label = support::trim(text.substr(0, end));
       const std::size_t next = label.find_first_of("0123456789");

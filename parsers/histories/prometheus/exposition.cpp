@@ -13,6 +13,7 @@
 #include "prometheus/metrics.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -20,9 +21,9 @@ namespace laststraw {
 
 namespace {
 
+using grammar::real;
 using grammar::view;
 using grammar::x3::char_;
-using grammar::x3::double_;
 using grammar::x3::lit;
 using grammar::x3::omit;
 using grammar::x3::raw;
@@ -92,8 +93,8 @@ class Reader {
     if (grammar::take(text, labels, part)) labelled = view(part);
     if (metric.empty()) metric = label(labelled, "__name__=\"");
     double value = 0, time = 0;
-    if (metric.empty() || !grammar::take(text, omit[+lit(' ')] >> double_, value)) return support::LineIs::unrecognised;
-    const bool timed = grammar::take(text, omit[+lit(' ')] >> double_, time);
+    if (metric.empty() || !grammar::take(text, omit[+lit(' ')] >> real, value)) return support::LineIs::unrecognised;
+    const bool timed = grammar::take(text, omit[+lit(' ')] >> real, time);
     if (is_anothers(metric, label(labelled, "container=\""))) return support::LineIs::noise;
     if (is_counter(metric)) return count(metric, value, line), support::LineIs::parsed;
     const Known* const kept = known(metric);
@@ -141,7 +142,7 @@ class Reader {
     if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_string()) return std::nullopt;
     std::string_view digits = point[1].get_ref<const std::string&>();
     double value = 0;
-    return grammar::take(digits, double_, value) ? std::optional(value) : std::nullopt;
+    return grammar::take(digits, real, value) ? std::optional(value) : std::nullopt;
   }
 
   void read_point(std::string_view metric, const json& point, const Line& line) {

@@ -10,6 +10,7 @@
 #include "support/csv.hpp"
 #include "support/cursor.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -34,7 +35,7 @@ std::optional<Stamp> time_of(std::string_view cell) {
 /// "148897792", "142 MiB", "4.2 GB"
 std::optional<double> value_of(std::string_view text) {
   double value = 0;
-  if (!grammar::take(text, grammar::x3::double_, value) || !(value >= 0 && value < 1e18)) return std::nullopt;
+  if (!grammar::take(text, grammar::real, value) || !(value >= 0 && value < 1e18)) return std::nullopt;
   text = support::trim(text);
   if (text.empty() || text == "B") return value;
   constexpr std::string_view kPrefixes = "kMGTP";

@@ -7,6 +7,7 @@
 #include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -24,7 +25,7 @@ namespace laststraw {
 
 namespace {
 
-using grammar::x3::double_;
+using grammar::number;
 using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::raw;
@@ -32,7 +33,7 @@ using grammar::x3::rule;
 using psi_detail::RawPressure;
 
 const auto pressure = rule<struct pressure_tag, RawPressure>{"pressure"} =
-    raw[lit("some") | "full"] >> " avg10=" >> double_ >> " avg60=" >> double_ >> " avg300=" >> double_ >> " total=" >> grammar::u64 >> eoi;
+    raw[lit("some") | "full"] >> " avg10=" >> number >> " avg60=" >> number >> " avg300=" >> number >> " total=" >> grammar::u64 >> eoi;
 
 }  // namespace
 

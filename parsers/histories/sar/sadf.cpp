@@ -12,6 +12,7 @@
 #include "sar/columns.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 
@@ -27,10 +28,10 @@ namespace laststraw {
 
 namespace {
 
+using grammar::real;
 using grammar::take;
 using grammar::view;
 using grammar::x3::char_;
-using grammar::x3::double_;
 using grammar::x3::eoi;
 using grammar::x3::lit;
 using grammar::x3::omit;
@@ -53,7 +54,7 @@ std::vector<std::string_view> split(std::string_view text, char by) {
 
 std::optional<double> number_of(std::string_view text) {
   double value = 0;
-  if (!take(text, double_ >> eoi, value)) return std::nullopt;
+  if (!take(text, real >> eoi, value)) return std::nullopt;
   return value;
 }
 

@@ -14,6 +14,7 @@
 #include "sar/columns.hpp"
 #include "support/day.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 #include "support/words.hpp"
@@ -58,7 +59,7 @@ std::optional<Value> value_of(std::string_view text) {
   std::replace(number.begin(), number.end(), ',', '.');
   std::string_view rest = number;
   double value = 0;
-  if (!take(rest, grammar::x3::double_, value)) return std::nullopt;
+  if (!take(rest, grammar::real, value)) return std::nullopt;
   if (rest.empty() || rest == "%") return Value{value, false};
   constexpr std::string_view kSuffixes = "BkMGTP";
   const std::size_t power = rest.size() == 1 ? kSuffixes.find(rest.front()) : std::string_view::npos;

@@ -7,6 +7,7 @@
 #include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
 #include "support/mark.hpp"
+#include "support/number.hpp"
 #include "support/series.hpp"
 #include "support/settings.hpp"
 #include "support/words.hpp"
@@ -15,12 +16,10 @@ namespace laststraw {
 
 namespace {
 
-using grammar::x3::double_;
-
 /// Bytes; `unit` is what a number without a suffix counts.
 std::optional<double> size_of(std::string_view text, double unit) {
   double value = 0;
-  if (!grammar::take(text, double_, value)) return std::nullopt;
+  if (!grammar::take(text, grammar::number, value)) return std::nullopt;
   if (text.empty()) return value * unit;
   switch (text.front()) {
     case 'B':
@@ -47,7 +46,7 @@ double unit_of(double total) {
 double step_of(std::string_view text, double unit) {
   double value = 0;
   std::string_view digits = text;
-  if (!grammar::take(digits, double_, value)) return unit;
+  if (!grammar::take(digits, grammar::number, value)) return unit;
   const double of_suffix = digits.empty() ? unit : size_of("1" + std::string(digits), unit).value_or(unit);
   return text.find('.') == std::string_view::npos ? of_suffix : of_suffix / 10;
 }
@@ -87,7 +86,7 @@ Reading read_free(const SourceText& source, Records& records) {
       return found[0] == "Low:" || found[0] == "High:" || found[0] == "Total:" ? support::LineIs::parsed : support::LineIs::noise;
     double total = 0;
     if (std::string_view text = found.size() > 1 ? found[1] : std::string_view();
-        memory && grammar::take(text, double_, total) && text.empty())
+        memory && grammar::take(text, grammar::number, total) && text.empty())
       unit = unit_of(total);
     for (std::size_t i = 1; i < found.size() && i <= names.size(); ++i) {
       const auto value = size_of(found[i], unit);

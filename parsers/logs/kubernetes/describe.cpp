@@ -18,6 +18,7 @@
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw::kubernetes_detail {
@@ -47,7 +48,7 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 std::optional<std::int64_t> quantity(std::string_view text) {
   double value = 0;
-  if (!grammar::take(text, grammar::x3::double_, value) || value <= 0 || value > 1e18) return std::nullopt;
+  if (!grammar::take(text, grammar::number, value) || value <= 0 || value > 1e18) return std::nullopt;
   struct Suffix {
     std::string_view text;
     double factor;
@@ -64,7 +65,7 @@ std::optional<std::int64_t> quantity(std::string_view text) {
 // docker/go-units RAMInBytes().
 std::optional<std::int64_t> docker_size(std::string_view text) {
   double value = 0;
-  if (!grammar::take(text, grammar::x3::double_, value) || value <= 0 || value > 1e18) return std::nullopt;
+  if (!grammar::take(text, grammar::number, value) || value <= 0 || value > 1e18) return std::nullopt;
   while (text.starts_with(' ')) text.remove_prefix(1);
   std::size_t power = 0;
   if (!text.empty()) {

@@ -10,6 +10,7 @@
 #include "kubernetes/found.hpp"
 #include "laststraw/parsers/readers.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {
@@ -27,7 +28,7 @@ struct Row {
 std::optional<double> take_size(std::string_view& text) {
   double value = 0;
   std::string_view rest = text;
-  if (!grammar::take(rest, grammar::x3::double_, value) || value < 0 || value > 1e6) return std::nullopt;
+  if (!grammar::take(rest, grammar::number, value) || value < 0 || value > 1e6) return std::nullopt;
   struct Unit {
     std::string_view name;
     double bytes;

@@ -5,6 +5,7 @@
 #include <boost/fusion/include/adapt_struct.hpp>
 
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "system_log/lines.hpp"
 
 namespace laststraw::system_log_invocation {
@@ -41,8 +42,8 @@ const auto nameless = rule<struct nameless_tag, RawInvocation>{"invocation"} =
     raw[grammar::x3::eps] >> "oom-killer: gfp_mask=" >> gfp >> until_order >> "order=" >> i32;
 const auto stack_words = +(omit[*lit(' ')] >> grammar::x3::repeat(16)[xdigit]) >> grammar::x3::eoi;
 // 6.10+ with CONFIG_MEM_ALLOC_PROFILING, mm/show_mem.c: "    1.21 GiB   237476 mm/readahead.c:189 func:ractl_alloc_folio"
-const auto allocation = omit[+lit(' ')] >> grammar::x3::double_ >> omit[*lit(' ')] >>
-                        (lit("GiB") | "MiB" | "KiB" | "TiB" | "B" | "bytes") >> +lit(' ') >> grammar::u64 >> ' ';
+const auto allocation = omit[+lit(' ')] >> grammar::number >> omit[*lit(' ')] >> (lit("GiB") | "MiB" | "KiB" | "TiB" | "B" | "bytes") >>
+                        +lit(' ') >> grammar::u64 >> ' ';
 const auto adjustment = omit[*(char_ - "oom_score_adj=")] >> "oom_score_adj=" >> i32;
 
 // "[<ffffffff816861ac>] " before the name up to 4.8; "? " marks frames the unwinder doubts.

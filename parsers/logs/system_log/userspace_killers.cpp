@@ -1,6 +1,7 @@
 #include "system_log/userspace_killers.hpp"
 
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "system_log/event.hpp"
 
 namespace laststraw::system_log {
@@ -38,7 +39,7 @@ std::optional<Bytes> size_after(std::string_view text, std::string_view key) {
   if (at == std::string_view::npos) return std::nullopt;
   text.remove_prefix(at + key.size());
   double value = 0;
-  if (!take(text, grammar::x3::double_, value) || text.empty() || value < 0 || value > 1e9) return std::nullopt;
+  if (!take(text, grammar::number, value) || text.empty() || value < 0 || value > 1e9) return std::nullopt;
   switch (text.front()) {
     case 'B':
       return scaled(Bytes{1}, value);

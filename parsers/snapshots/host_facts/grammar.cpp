@@ -8,6 +8,7 @@
 #include "support/civil.hpp"
 #include "support/cursor.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 #include "support/settings.hpp"
 #include "support/words.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 /// "64.0M", "65536", "1Gi"; nullopt: no size.
 std::optional<Bytes> df_size(std::string_view text) {
   double value = 0;
-  if (!grammar::take(text, grammar::x3::double_, value) || value < 0 || value > 1e15) return std::nullopt;
+  if (!grammar::take(text, grammar::number, value) || value < 0 || value > 1e15) return std::nullopt;
   std::int64_t unit = 1024;
   if (!text.empty()) {
     const std::size_t power = std::string_view("BKMGT").find(text.front());

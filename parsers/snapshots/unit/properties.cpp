@@ -4,6 +4,7 @@
 
 #include "support/cursor.hpp"
 #include "support/grammar.hpp"
+#include "support/number.hpp"
 
 namespace laststraw::unit {
 
@@ -32,7 +33,7 @@ std::optional<MemoryLimit> limit_of(std::string_view value) {
   if (value == "infinity") return MemoryLimit{};
   std::string_view rest = value;
   double number = 0;
-  if (!grammar::take(rest, grammar::x3::double_, number) || !(number >= 0) || rest.size() > 1) return std::nullopt;
+  if (!grammar::take(rest, grammar::number, number) || !(number >= 0) || rest.size() > 1) return std::nullopt;
   if (rest == "%") return MemoryLimit{.of_ram = number / 100};
   constexpr std::string_view kSuffixes = "KMGT";
   const std::size_t power = rest.empty() ? 0 : kSuffixes.find(rest.front()) + 1;
