@@ -30,7 +30,8 @@ TEST(Titles, SayWhatWasFoundAndNotWhatIsWished) {
 }
 
 TEST(Titles, DifferByWhatWasFound) {
-  for (const auto& table : {postgres_checks(), commit_checks(), swap_checks(), zone_checks(), service_checks(), killer_checks(), evidence_checks()})
+  for (const auto& table :
+       {postgres_checks(), commit_checks(), swap_checks(), zone_checks(), service_checks(), killer_checks(), evidence_checks()})
     for (const Check& check : table) {
       EXPECT_EQ((std::set<std::string_view>{check.title, check.bad, check.good}.size()), 3u) << check.id;
     }
