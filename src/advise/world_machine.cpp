@@ -77,7 +77,7 @@ void World::set_ram(Bytes size) {
     nothing_ = say("a limit of a cgroup was hit, not the RAM's end");
     return;
   }
-  if (facts_.reach && facts_.reach->is_exhausted_below()) {
+  if (facts_.reach && facts_.reach->is_low_memory_full()) {
     nothing_ = say("the kernel's own requests could not use it: they were refused in the zones up to {0}", facts_.reach->highest->zone);
     return;
   }

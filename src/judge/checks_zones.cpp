@@ -52,10 +52,11 @@ void lowmem_reserve(const Asked& asked, ChecklistItem& item) {
   item.evidence.push_back(reach->highest->cite);
   if (reach->is_exhausted_below()) {
     item.title = say("The zones that this request could use were full");
-    return set(
-        item, CheckStatus::fail,
-        say("{0} were free in zones that it could not use, {1} in those up to {2}", reach->beyond, reach->within, reach->highest->zone),
-        say("a 64-bit kernel, where the kernel's own requests can use all memory"), say("move to a 64-bit kernel"));
+    const Sentence found =
+        say("{0} were free in zones that it could not use, {1} in those up to {2}", reach->beyond, reach->within, reach->highest->zone);
+    if (!reach->is_low_memory_full()) return set(item, CheckStatus::fail, found, say("memory in the zones that it could use"));
+    return set(item, CheckStatus::fail, found, say("a 64-bit kernel, where the kernel's own requests can use all memory"),
+               say("move to a 64-bit kernel"));
   }
   const Sentence found = say("{0} were free in zones up to {1} and kept from this request", reach->kept, reach->highest->zone);
   const auto ram = ram_of(asked.facts);

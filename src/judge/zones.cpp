@@ -45,6 +45,7 @@ std::optional<Reach> reach_of(const OomReport& report) {
   Reach reach{};
   for (const ZoneRow& row : report.zones) {
     const std::size_t at = rank(row.zone);
+    reach.has_high_memory |= row.zone == "HighMem";
     const Bytes mark = row.min - row.boost.value_or(Bytes{0});
     const Bytes above = row.free > mark ? row.free - mark : Bytes{0};
     if (at > wanted) {

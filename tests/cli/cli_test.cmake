@@ -351,7 +351,7 @@ expect(what_if_unknown 2 "" "'wrok_mem' is not known; there are shared_buffers" 
 expect(what_if_no_value 2 "" "has no value that work_mem can have" analyze --what-if work_mem=lots "${sample}")
 # Every step can be explained.
 expect(steps 0 "raise_limit" "" list steps)
-string(REGEX MATCHALL "(^|\n)[a-z_]+" step_ids "${out}")
+string(REGEX MATCHALL "(^|\n)[a-z0-9_]+" step_ids "${out}")
 foreach(id IN LISTS step_ids)
   string(STRIP "${id}" id)
   expect(explain_${id} 0 "Source: " "" explain ${id})

@@ -113,6 +113,13 @@ TEST(Checklist, WhatLowerZonesKeepFromARequest) {
   const ChecklistItem full = scene.item("lowmem_reserve");
   EXPECT_EQ(full.status, CheckStatus::fail);
   EXPECT_EQ(english()(full.found), "399.0 MiB were free in zones that it could not use, 0 B in those up to Normal");
+  EXPECT_EQ(english()(full.remedy), "move to a 64-bit kernel");
+  // A request for a device's sake, on a 64-bit kernel.
+  report.zones = {zone("DMA32", 1, 600, {0, 0, 0}), zone("Normal", 400, 400, {0, 0, 0})};
+  report.invocation->gfp = "0xcc4(GFP_KERNEL|GFP_DMA32)";
+  EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::fail);
+  EXPECT_EQ(english()(scene.item("lowmem_reserve").remedy), "") << "64 bits it has";
+  report.zones = {zone("Normal", 1, 600, {0, 0, 0}), zone("HighMem", 400, 400, {0, 0, 0})};
   report.invocation->gfp = "0x201da";  // GFP_HIGHUSER_MOVABLE of 2.6.32
   EXPECT_EQ(scene.item("lowmem_reserve").status, CheckStatus::pass) << "it could use HighMem";
 }

@@ -43,7 +43,7 @@ TEST(Layering, TheCompilerReadNothingForbidden) {
 
 /// What one part of a process tells another is a value, not a text: JSON is read from files and from other processes alone.
 TEST(Layering, NobodyReadsTheJsonThatIsWrittenHere) {
-  const std::map<std::string, std::string> wanted{{"src/cli/merge_command.cpp", "lines of scans"},
+  const std::map<std::string, std::string> wanted{{"src/cli/shard.cpp", "lines of scans"},
                                                   {"src/report/fleet_row.cpp", "rows that a scan's processes hand over"},
                                                   {"src/report/json.cpp", "reports to compare, lines to go on with"},
                                                   {"src/sql/tree.cpp", "libpg_query's trees"}};

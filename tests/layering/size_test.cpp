@@ -24,8 +24,6 @@ struct Exception {
 };
 constexpr Exception kFiles[] = {
     {"src/report/web/src/contract.ts", "", "written by `npm run types`", 2000},
-    {"src/scan/scan.cpp", "", "the hand-out and the order of answers", 309},
-    {"src/scan/worked_case.cpp", "", "search and answer of a case", 320},
 };
 constexpr Exception kFunctions[] = {
     {"parsers/histories/vmstat/free.cpp", "read_free", "one line after the other", 42},
@@ -37,12 +35,11 @@ constexpr Exception kFunctions[] = {
     {"src/advise/playbook/single_backend.cpp", "play_single_backend", "one mechanism after the other", 58},
     {"src/advise/world_machine.cpp", "World::try_overcommit", "one way to refuse after the other", 47},
     {"src/analyze/analyze.cpp", "analyze", "the chain, in its order", 43},
-    {"src/cli/help_texts.cpp", "examples", "a table", 43},
+    {"src/cli/help_texts.cpp", "examples", "a table", 45},
     {"src/input/excerpt.cpp", "excerpt_of_large", "the search, and what is kept of it", 62},
     {"src/input/inputs.cpp", "expand", "one state of an archive after the other", 46},
     {"src/judge/hypothesis/external_process.cpp", "ask", "one piece of evidence after the other", 47},
     {"src/judge/hypothesis/fragmentation.cpp", "ask", "one piece of evidence after the other", 50},
-    {"src/judge/hypothesis/kernel_memory.cpp", "ask", "one piece of evidence after the other", 49},
     {"src/judge/hypothesis/maintenance_storm.cpp", "ask", "one piece of evidence after the other", 46},
     {"src/judge/hypothesis/parallel_query.cpp", "ask", "one piece of evidence after the other", 42},
     {"src/judge/hypothesis/shared_buffers_too_large.cpp", "ask", "one piece of evidence after the other", 43},

@@ -65,7 +65,7 @@ constexpr Format kDockerStatsFormats[] = {
 
 constexpr std::array<std::string_view, 7> kEvents{
     R"~(\b[Mm]essage\\?"?[:=] ?\\?["']?The node was low on resource: memory\.)~",
-    R"~(^ *(\S+ +){0,3}(Warning|Normal) +(OOMKilling|SystemOOM|Evicted) +\S)~",
+    R"~(^ *(\S+ +){0,3}(Warning|Normal) +(SystemOOM|Evicted) +\S)~",
     R"~(^(NAMESPACE +)?NAME +READY +STATUS +RESTARTS|\b\d+/\d+ +(Init:)?(OOMKilled|CrashLoopBackOff|Running|Error|Evicted|Completed|Pending|Terminating) +\d+ )~",
     R"~(^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS|\bExited \(\d+\) .*\bago\b)~",
     R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",

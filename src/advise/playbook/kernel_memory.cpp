@@ -8,7 +8,7 @@ void play_kernel_memory(Case& about) {
   now.command = "slabtop -o -s c | head -20; grep -E 'Slab|SUnreclaim|Percpu|VmallocUsed|KernelStack' /proc/meminfo";
   now.applies_to = say("the machine");
   now.effect.text = say("it tells who or what it was");
-  if (const auto& reach = about.facts.reach; reach && reach->is_exhausted_below()) {
+  if (const auto& reach = about.facts.reach; reach && reach->is_low_memory_full()) {
     const Bytes free = reach->within + reach->beyond;
     Step& wide = about.add("use_64_bit_kernel", say("Run a 64-bit kernel: its own requests can use all of the memory"));
     wide.applies_to = say("the machine");

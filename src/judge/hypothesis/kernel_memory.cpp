@@ -41,6 +41,45 @@ bool zones_add_up(const Incident& incident) {
   return incident.report->ram && share(managed, *incident.report->ram) >= 0.8;
 }
 
+/// What fills it, by the kernel's own table or by /proc/slabinfo, with what that tells. slab: null where the sum holds more than slab.
+Sentence name_of_slab(Sum& sum, const Facts& facts, const LedgerPart* slab) {
+  const OomReport& report = *facts.incident->report;
+  // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
+  if (!report.slabs.empty()) {
+    const auto largest =
+        std::max_element(report.slabs.begin(), report.slabs.end(), [](const auto& a, const auto& b) { return a.total < b.total; });
+    sum.add(term("slab_table"),
+            say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name,
+                largest->total),
+            facts.or_anchor(report.slab_cite));
+    return say("kernel memory, slab {0} above all", largest->name);
+  }
+  const auto& caches = facts.incident->records->slab;
+  const Bytes held = slab ? slab->size.middle() : Bytes{0};
+  if (!caches || facts.of_total(held) < kNoticeable || share(caches->largest_size, held) < kOneCache) return say("kernel memory");
+  sum.add(term("slab_cache"), say("{0} held {1} of slab when /proc/slabinfo was read", caches->largest, caches->largest_size),
+          caches->cite);
+  return say("kernel memory, slab {0} above all", caches->largest);
+}
+
+/// A 32-bit kernel ran out of the memory that it can use itself, and most of that was slab.
+bool low_memory_is_full(const Facts& facts, Bytes slab) {
+  return facts.reach && facts.reach->is_low_memory_full() && share(slab, facts.reach->span) >= kLarge;
+}
+
+Finding of_low_memory(Sum sum, const Facts& facts, Bytes held, const Sentence& held_words) {
+  const Reach& reach = *facts.reach;
+  sum.add(term("low_memory"),
+          say("{0} are {1} of the {2} that the kernel's own requests can use (the zones up to {3}); {4} were free beyond them", held_words,
+              percent(share(held, reach.span)), reach.span, reach.highest->zone, reach.beyond),
+          reach.highest->cite);
+  sum.finding().culprit = {KernelAtFault{say("low memory, filled by the kernel's own")}, held};
+  sum.finding().counterfactual = Counterfactual{reach.within + reach.beyond, true, say("with a kernel that can use all of it")};
+  sum.finding().sentence = say("The kernel's own memory is the culprit: {0} fill the {1} that it can use itself, while {2} were free{3}.",
+                               held_words, reach.span, reach.beyond, last_straw_words(facts));
+  return sum.done();
+}
+
 Finding ask(const Facts& facts) {
   const Incident& incident = *facts.incident;
   if (!facts.total || !incident.report || incident.ledger.parts.empty()) return Sum::not_applicable(kId);
@@ -59,42 +98,14 @@ Finding ask(const Facts& facts) {
                                      percent(facts.of_total(both)), facts.total_name)
                                : say("{0} are {1} of {2}", held_words, percent(facts.of_total(both)), facts.total_name);
   const Citation& place = slab ? facts.or_anchor(slab->cite) : facts.anchor;
-  const auto& reach = facts.reach;
-  const bool low_memory = reach && reach->is_exhausted_below() && share(held, reach->span) >= kLarge;
-  if (low_memory)
-    sum.add(term("low_memory"),
-            say("{0} are {1} of the {2} that the kernel's own requests can use (the zones up to {3}); {4} were free beyond them",
-                held_words, percent(share(held, reach->span)), reach->span, reach->highest->zone, reach->beyond),
-            reach->highest->cite);
-  else if (facts.of_total(both) >= kLarge)
+  if (low_memory_is_full(facts, held)) return of_low_memory(std::move(sum), facts, held, held_words);
+  if (facts.of_total(both) >= kLarge)
     sum.add(term("large"), claim, place);
   else if (facts.of_total(both) >= kNoticeable)
     sum.add(term("noticeable"), claim, place);
   else if (whole)
     sum.add(term("small"), claim, place);
-  Sentence name = say("kernel memory");
-  // mm/oom_kill.c dumps this table only where unreclaimable slab exceeds all user pages.
-  if (!incident.report->slabs.empty()) {
-    const auto largest = std::max_element(incident.report->slabs.begin(), incident.report->slabs.end(),
-                                          [](const auto& a, const auto& b) { return a.total < b.total; });
-    sum.add(term("slab_table"),
-            say("the kernel lists its slabs, as it does where they exceed all user memory; the largest is {0} with {1}", largest->name,
-                largest->total),
-            facts.or_anchor(incident.report->slab_cite));
-    name = say("kernel memory, slab {0} above all", largest->name);
-  } else if (const auto& caches = incident.records->slab;
-             caches && slab && !whole_kernel && facts.of_total(held) >= kNoticeable && share(caches->largest_size, held) >= kOneCache) {
-    sum.add(term("slab_cache"), say("{0} held {1} of slab when /proc/slabinfo was read", caches->largest, caches->largest_size),
-            caches->cite);
-    name = say("kernel memory, slab {0} above all", caches->largest);
-  }
-  if (low_memory) {
-    sum.finding().culprit = {KernelAtFault{say("low memory, filled by the kernel's own")}, held};
-    sum.finding().counterfactual = Counterfactual{reach->within + reach->beyond, true, say("with a kernel that can use all of it")};
-    sum.finding().sentence = say("The kernel's own memory is the culprit: {0} fill the {1} that it can use itself, while {2} were free{3}.",
-                                 held_words, reach->span, reach->beyond, last_straw_words(facts));
-    return sum.done();
-  }
+  const Sentence name = name_of_slab(sum, facts, whole_kernel ? nullptr : slab);
   if (facts.has_outlier())
     sum.add(term("outlier"), say("one session or program alone would have been enough"), facts.place_of(facts.outlier()));
   sum.against_if_no_shortage(term("no_shortage"));
