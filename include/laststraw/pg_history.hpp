@@ -82,7 +82,6 @@ struct PgSession {
   std::vector<PgStatement> statements;  ///< the last few, oldest first
   std::vector<PgStatement> settings;    ///< SET work_mem ... seen in this session
   std::uint64_t temp_files = 0;
-  Bytes temp_bytes;
   Citation cite;  ///< the line that names user, database and application best
 };
 
@@ -136,10 +135,9 @@ struct PgHistory {
   std::vector<PgEvent> events;              ///< in log order
   std::deque<PgSession> sessions;           ///< open and recently ended ones, in order of appearance
   std::optional<Cited<PgVersion>> version;  ///< of the last line "starting PostgreSQL"
-  bool logs_connections = false, logs_statements = false, logs_disconnections = false;
-  std::vector<PgZone> zones;               ///< one of each source and abbreviation
-  std::vector<PgPlan> plans;               ///< the kMaxPlans with the most memory, in log order
-  std::vector<PgMaintenance> maintenance;  ///< in log order
+  std::vector<PgZone> zones;                ///< one of each source and abbreviation
+  std::vector<PgPlan> plans;                ///< the kMaxPlans with the most memory, in log order
+  std::vector<PgMaintenance> maintenance;   ///< in log order
   std::vector<PgParameterChange> parameter_changes;
   /// From "checkpoint complete: wrote 532 buffers (26.0%)": what most checkpoints say; nullopt where none says anything.
   std::optional<Bytes> shared_buffers_seen;

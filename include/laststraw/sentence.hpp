@@ -2,6 +2,7 @@
 // language of that report; until then names and statements from the inputs can be told from our own words.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -42,6 +43,21 @@ struct Percent {
   double fraction{};
 };
 
+/// How long: 0.09 is "0.09 s", 30 "30 s", 151 "2 min 31 s", 95400 "26 h 30 min", 201600 "2 d 8 h".
+struct Duration {
+  double seconds{};
+};
+template <class Number, class Period>
+constexpr Duration how_long(std::chrono::duration<Number, Period> time) {
+  return {std::chrono::duration<double>(time).count()};
+}
+
+/// A moment as the contract writes it: "2026-11-21T03:02:21.554Z", without Z where its zone is not known, "boot+558.748s".
+struct PointInTime {
+  std::string at;
+  bool with_zone = true;  ///< is UTC said, where it is?
+};
+
 /// A name of the JSON contract ("memcg_oom"): translated, else with blanks for its underscores.
 struct ContractWord {
   std::string name;
@@ -70,7 +86,7 @@ struct Sentence {
 
 /// What fills a place. A string is taken for the same in every language, and searched for names when a report is redacted.
 struct Argument {
-  using Value = std::variant<std::string, std::int64_t, Bytes, Percent, Pid, Name, Identity, ContractWord, Sentence>;
+  using Value = std::variant<std::string, std::int64_t, Bytes, Percent, Duration, PointInTime, Pid, Name, Identity, ContractWord, Sentence>;
   Value value;
 
   Argument(std::string text) : value(std::move(text)) {}
@@ -80,6 +96,8 @@ struct Argument {
   Argument(Number number) : value(static_cast<std::int64_t>(number)) {}
   Argument(Bytes size) : value(size) {}
   Argument(Percent share) : value(share) {}
+  Argument(Duration time) : value(time) {}
+  Argument(PointInTime when) : value(std::move(when)) {}
   Argument(Pid pid) : value(pid) {}
   Argument(Name name) : value(std::move(name)) {}
   Argument(Identity who) : value(std::move(who)) {}

@@ -5,6 +5,7 @@
 #include <compare>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace laststraw {
 
@@ -38,5 +39,8 @@ struct Instant {
   Micros slack{};
   bool zone_unknown = false;  ///< `wall` is the time as printed: how far its zone is from UTC is not known
 };
+
+/// "2026-11-21 03:02:21.554" of a time as the contract writes it; other texts as they are.
+std::string short_time(std::string_view iso);
 
 }  // namespace laststraw

@@ -15,6 +15,9 @@ namespace laststraw {
 
 enum class Bearing { supports, contradicts };
 
+/// Decibans, twice as likely: from here on a piece of evidence speaks for its cause, or against it.
+constexpr double kSpeaks = 3;
+
 /// A claim, the words it rests on, and what it weighs.
 struct Evidence {
   Bearing bearing = Bearing::supports;

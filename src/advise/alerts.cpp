@@ -40,7 +40,7 @@ void try_out(Alert& alert, const judge::Facts& facts, const Rule& rule) {
     return;
   }
   alert.before = std::chrono::duration_cast<std::chrono::seconds>(*incident.when.wall - first->at);
-  alert.said = say("it would have fired {0} s before", alert.before->count());
+  alert.said = say("it would have fired {0} before", how_long(*alert.before));
   alert.cite = Citation{{known->source, first->line, first->line}, {}};
 }
 

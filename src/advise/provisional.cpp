@@ -13,7 +13,6 @@ namespace {
 
 /// A cause that is worth a step: something speaks for it, or it names a statement.
 constexpr double kLeastLikelihood = 0.08;
-constexpr double kLeastEvidence = 3;  // decibans: twice as likely
 constexpr std::size_t kSuspects = 3, kStepsEach = 2;
 
 /// On a suspicion nothing is stopped, removed, refused to others or restarted without need: these look, or hold the one role, job or
@@ -109,8 +108,8 @@ bool is_suspect(const Finding& finding) {
   if (finding.cause == judge::insufficient_evidence.id || finding.outcome == Outcome::not_applicable ||
       finding.outcome == Outcome::refuted || finding.likelihood < kLeastLikelihood)
     return false;
-  return names_statement(finding) || std::any_of(finding.evidence.begin(), finding.evidence.end(),
-                                                 [](const Evidence& piece) { return piece.decibans >= kLeastEvidence; });
+  return names_statement(finding) ||
+         std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kSpeaks; });
 }
 
 bool would_harm(const AsIf& suspect, const std::vector<Change>& changes) {

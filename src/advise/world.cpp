@@ -148,8 +148,8 @@ Effect World::remaining() {
   if (grows_ && !hog_bounded_) {
     const double rate = facts_.incident->decline ? facts_.incident->decline->bytes_per_second : 0;
     if (rate > 0 && std::isfinite(rate))
-      return effect(EffectKind::later, say("{0} more: {1} would have taken them in {2} s", more, hog_words(),
-                                           std::max<std::int64_t>(1, to_whole(static_cast<double>(more.count) / rate))));
+      return effect(EffectKind::later, say("{0} more: {1} would have taken them in {2}", more, hog_words(),
+                                           Duration{std::max(1.0, std::floor(static_cast<double>(more.count) / rate))}));
     return effect(EffectKind::later, say("{0} more, which {1} would have taken as well", more, hog_words()));
   }
   const auto sized = [](const Process& process) { return process.anon.has_value(); };

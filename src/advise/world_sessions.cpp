@@ -139,9 +139,10 @@ void World::set_timeout(std::int64_t milliseconds) {
   }
   const std::int64_t ran = std::chrono::duration_cast<std::chrono::milliseconds>(*facts_.incident->when.wall - began->at).count();
   if (milliseconds > 0 && milliseconds < ran)
-    refused_ = say("{0} would have got an error after {1} s, before the kill", hog_words(), milliseconds / 1000);
+    refused_ =
+        say("{0} would have got an error after {1}, before the kill", hog_words(), how_long(std::chrono::milliseconds(milliseconds)));
   else
-    nothing_ = say("the statement had run for {0} s", ran / 1000);
+    nothing_ = say("the statement had run for {0}", how_long(std::chrono::seconds(ran / 1000)));
 }
 
 void World::hold_as_peers() {

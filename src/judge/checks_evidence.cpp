@@ -101,7 +101,7 @@ void memory_history(const Asked& asked, ChecklistItem& item) {
     const auto every = span / static_cast<std::int64_t>(series.points.size() - 1);
     item.evidence.push_back({{series.source, series.points.front().line, series.points.front().line}, {}});
     return set(item, every > threshold::kHistorySeconds ? CheckStatus::warn : CheckStatus::pass,
-               say("memory was recorded every {0} s", every), say("at least every minute"),
+               say("memory was recorded every {0}", how_long(std::chrono::seconds(every))), say("at least every minute"),
                say("let sysstat collect every minute (OnCalendar=*:00/1)"));
   }
   // Not among the inputs is not the same as not recorded.

@@ -66,10 +66,8 @@ void share_out(std::vector<Finding>& findings) {
   }
 }
 
-constexpr double kBehind = 3;  ///< decibans: half as likely
-
 bool speaks(const Finding& finding) {
-  return std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kBehind; });
+  return std::any_of(finding.evidence.begin(), finding.evidence.end(), [](const Evidence& piece) { return piece.decibans >= kSpeaks; });
 }
 
 /// A story for which nothing speaks stays behind "the inputs do not decide", however often it is true elsewhere.
@@ -77,7 +75,7 @@ void keep_priors_behind(std::vector<Finding>& findings) {
   const auto undecided =
       std::find_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.cause == insufficient_evidence.id; });
   for (Finding& finding : findings) {
-    if (&finding != &*undecided && !speaks(finding)) finding.decibans = std::min(finding.decibans, undecided->decibans - kBehind);
+    if (&finding != &*undecided && !speaks(finding)) finding.decibans = std::min(finding.decibans, undecided->decibans - kSpeaks);
   }
 }
 

@@ -72,9 +72,9 @@ Sentence weekday(const WallTime& time) {
 
 /// Seconds, minutes or hours, whichever keeps the number small.
 Sentence interval_words(seconds length) {
-  if (length < minutes(2)) return say("every {0} s", length.count());
-  if (length < minutes(120)) return say("every {0} min", std::chrono::round<minutes>(length).count());
-  return say("every {0} h", std::chrono::round<std::chrono::hours>(length).count());
+  if (length < minutes(2)) return say("every {0}", how_long(length));
+  if (length < minutes(120)) return say("every {0}", how_long(std::chrono::round<minutes>(length)));
+  return say("every {0}", how_long(std::chrono::round<std::chrono::hours>(length)));
 }
 
 /// An even beat: each distance within a tenth of their mean, but no more than ten minutes off.

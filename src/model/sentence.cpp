@@ -12,6 +12,8 @@ bool same(const T& a, const T& b) {
   return a == b;
 }
 bool same(const Percent& a, const Percent& b) { return a.fraction == b.fraction; }
+bool same(const Duration& a, const Duration& b) { return a.seconds == b.seconds; }
+bool same(const PointInTime& a, const PointInTime& b) { return a.at == b.at && a.with_zone == b.with_zone; }
 bool same(const Name& a, const Name& b) { return a.of == b.of && a.words == b.words && a.quoted == b.quoted; }
 bool same(const ContractWord& a, const ContractWord& b) { return a.name == b.name; }
 bool same(const Identity& a, const Identity& b) {

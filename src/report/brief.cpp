@@ -99,10 +99,7 @@ std::vector<Excluded> excluded(const Incident& incident, std::size_t most) {
   return all;
 }
 
-const Weighed* objection(const Incident& incident) {
-  constexpr double kWeighs = -3;
-  return heaviest_against(leading(incident).evidence, kWeighs);
-}
+const Weighed* objection(const Incident& incident) { return heaviest_against(leading(incident).evidence, -kSpeaks); }
 
 std::vector<const Lacking*> lacking(const Incident& incident, std::size_t most) {
   std::vector<const Lacking*> chosen;
@@ -117,7 +114,6 @@ std::vector<const Lacking*> lacking(const Incident& incident, std::size_t most) 
 
 std::vector<const Hypothesis*> candidates(const Incident& incident, std::size_t most) {
   std::vector<const Hypothesis*> chosen;
-  constexpr double kSpeaks = 3;  // decibans: twice as likely
   const auto speaks = [](const Weighed& evidence) { return evidence.decibans >= kSpeaks; };
   for (const Hypothesis& hypothesis : incident.hypotheses)
     if (chosen.size() < most && hypothesis.shown && hypothesis.cause != "insufficient_evidence" && hypothesis.likelihood >= 0.01 &&

@@ -106,7 +106,7 @@ void compare_incidents(SideBySide& both, const Incident& a, const Incident& b) {
   rows.add("environment", say("run by"), a.environment.value_or(""), b.environment.value_or(""));
   const auto &down_a = a.postgres.down_s, &down_b = b.postgres.down_s;
   if ((down_a || down_b) && down_a != down_b)
-    rows.add("down_s", say("down for"), down_a ? Text(seconds_text(*down_a)) : Text(), down_b ? Text(seconds_text(*down_b)) : Text());
+    rows.add("down_s", say("down for"), down_a ? Text(Duration{*down_a}) : Text(), down_b ? Text(Duration{*down_b}) : Text());
 }
 
 Text quantity_words(const std::string& name) {

@@ -34,7 +34,7 @@ std::vector<Input> inputs_of(const Report& report) {
 bool stays_down(const PostgresImpact& impact) { return impact.postmaster_killed && !impact.starts_again; }
 
 Text outage_of(const PostgresImpact& impact, const std::optional<double>& down) {
-  if (down) return impact.down_at_most ? say("down {0} at most", seconds_text(*down)) : say("down {0}", seconds_text(*down));
+  if (down) return impact.down_at_most ? say("down {0} at most", Duration{*down}) : say("down {0}", Duration{*down});
   if (impact.never_up) return say("the server did not start");
   if (stays_down(impact)) return say("the postmaster itself was killed: the server does not come back by itself");
   if (impact.crashed)
@@ -178,7 +178,7 @@ Recurrence recurrence_of(const laststraw::Recurrence& from) {
                 from.fingerprint,
                 {}};
   std::vector<Text> when{say("incidents {0}", numbers_text(from.incidents))};
-  if (!to.since.empty()) when.push_back(say("since {0}", from.zone_unknown ? Text(short_time(to.since)) : dated_text(to.since)));
+  if (!to.since.empty()) when.push_back(say("since {0}", from.zone_unknown ? Text(PointInTime{to.since}) : dated_text(to.since)));
   if (!to.every.empty()) when.push_back(to.every);
   std::vector<Text> all{say("{0} ({1}).", to.what, joined(when, "; "))};
   for (const Text& more : {to.growth, to.look_at})

@@ -90,15 +90,15 @@ Hypothesis hypothesis_of(const Finding& finding, std::size_t rank, const Places&
 Text words_of(const laststraw::Decline& decline) {
   const bool group = decline.of == DeclineOf::group_anon;
   const Bytes taken = decline.taken, rate{saturated(decline.bytes_per_second)};
-  const std::string when = short_time(iso_time(decline.onset));
+  const PointInTime when{iso_time(decline.onset), false};
   if (decline.whole_history)
     return group ? say("The cgroup's unreclaimable memory was growing from the first sample on ({0}): {1} taken, {2} a second.", when,
                        taken, rate)
                  : say("Available memory was falling from the first sample on ({0}): {1} taken, {2} a second.", when, taken, rate);
-  const long slack = std::max(1L, std::lround(seconds(decline.slack)));
-  const Text began = group ? say("The cgroup's unreclaimable memory began to grow at {0} (\u00b1{1} s): {2} taken, {3} a second.", when,
-                                 slack, taken, rate)
-                           : say("Available memory began to fall at {0} (\u00b1{1} s): {2} taken, {3} a second.", when, slack, taken, rate);
+  const Duration slack{static_cast<double>(std::max(1L, std::lround(seconds(decline.slack))))};
+  const Text began =
+      group ? say("The cgroup's unreclaimable memory began to grow at {0} (\u00b1{1}): {2} taken, {3} a second.", when, slack, taken, rate)
+            : say("Available memory began to fall at {0} (\u00b1{1}): {2} taken, {3} a second.", when, slack, taken, rate);
   return began + " " + (decline.started.empty() ? say("No logged event coincides with it.") : say("What began then:"));
 }
 

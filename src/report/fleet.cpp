@@ -28,7 +28,7 @@ void fill_counts(Filler& filler, const char* name, const std::vector<std::pair<s
 
 void fill_story(Filler row, const Story& story) {
   row("id", story.id), row("name", story.name), row("cause", story.cause);
-  row("down_s", story.down_s), row("down", story.down_known > 0 ? Text(seconds_text(story.down_s)) : say("not known"));
+  row("down_s", story.down_s), row("down", story.down_known > 0 ? Text(Duration{story.down_s}) : say("not known"));
   row("times", static_cast<std::int64_t>(story.incidents)), row("host_count", static_cast<std::int64_t>(story.hosts));
   row("first", story.first), row("last", story.last);
   row("first_day", story.first.substr(0, 10)), row("last_day", story.last.substr(0, 10));

@@ -28,7 +28,7 @@ std::vector<Text> fleet_facts(const FleetSummary& summary) {
     facts.push_back(say_count(summary.twice, "{0} row tells of one that another row tells of, too",
                               "{0} rows tell of ones that other rows tell of, too"));
   if (summary.undecided > 0) facts.push_back(say("{0} undecided", summary.undecided));
-  if (summary.down_s > 0) facts.push_back(say("down {0} in all", seconds_text(summary.down_s)));
+  if (summary.down_s > 0) facts.push_back(say("down {0} in all", Duration{summary.down_s}));
   if (summary.sessions_lost > 0)
     facts.push_back(say_count(static_cast<std::uint64_t>(summary.sessions_lost), "{0} session lost", "{0} sessions lost"));
   return facts;
@@ -65,7 +65,7 @@ std::string write_summary_of_fleet(const FleetSummary& summary, const TextStyle&
       const Story& story = summary.stories[i];
       std::vector<Text> parts{story.what};
       if (story.hosts > 0) parts.push_back(say_count(story.hosts, "{0} host", "{0} hosts"));
-      if (story.down_known > 0) parts.push_back(say("down {0} in all", seconds_text(story.down_s)));
+      if (story.down_known > 0) parts.push_back(say("down {0} in all", Duration{story.down_s}));
       for (const Text& tag : story_tags(story)) parts.push_back(tag);
       line(2, joined(parts, "; "));
       for (const Text& note : story_notes(story)) line(6, note);

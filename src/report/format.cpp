@@ -75,15 +75,10 @@ std::string when_text(const Instant& instant) {
   return text.data();
 }
 
-std::string short_time(std::string_view iso) {
-  if (iso.size() < 23 || iso.size() > 24 || iso[10] != 'T') return std::string(iso);
-  return std::string(iso.substr(0, 10)) + " " + std::string(iso.substr(11, 12));
-}
-
 Sentence dated_text(const std::string& at) {
   if (at.empty()) return say("at an unknown time");
-  if (is_iso_time(at)) return short_time(at) + " UTC";
-  return at.starts_with("boot+") ? at : say("{0} (time zone unknown)", short_time(at));
+  if (is_iso_time(at) || at.starts_with("boot+")) return Sentence(PointInTime{at});
+  return say("{0} (time zone unknown)", PointInTime{at});
 }
 
 std::string without_day(const std::string& when) { return when.size() >= 23 && when[4] == '-' && when[10] == ' ' ? when.substr(11) : when; }
@@ -236,19 +231,6 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
     line_start = blank = false;
   }
   return out;
-}
-
-std::string seconds_text(double seconds) {
-  std::array<char, 48> text{};
-  if (seconds < 1)
-    std::snprintf(text.data(), text.size(), "%.2f s", seconds);
-  else if (seconds < 120)
-    std::snprintf(text.data(), text.size(), "%.1f s", seconds);
-  else if (seconds < 7200)
-    std::snprintf(text.data(), text.size(), "%.0f min", seconds / 60);
-  else
-    std::snprintf(text.data(), text.size(), "%.1f h", seconds / 3600);
-  return text.data();
 }
 
 std::string decibans_text(double decibans) {

@@ -20,8 +20,7 @@ void append_iso_time(std::string& out, const WallTime& time);
 bool is_iso_time(std::string_view text);
 /// The wall time, else "boot+558.748s", else "".
 std::string when_text(const Instant& instant);
-/// "2026-11-21 03:02:21.554" of an ISO time; other texts as they are.
-std::string short_time(std::string_view iso);
+using laststraw::short_time;
 /// The same with its zone: " UTC", or that it is not known.
 Sentence dated_text(const std::string& iso);
 /// "03:02:21.554" of "2026-11-21 03:02:21.554"; other texts as they are.
@@ -45,8 +44,6 @@ std::string harmless(std::string_view text);
 /// `text` in lines of at most `width` columns, broken at blanks and between wide characters; continuation lines begin with `indent`.
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent);
 
-/// "0.09 s", "5.0 s", "12 min": as the viewer says it
-std::string seconds_text(double seconds);
 /// "+12.1 dB"
 std::string decibans_text(double decibans);
 /// A likelihood: never certain, never impossible: "> 99 %", "< 1 %".

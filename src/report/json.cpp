@@ -62,6 +62,8 @@ struct KindOf {
   std::string_view operator()(std::int64_t) const { return "number"; }
   std::string_view operator()(Bytes) const { return "bytes"; }
   std::string_view operator()(Percent) const { return "percent"; }
+  std::string_view operator()(Duration) const { return "duration"; }
+  std::string_view operator()(const PointInTime&) const { return "time"; }
   std::string_view operator()(Pid) const { return "pid"; }
   std::string_view operator()(const Identity& who) const { return who.pid ? "process" : "session"; }
   std::string_view operator()(const ContractWord&) const { return "word"; }
@@ -96,6 +98,8 @@ void JsonWriter::value(const Argument& argument) {
     if (const auto* number = std::get_if<std::int64_t>(&argument.value)) (*this)("value", *number);
     if (const auto* size = std::get_if<Bytes>(&argument.value)) (*this)("value", size->count);
     if (const auto* share = std::get_if<Percent>(&argument.value)) (*this)("value", share->fraction);
+    if (const auto* time = std::get_if<Duration>(&argument.value)) (*this)("value", time->seconds);
+    if (const auto* when = std::get_if<PointInTime>(&argument.value)) (*this)("at", when->at);
     if (const auto* pid = std::get_if<Pid>(&argument.value)) (*this)("value", static_cast<std::int64_t>(number(*pid)));
     if (const auto* who = std::get_if<Identity>(&argument.value); who && who->pid)
       (*this)("value", static_cast<std::int64_t>(laststraw::number(*who->pid)));

@@ -35,7 +35,7 @@ Text plainly(const Incident& incident) {
 }
 
 Text outage_sentence(const Postgres& postgres) {
-  if (postgres.down_s) return say("The database was unavailable for {0}.", seconds_text(*postgres.down_s));
+  if (postgres.down_s) return say("The database was unavailable for {0}.", Duration{*postgres.down_s});
   if (postgres.stays_down) return say("The database does not come back by itself.");
   if (postgres.crashed) return say("How long the database was unavailable is not known.");
   return postgres.log_covers ? say("The database stayed available.")

@@ -67,7 +67,7 @@ void add_modifiers() {
       {"x-percent", Modifier([](const std::string& v, const Language&) { return percent(number_of(v) / 100); })},
       {"x-likelihood", Modifier([](const std::string& v, const Language&) { return likelihood_words(number_of(v)); })},
       {"x-decibans", Modifier([](const std::string& v, const Language&) { return decibans_text(number_of(v)); })},
-      {"x-seconds", Modifier([](const std::string& v, const Language&) { return seconds_text(number_of(v)); })},
+      {"x-seconds", Modifier([](const std::string& v, const Language& in) { return in(Text(Duration{number_of(v)})); })},
       {"x-when", Modifier([](const std::string& v, const Language&) { return short_time(v); })},
       {"x-words", Modifier([](const std::string& v, const Language& in) { return in(readable(v)); })},
   }};

@@ -155,10 +155,8 @@ Text after_boot(const std::string& at) {
 
 Text when_words(std::string_view at, double slack_s, bool with_zone) {
   if (at.empty()) return say("time not known");
-  std::string words = short_time(at);
-  if (with_zone && is_iso_time(at)) words += " UTC";
-  if (slack_s >= 0.5) words += " \u00b1" + std::to_string(saturated(slack_s)) + " s";
-  return words;
+  const Text when(PointInTime{std::string(at), with_zone});
+  return slack_s >= 0.5 ? when + " \u00b1" + Text(Duration{std::round(slack_s)}) : when;
 }
 
 std::string place_text(const Place& at) { return at.path + ":" + std::to_string(at.first_line); }

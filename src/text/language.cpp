@@ -1,11 +1,15 @@
 #include "text/language.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/locale/gnu_gettext.hpp>
+#include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <locale>
 #include <stdexcept>
 
+#include "laststraw/time.hpp"
 #include "text/catalogues.hpp"
 
 namespace laststraw {
@@ -69,6 +73,33 @@ std::string identity_words(const Identity& who) {
   if (!who.comm.empty()) words = who.comm;
   const std::string pid = "pid " + std::to_string(number(*who.pid));
   return words.empty() ? pid : pid + " (" + words + ")";
+}
+
+std::string digits(double value, int decimals) {
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+  return text.data();
+}
+
+/// The two largest units that tell.
+Sentence duration_words(double seconds) {
+  constexpr double kMinute = 60, kHour = 3600, kDay = 86400;
+  if (seconds < 0) return "-" + duration_words(-seconds);
+  if (seconds < 0.995) return say("{0} s", digits(seconds, 2));
+  if (seconds < 2 * kMinute) {
+    const std::string tenths = digits(seconds, 1);
+    return say("{0} s", tenths.ends_with(".0") ? tenths.substr(0, tenths.size() - 2) : tenths);
+  }
+  const double large = seconds < kHour ? kMinute : seconds < 2 * kDay ? kHour : kDay, small = large == kDay ? kHour : large / 60;
+  const std::int64_t all = to_whole(std::round(seconds / small)), each = to_whole(large / small), whole = all / each, rest = all % each;
+  if (large == kMinute) return rest == 0 ? say("{0} min", whole) : say("{0} min {1} s", whole, rest);
+  if (large == kHour) return rest == 0 ? say("{0} h", whole) : say("{0} h {1} min", whole, rest);
+  return rest == 0 ? say("{0} d", whole) : say("{0} d {1} h", whole, rest);
+}
+
+std::string time_words(const PointInTime& when) {
+  const std::string text = short_time(when.at);
+  return when.with_zone && when.at.ends_with('Z') ? text + " UTC" : text;
 }
 
 /// A number of a .mo file, which msgfmt writes in the order of bytes of this machine.
@@ -144,6 +175,8 @@ std::string Language::text_of(const Argument& argument) const {
     std::string operator()(std::int64_t n) const { return std::to_string(n); }
     std::string operator()(Bytes size) const { return human_bytes(size); }
     std::string operator()(Percent share) const { return percent(share.fraction); }
+    std::string operator()(Duration time) const { return language(duration_words(time.seconds)); }
+    std::string operator()(const PointInTime& when) const { return time_words(when); }
     std::string operator()(Pid pid) const { return std::to_string(number(pid)); }
     std::string operator()(const Name& name) const { return name.of == NameOf::statement ? statement_words(name) : name.words; }
     std::string operator()(const Identity& who) const { return identity_words(who); }

@@ -127,7 +127,6 @@ void join(PgSession& kept, PgSession& copy) {
   if (copy.statements.size() > kept.statements.size()) kept.statements = std::move(copy.statements);
   if (copy.settings.size() > kept.settings.size()) kept.settings = std::move(copy.settings);
   kept.temp_files = std::max(kept.temp_files, copy.temp_files);
-  kept.temp_bytes = std::max(kept.temp_bytes, copy.temp_bytes);
 }
 
 void merge_sessions(PgHistory& history) {

@@ -16,13 +16,6 @@ using QuarterHours = std::chrono::duration<std::int64_t, std::ratio<900>>;
 constexpr Micros kFarthest = 26h;  ///< from -12 to +14
 constexpr Micros kReported = 10s;  ///< the postmaster reports a death this soon
 
-/// "1:00 h"
-std::string hours_text(Micros time) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(time)).count();
-  const std::string rest = std::to_string(minutes % 60);
-  return std::to_string(minutes / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest + " h";
-}
-
 /// One printed kill: the same kill has one in each copy of its report.
 struct PrintedKill {
   SourceId source{};
@@ -102,7 +95,7 @@ std::vector<ZoneConflict> zone_conflicts(const std::vector<CopiedReport>& report
                  postgres_prints = event.stamp.utc_offset.has_value();
       const Sentence what = say(
           "pid {0} dies twice, {1} apart, in the kernel's log and in PostgreSQL's: taken for one death and a wrong time zone (is --tz right?)",
-          number(*event.subject), hours_text(quarters));
+          number(*event.subject), how_long(std::chrono::abs(quarters)));
       if (kernel_prints && !postgres_prints)
         of_this.push_back({event.cite.at.source, -quarters, what});
       else

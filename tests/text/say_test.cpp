@@ -49,6 +49,35 @@ TEST(Say, ShowsArgumentsAsWhatTheyAre) {
   EXPECT_EQ(chinese()(kernel), "kernel") << "another message of the same words";
 }
 
+TEST(Say, DurationsAreSaidByTheirTwoLargestUnits) {
+  const auto shown = [](double seconds) { return english()(Sentence(Duration{seconds})); };
+  EXPECT_EQ(shown(0), "0.00 s");
+  EXPECT_EQ(shown(0.0949), "0.09 s");
+  EXPECT_EQ(shown(0.999), "1 s");
+  EXPECT_EQ(shown(9.14), "9.1 s");
+  EXPECT_EQ(shown(30), "30 s");
+  EXPECT_EQ(shown(119.9), "119.9 s");
+  EXPECT_EQ(shown(120), "2 min");
+  EXPECT_EQ(shown(150.4), "2 min 30 s");
+  EXPECT_EQ(shown(3599.9), "60 min");
+  EXPECT_EQ(shown(5400), "1 h 30 min");
+  EXPECT_EQ(shown(95400), "26 h 30 min");
+  EXPECT_EQ(shown(201600), "2 d 8 h");
+  EXPECT_EQ(shown(-5), "-5 s");
+  EXPECT_EQ(shown(1e300).substr(0, 4), "3843") << "stops at the largest whole number";
+  EXPECT_EQ(english()(Sentence(how_long(std::chrono::milliseconds(1500)))), "1.5 s");
+  EXPECT_EQ(chinese()(say("memory was recorded every {0}", Duration{150})),
+            "\u5185\u5b58\u6bcf 2 \u5206 30 \u79d2\u8bb0\u5f55\u4e00\u6b21");
+}
+
+TEST(Say, TimesAreSaidWithTheirZone) {
+  const auto shown = [](const PointInTime& when) { return english()(Sentence(when)); };
+  EXPECT_EQ(shown({"2026-11-21T03:02:21.554Z"}), "2026-11-21 03:02:21.554 UTC");
+  EXPECT_EQ(shown({"2026-11-21T03:02:21.554Z", false}), "2026-11-21 03:02:21.554");
+  EXPECT_EQ(shown({"2026-11-21T03:02:21.554"}), "2026-11-21 03:02:21.554") << "its zone is not known";
+  EXPECT_EQ(shown({"boot+558.748s"}), "boot+558.748s");
+}
+
 TEST(Say, NeverReadsAnArgumentAsAPattern) { EXPECT_EQ(english()(say("{0} held {1}", "{1}{9}%s", "{")), "{1}{9}%s held {"); }
 
 TEST(Say, JoinsWithoutNesting) {

@@ -168,7 +168,9 @@ void bound_run_time(Case& about) {
   constexpr std::int64_t kLong = 60;  // below that the timeout would end ordinary statements too
   if (ran < kLong) return;
   const std::int64_t most = std::max<std::int64_t>(30, ran / 2 / 30 * 30);
-  Step& step = about.add_for_role("role_statement_timeout", say("End its statements after {0} s: this one had run for {1} s", most, ran),
+  Step& step = about.add_for_role("role_statement_timeout",
+                                  say("End its statements after {0}: this one had run for {1}", how_long(std::chrono::seconds(most)),
+                                      how_long(std::chrono::seconds(ran))),
                                   "statement_timeout", std::to_string(most) + "s");
   step.evidence.push_back(began->cite);
   about.try_out(step, {{Knob::statement_timeout, most * 1000, about.role()}});
