@@ -28,6 +28,44 @@ void expect_one_origin_a_line(const Wrapper& wrapper, const std::string& text) {
       << wrapper.form;
 }
 
+std::string unwrapped(const std::string& text) {
+  const auto found = unwrap({SourceId{0}, "x", text});
+  return found ? std::string(found->text) : std::string("not wrapped");
+}
+
+TEST(Unwrap, NumbersOfLinesAreTakenOff) {
+  EXPECT_EQ(unwrapped("12:2026-01-05 10:00:00.1 UTC [7] ERROR:  out of memory\n13:2026-01-05 10:00:00.1 UTC [7] DETAIL:  x\n"),
+            "2026-01-05 10:00:00.1 UTC [7] ERROR:  out of memory\n2026-01-05 10:00:00.1 UTC [7] DETAIL:  x\n");
+  EXPECT_EQ(unwrapped("     1\tJan  5 10:00:00 db kernel: a\n     2\tJan  5 10:00:01 db kernel: b\n"),
+            "Jan  5 10:00:00 db kernel: a\nJan  5 10:00:01 db kernel: b\n");
+}
+
+TEST(Unwrap, TimesAndDatesAreNoNumbersOfLines) {
+  for (const char* text : {"2026-11-21T03:20:51+00:00\n", "11:59:59 kernel: a\n12:00:00 kernel: b\n", "2025-12-31 a\n2026-01-01 b\n"})
+    EXPECT_EQ(unwrapped(text), "not wrapped") << text;
+}
+
+/// At a hundred columns, as forms and trackers wrap.
+TEST(Unwrap, AnExcerptOfAFewWrappedLines) {
+  EXPECT_EQ(unwrapped("kernel: Out of memory: Killed process 22817 (postgres) total-vm:15318112kB, anon-rss:13322108kB,\n"
+                      "file-rss:0kB, shmem-rss:38412kB\n"),
+            "kernel: Out of memory: Killed process 22817 (postgres) total-vm:15318112kB, anon-rss:13322108kB, file-rss:0kB, "
+            "shmem-rss:38412kB\n");
+  EXPECT_EQ(unwrapped("2026-01-05 10:00:00.1 UTC [7] LOG:  could not fork new process for connection: Resource temporarily\n"
+                      "unavailable\n"),
+            "2026-01-05 10:00:00.1 UTC [7] LOG:  could not fork new process for connection: Resource temporarily unavailable\n");
+}
+
+TEST(Unwrap, WhatBeginsSomethingGoesOnWithNothing) {
+  for (const char* text : {"2026-01-05 10:00:00.1 UTC [7] LOG:  server process (PID 9) was terminated by signal 9: Killed\n"
+                           "DETAIL:  Failed process was running: SELECT 1\n",
+                           "2026-01-05 10:00:00.1 UTC [7] LOG:  server process (PID 9) was terminated by signal 9: Killed\n"
+                           "shared_buffers = 8GB\n",
+                           "2026-01-05 10:00:00.1 UTC [7] LOG:  server process (PID 9) was terminated by signal 9: Killed\n"
+                           "              total        used        free      shared  buff/cache   available\n"})
+    EXPECT_EQ(unwrapped(text), "not wrapped") << text;
+}
+
 TEST(Unwrap, SurvivesDamage) {
   std::mt19937 random(11);
   for (const char* name :

@@ -4,6 +4,7 @@
 //   docker compose logs         db-1  | 2026-...
 //   Heroku                      2026-11-21T03:24:46+00:00 app[postgres.32402]: [DATABASE] [8-1]  sql_error_code = 53200 ERROR:  ...
 //   grep FILE...                kern.log.1:Nov 21 03:02:21 db1 kernel: ...                      postgresql.log-12-DETAIL:  ... (its -n and -A)
+//   grep -n, cat -n             12:Nov 21 03:02:21 db1 kernel: ...                              "    12<TAB>..."
 //   svlogd (GitLab)             2026-11-21_03:24:46.36912 2026-...
 #include <algorithm>
 #include <array>
@@ -116,6 +117,24 @@ class GrepContext {
   std::string file_;
 };
 
+// A time of day is none, nor a date: "12:34:56 kernel: ...", "2026-11-21 ...".
+const auto line_number = *lit(' ') >> grammar::u32 >> (lit('\t') | ((lit(':') | '-') >> !(two_digits >> (lit(':') | '-'))));
+
+bool take_number(std::string_view& text, LineOrigin&) { return grammar::take(text, line_number); }
+
+/// Most lines begin with a number, and each number is larger than the one before it; one line alone tells nothing.
+bool is_numbered(std::string_view bytes) {
+  std::uint32_t before = 0;
+  std::size_t numbered = 0;
+  const bool most = most_lines(bytes, 70, [&](std::string_view line) {
+    std::uint32_t now = 0;
+    if (line.starts_with('0') || !grammar::take(line, line_number, now) || now <= before) return false;
+    before = now, ++numbered;
+    return true;
+  });
+  return most && numbered > 1;
+}
+
 using Take = bool (*)(std::string_view&, LineOrigin&);
 constexpr std::array<Take, 6> kPrefixes{take_pod, take_time, take_dyno, take_svlogd, take_service, take_grep};
 
@@ -126,7 +145,7 @@ Take prefix_of(std::string_view bytes) {
           return take(line, origin);
         }))
       return take;
-  return nullptr;
+  return is_numbered(bytes) ? take_number : nullptr;
 }
 
 }  // namespace
@@ -159,7 +178,7 @@ constexpr Format kPrefixedFormat[] = {
      "docs/reference/postgres.md 2.4",
      {}},
     {"line prefix",
-     "grep with files' names, -n, -A",
+     "grep with files' names, -n, -A; cat -n",
      "/var/log/kern.log.1:Nov 21 03:02:21 db1 kernel: [65120.204113] Out of memory: Killed process 32402 (postgres) total-vm:8324928kB, anon-rss:6120448kB",
      "GNU grep(1), OUTPUT LINE PREFIX",
      {}},

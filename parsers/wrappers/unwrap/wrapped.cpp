@@ -1,4 +1,4 @@
-// A log that a mail program wrapped: every line is short, and a line without a stamp goes on where the one before it had no
+// A log that a mail program or a form wrapped: every line is short, and a line without a stamp goes on where the one before it had no
 // room for its first word.
 #include <algorithm>
 
@@ -15,23 +15,55 @@ using grammar::x3::digit;
 using grammar::x3::lit;
 using grammar::x3::repeat;
 
-constexpr std::size_t kWidest = 80, kNarrowest = 60;
+constexpr std::size_t kWidest = 140, kMailWidest = 80, kNarrowest = 60;
 
 const auto uptime = lit('[') >> *lit(' ') >> +digit >> '.' >> repeat(6)[digit] >> ']';
 const auto ctime_stamp = lit('[') >> repeat(3)[char_("A-Za-z")] >> ' ' >> repeat(3)[char_("A-Za-z")] >> ' ';
 const auto syslog = repeat(3)[char_("A-Za-z")] >> ' ' >> (digit | ' ') >> digit >> ' ' >> digit >> digit >> ':';
 const auto iso = repeat(4)[digit] >> '-' >> digit >> digit >> '-' >> digit >> digit;
 const auto stamp = uptime | ctime_stamp | syslog | iso;
+// What begins a line though it has no time.
+const auto severity = (lit("LOG") | "ERROR" | "FATAL" | "PANIC" | "WARNING" | "DETAIL" | "HINT" | "CONTEXT" | "STATEMENT") >> ':';
+const auto kernels = -lit("kernel: ") >>
+                     (lit("Out of memory") | "Memory cgroup out of memory" | "Kill process" | "Killed process" | "oom-kill:");
+// And what goes on with none: a setting, a key, a prompt, a row.
+const auto setting = +(char_("A-Za-z0-9_.-")) >> *lit(' ') >> (lit('=') | ": " | ":\t");
 
 bool has_stamp(std::string_view text) { return grammar::take(text, stamp); }
+bool begins(std::string_view text) { return grammar::take(text, stamp | severity | kernels); }
+
+/// In the middle of a sentence or of a kernel's line: "anon-rss:4kB", "(postgres) total-vm:", "unavailable".
+bool may_go_on(std::string_view text) {
+  for (const std::string_view middle : {"total-vm:", "anon-rss:", "file-rss:", "shmem-rss:", "UID:", "Cannot allocate memory",
+                                        "Resource temporarily unavailable", "No space left on device", "Killed"})
+    if (text.starts_with(middle) && !begins(text)) return true;
+  const char first = text.empty() ? ' ' : text.front();
+  if (!((first >= 'a' && first <= 'z') || (first >= '0' && first <= '9') || first == '(' || first == '"')) return false;
+  return !grammar::take(text, setting) && !begins(text);
+}
 
 /// Would the first word of `text` have fitted behind `before`?
 bool goes_on(std::string_view before, std::string_view text, std::size_t width) {
-  if (before.empty() || text.empty() || has_stamp(text)) return false;
+  if (before.empty() || text.empty() || begins(text)) return false;
   const std::size_t word = text.find_first_not_of(' ');
   if (word == std::string_view::npos) return false;
   const std::size_t end = std::min(text.find(' ', word), text.size());
   return before.size() <= width && before.size() + 1 + end > width;
+}
+
+/// An excerpt of a few lines, or a wide one: every line that begins nothing goes on in the middle of what stands before it.
+std::size_t width_of_excerpt(const std::vector<std::string>& texts, std::size_t longest) {
+  std::size_t going_on = 0;
+  bool inside = false;  // of what began with a stamp or a severity
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (begins(texts[i])) {
+      inside = true;
+      continue;
+    }
+    if (!inside || !may_go_on(texts[i]) || !goes_on(texts[i - 1], texts[i], longest)) return 0;
+    ++going_on;
+  }
+  return going_on > 0 ? longest : 0;
 }
 
 /// The width of the wrapped text; 0: it is not wrapped.
@@ -48,7 +80,9 @@ std::size_t width_of(std::string_view bytes) {
     ++(has_stamp(line.text) ? stamped : bare);
     texts.emplace_back(line.text);
   }
-  if (longest < kNarrowest || stamped < 3 || bare == 0 || bare > stamped * 4) return 0;
+  if (longest < kNarrowest || bare == 0) return 0;
+  if (longest > kMailWidest || stamped < 3) return width_of_excerpt(texts, longest);
+  if (bare > stamped * 4) return 0;
   std::size_t fitting = 0;
   for (std::size_t i = 1; i < texts.size(); ++i)
     if (goes_on(texts[i - 1], texts[i], longest)) ++fitting;
@@ -88,7 +122,7 @@ static Unwrapped wrapped(const SourceText& source) {
 namespace {
 constexpr Format kWrappedFormat[] = {
     {"wrapped",
-     "kernel logs wrapped at 60 to 80 columns by a mail program",
+     "logs wrapped at 60 to 80 columns by a mail program, excerpts at 60 to 140",
      "[  100.000001] postgres invoked oom-killer: gfp_mask=0x201da, order=0,\noom_score_adj=0\n[  100.000006] [ 2222]    26  2222   590000   440500     980       5        0\n        0 postgres\n[  100.000008] Killed process 2222 (postgres) total-vm:2360000kB,\nanon-rss:1759000kB, file-rss:3000kB, shmem-rss:12000kB",
      "docs/reference/kernel.md 3.3",
      {}},
@@ -96,7 +130,7 @@ constexpr Format kWrappedFormat[] = {
 }  // namespace
 
 const Wrapper wrapper::wrapped{.form = "wrapped",
-                               .title = "a kernel log wrapped at 60 to 80 columns by a mail program",
+                               .title = "a log wrapped at 60 to 80 columns by a mail program, an excerpt at 60 to 140",
                                .recognises = is_wrapped,
                                .unwrap = unwrap_forms::wrapped,
                                .formats = kWrappedFormat};
