@@ -8,6 +8,7 @@
 #include "kubernetes/found.hpp"
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
+#include "support/server_options.hpp"
 #include "support/settings.hpp"
 
 namespace laststraw {
@@ -153,6 +154,17 @@ class Finder {
     for (const auto& [name, service] : services.items()) read_service(name, service, services.size() == 1);
   }
 
+  /// The server's own options: "postgres -c shared_buffers=1GB", as a text (compose) or a list of words.
+  void read_command(const json& command, const Container& container) {
+    std::vector<std::string> words;
+    if (command.is_string()) words = support::words_of_command(command.get<std::string>());
+    if (command.is_array())
+      for (const json& word : command) words.push_back(text_of(word));
+    if (words.empty() || (!kubernetes::is_postgres(container) && words.front() != "postgres")) return;
+    support::keep_server_options(
+        words, [&](const std::string& word) { return line_with(word); }, records_.pg_settings);
+  }
+
   void read_service(const std::string& name, const json& service, bool only_one) {
     if (!service.is_object()) return;
     Container container;
@@ -164,6 +176,7 @@ class Finder {
     if (const auto bytes = kubernetes::docker_size(limit)) container.memory_limit = std::to_string(*bytes);
     container.limit_cite = line_with(deployed.empty() ? "mem_limit: " + limit : "memory: " + limit, limit);
     keep(container, only_one, records_);
+    read_command(at(service, {"command"}), container);
     const std::string shm = text_of(at(service, {"shm_size"}));
     if (const auto bytes = kubernetes::docker_size(shm); bytes && (only_one || kubernetes::is_postgres(container)))
       records_.host.dev_shm = {Bytes{*bytes}, line_with("shm_size")};
@@ -187,6 +200,7 @@ class Finder {
         for (const json& status : statuses)
           if (text_of(at(status, {"name"})) == container.name) note_end(status, container);
       keep(container, containers.size() == 1, records_);
+      for (const char* words : {"command", "args"}) read_command(at(described, {words}), container);
       ++found;
     }
   }
@@ -239,6 +253,7 @@ class Finder {
     container.finished = time_of(at(inspected, {"State", "FinishedAt"}));
     container.end_cite = line_with("\"OOMKilled\"");
     keep(container, true, records_);
+    read_command(at(inspected, {"Config", "Cmd"}), container);
     ++found;
   }
 

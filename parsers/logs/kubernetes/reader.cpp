@@ -48,7 +48,7 @@ constexpr Format kManifestFormats[] = {
      {}},
     {"kubernetes/compose",
      "compose files; resources: or limits: alone",
-     "services:\n  db:\n    image: postgres:17\n    mem_limit: 1g\n    shm_size: 128m",
+     "services:\n  db:\n    image: postgres:17\n    mem_limit: 1g\n    shm_size: 128m\n    command: postgres -c shared_buffers=256MB",
      "compose-spec",
      {}},
 };

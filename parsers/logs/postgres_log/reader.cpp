@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 7> kStderrLog{
     R"((ჟურნალი|로그|DZIENNIK|СООБЩЕНИЕ|LOGG|ЗАПИСУВАННЯ|日志|FEHLER|ERREUR|ERRORE|ERRO|ОШИБКА|FEL|HATA|BŁĄD|错误|오류|ПОМИЛКА):  )",
     R"(: \d+ total in \d+ blocks)", R"(^Grand total: \d+ bytes in)",
     // Pastes: one blank behind the severity, after a zone and a pid or before what only PostgreSQL says.
-    R"(^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? ([A-Z]{3,5}|[+-]\d\d(:?\d\d)?)\b.*[\[(: ]\d+[\]): -].*(LOG|ERROR|FATAL|PANIC|WARNING|DETAIL|HINT|STATEMENT|CONTEXT): )",
+    R"(^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? ([A-Z]{3,5}|[+-]\d\d(:?\d\d)?)\b.*[\[(: ]\d+[\]): -].*(LOG|ERROR|FATAL|PANIC|WARNING|DETAIL|HINT|STATEMENT|CONTEXT|ჟურნალი|로그|DZIENNIK|СООБЩЕНИЕ|LOGG|ЗАПИСУВАННЯ|日志|FEHLER|ERREUR|ERRORE|ERRO|ОШИБКА|FEL|HATA|BŁĄD|错误|오류|ПОМИЛКА): )",
     R"(\b(LOG|ERROR|FATAL|PANIC): (server process|client backend|background (writer|worker)|checkpointer|autovacuum (worker|launcher)|terminating any other|all server processes|database system (is|was)|out of memory|sorry, too many clients|could not fork|out of shared memory))",
     // Its own sentences in other programs' lines.
     R"(could not (resize shared memory segment|fork new process for connection: |map anonymous shared memory: )|invalid memory alloc request size \d|Failed on request of size \d|\(PID \d+\) was terminated by signal \d|PG::OutOfMemory|errors\.OutOfMemory|SQLSTATE.?53200|PSQLException: (ERROR|FATAL): out of memory|pq: out of memory|Cannot enlarge string buffer containing|VM protect failed to allocate)"};

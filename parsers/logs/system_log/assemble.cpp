@@ -84,6 +84,7 @@ void Assembler::announce() {
     kill.candidate = std::move(candidate_);
     report_->kills.push_back(std::move(kill));
   } else if (report_->kills.empty() && summarised_) {
+    if (reaped_ && reaped_->pid == summarised_->pid) summarised_->reaped = reaped_->reaped, summarised_->shmem_rss = reaped_->shmem_rss;
     report_->kills.push_back(std::move(*summarised_));
   } else if (report_->kills.empty() && reaped_) {
     report_->kills.push_back(std::move(*reaped_));
@@ -159,6 +160,7 @@ bool Assembler::note_reaped(std::string_view text, const KernelLine& line) {
     for (Kill& kill : report.kills)
       if (kill.pid == reaped->pid && !kill.reaped) {
         kill.reaped = reaped->cite;
+        if (!kill.shmem_rss) kill.shmem_rss = reaped->shmem_rss;
         return true;
       }
     return false;
