@@ -99,6 +99,8 @@ class Drafting {
   void draft_allocation_failures();
   /// Something was killed or refused at that time, as far as clocks can be trusted: then it was more than a near miss.
   bool came_to_something(const NearMiss& miss) const;
+  /// Of the very text, else the only one of that host: what is pasted side by side is of one moment. null: none, or which one is not told.
+  const ProcessList* undated_capture_beside(SourceId source) const;
   void draft_near_misses();
 
   const Aligned& in_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "timeline/drafting.hpp"
 #include "timeline/witnesses.hpp"
 
 namespace laststraw::timeline {
@@ -35,10 +36,13 @@ bool was_asked_for(const Draft& draft, const Aligned& aligned) {
   for (const OomReport* copy : draft.reports.front()->copies)
     if (copy->invocation && copy->invocation->order) return *copy->invocation->order == -1;
   // The report's head is lost, the line of the request is there ("sysrq: Manual OOM execution").
-  if (!draft.first.wall) return false;
-  const auto window = aligned.system_events.between(*draft.first.wall - 2s, *draft.first.wall + 2s);
-  return std::any_of(window.begin(), window.end(), [&](const auto& entry) {
-    return entry.what->kind == SystemEventKind::sysrq_oom && aligned.hosts.may_be_same(entry.what->cite.at.source, draft.source);
+  const auto& events = aligned.records.system_events;
+  return std::any_of(events.begin(), events.end(), [&](const SystemEvent& event) {
+    if (event.kind != SystemEventKind::sysrq_oom || !aligned.hosts.may_be_same(event.cite.at.source, draft.source)) return false;
+    const Instant asked = aligned.clocks.when(event.cite, event.stamp);
+    const auto apart = between(asked, draft.first);
+    return apart ? std::chrono::abs(*apart) <= 2s
+                 : is_undated(asked) && is_undated(draft.first) && near_by_line(event.cite.at, draft.reports.front()->best().at);
   });
 }
 

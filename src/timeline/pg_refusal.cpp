@@ -39,18 +39,26 @@ std::optional<Bytes> requested(const PgEntry& entry) {
 /// An autovacuum worker has no statement; its context names the table (postmaster/autovacuum.c, autovac_report_activity()).
 std::string statement_of_autovacuum(const PgEntry& entry) {
   constexpr std::string_view kVacuum = "automatic vacuum of table ", kAnalyze = "automatic analyze of table ";
-  if (entry.context.starts_with(kVacuum)) return "autovacuum: VACUUM " + entry.context.substr(kVacuum.size());
-  if (entry.context.starts_with(kAnalyze)) return "autovacuum: ANALYZE " + entry.context.substr(kAnalyze.size());
+  // Where it was in that table is said before, in lines of their own.
+  for (std::string_view left = entry.context; !left.empty();) {
+    const std::size_t end = left.find('\n');
+    std::string_view line = left.substr(0, end);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (line.starts_with(kVacuum)) return "autovacuum: VACUUM " + std::string(line.substr(kVacuum.size()));
+    if (line.starts_with(kAnalyze)) return "autovacuum: ANALYZE " + std::string(line.substr(kAnalyze.size()));
+    left.remove_prefix(end == std::string_view::npos ? left.size() : end + 1);
+  }
   return {};
 }
 
 }  // namespace
 
-// By the text behind the last ": ", in English: the C library's own words, which most servers print in that language.
+// By the text behind the last ": ", in English: the C library's own words, which most servers print in that language; their first words, for
+// a line may be cut.
 std::optional<SystemError> system_error(std::string_view message) {
-  if (contains(message, "Cannot allocate memory") || contains(message, "Not enough space")) return SystemError::no_memory;
-  if (contains(message, "Resource temporarily unavailable")) return SystemError::try_again;
-  if (contains(message, "No space left on device")) return SystemError::no_space;
+  if (contains(message, "Cannot alloc") || contains(message, "Not enough space")) return SystemError::no_memory;
+  if (contains(message, "Resource temp")) return SystemError::try_again;
+  if (contains(message, "No space left")) return SystemError::no_space;
   return message.find(": ") == std::string_view::npos ? std::nullopt : std::optional(SystemError::other);
 }
 

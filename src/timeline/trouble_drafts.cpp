@@ -110,14 +110,24 @@ bool Drafting::came_to_something(const NearMiss& miss) const {
   });
 }
 
+const ProcessList* Drafting::undated_capture_beside(SourceId source) const {
+  const ProcessList* beside = nullptr;
+  std::size_t undated = 0;
+  for (const ProcessList& list : in_.records.process_lists) {
+    if (list.stamp || !in_.hosts.may_be_same(list.source, source)) continue;
+    if (list.source == source) return &list;
+    beside = &list, ++undated;
+  }
+  return undated == 1 ? beside : nullptr;
+}
+
 void Drafting::draft_near_misses() {
   const auto add = [&](const NearMiss& miss) {
     if (came_to_something(miss)) return;
     Draft& draft = start(miss.worst, miss.pressure.cite.at);
     draft.pressure = miss.pressure;
     if (draft.pressure->from) return;
-    for (const ProcessList& list : in_.records.process_lists)
-      if (list.source == miss.source && !list.stamp) draft.capture = &list;
+    draft.capture = undated_capture_beside(miss.source);
   };
   for (const NearMiss& miss : near_misses_in_histories(in_)) add(miss);
   if (drafts_.empty())

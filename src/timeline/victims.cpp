@@ -77,7 +77,10 @@ void note_kill(Process& process, const Kill& kill) {
       process.rss = kill.rss;
   }
   if (kill.anon_rss) process.anon = exactly(*kill.anon_rss);
-  if (kill.shmem_rss) process.shmem = *kill.shmem_rss;
+  if (kill.shmem_rss)
+    process.shmem = *kill.shmem_rss;
+  else if (kill.anon_rss && kill.file_rss && is_postgres(process.role))
+    process.shmem = *kill.file_rss;  // up to 4.4 file-rss holds it (mm/oom_kill.c before eca56ff906bd)
   if (kill.page_tables && !process.page_tables) process.page_tables = *kill.page_tables;
   if (kill.swap && !process.swap) process.swap = *kill.swap;
   if (kill.oom_score_adj && !process.oom_score_adj) process.oom_score_adj = *kill.oom_score_adj;
@@ -95,11 +98,24 @@ void add_crash(Incident& incident, const Draft& draft, const Identities& identit
   name_statement(process, death.statement, death.cite);
 }
 
+/// earlyoom prints the title behind the name (kill.c): cmdline "postgres: app shop [local] SELECT".
+void name_by_title(Process& process, const std::string& line) {
+  constexpr std::string_view kTitle = "cmdline \"";
+  const std::size_t at = line.find(kTitle);
+  if (at == std::string::npos) return;
+  const auto title = read_title(std::string_view(line).substr(at + kTitle.size()));
+  if (!title) return;
+  if (process.role == Role::unknown_postgres) process.role = title->role;
+  if (process.user.empty()) process.user = title->user;
+  if (process.database.empty()) process.database = title->database;
+}
+
 /// Whom a killer in user space says that it killed.
 void add_killed(Incident& incident, const SystemEvent& killer, SourceId source, const Identities& identities) {
   if (!killer.pid) return;
   Process& process = victim(incident, *killer.pid, source, identities);
   process.known_from.push_back(killer.cite);
+  name_by_title(process, killer.cite.quote);
   if (!killer.rss || process.rss) return;
   // VmRSS holds the shared memory that it touched; of what PostgreSQL shares only the setting tells.
   process.rss = *killer.rss;
