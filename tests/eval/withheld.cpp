@@ -17,6 +17,7 @@
 #include "analyze/analyze.hpp"
 #include "eval/compare.hpp"
 #include "eval/partial.hpp"
+#include "eval/worst.hpp"
 #include "judge/hypotheses.hpp"
 #include "laststraw/words.hpp"
 
@@ -174,6 +175,17 @@ Answer answer_of(const Report& report, const Json& truth) {
     if (finding.cause != "insufficient_evidence" && finding.outcome != Outcome::not_applicable)
       return {finding.likelihood, is_right(finding.cause, truth)};
   return {0, false};
+}
+
+Asked asked_of(const Report& report, const Json& truth, std::string bundle, std::string shape) {
+  Asked asked{std::move(bundle), std::move(shape), truth.value("cause", std::string()), "no incident", 0, 0};
+  if (report.incidents.empty()) return asked;
+  for (const Finding& finding : report.incidents[0].judgement.findings) {
+    if (finding.cause == "insufficient_evidence" || finding.outcome == Outcome::not_applicable) continue;
+    if (asked.likelihood < finding.likelihood) asked.said = finding.cause, asked.likelihood = finding.likelihood;
+    if (is_right(finding.cause, truth)) asked.of_truth += finding.likelihood;
+  }
+  return asked;
 }
 
 std::size_t bin_of(double confidence) { return std::min(kBins - 1, static_cast<std::size_t>(confidence * kBins)); }
@@ -347,12 +359,15 @@ bool evaluate_withheld(const std::string& corpus) {
   const Scratch scratch;
   const std::vector<fs::path> cases = cases_of(corpus);
   std::vector<Answer> all;
+  std::vector<Asked> asked;
   std::size_t sure_and_wrong = 0;
   for (const Withholding& withholding : withholdings()) {
     std::vector<Answer> answers;
     for (const fs::path& folder : cases) {
       const Json truth = Json::parse(std::ifstream(folder / "truth.json"));
-      answers.push_back(answer_of(analyzed(folder / "bundle", withholding, scratch.path), truth));
+      const Report report = analyzed(folder / "bundle", withholding, scratch.path);
+      answers.push_back(answer_of(report, truth));
+      asked.push_back(asked_of(report, truth, folder.filename().string(), withholding.name));
       if (!answers.back().right && answers.back().confidence >= kSure)
         ++sure_and_wrong,
             std::printf("  sure and wrong: %s, %s (%.2f)\n", folder.filename().c_str(), withholding.name, answers.back().confidence);
@@ -362,6 +377,8 @@ bool evaluate_withheld(const std::string& corpus) {
   }
   print_row("all", all);
   print_reliability(all);
+  print_confusion(asked);
+  print_worst(asked, 10);
   // Below, the report says "undecided" and names what would decide: that is no claim that could be right or wrong.
   std::vector<Answer> decided;
   std::copy_if(all.begin(), all.end(), std::back_inserter(decided), is_decided);
