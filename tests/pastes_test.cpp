@@ -3,19 +3,13 @@
 
 #include <algorithm>
 
-#include "analyze/analyze.hpp"
 #include "input/mixed.hpp"
 #include "report/words.hpp"
+#include "support/paste.hpp"
 #include "text/say.hpp"
 
 namespace laststraw {
 namespace {
-
-Report read_paste(const std::string& text) {
-  static const input::Detector detector(rooms());
-  constexpr WallTime kSaved{std::chrono::sys_days{std::chrono::year{2026} / 11 / 1}};  // the year of lines that print none
-  return analyze(input::open_texts({{"paste.txt", "paste.txt", text, 0, kSaved, {}, {}}}, detector), {});
-}
 
 std::vector<std::string> formats_of(const Report& report) {
   std::vector<std::string> formats;
@@ -53,7 +47,7 @@ work_mem = 256MB
 )";
 
 TEST(Pastes, EachLineGoesToItsForm) {
-  const Report report = read_paste(kMail);
+  const Report report = test::read_paste(kMail);
   EXPECT_EQ(formats_of(report), (std::vector<std::string>{"kernel_oom/syslog_bsd", "pg_settings/conf", "postgres_log/stderr", "sysctl",
                                                           "vmstat/free", "words"}));
   EXPECT_EQ(lines_of(report), 17u) << "every line is counted once";
@@ -71,7 +65,7 @@ TEST(Pastes, EachLineGoesToItsForm) {
 }
 
 TEST(Pastes, QuotesStandWhereTheyAreInTheWhole) {
-  const Report report = read_paste(kMail);
+  const Report report = test::read_paste(kMail);
   ASSERT_EQ(report.incidents.size(), 1u);
   const PgEvent* death = report.incidents[0].incident.postgres.death;
   ASSERT_NE(death, nullptr);
@@ -81,7 +75,7 @@ TEST(Pastes, QuotesStandWhereTheyAreInTheWhole) {
 
 TEST(Pastes, AFilePrintedBehindItsPrompt) {
   const Report report =
-      read_paste("root@db:/# cat /sys/fs/cgroup/memory.max\n1073741824\nroot@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
+      test::read_paste("root@db:/# cat /sys/fs/cgroup/memory.max\n1073741824\nroot@db:/# cat /sys/fs/cgroup/memory.current\n1048576\n");
   EXPECT_EQ(report.records->cgroup.limit().value().value, mib(1024)) << "not memory.current";
   EXPECT_EQ(lines_of(report), 4u);
 }
@@ -118,7 +112,7 @@ constexpr const char* kKill =
 
 TEST(Pastes, WhatIsSaidOfTheMachineCounts) {
   const Report report =
-      read_paste("Hello,\n\n" + std::string(kKill) + "\nThe server has 64 GB RAM, shared_buffers = 16GB and work_mem: 256MB.\n");
+      test::read_paste("Hello,\n\n" + std::string(kKill) + "\nThe server has 64 GB RAM, shared_buffers = 16GB and work_mem: 256MB.\n");
   ASSERT_EQ(report.incidents.size(), 1u);
   ASSERT_TRUE(report.records->meminfo.total);
   EXPECT_EQ(report.records->meminfo.total->value, mib(64 * 1024));
@@ -132,7 +126,7 @@ TEST(Pastes, WhatIsSaidOfTheMachineCounts) {
 TEST(Pastes, AMachineIsDescribedInManyWays) {
   for (const char* words :
        {"The server has 8 CPUs and 64 GB of memory.", "RAM: 64GB", "- Memory: 64 GiB", "Ubuntu 22.04, 64GB RAM, 16 cores"}) {
-    const Report report = read_paste("Hello,\n\n" + std::string(kKill) + "\n" + words + "\n");
+    const Report report = test::read_paste("Hello,\n\n" + std::string(kKill) + "\n" + words + "\n");
     ASSERT_TRUE(report.records->meminfo.total) << words;
     EXPECT_EQ(report.records->meminfo.total->value, mib(64 * 1024)) << words;
   }
@@ -142,7 +136,7 @@ TEST(Pastes, WhatIsUsedOrMeantOrSaidTwoWaysDoesNot) {
   for (const char* words : {"We have servers with 32 GB RAM, this one has 64 GB RAM.", "The backend was using 40 GB of RAM when it died.",
                             "The server used up 14 GB of memory.", "Should I increase work_mem = 64MB?", "I raised the limit to 2 GB RAM.",
                             "The container has 2 GB of memory.", "If work_mem = 256MB, then what?"}) {
-    const Report report = read_paste("Hello,\n\n" + std::string(kKill) + "\n" + words + "\n");
+    const Report report = test::read_paste("Hello,\n\n" + std::string(kKill) + "\n" + words + "\n");
     EXPECT_FALSE(report.records->meminfo.total) << words;
     EXPECT_EQ(find(report.records->pg_settings, "work_mem"), nullptr) << words;
   }
@@ -150,7 +144,7 @@ TEST(Pastes, WhatIsUsedOrMeantOrSaidTwoWaysDoesNot) {
 
 TEST(Pastes, AFileOutranksWords) {
   const Report report =
-      read_paste("It has 64 GB RAM\n\n" + std::string(kKill) + "\nMemTotal:       32000000 kB\nMemFree:          100000 kB\n");
+      test::read_paste("It has 64 GB RAM\n\n" + std::string(kKill) + "\nMemTotal:       32000000 kB\nMemFree:          100000 kB\n");
   ASSERT_TRUE(report.records->meminfo.total);
   EXPECT_EQ(report.records->meminfo.total->value, kib(32000000));
 }
@@ -165,7 +159,7 @@ void PrintTo(const Excerpt& excerpt, std::ostream* out) { *out << excerpt.name; 
 class Excerpts : public testing::TestWithParam<Excerpt> {};
 
 TEST_P(Excerpts, AreHeard) {
-  const Report report = read_paste(GetParam().text);
+  const Report report = test::read_paste(GetParam().text);
   ASSERT_EQ(report.incidents.size(), 1u) << report.not_understood.size();
   EXPECT_EQ(report.incidents[0].incident.kind, GetParam().kind) << report::word(report.incidents[0].incident.kind);
 }
@@ -224,7 +218,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// The kernel prints it before the kill; who quotes both need not.
 TEST(Excerpts, TheUsageBehindAKillIsItsLimit) {
-  const Report report = read_paste(
+  const Report report = test::read_paste(
       "Killed process 24021 (postgres) total-vm:3061772kB, anon-rss:1821772kB, file-rss:4000kB, shmem-rss:150000kB\n"
       "memory: usage 2097152kB, limit 2097152kB, failcnt 4711\n");
   ASSERT_EQ(report.incidents.size(), 1u);
@@ -235,7 +229,7 @@ TEST(Excerpts, TheUsageBehindAKillIsItsLimit) {
 }
 
 TEST(Excerpts, ExitCode137IsNotedAndDecidesNothing) {
-  const Report report = read_paste(
+  const Report report = test::read_paste(
       "CONTAINER ID   IMAGE         COMMAND                  CREATED       STATUS                       PORTS     NAMES\n"
       "5f3a9c1b2d4e   postgres:15   \"docker-entrypoint.s…\"   4 days ago    Exited (137) 3 minutes ago             shop-db\n"
       "a1b2c3d4e5f6   nginx:1.25    \"/docker-entrypoint.…\"   4 days ago    Up 4 days                    80/tcp    shop-web\n");
@@ -249,14 +243,14 @@ TEST(Excerpts, WhatRunsIsNoIncident) {
        {"NAME              READY   STATUS    RESTARTS   AGE\nshop-postgres-0   1/1     Running   0          4d2h\n",
         "{\"lastState\":{\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}},\"name\":\"postgres\",\"restartCount\":3}\n",
         "5f3a9c1b2d4e   postgres:15   \"docker-entrypoint.s…\"   4 days ago   Exited (0) 3 minutes ago   shop-db\n"}) {
-    const Report report = read_paste(text);
+    const Report report = test::read_paste(text);
     EXPECT_TRUE(report.incidents.empty()) << text;
     EXPECT_EQ(report.records->sources.at(0).coverage.parsed, report.records->sources.at(0).coverage.lines) << text;
   }
 }
 
 TEST(Excerpts, EarlyoomTellsTheRam) {
-  const Report report = read_paste(
+  const Report report = test::read_paste(
       "earlyoom: mem avail:   612 of 16013 MiB ( 3.82%), swap free:    0 of    0 MiB ( 0.00%)\n"
       "earlyoom: sending SIGTERM to process 20211 uid 113 \"postgres\": oom_score 812, VmRSS 5213 MiB\n");
   ASSERT_TRUE(report.records->meminfo.total);
@@ -268,12 +262,12 @@ TEST(Excerpts, ARefusedStatementTakesNobodyDown) {
                            "2024-07-01 13:22:11 UTC [98712]: ERROR:  out of shared memory\n"
                            "2024-07-01 13:22:11 UTC [98712]: HINT:  You might need to increase \"max_locks_per_transaction\".\n",
                            "2024-07-01 13:22:11 UTC [98712]: ERROR:  could not extend file \"base/1/2\": No space left on device\n"}) {
-    const Report report = read_paste(text);
+    const Report report = test::read_paste(text);
     ASSERT_EQ(report.incidents.size(), 1u) << text;
     EXPECT_FALSE(report.incidents[0].incident.postgres.crashed) << text;
   }
-  const Report panic =
-      read_paste("2024-02-02 02:02:02.222 UTC [77] PANIC:  could not write to file \"pg_wal/xlogtemp.77\": No space left on device\n");
+  const Report panic = test::read_paste(
+      "2024-02-02 02:02:02.222 UTC [77] PANIC:  could not write to file \"pg_wal/xlogtemp.77\": No space left on device\n");
   ASSERT_EQ(panic.incidents.size(), 1u);
   EXPECT_TRUE(panic.incidents[0].incident.postgres.crashed);
 }
@@ -285,7 +279,7 @@ TEST(Excerpts, ACrashIsOneHoweverManySessionsSayIt) {
     log += "2024-02-02 02:02:02.200 UTC [" + std::to_string(pid) +
            "] WARNING:  terminating connection because of crash of another server process\n";
   log += "2024-02-02 02:02:02.300 UTC [77] LOG:  all server processes terminated; reinitializing\n";
-  const Report report = read_paste(log);
+  const Report report = test::read_paste(log);
   ASSERT_EQ(report.incidents.size(), 1u);
   EXPECT_EQ(report.incidents[0].incident.kind, IncidentKind::sigkill_no_oom);
 }
@@ -295,13 +289,13 @@ TEST(Excerpts, KillsOfDifferentDaysAreDifferent) {
   for (const char* day : {"12", "13", "14"})
     log += std::string("Sep ") + day + " 22:00:01 db1 kernel: Out of memory: Killed process 28" + day +
            " (postgres) total-vm:2314236kB, anon-rss:1501232kB, file-rss:0kB, shmem-rss:523412kB, UID:26 pgtables:3812kB oom_score_adj:0\n";
-  const Report report = read_paste(log);
+  const Report report = test::read_paste(log);
   EXPECT_EQ(report.incidents.size(), 3u);
   ASSERT_EQ(report.recurrences.size(), 1u) << "at the same minute of each day";
 }
 
 TEST(Excerpts, AServerThatDidNotStartLacksHugePages) {
-  const Report report = read_paste(
+  const Report report = test::read_paste(
       "2024-09-09 10:00:00.100 UTC [1] FATAL:  could not map anonymous shared memory: Cannot allocate memory\n"
       "2024-09-09 10:00:00.100 UTC [1] HINT:  To reduce the request size (currently 4424990720 bytes), reduce PostgreSQL's shared memory "
       "usage, perhaps by reducing \"shared_buffers\".\n\n"
@@ -315,7 +309,7 @@ TEST(Excerpts, AServerThatDidNotStartLacksHugePages) {
 
 /// Without a total nothing is decided, but what the table shows is said.
 TEST(Excerpts, ATableWithoutATotalLeans) {
-  const Report report = read_paste(
+  const Report report = test::read_paste(
       "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [ pid ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n"
       "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [  812]   112   812    54321    12003   204800        0          -900 postgres\n"
       "Jun 10 04:05:06 web1 kernel: [ 1234.500000] [  901]  1000   901  2812345  1523411 14233600        0             0 java\n"

@@ -3,23 +3,17 @@
 
 #include <algorithm>
 
-#include "analyze/analyze.hpp"
 #include "report/brief.hpp"
 #include "report/compose.hpp"
+#include "support/paste.hpp"
 #include "text/say.hpp"
 
 namespace laststraw {
 namespace {
 
-Report read(const std::string& text) {
-  static const input::Detector detector(rooms());
-  constexpr WallTime kSaved{std::chrono::sys_days{std::chrono::year{2026} / 11 / 1}};  // the year of lines that print none
-  return analyze(input::open_texts({{"paste.txt", "paste.txt", text, 0, kSaved, {}, {}}}, detector), {});
-}
-
 /// The sentences of the first incident, which must be undecided, joined.
 std::string told(const std::string& text) {
-  const Report report = read(text);
+  const Report report = test::read_paste(text);
   if (report.incidents.empty()) return "no incident";
   const Judgement& judgement = report.incidents.front().judgement;
   EXPECT_EQ(judgement.verdict, VerdictKind::undecided) << english()(judgement.summary);
@@ -53,6 +47,15 @@ TEST(Told, SharedMemoryThatAKillDoesNotFree) {
       "kernel: Out of memory: Killed process 21144 (postmaster) total-vm:69211480kB, anon-rss:812340kB, file-rss:3120kB, "
       "shmem-rss:66310512kB, UID:26 pgtables:131072kB oom_score_adj:0\n",
       "held 793.3 MiB of its own and had touched 63.2 GiB of shared memory, which killing it does not free");
+}
+
+/// Up to Linux 4.4 the line prints no shmem-rss: file-rss holds it.
+TEST(Told, SharedMemoryInTheFilePagesOfOldKernels) {
+  expect_told(
+      "Jun  2 04:10:01 el6db kernel: Out of memory: Kill process 2311 (postmaster) score 211 or sacrifice child\n"
+      "Jun  2 04:10:01 el6db kernel: Killed process 2311, UID 26, (postmaster) total-vm:8812340kB, anon-rss:88120kB, "
+      "file-rss:3312344kB\n",
+      "held 86.1 MiB of its own and had touched 3.2 GiB of shared memory, which killing it does not free");
 }
 
 TEST(Told, AContainersLimitAndHowOftenItWasReached) {
@@ -120,7 +123,8 @@ TEST(Told, SeveralVictimsThatAreMostlyShared) {
 TEST(Told, TheNodeItselfWasShort) {
   expect_told("Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n",
               "the kubelet notes that the node itself ran out of memory, no limit of a container, and postgres (pid 4711) was killed");
-  const Report report = read("Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n");
+  const Report report =
+      test::read_paste("Warning  SystemOOM  3m12s  kubelet  System OOM encountered, victim process: postgres, pid: 4711\n");
   ASSERT_EQ(report.incidents.size(), 1u);
   const Incident& incident = report.incidents.front().incident;
   EXPECT_EQ(incident.kind, IncidentKind::kernel_oom);
@@ -152,7 +156,7 @@ TEST(Told, FreeMemoryThatTheRequestCouldNotUse) {
   };
   expect_told(report("slab_reclaimable:20 slab_unreclaimable:12"), "the zones up to Normal were full");
   EXPECT_EQ(told(report("slab_reclaimable:20 slab_unreclaimable:12")).find("the machine as a whole was short"), std::string::npos);
-  const Report full = read(report("slab_reclaimable:88120 slab_unreclaimable:82112"));
+  const Report full = test::read_paste(report("slab_reclaimable:88120 slab_unreclaimable:82112"));
   ASSERT_EQ(full.incidents.size(), 1u);
   EXPECT_EQ(full.incidents.front().judgement.findings.front().cause, "kernel_memory");
   for (const Step& step : full.incidents.front().steps) {
@@ -193,7 +197,7 @@ TEST(Told, WhatAStatementMayTake) {
 }
 
 TEST(Told, ADecidedIncidentHasItsVerdict) {
-  const Report report = read(
+  const Report report = test::read_paste(
       "kernel: Out of memory: Kill process 20305 (postgres) score 850 or sacrifice child\n"
       "kernel: Killed process 20305 (postgres) total-vm:90123456kB, anon-rss:83886080kB, file-rss:0kB\n");
   ASSERT_EQ(report.incidents.size(), 1u);
@@ -201,9 +205,35 @@ TEST(Told, ADecidedIncidentHasItsVerdict) {
   EXPECT_TRUE(report.incidents.front().judgement.told.empty());
 }
 
+TEST(Told, EqualsThatAreKilledInTurnShareWhatTheyHold) {
+  std::string text;
+  for (int i = 0; i < 4; ++i)
+    text += "Sep 12 03:01:2" + std::to_string(2 * i) + " db4 kernel: Out of memory: Kill process " + std::to_string(2201 + i) +
+            " (postgres) score " + std::to_string(318 - i % 2) + " or sacrifice child\n";
+  expect_told(text, "4 processes of PostgreSQL were killed one after the other and scored about the same, 317 to 318");
+  const std::string small = std::string(text).replace(text.find("score 318"), 9, "score 118");
+  EXPECT_EQ(told(small).find("scored about the same"), std::string::npos) << "they need not share what they held";
+}
+
+TEST(Told, AScoreWithAnAdjustmentInItTellsNoShare) {
+  const std::string text =
+      "Memory cgroup out of memory: Kill process 20119 (postgres) score 1043 or sacrifice child\n"
+      "Killed process 20119 (postgres) total-vm:2312340kB, anon-rss:1961220kB, file-rss:2120kB, shmem-rss:31120kB\n";
+  expect_told(text, "score 1043 holds an adjustment (oom_score_adj) of 43 or more that is not printed");
+  EXPECT_EQ(told(text).find("reckoned"), std::string::npos);
+}
+
+TEST(Told, AnotherKillersShareOfTheRamAndWhoseSessionItWas) {
+  const std::string text =
+      "Feb 02 23:11:40 pgbox earlyoom[611]: mem avail:   312 of 15944 MiB ( 1.96%), swap free:   40 of 2047 MiB ( 1.97%)\n"
+      "Feb 02 23:11:40 pgbox earlyoom[611]: sending SIGTERM to process 40112 uid 113 \"postgres\": oom_score 1188, VmRSS 11240 MiB, "
+      "cmdline \"postgres: 15/main: etl dwh 10.0.4.9(51822) SELECT\"\n";
+  expect_told(text, "(etl@dwh) held 11.0 GiB, 70 % of the RAM, shared memory that it had touched included");
+}
+
 /// A report shows what is known, and no causes that nothing speaks for.
 TEST(Told, StandsInPlaceOfPriors) {
-  const report::Document document = report::compose(read(kKill));
+  const report::Document document = report::compose(test::read_paste(kKill));
   const report::Incident& incident = document.incidents.front();
   EXPECT_TRUE(report::candidates(incident, 3).empty());
   ASSERT_EQ(report::reasons(incident, 3).size(), 2u);
@@ -213,7 +243,7 @@ TEST(Told, StandsInPlaceOfPriors) {
 /// Each process of a server maps its whole shared memory: what one has touched beyond what the others map is its own.
 TEST(Told, PrivateMemoryBeyondWhatSiblingsMap) {
   const std::string rows = std::string(kRows) + "[   8120]    71  8120  2922011  2381120 19533824        0             0 postgres\n";
-  const Report report = read(rows);
+  const Report report = test::read_paste(rows);
   ASSERT_EQ(report.incidents.size(), 1u);
   const auto least = [&](int pid) {
     const auto& all = report.incidents.front().incident.processes;

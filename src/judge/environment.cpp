@@ -6,6 +6,7 @@
 #include <span>
 
 #include "laststraw/container_path.hpp"
+#include "text/say.hpp"
 
 namespace laststraw::judge {
 
@@ -211,6 +212,13 @@ Environment environment_of(const Facts& facts) {
   by_kernel(environment, incident);
   environment.shared = std::any_of(incident.processes.begin(), incident.processes.end(), hosts_others);
   return environment;
+}
+
+Sentence how_to_get_sizes(const Facts& facts) {
+  if (environment_of(facts).is_managed()) return say("the provider's list of processes (Enhanced Monitoring and its like) of that time");
+  if (facts.incident->refusal)
+    return say("ps or top captures of that time, or the memory contexts that the server writes to its log with each refusal");
+  return say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures");
 }
 
 }  // namespace laststraw::judge

@@ -8,4 +8,7 @@ namespace laststraw::judge {
 
 Environment environment_of(const Facts& facts);
 
+/// What would tell the sizes of processes. Where memory was refused the kernel reports nothing; a provider's customer sees no kernel.
+Sentence how_to_get_sizes(const Facts& facts);
+
 }  // namespace laststraw::judge

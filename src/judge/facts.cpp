@@ -35,6 +35,8 @@ std::optional<Cited<Bytes>> own_limit(const Incident& incident) {
   return size_of(records.limits.address_space);
 }
 
+constexpr int kTooWide = 2;  // times: a score with an adjustment in it that nobody prints tells no total
+
 /// What there was, from the best that tells: the kernel's report, a process's own limit, what a witness or file names, the score.
 void note_total(Facts& facts, const Incident& incident) {
   const bool refused = incident.kind == IncidentKind::enomem, group = incident.kind == IncidentKind::memcg_oom;
@@ -51,7 +53,7 @@ void note_total(Facts& facts, const Incident& incident) {
     note(*commit, LedgerOf::nothing, say("the commit limit"));
   else if (const auto& ram = incident.records->meminfo.total; !refused && ram)
     note(*ram, LedgerOf::ram, say("RAM"));
-  else if (const auto reckoned = total_by_score(incident)) {
+  else if (const auto reckoned = total_by_score(incident); reckoned && reckoned->value.high <= reckoned->value.low * kTooWide) {
     const Bytes size = reckoned->value.middle();
     const int score = share_by_score(incident)->score;
     note({reckoned->value.middle(), reckoned->cite}, group ? LedgerOf::cgroup_limit : LedgerOf::ram_and_swap,

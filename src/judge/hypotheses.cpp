@@ -7,6 +7,7 @@
 #include "judge/deciding.hpp"
 #include "judge/excerpt.hpp"
 #include "judge/quantity/quantities.hpp"
+#include "judge/refusals.hpp"
 #include "judge/sum.hpp"
 #include "judge/told.hpp"
 #include "judge/words.hpp"
@@ -183,9 +184,6 @@ Sentence what_it_was(const PgEvent& event) {
   }
 }
 
-/// More than this was asked for by nobody: a length of damaged data or of arithmetic gone wrong.
-constexpr Bytes kNobodyAsks{std::int64_t{1} << 46};
-
 /// As printed: what is beyond 2^63 is no number of bytes here.
 std::string digits_of_request(const PgEvent& event) {
   constexpr std::string_view kSize = "request size ";
@@ -196,7 +194,7 @@ std::string digits_of_request(const PgEvent& event) {
 }
 
 Sentence own_limit_summary(const PgEvent& event) {
-  if (event.requested && *event.requested > kNobodyAsks)
+  if (is_nobodys_request(event))
     return say(
         "Not memory: a request of {0} bytes is a length of damaged data or a fault of the program, not a need. Look for corruption: amcheck, pg_dump of the table, the extension's version.",
         digits_of_request(event));
@@ -225,8 +223,7 @@ Judgement judge_causes(const Facts& facts) {
         say("Somebody asked for this kill (sysrq f, \"Manual OOM execution\", order -1): no shortage of memory need have been, and the kernel killed the largest process there was."));
   if (incident.kind == IncidentKind::not_memory || (incident.limit && incident.limit->kind == PgEventKind::lock_table_full))
     return no_verdict_on_memory(facts, what_it_was(*incident.limit));
-  if (incident.limit && incident.limit->requested && *incident.limit->requested > kNobodyAsks)
-    return no_verdict_on_memory(facts, own_limit_summary(*incident.limit));
+  if (incident.limit && is_nobodys_request(*incident.limit)) return no_verdict_on_memory(facts, own_limit_summary(*incident.limit));
   Judgement judgement;
   const bool in_sight = is_postgres_in_sight(*facts.incident);
   for (const Hypothesis* hypothesis : kHypotheses)

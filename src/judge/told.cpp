@@ -25,6 +25,15 @@ void tell_of_limit(Told& told, const Facts& facts) {
   if (const auto limit = named_limit(incident)) told.push_back({say("the limit is {0}", limit->value), limit->cite});
 }
 
+Sentence held_by(const Facts& facts, const SystemEvent& killer) {
+  const Process* const victim = struck(facts);
+  const Identity who = victim && victim->pid == killer.pid ? words(*victim) : Identity{killer.pid, killer.subject, {}, {}, {}};
+  const auto& ram = facts.incident->records->meminfo.total;
+  if (!ram || ram->value < *killer.rss) return say("{0} held {1}, shared memory that it had touched included", who, *killer.rss);
+  return say("{0} held {1}, {2} of the RAM, shared memory that it had touched included", who, *killer.rss,
+             percent(share(*killer.rss, ram->value)));
+}
+
 }  // namespace
 
 void tell_of_witness(Told& told, const Facts& facts) {
@@ -36,10 +45,7 @@ void tell_of_witness(Told& told, const Facts& facts) {
                                               : say("{0} ended {1}, not the kernel's OOM killer", name, place_name(killer->subject)),
                       killer->cite});
     if (killer->rss && !killer->pid) told.push_back({say("it was using {0}", *killer->rss), killer->cite});
-    if (killer->rss && killer->pid)
-      told.push_back({say("{0} held {1}, shared memory that it had touched included", Identity{killer->pid, killer->subject, {}, {}, {}},
-                          *killer->rss),
-                      killer->cite});
+    if (killer->rss && killer->pid) told.push_back({held_by(facts, *killer), killer->cite});
     if (const auto available = available_to_killer(facts))
       told.push_back({say("{0} of the memory was available when it was killed", percent(available->value)), available->cite});
   }

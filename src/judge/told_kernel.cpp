@@ -77,6 +77,11 @@ void tell_of_score(Told& told, const Facts& facts) {
              chosen, named(kill.pid, kill.comm)),
          kill.candidate->cite});
   const auto share = share_by_score(incident);
+  if (share && share->score > 1000)
+    return told.push_back(
+        {say("score {0} holds an adjustment (oom_score_adj) of {1} or more that is not printed: what share of the memory {2} held is not told",
+             share->score, share->score - 1000, chosen),
+         share->cite});
   if (kill.anon_rss || !share) return;
   const bool of_group = incident.kind == IncidentKind::memcg_oom;
   const auto limit = of_group ? named_limit(incident) : std::nullopt;
@@ -86,6 +91,29 @@ void tell_of_score(Told& told, const Facts& facts) {
                   : of_group ? say("score {0}: {1} held about {2} of the limit of its group", share->score, chosen, percent(middle))
                              : say("score {0}: {1} held about {2} of RAM and swap", share->score, chosen, percent(middle)),
                   share->cite});
+}
+
+/// A kill of what is a process' own ends the shortage. Where the next follows at once, and all are as large, they share what they hold.
+void tell_of_equals(Told& told, const Facts& facts) {
+  constexpr std::size_t kFew = 3;
+  constexpr double kAlike = 0.9;
+  constexpr int kAll = 1000;
+  const Incident& incident = *facts.incident;
+  std::size_t chosen = 0;
+  int least = kAll, most = 0, together = 0;
+  const Citation* first = nullptr;
+  for (const OomReport* report : incident.reports)
+    for (const Kill& kill : report->kills) {
+      if (!kill.candidate || !kill.candidate->score || kill.anon_rss || kill.candidate->comm != "postgres") return;
+      least = std::min(least, *kill.candidate->score), most = std::max(most, *kill.candidate->score);
+      together += *kill.candidate->score, ++chosen;
+      if (!first) first = &kill.candidate->cite;
+    }
+  if (chosen < kFew || least < kAlike * most || together <= kAll) return;
+  told.push_back(
+      {say("{0} processes of PostgreSQL were killed one after the other and scored about the same, {1} to {2}: each counts the shared memory that they have in common, which killing one does not free",
+           chosen, least, most),
+       *first});
 }
 
 bool says_machine(const OomReport& report) {
@@ -168,6 +196,20 @@ void tell_of_reaped(Told& told, const Facts& facts) {
       return told.push_back({say("the OOM killer killed {0}: its reaper names it", named(kill.pid, kill.comm)), *kill.reaped});
 }
 
+/// Of a victim of whom only the reaper tells a size: what is left of it is shared memory.
+void tell_of_what_stays(Told& told, const Facts& facts) {
+  const Incident& incident = *facts.incident;
+  if (!incident.report || incident.victims.size() != 1) return;
+  const Process& victim = incident.processes[incident.victims.front()];
+  if (victim.anon || !is_postgres(victim.role) || !victim.shmem || *victim.shmem < mib(64)) return;
+  for (const Kill& kill : incident.report->kills)
+    if (kill.pid == victim.pid && kill.reaped)
+      told.push_back(
+          {say("{0} had touched {1} of shared memory, which killing it does not free: the server's shared memory is that large at least",
+               who(victim), *victim.shmem),
+           *kill.reaped});
+}
+
 /// Who asked, and whom it cost.
 void tell_of_nobody(Told& told, const Facts& facts) {
   const Incident& incident = *facts.incident;
@@ -192,7 +234,9 @@ void tell_of_kernel(Told& told, const Facts& facts) {
   const bool was_free =
       incident.kind == IncidentKind::kernel_oom && incident.report && (tell_of_zones(told, facts) || tell_of_free(told, *incident.report));
   tell_of_victims(told, facts, was_free);
+  tell_of_what_stays(told, facts);
   tell_of_reaped(told, facts);
+  tell_of_equals(told, facts);
   tell_of_score(told, facts);
   tell_of_nobody(told, facts);
   tell_of_listed(told, facts);

@@ -37,7 +37,7 @@ TEST(Rhythm, AShortBeatMayBeASecondOffALongOneTenMinutes) {
 TEST(Rhythm, IsSaidInTheUnitThatKeepsItSmall) {
   EXPECT_EQ(beat({seconds(0), seconds(119), seconds(238)}), "every 119 s");
   EXPECT_EQ(beat({seconds(0), seconds(120), seconds(240)}), "every 2 min");
-  EXPECT_EQ(beat({minutes(0), minutes(119), minutes(238)}), "every 119 min");
+  EXPECT_EQ(beat({minutes(0), minutes(119), minutes(238)}), "every 1 h 59 min");
   EXPECT_EQ(beat({minutes(0), minutes(120), minutes(240)}), "every 2 h");
 }
 

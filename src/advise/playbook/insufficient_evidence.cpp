@@ -1,5 +1,6 @@
 // The evidence does not decide: what to give, and what is safe whatever the cause.
 #include "advise/case.hpp"
+#include "judge/refusals.hpp"
 
 namespace laststraw::advise {
 
@@ -8,7 +9,7 @@ namespace {
 /// PostgreSQL's own limits are told apart from the machine's memory whatever else is missing.
 void own_limit(Case& about) {
   const PgEvent* limit = about.incident().limit;
-  if (!limit) return;
+  if (!limit || judge::is_nobodys_request(*limit)) return;
   const bool locks = limit->kind == PgEventKind::lock_table_full;
   Step& step = locks ? about.add("max_locks", say("Raise max_locks_per_transaction: the lock table was full"))
                      : about.add("split_value", say("Split the value, row or string: one of them reached PostgreSQL's limit of 1 GB"));

@@ -2,10 +2,23 @@
 #include <algorithm>
 
 #include "advise/case.hpp"
+#include "advise/playbook/dynamic_memory.hpp"
 
 namespace laststraw::advise {
 
+namespace {
+
+void do_without_dynamic_memory(Case& about) {
+  enlarge_shm(about);
+  Step& alone = about.add("maintenance_workers", say("Let maintenance do without parallel workers: they share memory through /dev/shm"));
+  about.set_server(alone, "max_parallel_maintenance_workers", "0");
+  alone.effect = {EffectKind::no_kill, say("no segment would have been asked for: no refusal"), std::nullopt};
+}
+
+}  // namespace
+
 void play_maintenance_storm(Case& about) {
+  if (lacked_shm(about)) return do_without_dynamic_memory(about);
   // The workers of an index build share its memory.
   std::int64_t workers = 0, all = 0;
   for (const Process& process : about.incident().processes) {

@@ -2,10 +2,32 @@
 #include <algorithm>
 
 #include "advise/case.hpp"
+#include "judge/refusals.hpp"
 
 namespace laststraw::advise {
 
+namespace {
+
+/// The pool is what is short, not the machine.
+void fill_huge_pages(Case& about, const judge::HugePagesShort& pool) {
+  Step& reserve = about.add("reserve_huge_pages", say("Reserve {0} huge pages of {1}: the server asks for {2} of them, and finds {3} free",
+                                                      pool.total, pool.page, pool.wanted, pool.free.count / pool.page.count));
+  reserve.command = "sysctl -w vm.nr_hugepages=" + std::to_string(pool.total);
+  if (about.environment.own_machine())
+    reserve.fragment = Fragment{"sysctl.conf", "vm.nr_hugepages", std::to_string(pool.total), reserve.id};
+  reserve.applies_to = say("the machine");
+  reserve.effect = {EffectKind::no_kill, say("the server would have started, if the machine can set so many aside"), std::nullopt};
+  reserve.evidence.push_back(pool.cite);
+  Step& without = about.add("use_huge_pages", say("Set huge_pages = try: the server then starts without them where they are too few"));
+  about.set_server(without, "huge_pages", "try");
+  without.evidence.push_back(pool.cite);
+  without.effect = {EffectKind::unknown, say("cannot be told (not known: {0})", say("how much memory was free then")), std::nullopt};
+}
+
+}  // namespace
+
 void play_shared_buffers_too_large(Case& about) {
+  if (const auto pool = judge::short_of_huge_pages(about.facts)) return fill_huge_pages(about, *pool);
   if (about.facts.total) {
     const Bytes quarter = mib(std::max<std::int64_t>(1, (about.facts.total->value / 4).count >> 20));
     Step& step = about.add("shared_buffers", about.facts.shared_buffers

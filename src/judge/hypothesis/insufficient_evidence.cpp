@@ -1,6 +1,7 @@
 // What is left where no story gathers enough evidence.
 #include <array>
 
+#include "judge/environment.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
 #include "laststraw/words.hpp"
@@ -23,8 +24,7 @@ Finding ask(const Facts& facts) {
   Sum sum(kId, term("prior"), facts);
   if (facts.sessions.empty() && facts.programs.empty()) {
     sum.add_at_anchor(term("no_sizes"), say("nobody's size is known: there is no task table and no capture"));
-    sum.missing(say("the sizes of the processes"), incident.report ? Absence::not_printed : Absence::not_supplied,
-                say("the kernel's whole OOM report (vm.oom_dump_tasks = 1; journalctl -k --no-pager), or ps captures"));
+    sum.missing(say("the sizes of the processes"), incident.report ? Absence::not_printed : Absence::not_supplied, how_to_get_sizes(facts));
   }
   if (!incident.report && !incident.kernel_log_covers && !incident.refusal) {
     sum.add_at_anchor(term("kernel_log_missing"), say("no kernel log covers the moment"));

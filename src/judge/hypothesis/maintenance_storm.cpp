@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "judge/environment.hpp"
 #include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/sum.hpp"
@@ -134,8 +135,7 @@ Finding ask(const Facts& facts) {
   else if (count > 0 && work.sizes_known)
     sum.add(term("small_share"), claim, row);
   else if (count > 0)
-    sum.missing(say("the sizes of the maintenance processes"), Absence::not_printed,
-                say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
+    sum.missing(say("the sizes of the maintenance processes"), Absence::not_printed, how_to_get_sizes(facts));
   else if (work.statements_known)
     sum.add_at_anchor(term("small_share"), say("no maintenance work is seen"));
   else

@@ -3,6 +3,7 @@
 
 #include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
+#include "judge/refusals.hpp"
 #include "judge/sum.hpp"
 #include "judge/words.hpp"
 
@@ -37,30 +38,17 @@ constexpr std::array kTerms{
 };
 consteval const Term& term(std::string_view id) { return find(kTerms, id); }
 
-/// huge_pages = on takes them or nothing (port/sysv_shmem.c).
-std::optional<Sentence> short_of_huge_pages(const Facts& facts, Bytes asked) {
-  const Records& records = *facts.incident->records;
-  const Setting* const wanted = find(records.pg_settings, "huge_pages");
-  const auto& page = records.meminfo.huge_page;
-  const auto& free = records.meminfo.huge_pages_free;
-  if (!wanted || wanted->value != "on" || !page || !free || page->value.count <= 0 || free->value < 0) return std::nullopt;
-  const Bytes reserved = page->value * free->value;
-  if (reserved >= asked) return std::nullopt;
-  const std::int64_t pages = (asked.count + page->value.count - 1) / page->value.count;
-  return say(
-      "The server could not start: huge_pages is on, {0} of shared memory were asked for, and {1} of huge pages are free; it takes {2} pages of {3} (vm.nr_hugepages), or huge_pages = try.",
-      asked, reserved, pages, page->value);
-}
-
 /// Where no report tells how much shared memory there was.
 void weigh_excerpt(Sum& sum, const Facts& facts) {
   if (refused_at_start(facts)) {
     const PgEvent& refusal = *facts.incident->refusal;
     sum.add(term("not_started"), say("the server's shared memory was refused at its start: {0}", refusal.message), refusal.cite);
     sum.finding().culprit = {SettingAtFault{"shared_buffers", std::nullopt}, refusal.requested};
-    const auto huge = refusal.requested ? short_of_huge_pages(facts, *refusal.requested) : std::nullopt;
+    const auto huge = short_of_huge_pages(facts);
     sum.finding().sentence =
-        huge ? *huge
+        huge
+            ? say("The server could not start: huge_pages is on, {0} of shared memory were asked for, and {1} of huge pages are free; it takes {2} pages of {3} (vm.nr_hugepages), or huge_pages = try.",
+                  *refusal.requested, huge->free, huge->wanted, huge->page)
         : refusal.requested
             ? say("The server could not start: {0} of shared memory were refused, more than there is to give. shared_buffers (or huge pages, or a limit) must fit.",
                   *refusal.requested)

@@ -1,6 +1,7 @@
 // One session took far more than its peers.
 #include <array>
 
+#include "judge/environment.hpp"
 #include "judge/excerpt.hpp"
 #include "judge/hypotheses.hpp"
 #include "judge/mechanism.hpp"
@@ -130,6 +131,13 @@ void conclude_from_log(Sum& sum, const Facts& facts) {
   const auto own = process->anon ? std::optional(process->anon->middle()) : held;
   sum.finding().culprit = {session_at_fault(*process), own};
   sum.finding().mechanism = mechanism_of(facts, *process).mechanism;
+  const PgEvent* limit = facts.incident->limit;
+  if (limit && limit->kind == PgEventKind::value_limit) {
+    sum.finding().sentence =
+        say("{0}{1} reached PostgreSQL's own limit of 1 GB for one value, whatever the RAM: a value, row or string of it is too large.",
+            words(*process), running_words(*process));
+    return;
+  }
   sum.finding().sentence =
       process->anon ? say("Probably one session: {0} held {1}{2}; how much memory there was is not known (give --ram).", words(*process),
                           *own, running_words(*process))
@@ -142,8 +150,7 @@ Finding ask(const Facts& facts) {
   const Candidate& candidate = facts.session;
   if (!candidate.process || !facts.total || facts.incident->kind == IncidentKind::postgres_limit) {
     if (facts.incident->kind != IncidentKind::postgres_limit)
-      sum.missing(say("the sizes of the sessions"), Absence::not_supplied,
-                  say("the kernel's task table (vm.oom_dump_tasks = 1) or ps captures"));
+      sum.missing(say("the sizes of the sessions"), Absence::not_supplied, how_to_get_sizes(facts));
     weigh_log(sum, facts);
     weigh_table(sum, facts);
     weigh_size(sum, facts);

@@ -153,6 +153,8 @@ export interface Argument {
     | "number"
     | "bytes"
     | "percent"
+    | "duration"
+    | "time"
     | "pid"
     | "process"
     | "session"
@@ -169,9 +171,13 @@ export interface Argument {
    */
   text?: string;
   /**
-   * of a number, bytes, a percent (0.44 is 44 %), a pid, a process (its pid)
+   * of a number, bytes, a percent (0.44 is 44 %), a duration (in seconds), a pid, a process (its pid)
    */
   value?: number;
+  /**
+   * of a time: ISO 8601, without Z where the zone is not known; or boot+N.NNNs
+   */
+  at?: string;
   /**
    * of a sentence
    */

@@ -1,6 +1,6 @@
 // Sizes and shares as people read them; names and sentences come ready in the report.
 import type { Place } from "./contract";
-import { inWords } from "./speech";
+import { inWords, t } from "./speech";
 
 /** "\u2013" where it is not known. */
 export function bytes(value: number | null): string {
@@ -24,8 +24,16 @@ export const clock = (iso: string): string => (/^\d{4}-.*Z$/.test(iso) ? iso.sli
 export const place = (at: Place | null): string => (at ? `${at.path}:${at.first_line}` : "");
 export const words = inWords;
 
+/** The two largest units that tell, as the report's sentences have them. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return `${seconds.toFixed(2)} s`;
-  if (seconds < 120) return `${seconds.toFixed(1)} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+  if (seconds < 0) return `-${duration(-seconds)}`;
+  if (seconds < 0.995) return t("{0} s", seconds.toFixed(2));
+  if (seconds < 120) return t("{0} s", seconds.toFixed(1).replace(/\.0$/, ""));
+  const minute = 60, hour = 3600, day = 86400;
+  const large = seconds < hour ? minute : seconds < 2 * day ? hour : day;
+  const small = large === day ? hour : large / 60;
+  const all = Math.round(seconds / small), each = large / small, whole = Math.floor(all / each), rest = all % each;
+  if (large === minute) return rest === 0 ? t("{0} min", whole) : t("{0} min {1} s", whole, rest);
+  if (large === hour) return rest === 0 ? t("{0} h", whole) : t("{0} h {1} min", whole, rest);
+  return rest === 0 ? t("{0} d", whole) : t("{0} d {1} h", whole, rest);
 }
