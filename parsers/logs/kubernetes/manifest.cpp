@@ -144,7 +144,7 @@ class Finder {
     Container container;
     container.memory_limit = std::move(limit);
     container.limit_cite = line_with("memory: " + container.memory_limit, container.memory_limit);
-    keep(container, true, records_);
+    kubernetes::keep({container}, records_);
     ++found;
   }
 
@@ -163,7 +163,7 @@ class Finder {
     const std::string& limit = deployed.empty() ? plain : deployed;
     if (const auto bytes = kubernetes::docker_size(limit)) container.memory_limit = std::to_string(*bytes);
     container.limit_cite = line_with(deployed.empty() ? "mem_limit: " + limit : "memory: " + limit, limit);
-    keep(container, only_one, records_);
+    if (only_one || kubernetes::is_postgres(container)) kubernetes::keep({container}, records_);
     const std::string shm = text_of(at(service, {"shm_size"}));
     if (const auto bytes = kubernetes::docker_size(shm); bytes && (only_one || kubernetes::is_postgres(container)))
       records_.host.dev_shm = {Bytes{*bytes}, line_with("shm_size")};
@@ -175,6 +175,7 @@ class Finder {
     if (const std::string message = text_of(at(pod, {"status", "message"})); !message.empty())
       kubernetes::keep_event(text_of(at(pod, {"status", "reason"})), name_space + "/" + name, message, std::nullopt,
                              line_with(message.substr(0, message.find('.'))), records_);
+    std::vector<Container> all;
     for (const json& described : containers) {
       Container container;
       container.name = text_of(at(described, {"name"}));
@@ -186,9 +187,10 @@ class Finder {
       if (statuses.is_array())
         for (const json& status : statuses)
           if (text_of(at(status, {"name"})) == container.name) note_end(status, container);
-      keep(container, containers.size() == 1, records_);
+      all.push_back(std::move(container));
       ++found;
     }
+    kubernetes::keep(all, records_);
   }
 
   /// A member of containerStatuses, or its lastState or state: the end before counts more than that it runs again.
@@ -223,7 +225,7 @@ class Finder {
     container.name = text_of(at(status, {"name"}));
     container.image = text_of(at(status, {"image"}));
     note_end(status, container);
-    keep(container, true, records_);
+    kubernetes::keep({container}, records_);
     ++found;
   }
 
@@ -238,7 +240,7 @@ class Finder {
     container.exit_code = text_of(at(inspected, {"State", "ExitCode"}));
     container.finished = time_of(at(inspected, {"State", "FinishedAt"}));
     container.end_cite = line_with("\"OOMKilled\"");
-    keep(container, true, records_);
+    kubernetes::keep({container}, records_);
     ++found;
   }
 
