@@ -253,5 +253,25 @@ TEST(Told, PrivateMemoryBeyondWhatSiblingsMap) {
   EXPECT_EQ(least(810), Bytes{0});
 }
 
+TEST(Told, WalReplayThatWasRefusedMemoryIsNoSessionAndIsOfMemory) {
+  const std::string text =
+      "2026-11-21 03:02:21.123 UTC [71] FATAL:  out of memory\n"
+      "2026-11-21 03:02:21.123 UTC [71] DETAIL:  Failed on request of size 8192 in memory context \"TopMemoryContext\".\n"
+      "2026-11-21 03:02:21.123 UTC [71] CONTEXT:  WAL redo at 3/4F0012A8 for Heap/INSERT: off: 12, flags: 0x00\n"
+      "2026-11-21 03:02:21.203 UTC [70] LOG:  startup process (PID 71) exited with exit code 1\n"
+      "2026-11-21 03:02:21.203 UTC [70] LOG:  terminating any other active server processes\n";
+  expect_told(text, "it was the startup process, which applies WAL (recovery, or a standby): no session");
+  const Report report = read(text);
+  ASSERT_EQ(report.incidents.size(), 1u);
+  EXPECT_EQ(report.incidents.front().incident.kind, IncidentKind::enomem);
+}
+
+TEST(Told, WhatTheServersUnitHeldAtMost) {
+  expect_told(
+      "Nov 21 03:02:21 db7 systemd[1]: postgresql@15-main.service: A process of this unit has been killed by the OOM killer.\n"
+      "Nov 21 03:02:22 db7 systemd[1]: postgresql@15-main.service: Consumed 1h 2min 3.456s CPU time, 13.5G memory peak, 1.5G memory swap peak.\n",
+      "the server's unit held 13.5 GiB at most, as systemd counted it");
+}
+
 }  // namespace
 }  // namespace laststraw

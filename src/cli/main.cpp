@@ -16,6 +16,7 @@
 #include "cli/script_command.hpp"
 #include "cli/suggest.hpp"
 #include "cli/terminal.hpp"
+#include "input/pcp_archives.hpp"
 #include "report/pipeline.hpp"
 #include "report/redact.hpp"
 #include "sandbox/confined.hpp"
@@ -145,7 +146,11 @@ int analyze_confined(const Options& options, const TextStyle& style, const sandb
   return options.fail_on.empty() ? status : named_status(document, options.fail_on, status);
 }
 
-int run_analyze(const Options& options) {
+int run_analyze(const Options& given) {
+  Options options = given;
+  options.analyze.paths.clear();  // found before the sandbox stands, where no folder but the inputs' own can be listed
+  for (const std::string& path : given.analyze.paths)
+    for (std::string& file : input::files_named(path)) options.analyze.paths.push_back(std::move(file));
   refuse_overwriting({options.json, options.markdown, options.html}, options.analyze.paths);
   sandbox::allow_external(options.allow_external);
   std::vector<std::string> readable = options.analyze.paths;

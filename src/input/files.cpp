@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "input/archive.hpp"
+#include "input/pcp_archives.hpp"
 #include "input/shrinking.hpp"
 
 #include "text/language.hpp"
@@ -166,7 +167,10 @@ void in_turn(std::size_t n, const std::function<void(std::size_t)>& task) {
 std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::vector<Skipped>& skipped, const Parallel& parallel) {
   std::vector<FoundFile> found;
   std::size_t absent = 0;
-  for (const std::string& path : paths) {
+  std::vector<std::string> named;
+  for (const std::string& path : paths)
+    for (std::string& file : files_named(path)) named.push_back(std::move(file));
+  for (const std::string& path : named) {
     if (path == "-") {
       found.push_back({"-", "(standard input)"});
       continue;
@@ -175,7 +179,7 @@ std::vector<FoundFile> find_files(const std::vector<std::string>& paths, std::ve
     const auto status = fs::status(path, error);
     if (error || !fs::exists(status)) {
       const std::string why = error ? error.message() : "No such file or directory";
-      if (++absent == paths.size()) throw failure(path, why);
+      if (++absent == named.size()) throw failure(path, why);
       skipped.push_back({path, why, true});  // the others are read all the same
       continue;
     }

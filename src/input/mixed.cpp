@@ -11,10 +11,10 @@ namespace laststraw::input {
 namespace {
 
 /// Commands whose output is worth reading here; another word behind a "#" is a comment.
-constexpr std::array<std::string_view, 33> kCommands{
-    "cat",     "free",   "dmesg", "journalctl", "grep", "egrep",  "zgrep", "sysctl", "kubectl", "docker",  "docker-compose",
-    "df",      "ps",     "top",   "psql",       "tail", "head",   "less",  "uname",  "vmstat",  "sar",     "systemctl",
-    "numactl", "swapon", "lscpu", "date",       "ls",   "crictl", "oc",    "podman", "cgget",   "pidstat", "ulimit"};
+constexpr std::array<std::string_view, 34> kCommands{
+    "cat",   "free", "dmesg", "journalctl", "grep", "egrep",  "zgrep",   "sysctl", "kubectl", "docker",    "docker-compose", "df",
+    "ps",    "top",  "psql",  "tail",       "head", "less",   "uname",   "vmstat", "sar",     "systemctl", "numactl",        "swapon",
+    "lscpu", "date", "ls",    "crictl",     "oc",   "podman", "nerdctl", "cgget",  "pidstat", "ulimit"};
 
 bool is_command(std::string_view word) {
   if (const std::size_t slash = word.rfind('/'); slash != std::string_view::npos) word.remove_prefix(slash + 1);
@@ -52,6 +52,11 @@ std::string_view printed_file(std::string_view typed) {
   return typed.find_first_of(" |>*;&") == std::string_view::npos ? typed : std::string_view();
 }
 
+/// `docker inspect -f '{{.State.OOMKilled}}' NAME`: the answer means nothing without the command, and its reader takes both.
+bool asks_for_fields(std::string_view typed) {
+  return typed.find(" inspect ") != std::string_view::npos && typed.find("{{") != std::string_view::npos;
+}
+
 std::uint64_t pasted_rooms(const Detector& detector) {
   std::uint64_t rooms = 0;
   for (std::size_t room = 0; room < detector.rooms().size(); ++room)
@@ -84,7 +89,7 @@ class Sorter {
 
  private:
   void take(const Line& line, std::uint64_t rooms) {
-    if (const std::string_view typed = typed_at_shell(line.text); !typed.empty()) {
+    if (const std::string_view typed = typed_at_shell(line.text); !typed.empty() && !(rooms != 0 && asks_for_fields(typed))) {
       ++unread_;
       open(std::string(printed_file(typed)));
       return;

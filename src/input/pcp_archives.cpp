@@ -1,6 +1,7 @@
 #include "input/pcp_archives.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace laststraw::input {
@@ -63,6 +64,27 @@ void join_pcp_archives(std::vector<Input>& inputs) {
       for (const Volume& volume : archive.volumes)
         leave_out(*volume.input,
                   say("a volume of a PCP archive, whose .meta file is not among the inputs: nothing says what its numbers are"));
+}
+
+std::vector<std::string> files_named(const std::string& path) {
+  std::error_code error;
+  if (path == "-" || std::filesystem::exists(path, error) ||
+      !(std::filesystem::exists(path + ".meta", error) || std::filesystem::exists(path + ".index", error)))
+    return {path};
+  const std::filesystem::path base(path);
+  const std::string lead = base.filename().string() + ".";
+  std::vector<std::string> found;
+  for (std::filesystem::directory_iterator at(base.has_parent_path() ? base.parent_path() : std::filesystem::path("."), error);
+       at != std::filesystem::directory_iterator(); at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (!name.starts_with(lead)) continue;
+    const std::string suffix = name.substr(lead.size());
+    const std::string part = suffix.substr(0, suffix.find('.'));
+    const bool volume = !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
+    if (volume || part == "meta" || part == "index") found.push_back((base.parent_path() / name).string());
+  }
+  std::sort(found.begin(), found.end());
+  return found.empty() ? std::vector{path} : found;
 }
 
 }  // namespace laststraw::input

@@ -100,10 +100,11 @@ bool by_container(Environment& environment, const Incident& incident) {
     }
   // Inputs that only exist where a container runtime wrote them.
   for (const Source& source : incident.records->sources) {
+    const auto is_of = [&](std::string_view word) { return source.format.find(word) != std::string::npos; };
     if (source.format.starts_with("kubernetes"))
-      environment.kind = source.format.find("docker") != std::string::npos || source.format.find("compose") != std::string::npos
-                             ? Kind::docker
-                             : Kind::kubernetes;
+      environment.kind = is_of("docker") || is_of("compose") ? Kind::docker
+                         : is_of("nomad") || is_of("ecs")    ? Kind::container
+                                                             : Kind::kubernetes;
     else if (!source.format.starts_with("postgres_log"))
       continue;
     else if (source.wrapper.find("container cri") != std::string::npos)

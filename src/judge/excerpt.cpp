@@ -87,7 +87,8 @@ std::optional<Cited<Bytes>> named_limit(const Incident& incident) {
   const Records& records = *incident.records;
   if (incident.report && incident.report->cgroup && incident.report->cgroup->limit)
     return Cited<Bytes>{*incident.report->cgroup->limit, incident.report->cgroup->usage_cite};
-  return records.cgroup.limit();
+  const auto limit = records.cgroup.limit();
+  return limit ? limit : size_of(records.unit.fact(&UnitFacts::memory_max));
 }
 
 std::optional<Ledger> ledger_of_excerpt(const Facts& facts) {

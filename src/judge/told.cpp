@@ -34,6 +34,29 @@ Sentence held_by(const Facts& facts, const SystemEvent& killer) {
              percent(share(*killer.rss, ram->value)));
 }
 
+/// What systemd says of the server's unit when it stops: no more than that did it ever hold.
+void tell_of_peak(Told& told, const Facts& facts) {
+  using namespace std::chrono_literals;
+  constexpr Micros kBefore = 5s, kAfter = 95s;  // TimeoutStopSec is 90 s
+  const Incident& incident = *facts.incident;
+  std::size_t undated = 0;
+  std::optional<Cited<Bytes>> peak;
+  const auto found = [&](double value, SourceId source, std::uint32_t line) {
+    peak = {Bytes{static_cast<std::int64_t>(value)}, {{source, line, line}, {}}};
+  };
+  for (const Series& series : incident.records->series)
+    if (series.name == "memcg_peak_bytes") undated += series.points.size();
+  for (const Series& series : incident.records->series)
+    if (series.name == "memcg_peak_bytes" && undated == 1 && (!incident.when.wall || !series.points.front().stamp.civil))
+      found(series.points.front().value, series.source, series.points.front().line);
+  for (const AlignedSeries& series : incident.series)
+    for (const AlignedSeries::Point& point : series.points)
+      if (series.name == "memcg_peak_bytes" && incident.when.wall && point.at > *incident.when.wall - kBefore &&
+          point.at < *incident.when.wall + kAfter)
+        found(point.value, series.source, point.line);
+  if (peak) told.push_back({say("the server's unit held {0} at most, as systemd counted it", peak->value), peak->cite});
+}
+
 }  // namespace
 
 void tell_of_witness(Told& told, const Facts& facts) {
@@ -58,6 +81,7 @@ Told told_by(const Facts& facts) {
   tell_of_witness(told, facts);
   tell_of_memory_left(told, facts);
   tell_of_server(told, facts);
+  tell_of_peak(told, facts);
   tell_of_limit(told, facts);
   told.erase(std::remove_if(told.begin(), told.end(), [](const auto& one) { return one.cite.at.first_line == 0; }), told.end());
   if (told.size() > kMost) told.resize(kMost);

@@ -93,6 +93,29 @@ void tell_of_refusals(Told& told, const Facts& facts) {
                     refusal->cite});
 }
 
+/// Where a function of PL/pgSQL ran the statement: the CONTEXT's line, which stands behind the DETAIL.
+void tell_of_function(Told& told, const Facts& facts) {
+  constexpr std::string_view kFunction = "PL/pgSQL function ", kLine = " line ";
+  for (const PgEvent* event : {facts.incident->refusal, facts.incident->limit}) {
+    const std::size_t at = event ? event->detail.rfind(kFunction) : std::string::npos;
+    if (at == std::string::npos) continue;
+    const std::string_view where = std::string_view(event->detail).substr(at + kFunction.size());
+    const std::size_t line = where.find(kLine);
+    if (line == std::string_view::npos) continue;
+    const std::string_view number = where.substr(line + kLine.size());
+    return told.push_back({say("what was refused ran inside the function {0}, at its line {1}",
+                               place_name(std::string(where.substr(0, line))), std::string(number.substr(0, number.find(' ')))),
+                           event->cite});
+  }
+}
+
+/// Recovery, and a standby's: no session can have asked for it.
+void tell_of_replay(Told& told, const Facts& facts) {
+  const Process* process = struck(facts);
+  if (!process || process->role != Role::startup) return;
+  told.push_back({say("it was the startup process, which applies WAL (recovery, or a standby): no session"), facts.named_by(*process)});
+}
+
 void tell_of_strictness(Told& told, const Facts& facts) {
   if (!facts.incident->refusal || refused_dynamic_memory(facts)) return;
   if (const Commit commit = commit_of(facts); commit.strict())
@@ -110,7 +133,9 @@ void tell_of_sender(Told& told, const Facts& facts) {
 }  // namespace
 
 void tell_of_server(Told& told, const Facts& facts) {
+  tell_of_replay(told, facts);
   tell_of_refusals(told, facts);
+  tell_of_function(told, facts);
   tell_of_strictness(told, facts);
   tell_of_statement(told, facts);
   tell_of_sender(told, facts);

@@ -101,6 +101,13 @@ Text not_selected_of(const std::vector<NotSelected>& others) {
                             : say("{0} incidents were found, and none is among those asked for: {1}.", others.size(), which);
 }
 
+/// A container that ended by signal 9, and nobody says by whom: no all-clear. One that was killed for memory would be an incident.
+const SystemEvent* killed_container(const Records& records) {
+  const auto is_one = [](const SystemEvent& event) { return event.kind == SystemEventKind::container_oom; };
+  const auto found = std::find_if(records.system_events.begin(), records.system_events.end(), is_one);
+  return found == records.system_events.end() ? nullptr : &*found;
+}
+
 /// Why there is none; empty where there is one.
 Text no_incident_of(const Report& report) {
   if (!report.incidents.empty()) return {};
@@ -114,6 +121,10 @@ Text no_incident_of(const Report& report) {
                      sources.size());
   if (!report.not_understood.empty())
     return say("Nothing can be said: these lines speak of a kill or of refused memory, and could not be read:");
+  if (const SystemEvent* const event = killed_container(*report.records))
+    return say(
+        "Nothing can be said for certain: {0} ended by signal 9, which the OOM killer sends, and also docker kill, and docker stop when its time is up; nothing that was read tells which.",
+        place_name(event->subject));
   return say("No incident: no OOM kill, no death by signal 9 and no refused memory in what was read.");
 }
 

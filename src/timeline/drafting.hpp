@@ -91,6 +91,8 @@ class Drafting {
   template <class Wanted>
   std::vector<std::pair<Instant, const PgEvent*>> in_order_of_time(const Wanted& wanted) const;
   void draft_refusals();
+  /// A server that ended all its sessions and does not say for what death: memory that was refused beside it is what there is to tell.
+  static void explain_by_refusal(Draft& draft, const PgEvent& refusal);
   /// What belongs to an incident of another kind is no incident of its own.
   template <class Same>
   bool is_beside_another(const Instant& when, const Citation& cite, std::string_view host, const Same& same_kind) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "timeline/pg_context.hpp"
 #include "timeline/pg_copies.hpp"
 #include "timeline/pg_events.hpp"
 #include "timeline/pg_text.hpp"
@@ -71,6 +72,8 @@ void PgHistoryBuilder::note_event(const PgEntry& entry) {
   event->stamp = event->last = entry.stamp;
   event->writer = entry.pid;
   event->detail = entry.detail;
+  if (const std::string_view function = function_in_context(entry.context); !function.empty())
+    event->detail += (entry.detail.empty() ? "" : "\n") + std::string(function);
   event->cite = entry.cite;
   const bool starts = event->kind == PgEventKind::starting || event->kind == PgEventKind::interrupted;
   if (starts)

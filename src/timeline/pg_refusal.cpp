@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "timeline/pg_context.hpp"
+
 namespace laststraw::timeline {
 
 namespace {
@@ -79,6 +81,7 @@ bool is_refusal_or_limit(PgEventKind kind) {
 void note_refusal(PgEvent& event, const PgEntry& entry) {
   constexpr std::size_t kMostMessage = 400;
   if (event.statement.empty()) event.statement = statement_of_autovacuum(entry);
+  if (event.statement.empty()) event.statement = statement_in_context(entry.context);
   event.message = entry.message.substr(0, kMostMessage);
   event.system_error = system_error(entry.message);
   event.requested = requested(entry);

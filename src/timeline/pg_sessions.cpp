@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "timeline/pg_context.hpp"
 #include "timeline/pg_copies.hpp"
 #include "timeline/pg_text.hpp"
 
@@ -119,6 +120,8 @@ void PgSessionNotes::note_statement(PgSession& session, const PgEntry& entry) {
   } else if (!entry.statement.empty()) {
     statement.text = entry.statement;
     statement.logged_at_start = is_of_view(entry);
+  } else if (std::string inner = session.statements.empty() ? statement_in_context(entry.context) : std::string(); !inner.empty()) {
+    statement.text = std::move(inner);
   } else {
     return;
   }
@@ -143,6 +146,7 @@ void PgSessionNotes::add(const PgEntry& entry) {
   fill(session.remote_host, entry.remote_host);
   if (!entry.application.empty() && entry.application != "[unknown]") session.application = entry.application;
   if (!entry.backend_type.empty() && entry.backend_type != "not initialized") session.backend_type = entry.backend_type;
+  if (session.backend_type.empty() && is_of_replay(entry.context)) session.backend_type = "startup";
   if (entry.leader_pid) session.leader_pid = entry.leader_pid;
   if (entry.session_start && !session.start) session.start = entry.session_start;
 

@@ -41,6 +41,14 @@ std::vector<std::pair<Instant, const PgEvent*>> Drafting::in_order_of_time(const
   return found;
 }
 
+void Drafting::explain_by_refusal(Draft& draft, const PgEvent& refusal) {
+  if (!draft.outage || draft.limit != draft.outage->said || draft.refusal) return;
+  const PgEventKind said = draft.outage->said->kind;
+  if (said != PgEventKind::terminating_others && said != PgEventKind::reinitializing) return;
+  draft.refusal = &refusal;
+  draft.limit = nullptr;
+}
+
 void Drafting::draft_refusals() {
   const std::size_t kills = drafts_.size();
   std::size_t latest = kills;
@@ -55,7 +63,10 @@ void Drafting::draft_refusals() {
       return from && to && *from > -kRefusals && *to < kRefusals;
     };
     // An error beside a kill belongs to that incident; errors beside each other are one.
-    if (nearest(when, event.cite.at.source, {}, kLongestStorm, kRefusals, near)) continue;
+    if (Draft* const beside = nearest(when, event.cite.at.source, {}, kLongestStorm, kRefusals, near)) {
+      explain_by_refusal(*beside, event);
+      continue;
+    }
     while (latest < drafts_.size() && between(drafts_[latest].last, when).value_or(0s) > kRefusals) ++latest;
     const auto open = std::find_if(drafts_.begin() + static_cast<std::ptrdiff_t>(latest), drafts_.end(), near);
     Draft& draft = open != drafts_.end() ? *open : start(when, event.cite.at);

@@ -2,3 +2,7 @@ laststraw_test(postgres_pastes_test SOURCES parsers/known_prefixes_test.cpp pars
 laststraw_test(kernel_pastes_test SOURCES parsers/kernel_pastes_test.cpp LIBS laststraw_room_system_log laststraw_room_kernel_line LABEL unit)
 laststraw_test(small_snapshots_test SOURCES parsers/small_snapshots_test.cpp
   LIBS laststraw_room_kubernetes laststraw_room_cgroup laststraw_room_meminfo laststraw_room_pg_settings laststraw_room_process_list laststraw_room_unit laststraw_room_host_facts LABEL unit)
+laststraw_test(container_states_test SOURCES parsers/docker_answers_test.cpp parsers/neighbours_test.cpp parsers/task_states_test.cpp LIBS laststraw_room_kubernetes LABEL unit)
+laststraw_test(unit_resources_test SOURCES parsers/bare_mem_info_test.cpp parsers/unit_resources_test.cpp
+  LIBS laststraw_room_system_log laststraw_room_kernel_line laststraw_room_unit laststraw_text LABEL unit)
+target_include_directories(unit_resources_test PRIVATE ${PROJECT_SOURCE_DIR}/src)

@@ -7,5 +7,5 @@ laststraw_test(pg_work_test SOURCES timeline/pg_work_test.cpp LIBS laststraw_tim
 target_include_directories(pg_work_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
 laststraw_test(own_reports_test SOURCES timeline/own_reports_test.cpp LIBS laststraw_analyze laststraw_report LABEL unit)
 target_include_directories(own_reports_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
-laststraw_test(pg_refusal_test SOURCES timeline/pg_refusal_test.cpp LIBS laststraw_timeline laststraw_room_postgres_log LABEL unit)
+laststraw_test(pg_refusal_test SOURCES timeline/pg_context_test.cpp timeline/pg_refusal_test.cpp LIBS laststraw_timeline laststraw_room_postgres_log LABEL unit)
 target_include_directories(pg_refusal_test PRIVATE ${PROJECT_SOURCE_DIR}/src)

@@ -77,15 +77,24 @@ std::optional<std::int64_t> docker_size(std::string_view text) {
 }
 
 bool is_postgres(const Container& container) {
+  // What stands beside a server and is called after it.
+  for (const std::string_view beside : {"exporter", "bouncer", "pooler"})
+    if (contains(container.name, beside) || contains(container.image, beside)) return false;
   for (const std::string_view word : {"postgres", "pgsql", "spilo", "patroni", "crunchy", "timescale", "cloudnative-pg", "database"})
     if (contains(container.name, word) || contains(container.image, word)) return true;
   return false;
 }
 
-void keep(const Container& container, bool only_one, Records& records) {
-  if (!only_one && !is_postgres(container)) return;
-  if (const auto limit = quantity(container.memory_limit)) records.cgroup.declared = {Bytes{*limit}, container.limit_cite};
-  if (container.reason != "OOMKilled" && container.exit_code != "137") return;
+namespace {
+
+/// How much a container of several is the one that matters; 0: not at all.
+int rank(const Container& container, bool only_one) {
+  const bool ours = only_one || is_postgres(container);
+  if (container.was_killed()) return ours ? (container.init ? 4 : 5) : 3;
+  return ours ? (container.init ? 1 : 2) : 0;
+}
+
+void keep_end(const Container& container, Records& records) {
   SystemEvent event;
   event.kind = SystemEventKind::container_oom;
   event.subject = (container.pod.empty() ? "" : container.pod + "/") + (container.name.empty() ? "a container" : container.name) +
@@ -93,6 +102,20 @@ void keep(const Container& container, bool only_one, Records& records) {
   if (container.finished) event.stamp = *container.finished;
   event.cite = container.end_cite;
   records.system_events.push_back(std::move(event));
+}
+
+}  // namespace
+
+void keep(const std::vector<Container>& containers, Records& records) {
+  int most = 0;
+  for (const Container& container : containers) most = std::max(most, rank(container, containers.size() == 1));
+  for (const Container& container : containers) {
+    const int rank = kubernetes::rank(container, containers.size() == 1);
+    if (rank > 0 && rank == most)
+      if (const auto limit = quantity(container.memory_limit)) records.cgroup.declared = {Bytes{*limit}, container.limit_cite};
+    const bool told = rank >= 4 || (rank == 3 && most == 3);
+    if (told) keep_end(container, records);
+  }
 }
 
 }  // namespace kubernetes
@@ -137,6 +160,7 @@ class Describer {
     const std::string_view value = colon == std::string_view::npos ? std::string_view() : support::trim(text.substr(colon + 1));
     if (indent == 0 && !is_of_container(key)) {
       in_containers_ = key == "Containers" || key == "Init Containers";
+      in_init_ = key == "Init Containers";
       if (key == "Events") in_containers_ = false;
       if (key == "Name") pod_ = value;
       if (key == "Namespace") pod_ = std::string(value) + "/" + pod_;
@@ -159,9 +183,7 @@ class Describer {
     return support::LineIs::parsed;
   }
 
-  void finish() {
-    for (const kubernetes::Container& container : containers_) kubernetes::keep(container, containers_.size() == 1, records_);
-  }
+  void finish() { kubernetes::keep(containers_, records_); }
 
  private:
   static bool is_state(std::string_view key) { return key == "State" || key == "Last State"; }
@@ -182,6 +204,7 @@ class Describer {
   void open(std::string_view name) {
     containers_.emplace_back();
     containers_.back().name = std::string(name);
+    containers_.back().init = in_init_;
     if (pod_.find('/') != std::string::npos) containers_.back().pod = pod_;
     part_.clear();
   }
@@ -209,7 +232,7 @@ class Describer {
   Records& records_;
   std::vector<kubernetes::Container> containers_;
   std::string part_, pod_;
-  bool in_containers_ = false, in_events_ = false, evicted_ = false;
+  bool in_containers_ = false, in_init_ = false, in_events_ = false, evicted_ = false;
 };
 
 }  // namespace

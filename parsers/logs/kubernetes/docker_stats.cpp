@@ -97,7 +97,7 @@ Reading read_docker_stats(const SourceText& source, Records& records) {
       continue;
     }
     row.container.memory_limit = whole(row.limit);
-    kubernetes::keep(row.container, rows.size() == 1, records);
+    if (rows.size() == 1 || kubernetes::is_postgres(row.container)) kubernetes::keep({row.container}, records);
   }
   return reading;
 }

@@ -39,12 +39,15 @@ class Reader {
  public:
   explicit Reader(Records& records) : records_(records) {}
 
+  bool of_ecs = false;
+  bool of_docker = false;  ///< a line that only docker, podman or nerdctl prints was read
+
   support::LineIs read(const Line& line) {
     const std::string_view text = support::trim(line.text);
     if (text.front() == '{') return read_json(text, line);
     if (text.starts_with("LAST SEEN ") || text.starts_with("NAMESPACE ") || text.starts_with("NAME ") || text.starts_with("CONTAINER ID "))
       return support::LineIs::parsed;
-    if (read_eviction(text, line)) return support::LineIs::parsed;
+    if (read_eviction(text, line) || read_stopped_task(text, line)) return support::LineIs::parsed;
     return read_docker(text, line) || kubernetes::read_event_row(text, line, records_) || read_pod(text, line) || read_listed(text, line)
                ? support::LineIs::parsed
                : support::LineIs::noise;
@@ -79,10 +82,20 @@ class Reader {
     return true;
   }
 
+  /// The reason that Amazon ECS gives for a container that it stopped, in whatever stands around it.
+  bool read_stopped_task(std::string_view text, const Line& line) {
+    if (!contains(text, "OutOfMemoryError: Container killed") && !contains(text, "OutOfMemoryError: container killed")) return false;
+    const auto stamp = support::take_iso_time(text);
+    add(SystemEventKind::container_oom, "a container (OOMKilled)", stamp, std::nullopt, line);
+    of_ecs = true;
+    return true;
+  }
+
   bool read_docker(std::string_view text, const Line& line) {
     const auto stamp = support::take_iso_time(text);
     const auto words = support::words_of(text);
     if (!stamp || words.size() < 3 || words[0] != "container") return false;
+    of_docker = true;
     add_container(words[1], attribute(text, "name"), attribute(text, "exitCode"), stamp, line);
     return true;
   }
@@ -107,6 +120,7 @@ class Reader {
     constexpr std::string_view kExited = "Exited (";
     const std::size_t at = text.find(kExited);
     if (at == std::string_view::npos) return contains(text, " Up ") && contains(text, " ago ");
+    of_docker = true;
     const bool killed = text.substr(at + kExited.size()).starts_with("137)");
     if (killed)
       add(SystemEventKind::container_oom, std::string(support::words_of(text).back()) + " (exit code 137)", std::nullopt, std::nullopt,
@@ -115,6 +129,7 @@ class Reader {
   }
 
   support::LineIs read_json(std::string_view text, const Line& line) {
+    of_docker = true;
     const json event = json::parse(text.begin(), text.end(), nullptr, false);
     if (!event.is_object()) return support::LineIs::unrecognised;
     const auto member = [](const json& object, const char* key) {
@@ -144,8 +159,11 @@ class Reader {
 
 Reading read_container_events(const SourceText& source, Records& records) {
   Reader reader(records);
-  return support::read_lines(source, records, "kubernetes/events", "an event of docker or kubectl",
-                             [&](const Line& line) { return reader.read(line); });
+  Reading reading = support::read_lines(source, records, "kubernetes/events", "an event of docker or kubectl",
+                                        [&](const Line& line) { return reader.read(line); });
+  if (reader.of_ecs) reading.format = "kubernetes/ecs_task";
+  if (reader.of_docker) reading.format = "kubernetes/docker_events";
+  return reading;
 }
 
 }  // namespace laststraw

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "laststraw/records.hpp"
 
@@ -16,6 +17,8 @@ struct Container {
   std::string exit_code;     ///< "137"
   std::optional<Stamp> finished;
   Citation limit_cite, end_cite;
+  bool init = false;  ///< runs before the others, and not with them
+  bool was_killed() const { return reason == "OOMKilled" || exit_code == "137"; }
 };
 
 /// Kubernetes' quantities ("512Mi", "1G", "1073741824") and docker's numbers, in bytes; nullopt: no size, or 0 (no limit).
@@ -27,8 +30,8 @@ std::optional<std::int64_t> docker_size(std::string_view text);
 /// Is this the container PostgreSQL runs in?
 bool is_postgres(const Container& container);
 
-/// Notes limit and end of a container; of several, `is_postgres` ones only.
-void keep(const Container& container, bool only_one, Records& records);
+/// Notes limit and end of the containers of one pod: PostgreSQL's, and another's where that is the one that was killed.
+void keep(const std::vector<Container>& containers, Records& records);
 
 /// What an event says of a kill; false: it says nothing of the kind.
 bool keep_event(std::string_view reason, std::string_view object, std::string_view message, const std::optional<Stamp>& stamp,

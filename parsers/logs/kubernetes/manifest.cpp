@@ -145,7 +145,7 @@ class Finder {
     Container container;
     container.memory_limit = std::move(limit);
     container.limit_cite = line_with("memory: " + container.memory_limit, container.memory_limit);
-    keep(container, true, records_);
+    kubernetes::keep({container}, records_);
     ++found;
   }
 
@@ -175,7 +175,7 @@ class Finder {
     const std::string& limit = deployed.empty() ? plain : deployed;
     if (const auto bytes = kubernetes::docker_size(limit)) container.memory_limit = std::to_string(*bytes);
     container.limit_cite = line_with(deployed.empty() ? "mem_limit: " + limit : "memory: " + limit, limit);
-    keep(container, only_one, records_);
+    if (only_one || kubernetes::is_postgres(container)) kubernetes::keep({container}, records_);
     read_command(at(service, {"command"}), container);
     const std::string shm = text_of(at(service, {"shm_size"}));
     if (const auto bytes = kubernetes::docker_size(shm); bytes && (only_one || kubernetes::is_postgres(container)))
@@ -188,6 +188,7 @@ class Finder {
     if (const std::string message = text_of(at(pod, {"status", "message"})); !message.empty())
       kubernetes::keep_event(text_of(at(pod, {"status", "reason"})), name_space + "/" + name, message, std::nullopt,
                              line_with(message.substr(0, message.find('.'))), records_);
+    std::vector<Container> all;
     for (const json& described : containers) {
       Container container;
       container.name = text_of(at(described, {"name"}));
@@ -199,10 +200,11 @@ class Finder {
       if (statuses.is_array())
         for (const json& status : statuses)
           if (text_of(at(status, {"name"})) == container.name) note_end(status, container);
-      keep(container, containers.size() == 1, records_);
       for (const char* words : {"command", "args"}) read_command(at(described, {words}), container);
+      all.push_back(std::move(container));
       ++found;
     }
+    kubernetes::keep(all, records_);
   }
 
   /// A member of containerStatuses, or its lastState or state: the end before counts more than that it runs again.
@@ -237,7 +239,7 @@ class Finder {
     container.name = text_of(at(status, {"name"}));
     container.image = text_of(at(status, {"image"}));
     note_end(status, container);
-    keep(container, true, records_);
+    kubernetes::keep({container}, records_);
     ++found;
   }
 
@@ -252,7 +254,7 @@ class Finder {
     container.exit_code = text_of(at(inspected, {"State", "ExitCode"}));
     container.finished = time_of(at(inspected, {"State", "FinishedAt"}));
     container.end_cite = line_with("\"OOMKilled\"");
-    keep(container, true, records_);
+    kubernetes::keep({container}, records_);
     read_command(at(inspected, {"Config", "Cmd"}), container);
     ++found;
   }

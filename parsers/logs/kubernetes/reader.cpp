@@ -63,29 +63,87 @@ constexpr Format kDockerStatsFormats[] = {
      {}},
 };
 
-constexpr std::array<std::string_view, 7> kEvents{
+constexpr std::array<std::string_view, 8> kEvents{
     R"~(\b[Mm]essage\\?"?[:=] ?\\?["']?The node was low on resource: memory\.)~",
     R"~(^ *(\S+ +){0,3}(Warning|Normal) +(SystemOOM|Evicted) +\S)~",
     R"~(^(NAMESPACE +)?NAME +READY +STATUS +RESTARTS|\b\d+/\d+ +(Init:)?(OOMKilled|CrashLoopBackOff|Running|Error|Evicted|Completed|Pending|Terminating) +\d+ )~",
     R"~(^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS|\bExited \(\d+\) .*\bago\b)~",
     R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",
-    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~",
+    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~", R"~(^[^"{]*OutOfMemoryError: [Cc]ontainer killed due to memory)~",
     R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
 
 constexpr Format kEventsFormats[] = {
-    {"kubernetes/events",
-     "docker events, text and JSON; kubectl get events, rows of Events: in kubectl describe",
+    {"kubernetes/docker_events",
+     "docker events, text and JSON; docker ps -a; podman, nerdctl",
      "2026-01-05T10:15:01.302118734Z container oom 3f1c2d4b5a69 (image=postgres:17, name=shop-db)",
-     "moby daemon/events.go, kubelet oom_watcher_linux.go",
+     "moby daemon/events.go",
      {}},
     {"kubernetes/events",
-     "tables: kubectl get pods, docker ps -a",
+     "kubectl get events, rows of Events: in kubectl describe, kubectl get pods",
      "NAME              READY   STATUS      RESTARTS      AGE\nshop-postgres-0   0/1     OOMKilled   3 (41s ago)   4d2h",
-     "kubectl get pods, docker ps -a",
+     "kubelet oom_watcher_linux.go, kubectl get pods",
+     {}},
+};
+
+constexpr std::array<std::string_view, 1> kDockerAnswers{R"~(\b(docker|podman|nerdctl)( container)? inspect .*(-f|--format)[ ='"].*\{\{)~"};
+
+constexpr Format kDockerAnswersFormats[] = {
+    {"kubernetes/docker_answers",
+     "docker inspect -f with the command it answers; podman, nerdctl",
+     "$ docker inspect -f '{{.HostConfig.Memory}} {{.State.OOMKilled}}' shop-db\n1073741824 true",
+     "docker/cli cli/command/inspect",
+     {}},
+};
+
+constexpr std::array<std::string_view, 2> kTaskStates{
+    R"~(^ *"(finishedAt|memoryLimitInBytes|taskArn|containerArn|stoppedReason|stopCode)": ?")~", R"~("state": ?"CONTAINER_[A-Z]+")~"};
+
+constexpr Format kTaskStatesFormats[] = {
+    {"kubernetes/task_state",
+     "crictl inspect",
+     "{\n  \"status\": {\n    \"metadata\": {\"name\": \"postgres\"},\n    \"state\": \"CONTAINER_EXITED\",\n    \"finishedAt\": \"2026-01-05T10:15:02Z\",\n    \"exitCode\": 137,\n    "
+     "\"reason\": \"OOMKilled\"\n  }\n}",
+     "kubernetes/cri-api ContainerStatus",
+     {}},
+    {"kubernetes/ecs_task",
+     "aws ecs describe-tasks",
+     "{\"tasks\": [{\n  \"containers\": [{\n    \"containerArn\": \"arn:aws:ecs:eu-west-1:1:container/a\",\n    \"name\": \"postgres\",\n    \"exitCode\": 137,\n    "
+     "\"reason\": \"OutOfMemoryError: Container killed due to memory usage\",\n    \"memory\": \"2048\"\n  }],\n  \"stoppedAt\": \"2026-01-05T10:15:02Z\"\n}]}",
+     "Amazon ECS API Reference, Task, Container",
+     {}},
+};
+
+constexpr std::array<std::string_view, 2> kNomadStatus{R"~(^Task "[^"]+" is "[a-z]+")~",
+                                                       R"~( Terminated +Exit Code: \d+, Exit Message: )~"};
+
+constexpr Format kNomadStatusFormats[] = {
+    {"kubernetes/nomad_status",
+     "nomad alloc status",
+     "Task \"postgres\" is \"dead\"\nRecent Events:\n2026-01-05T10:15:02Z  Terminated  Exit Code: 137, Exit Message: \"OOM Killed\"",
+     "hashicorp/nomad command/alloc_status.go",
      {}},
 };
 
 }  // namespace
+
+const Room readers::docker_answers{.name = "kubernetes",
+                                   .title = "docker inspect -f with the command it answers",
+                                   .strong_signatures = kDockerAnswers,
+                                   .pasted = true,
+                                   .read = read_docker_answers,
+                                   .formats = kDockerAnswersFormats};
+
+const Room readers::task_states{.name = "kubernetes",
+                                .title = "crictl inspect, aws ecs describe-tasks",
+                                .line_signatures = kTaskStates,
+                                .read = read_task_states,
+                                .formats = kTaskStatesFormats};
+
+const Room readers::nomad_status{.name = "kubernetes",
+                                 .title = "nomad alloc status",
+                                 .strong_signatures = kNomadStatus,
+                                 .read = read_nomad_status,
+                                 .formats = kNomadStatusFormats};
 
 const Room readers::container_events{.name = "kubernetes",
                                      .title = "docker events, docker ps -a, kubectl get events, kubectl get pods",

@@ -2,9 +2,13 @@
 #include <array>
 
 #include "laststraw/parsers/readers.hpp"
+#include "support/series.hpp"
+#include "support/systemd_words.hpp"
 #include "system_log/assemble.hpp"
+#include "system_log/bare_mem_info.hpp"
 #include "system_log/postgres_lines.hpp"
 #include "system_log/program_starts.hpp"
+#include "system_log/unit_resources.hpp"
 
 namespace laststraw {
 
@@ -82,6 +86,45 @@ class CoverageNotes {
   std::array<std::uint64_t, kFramings> framings_{};
 };
 
+/// The most that the server's unit held, at the time when it stopped.
+void keep(const system_log::UnitResources& resources, const KernelLine& line, support::SeriesGatherer& series) {
+  if (!support::is_postgres_unit(resources.unit)) return;
+  const auto add = [&](const char* name, const std::optional<Bytes>& size) {
+    if (size) series.add(name, line.stamp, static_cast<double>(size->count), line.raw.at.first_line);
+  };
+  add("memcg_peak_bytes", resources.peak);
+  add("memcg_swap_peak_bytes", resources.swap_peak);
+}
+
+/// An allocation failure or a request by hand prints its memory part, too.
+bool tells_of_memory_dump(const Records& records, std::size_t events_before) {
+  for (std::size_t i = events_before; i < records.system_events.size(); ++i)
+    if (const auto kind = records.system_events[i].kind;
+        kind == SystemEventKind::page_allocation_failure || kind == SystemEventKind::sysrq_oom || kind == SystemEventKind::panic)
+      return true;
+  return false;
+}
+
+/// What one line tells by itself; false: nothing.
+bool note_event(const KernelLine& line, Records& records, support::SeriesGatherer& series, std::uint64_t& left_out) {
+  if (auto event = system_log::read_system_event(line)) {
+    // earlyoom prints how much memory there is.
+    if (event->kind == SystemEventKind::earlyoom_state && event->total && !records.meminfo.total)
+      records.meminfo.total = {*event->total, event->cite};
+    if (records.system_events.size() < system_log::kMostEvents)
+      records.system_events.push_back(std::move(*event));
+    else
+      ++left_out;
+    return true;
+  }
+  if (const auto resources = system_log::read_unit_resources(line)) return keep(*resources, line, series), true;
+  auto start = system_log::read_program_start(line);
+  if (!start) return false;
+  records.program_starts.push_back(std::move(*start));
+  if (records.program_starts.size() > kMaxProgramStarts) records.program_starts.pop_front();
+  return true;
+}
+
 }  // namespace
 
 Reading read_kernel_log(const SourceText& source, Records& records, const PgEntrySink& sink) {
@@ -90,6 +133,9 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
   CoverageNotes notes(source.id);
   system_log::PostgresLines postgres;
   system_log::PgbouncerLines pooler;
+  system_log::BareMemInfo memory;
+  support::SeriesGatherer series(records, source.id);
+  const std::size_t reports_before = records.oom_reports.size(), events_before = records.system_events.size();
   std::uint64_t events_left_out = 0;
   Lines lines = source.lines();
   Line raw;
@@ -98,21 +144,11 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
     notes.note(line);
     if (pooler.add(line) || postgres.add(line)) continue;
     system_log::Taken taken = system_log::Taken::no;
-    if (line.from_kernel()) taken = assembler.add(line);
-    if (auto event = system_log::read_system_event(line)) {
-      // earlyoom prints how much memory there is.
-      if (event->kind == SystemEventKind::earlyoom_state && event->total && !records.meminfo.total)
-        records.meminfo.total = {*event->total, event->cite};
-      if (records.system_events.size() < system_log::kMostEvents)
-        records.system_events.push_back(std::move(*event));
-      else
-        ++events_left_out;
-      taken = system_log::Taken::yes;
-    } else if (auto start = system_log::read_program_start(line)) {
-      records.program_starts.push_back(std::move(*start));
-      if (records.program_starts.size() > kMaxProgramStarts) records.program_starts.pop_front();
-      taken = system_log::Taken::yes;
+    if (line.from_kernel()) {
+      taken = assembler.add(line);
+      if (memory.add(line) && taken == system_log::Taken::no) taken = system_log::Taken::yes;
     }
+    if (note_event(line, records, series, events_left_out)) taken = system_log::Taken::yes;
     if (taken == system_log::Taken::yes)
       ++reading.coverage.parsed;
     else if (taken == system_log::Taken::no)
@@ -131,6 +167,8 @@ Reading read_kernel_log(const SourceText& source, Records& records, const PgEntr
     reading.note = say("{0} kernel reports beyond the limit of {1} were left out", assembler.left_out(), system_log::kMostReports);
   else if (events_left_out > 0)
     reading.note = say("{0} system events beyond the limit of {1} were left out", events_left_out, system_log::kMostEvents);
+  else if (records.oom_reports.size() == reports_before && !tells_of_memory_dump(records, events_before))
+    reading.note = memory.said();
   pooler.read(source, records, reading);
   postgres.read(source, records, sink, reading);
   return reading;

@@ -3,7 +3,9 @@
 #include "laststraw/parsers/readers.hpp"
 #include "support/civil.hpp"
 #include "support/cursor.hpp"
+#include "support/series.hpp"
 #include "support/settings.hpp"
+#include "support/systemd_words.hpp"
 #include "unit/properties.hpp"
 
 namespace laststraw {
@@ -32,7 +34,11 @@ class Shown {
 
   bool is_status() const { return is_status_; }
 
-  void tell() {
+  void tell(SourceId source) {
+    if (peak_ && support::is_postgres_unit(unit_)) {
+      support::SeriesGatherer series(records_, source);
+      series.add("memcg_peak_bytes", ended_.value_or(Stamp{}), static_cast<double>(peak_->value.count), peak_->cite.at.first_line);
+    }
     if (!killed_) return;
     if (killed_->kind == SystemEventKind::unit_oom_kill) {
       killed_->subject = unit_;
@@ -61,6 +67,7 @@ class Shown {
     std::string_view text = support::trim(line.text);
     for (const std::string_view dot : {"\xe2\x97\x8f ", "\xc3\x97 ", "\xe2\x97\x8b "})
       if (text.starts_with(dot)) return unit_ = text.substr(dot.size(), text.find(' ', dot.size()) - dot.size()), is_status_ = true;
+    if (text.starts_with("Memory: ")) return read_memory(text.substr(8), line), true;
     if (!text.starts_with("Active: ")) return false;
     is_status_ = true;
     if (text.find("(Result: oom-kill)") == std::string_view::npos) return true;
@@ -69,8 +76,31 @@ class Shown {
     return true;
   }
 
+  /// "Memory: 11.9G (max: 12.0G available: 0B peak: 13.2G swap: 1.1G)": names may be of two words. A limit that is not the unit's own is one
+  /// of the slices above it.
+  void read_memory(std::string_view text, const Line& line) {
+    is_status_ = true;
+    const std::size_t open = text.find('(');
+    if (open == std::string_view::npos || !(unit_.empty() || support::is_postgres_unit(unit_))) return;
+    for (text.remove_prefix(open + 1); !text.empty();) {
+      const std::size_t colon = text.find(": ");
+      if (colon == std::string_view::npos) return;
+      const std::string_view name = text.substr(0, colon);
+      text.remove_prefix(colon + 2);
+      const std::size_t end = std::min(text.find_first_of(" )"), text.size());
+      const auto size = support::systemd_size(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      if (!size) continue;
+      UnitFacts& shown = records_.unit.shown;
+      if (name == "peak") peak_ = {*size, cite(line)};
+      if (name == "high") shown.memory_high = {MemoryLimit{.size = *size}, cite(line)};
+      if (name == "max" || (name == "limit" && !shown.memory_max)) shown.memory_max = {MemoryLimit{.size = *size}, cite(line)};
+    }
+  }
+
   Records& records_;
   std::string unit_;
+  std::optional<Cited<Bytes>> peak_;
   std::optional<Stamp> ended_;
   std::optional<SystemEvent> killed_;
   bool is_status_ = false;
@@ -82,7 +112,7 @@ Reading read_systemd_show(const SourceText& source, Records& records) {
   Shown shown(records);
   Reading reading =
       support::read_lines(source, records, "unit/systemctl_show", "Key=Value", [&](const Line& line) { return shown.read(line); });
-  shown.tell();
+  shown.tell(source.id);
   if (shown.is_status()) reading.format = "unit/systemctl_status";
   return reading;
 }

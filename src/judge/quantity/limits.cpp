@@ -34,6 +34,7 @@ Derivations limit_of_inputs(const Facts& facts) {
   add(found, group.declared,
       group.declared && group.declared->cite.at.first_line > 0 ? say("what the container is declared with")
                                                                : say("given on the command line"));
+  add(found, size_of(incident.records->unit.fact(&UnitFacts::memory_max)), say("the unit's MemoryMax"));
   if (incident.kind == IncidentKind::memcg_oom)
     if (const auto reckoned = total_by_score(incident))
       found.push_back(
