@@ -271,8 +271,6 @@ std::optional<WallTime> modification_time(const std::string& path) {
   return wall_time(status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
-FileReader reader_of(const FoundFile& file, std::string_view bytes) { return file.path == "-" ? FileReader(bytes) : FileReader(file); }
-
 std::size_t FileReader::next_data(std::size_t from) const {
   if (fd_ < 0) return from;
   const off_t data = ::lseek(fd_, static_cast<off_t>(from), SEEK_DATA);

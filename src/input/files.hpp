@@ -96,9 +96,6 @@ std::optional<WallTime> wall_time(std::int64_t seconds, std::int64_t nanoseconds
 /// When the file was last written; nullopt where that cannot be told.
 std::optional<WallTime> modification_time(const std::string& path);
 
-/// `file` again, in places; where it can only be read once, the bytes it had.
-FileReader reader_of(const FoundFile& file, std::string_view bytes);
-
 /// Files from here on are looked at for holes; so much of what is between them is read.
 constexpr std::size_t kMaySparse = std::size_t{1} << 20, kMostOfSparse = std::size_t{256} << 20;
 
