@@ -1,6 +1,6 @@
 // Preloaded into the program: the n-th call of one kind fails. LASTSTRAW_FAULT is "CALL N ERROR": "write 17 28" (ENOSPC); the count is one for all processes of
 // a run. An error of EINTR or 0 (half is done) happens once and is no failure; at -1 the process is killed there. LASTSTRAW_FAULT_COUNT names a file that the
-// number of such calls is written to at the end.
+// number of calls of each kind is written to at the end.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -15,15 +16,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <new>
 
 namespace {
 
+constexpr const char* kKinds[] = {"read", "write", "sync", "name", "open", "fork", "new", "send", "recv"};
+
 struct Fault {
   char call[16] = "";
   long at = 0;
-  int error = 0;  ///< 0: a short write or read; kKill: the process is killed there
-  std::atomic<long>* count = nullptr;
+  int error = 0;                       ///< 0: a short write or read; kKill: the process is killed there
+  std::atomic<long>* count = nullptr;  ///< of each of kKinds, in all processes
   pid_t first = 0;
 };
 constexpr int kKill = -1;
@@ -39,27 +43,30 @@ Function next(const char* name) {
 [[gnu::constructor]] void begin() {
   const char* const wanted = std::getenv("LASTSTRAW_FAULT");
   if (!wanted || std::sscanf(wanted, "%15s %ld %d", fault.call, &fault.at, &fault.error) < 2) return;
-  void* const shared = ::mmap(nullptr, sizeof(std::atomic<long>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* const shared =
+      ::mmap(nullptr, sizeof(std::atomic<long>[std::size(kKinds)]), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) return;
   fault.first = ::getpid();
-  fault.count = new (shared) std::atomic<long>(0);
+  fault.count = new (shared) std::atomic<long>[std::size(kKinds)]();
 }
 
 [[gnu::destructor]] void end() {
   const char* const name = std::getenv("LASTSTRAW_FAULT_COUNT");
   if (!name || !fault.count || ::getpid() != fault.first) return;
-  const long count = *fault.count;
+  const std::atomic<long>* const count = fault.count;
   fault.count = nullptr;
   if (std::FILE* const file = std::fopen(name, "w")) {
-    std::fprintf(file, "%ld\n", count);
+    for (std::size_t kind = 0; kind < std::size(kKinds); ++kind) std::fprintf(file, "%s %ld\n", kKinds[kind], count[kind].load());
     std::fclose(file);
   }
 }
 
 /// Whether this call is the one.
 bool strikes(const char* call) {
-  if (!armed || !fault.count || std::strcmp(call, fault.call) != 0) return false;
-  if (++*fault.count != fault.at) return false;
+  if (!armed || !fault.count) return false;
+  const auto kind = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const char* one) { return std::strcmp(one, call) == 0; });
+  const long count = ++fault.count[kind - std::begin(kKinds)];
+  if (count != fault.at || std::strcmp(call, fault.call) != 0) return false;
   if (fault.error == kKill) ::syscall(SYS_tgkill, ::getpid(), ::gettid(), SIGKILL);  // of itself only: what the sandbox allows
   errno = fault.error;
   return true;
