@@ -261,7 +261,7 @@ TEST(Told, WalReplayThatWasRefusedMemoryIsNoSessionAndIsOfMemory) {
       "2026-11-21 03:02:21.203 UTC [70] LOG:  startup process (PID 71) exited with exit code 1\n"
       "2026-11-21 03:02:21.203 UTC [70] LOG:  terminating any other active server processes\n";
   expect_told(text, "it was the startup process, which applies WAL (recovery, or a standby): no session");
-  const Report report = read(text);
+  const Report report = test::read_paste(text);
   ASSERT_EQ(report.incidents.size(), 1u);
   EXPECT_EQ(report.incidents.front().incident.kind, IncidentKind::enomem);
 }
