@@ -17,8 +17,8 @@ std::vector<std::string> triggers_of_memory() {
       // Others that kill (docs/reference/kernel.md 4).
       "sending SIGTERM to process", "sending SIGKILL to process", "Sending SIGTERM to the victim", "Sending SIGKILL to the victim",
       "killed by the OOM killer", "status=9/KILL", "due to memory pressure", "due to memory used", "oomd kill: ", "low on resource: memory",
-      "System OOM encountered", "TaskOOM event", "/tasks/oom", "OOMKilled", "OOM Killed", "ontainer killed due to memory", "exitCode=137", "exited with code 137", "\"Action\":\"oom\"",
-      "\"Action\": \"oom\"",
+      "System OOM encountered", "TaskOOM event", "/tasks/oom", "OOMKilled", "OOM Killed", "ontainer killed due to memory", "exitCode=137",
+      "exited with code 137", "\"Action\":\"oom\"", "\"Action\": \"oom\"",
       // Nothing killed: a piece that the kernel did not have (mm/page_alloc.c warn_alloc()).
       "page allocation failure"};
   for (std::string& word : postgres_log::trigger_words()) words.push_back(std::move(word));

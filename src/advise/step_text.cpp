@@ -143,7 +143,8 @@ constexpr StepText kSteps[] = {
     {"stagger_maintenance", kPrevent, "Let maintenance run one after the other",
      "The sum counts: two commands at one time take twice the memory of one.", "it takes longer", kNothingToUndo, kNothing, kResources},
     {"maintenance_workers", kPrevent, "Let maintenance do without parallel workers",
-     "The workers of an index build or a VACUUM share memory through files in /dev/shm.", "it takes longer", kOldValue, kReload, kResources},
+     "The workers of an index build or a VACUUM share memory through files in /dev/shm.", "it takes longer", kOldValue, kReload,
+     kResources},
     // Others on the host
     {"limit_program_now", kNow, "Stop or limit the program", "A limit of its own makes the kernel kill within that group alone.",
      "the program may be killed at its limit", "systemctl revert, with the same unit", kNothing, kControl},
