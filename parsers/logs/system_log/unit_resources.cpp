@@ -8,8 +8,7 @@ std::optional<UnitResources> read_unit_resources(const KernelLine& line) {
   constexpr std::string_view kConsumed = ": Consumed ";
   const std::string_view text = line.text;
   const std::size_t at = text.find(kConsumed);
-  if (line.program != "systemd" || at == std::string_view::npos || text.find(" CPU ", at) == std::string_view::npos)
-    return std::nullopt;
+  if (line.program != "systemd" || at == std::string_view::npos || text.find(" CPU ", at) == std::string_view::npos) return std::nullopt;
   UnitResources found{text.substr(0, at), std::nullopt, std::nullopt};
   std::string_view rest = text.substr(at + kConsumed.size());
   while (rest.ends_with('.')) rest.remove_suffix(1);
