@@ -69,7 +69,8 @@ constexpr std::array<std::string_view, 8> kEvents{
     R"~(^(NAMESPACE +)?NAME +READY +STATUS +RESTARTS|\b\d+/\d+ +(Init:)?(OOMKilled|CrashLoopBackOff|Running|Error|Evicted|Completed|Pending|Terminating) +\d+ )~",
     R"~(^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS|\bExited \(\d+\) .*\bago\b)~",
     R"~(^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) container [a-z_:]+ [0-9a-f]{12,64} \()~",
-    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~", R"~(^[^"{]*OutOfMemoryError: [Cc]ontainer killed due to memory)~",
+    R"~(^(NAMESPACE +)?LAST SEEN +TYPE +REASON +OBJECT)~",
+    R"~(^[^"{]*OutOfMemoryError: [Cc]ontainer killed due to memory)~",
     R"~("Type": ?"container", ?"Action": ?"|"Action": ?"(oom|die)", ?"Actor")~"};
 
 constexpr Format kEventsFormats[] = {
