@@ -62,6 +62,8 @@ TEST(Unwrap, WhatBeginsSomethingGoesOnWithNothing) {
                            "2026-01-05 10:00:00.1 UTC [7] LOG:  server process (PID 9) was terminated by signal 9: Killed\n"
                            "shared_buffers = 8GB\n",
                            "2026-01-05 10:00:00.1 UTC [7] LOG:  server process (PID 9) was terminated by signal 9: Killed\n"
+                           "our watchdog: saw Killed process\n",
+                           "2026-01-05 10:00:00.1 UTC [7] LOG:  server process (PID 9) was terminated by signal 9: Killed\n"
                            "              total        used        free      shared  buff/cache   available\n"})
     EXPECT_EQ(unwrapped(text), "not wrapped") << text;
 }

@@ -32,11 +32,18 @@ const auto setting = +(char_("A-Za-z0-9_.-")) >> *lit(' ') >> (lit('=') | ": " |
 bool has_stamp(std::string_view text) { return grammar::take(text, stamp); }
 bool begins(std::string_view text) { return grammar::take(text, stamp | severity | kernels); }
 
-/// In the middle of a sentence or of a kernel's line: "anon-rss:4kB", "(postgres) total-vm:", "unavailable".
+/// The middle of a kernel's line, or of what the C library calls an error: it can begin nothing.
+bool is_middle(std::string_view text) {
+  for (const std::string_view middle : {"total-vm:", "anon-rss:", "file-rss:", "shmem-rss:", "UID:", "pgtables:", "oom_score_adj:",
+                                        "Cannot allocate memory", "allocate memory", "Resource temporarily unavailable",
+                                        "temporarily unavailable", "unavailable", "No space left on device", "space left on device"})
+    if (text.starts_with(middle)) return true;
+  return false;
+}
+
+/// In the middle of a sentence, as far as its first letter tells.
 bool may_go_on(std::string_view text) {
-  for (const std::string_view middle : {"total-vm:", "anon-rss:", "file-rss:", "shmem-rss:", "UID:", "Cannot allocate memory",
-                                        "Resource temporarily unavailable", "No space left on device", "Killed"})
-    if (text.starts_with(middle) && !begins(text)) return true;
+  if (is_middle(text)) return true;
   const char first = text.empty() ? ' ' : text.front();
   if (!((first >= 'a' && first <= 'z') || (first >= '0' && first <= '9') || first == '(' || first == '"')) return false;
   return !grammar::take(text, setting) && !begins(text);
@@ -53,6 +60,7 @@ bool goes_on(std::string_view before, std::string_view text, std::size_t width) 
 
 /// An excerpt of a few lines, or a wide one: every line that begins nothing goes on in the middle of what stands before it.
 std::size_t width_of_excerpt(const std::vector<std::string>& texts, std::size_t longest) {
+  constexpr std::size_t kEnough = 3;  // somebody's own words may follow one line by chance
   std::size_t going_on = 0;
   bool inside = false;  // of what began with a stamp or a severity
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -61,9 +69,9 @@ std::size_t width_of_excerpt(const std::vector<std::string>& texts, std::size_t 
       continue;
     }
     if (!inside || !may_go_on(texts[i]) || !goes_on(texts[i - 1], texts[i], longest)) return 0;
-    ++going_on;
+    going_on += is_middle(texts[i]) ? kEnough : 1;
   }
-  return going_on > 0 ? longest : 0;
+  return going_on >= kEnough ? longest : 0;
 }
 
 /// The width of the wrapped text; 0: it is not wrapped.
