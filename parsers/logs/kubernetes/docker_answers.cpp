@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "kubernetes/found.hpp"
+#include "kubernetes/members.hpp"
 #include "laststraw/parsers/readers.hpp"
-#include "support/civil.hpp"
 #include "support/settings.hpp"
 #include "support/words.hpp"
 
@@ -15,7 +15,10 @@ namespace laststraw {
 
 namespace {
 
+using kubernetes::at;
 using kubernetes::Container;
+using kubernetes::text_of;
+using kubernetes::time_of;
 using nlohmann::json;
 
 /// A template: what stands between the fields as it is, and the fields' paths.
@@ -100,36 +103,26 @@ class Answers {
     if (!field.starts_with('.') || field.find(' ') != std::string_view::npos) return false;
     json parsed = is_json ? json::parse(value.begin(), value.end(), nullptr, false) : json(std::string(value));
     if (parsed.is_discarded()) return false;
-    json* at = &inspected;
+    json* here = &inspected;
     for (field.remove_prefix(1); !field.empty();) {
       const std::size_t dot = std::min(field.find('.'), field.size());
-      if (!at->is_object()) return false;
-      at = &(*at)[std::string(field.substr(0, dot))];
-      if (at->is_null()) *at = json::object();
+      if (!here->is_object()) return false;
+      here = &(*here)[std::string(field.substr(0, dot))];
+      if (here->is_null()) *here = json::object();
       field.remove_prefix(std::min(dot + 1, field.size()));
     }
-    *at = std::move(parsed);
+    *here = std::move(parsed);
     return true;
-  }
-
-  static std::string text_at(const json& inspected, const char* part, const char* name) {
-    const auto of = inspected.find(part);
-    if (of == inspected.end() || !of->is_object()) return {};
-    const auto value = of->find(name);
-    if (value == of->end()) return {};
-    return value->is_string() ? value->get<std::string>() : value->dump();
   }
 
   void tell(const json& inspected, const Line& line) {
     Container container;
     container.name = answered_ < names_.size() ? names_[answered_] : std::string();
     ++answered_;
-    container.memory_limit = text_at(inspected, "HostConfig", "Memory");
-    if (text_at(inspected, "State", "OOMKilled") == "true") container.reason = "OOMKilled";
-    container.exit_code = text_at(inspected, "State", "ExitCode");
-    const std::string finished = text_at(inspected, "State", "FinishedAt");
-    std::string_view time = finished;
-    container.finished = support::take_iso_time(time);
+    container.memory_limit = text_of(at(inspected, {"HostConfig", "Memory"}));
+    if (text_of(at(inspected, {"State", "OOMKilled"})) == "true") container.reason = "OOMKilled";
+    container.exit_code = text_of(at(inspected, {"State", "ExitCode"}));
+    container.finished = time_of(at(inspected, {"State", "FinishedAt"}));
     container.limit_cite = container.end_cite = cite(line);
     kubernetes::keep({container}, records_);
   }

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "kubernetes/found.hpp"
+#include "kubernetes/members.hpp"
 #include "laststraw/parsers/readers.hpp"
-#include "support/civil.hpp"
 #include "support/server_options.hpp"
 #include "support/settings.hpp"
 
@@ -15,7 +15,10 @@ namespace laststraw {
 
 namespace {
 
+using kubernetes::at;
 using kubernetes::Container;
+using kubernetes::text_of;
+using kubernetes::time_of;
 using nlohmann::json;
 
 constexpr std::size_t kMost = std::size_t{8} << 20;  ///< of one manifest
@@ -77,31 +80,6 @@ std::vector<json> documents(std::string_view text) {
     start = end == text.size() ? end : std::min(text.find('\n', end + 1), text.size());
   }
   return found;
-}
-
-/// The member at the end of a path; null where a step is missing.
-const json& at(const json& value, std::initializer_list<const char*> path) {
-  static const json nothing;
-  const json* here = &value;
-  for (const char* key : path) {
-    if (!here->is_object()) return nothing;
-    const auto found = here->find(key);
-    if (found == here->end()) return nothing;
-    here = &*found;
-  }
-  return *here;
-}
-
-std::string text_of(const json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
-  return value.is_boolean() ? (value.get<bool>() ? "true" : "false") : "";
-}
-
-std::optional<Stamp> time_of(const json& value) {
-  const std::string text = text_of(value);
-  std::string_view rest = text;
-  return support::take_iso_time(rest);
 }
 
 class Finder {

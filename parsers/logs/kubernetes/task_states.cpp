@@ -5,40 +5,20 @@
 #include <nlohmann/json.hpp>
 
 #include "kubernetes/found.hpp"
+#include "kubernetes/members.hpp"
 #include "laststraw/parsers/readers.hpp"
-#include "support/civil.hpp"
 
 namespace laststraw {
 
 namespace {
 
+using kubernetes::at;
 using kubernetes::Container;
+using kubernetes::text_of;
+using kubernetes::time_of;
 using nlohmann::json;
 
 constexpr std::size_t kMost = std::size_t{8} << 20;
-
-const json& at(const json& value, std::initializer_list<const char*> path) {
-  static const json nothing;
-  const json* here = &value;
-  for (const char* key : path) {
-    if (!here->is_object()) return nothing;
-    const auto found = here->find(key);
-    if (found == here->end()) return nothing;
-    here = &*found;
-  }
-  return *here;
-}
-
-std::string text_of(const json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  return value.is_number_integer() ? std::to_string(value.get<std::int64_t>()) : std::string();
-}
-
-std::optional<Stamp> time_of(const json& value) {
-  const std::string text = text_of(value);
-  std::string_view rest = text;
-  return support::take_iso_time(rest);
-}
 
 class Finder {
  public:
