@@ -33,7 +33,11 @@ Aligned::Aligned(const Records& given, const PgHistory& given_history, const Clo
       histories(given, clocks, hosts),
       identities(given, given_history, clocks, hosts) {
   for (const PgEvent& event : history.events) pg_events.add(event, clocks.when(event.cite, event.stamp));
-  for (const SystemEvent& event : records.system_events) system_events.add(event, clocks.when(event.cite, event.stamp));
+  for (const SystemEvent& event : records.system_events) {
+    const Instant when = clocks.when(event.cite, event.stamp);
+    system_events.add(event, when);
+    if (event.kind == SystemEventKind::sysrq_oom) manual_kills.emplace_back(when, &event);
+  }
   for (const PgSession& session : history.sessions) {
     if (session.start) connections.add(session, clocks.when(session.cite, *session.start));
     for (const PgStatement& statement : session.statements)

@@ -30,6 +30,8 @@ struct Aligned {
   Identities identities;
   ByTime<PgEvent> pg_events;
   ByTime<SystemEvent> system_events;
+  /// Somebody asked for a kill (sysrq f). They may have the boot clock alone, or no time: such have no place in ByTime.
+  std::vector<std::pair<Instant, const SystemEvent*>> manual_kills;
   ByTime<PgSession> connections;  ///< by the start of the session
   ByTime<PgSession> statements;   ///< by the start of a statement of the session
 };

@@ -36,13 +36,12 @@ bool was_asked_for(const Draft& draft, const Aligned& aligned) {
   for (const OomReport* copy : draft.reports.front()->copies)
     if (copy->invocation && copy->invocation->order) return *copy->invocation->order == -1;
   // The report's head is lost, the line of the request is there ("sysrq: Manual OOM execution").
-  const auto& events = aligned.records.system_events;
-  return std::any_of(events.begin(), events.end(), [&](const SystemEvent& event) {
-    if (event.kind != SystemEventKind::sysrq_oom || !aligned.hosts.may_be_same(event.cite.at.source, draft.source)) return false;
-    const Instant asked = aligned.clocks.when(event.cite, event.stamp);
-    const auto apart = between(asked, draft.first);
+  return std::any_of(aligned.manual_kills.begin(), aligned.manual_kills.end(), [&](const auto& asked) {
+    const auto& [when, event] = asked;
+    if (!aligned.hosts.may_be_same(event->cite.at.source, draft.source)) return false;
+    const auto apart = between(when, draft.first);
     return apart ? std::chrono::abs(*apart) <= 2s
-                 : is_undated(asked) && is_undated(draft.first) && near_by_line(event.cite.at, draft.reports.front()->best().at);
+                 : is_undated(when) && is_undated(draft.first) && near_by_line(event->cite.at, draft.reports.front()->best().at);
   });
 }
 

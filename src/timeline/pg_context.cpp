@@ -22,7 +22,20 @@ std::string_view quoted(std::string_view text) {
   return end == std::string_view::npos ? std::string_view() : text.substr(0, end);
 }
 
-bool at_line_start(std::string_view text, std::size_t at) { return at == 0 || text[at - 1] == '\n'; }
+/// Where the first line that begins so stands; npos: none does.
+std::size_t line_beginning(std::string_view context, std::string_view opening) {
+  for (std::size_t at = context.find(opening); at != std::string_view::npos; at = context.find(opening, at + 1))
+    if (at == 0 || context[at - 1] == '\n') return at;
+  return std::string_view::npos;
+}
+
+/// What the first line that begins so says behind that; empty: none does.
+std::string_view behind(std::string_view context, std::string_view opening) {
+  const std::size_t at = line_beginning(context, opening);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = context.substr(at + opening.size());
+  return rest.substr(0, rest.find('\n'));
+}
 
 }  // namespace
 
@@ -30,18 +43,19 @@ std::string statement_in_context(std::string_view context) {
   constexpr std::array<std::string_view, 2> kOpenings{"SQL statement \"", "SQL expression \""};
   std::size_t first = std::string_view::npos, length = 0;
   for (const std::string_view opening : kOpenings)
-    for (std::size_t at = context.find(opening); at != std::string_view::npos; at = context.find(opening, at + 1))
-      if (at_line_start(context, at)) {
-        if (at < first) first = at, length = opening.size();
-        break;
-      }
+    if (const std::size_t at = line_beginning(context, opening); at < first) first = at, length = opening.size();
   return first == std::string_view::npos ? std::string() : std::string(quoted(context.substr(first + length)));
 }
 
 std::string_view function_in_context(std::string_view context) {
-  constexpr std::string_view kFunction = "PL/pgSQL function ";
-  for (std::size_t at = context.find(kFunction); at != std::string_view::npos; at = context.find(kFunction, at + 1))
-    if (at_line_start(context, at)) return context.substr(at, context.find('\n', at) - at);
+  const std::size_t at = line_beginning(context, "PL/pgSQL function ");
+  return at == std::string_view::npos ? std::string_view() : context.substr(at, context.find('\n', at) - at);
+}
+
+std::string autovacuum_in_context(std::string_view context) {
+  for (const std::string_view command : {"vacuum", "analyze"})
+    if (const std::string_view table = behind(context, "automatic " + std::string(command) + " of table "); !table.empty())
+      return (command == "vacuum" ? "autovacuum: VACUUM " : "autovacuum: ANALYZE ") + std::string(table);
   return {};
 }
 

@@ -38,21 +38,6 @@ std::optional<Bytes> requested(const PgEntry& entry) {
   return std::nullopt;
 }
 
-/// An autovacuum worker has no statement; its context names the table (postmaster/autovacuum.c, autovac_report_activity()).
-std::string statement_of_autovacuum(const PgEntry& entry) {
-  constexpr std::string_view kVacuum = "automatic vacuum of table ", kAnalyze = "automatic analyze of table ";
-  // Where it was in that table is said before, in lines of their own.
-  for (std::string_view left = entry.context; !left.empty();) {
-    const std::size_t end = left.find('\n');
-    std::string_view line = left.substr(0, end);
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    if (line.starts_with(kVacuum)) return "autovacuum: VACUUM " + std::string(line.substr(kVacuum.size()));
-    if (line.starts_with(kAnalyze)) return "autovacuum: ANALYZE " + std::string(line.substr(kAnalyze.size()));
-    left.remove_prefix(end == std::string_view::npos ? left.size() : end + 1);
-  }
-  return {};
-}
-
 }  // namespace
 
 // By the text behind the last ": ", in English: the C library's own words, which most servers print in that language; their first words, for
@@ -80,7 +65,7 @@ bool is_refusal_or_limit(PgEventKind kind) {
 
 void note_refusal(PgEvent& event, const PgEntry& entry) {
   constexpr std::size_t kMostMessage = 400;
-  if (event.statement.empty()) event.statement = statement_of_autovacuum(entry);
+  if (event.statement.empty()) event.statement = autovacuum_in_context(entry.context);
   if (event.statement.empty()) event.statement = statement_in_context(entry.context);
   event.message = entry.message.substr(0, kMostMessage);
   event.system_error = system_error(entry.message);
