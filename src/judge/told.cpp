@@ -39,16 +39,18 @@ void tell_of_peak(Told& told, const Facts& facts) {
   using namespace std::chrono_literals;
   constexpr Micros kBefore = 5s, kAfter = 95s;  // TimeoutStopSec is 90 s
   const Incident& incident = *facts.incident;
-  std::size_t undated = 0;
   std::optional<Cited<Bytes>> peak;
   const auto found = [&](double value, SourceId source, std::uint32_t line) {
     peak = {Bytes{static_cast<std::int64_t>(value)}, {{source, line, line}, {}}};
   };
+  std::size_t peaks = 0;
   for (const Series& series : incident.records->series)
-    if (series.name == "memcg_peak_bytes") undated += series.points.size();
-  for (const Series& series : incident.records->series)
-    if (series.name == "memcg_peak_bytes" && undated == 1 && (!incident.when.wall || !series.points.front().stamp.civil))
-      found(series.points.front().value, series.source, series.points.front().line);
+    for (const auto& point : series.points) {
+      if (series.name != "memcg_peak_bytes") break;
+      ++peaks;
+      if (!incident.when.wall || !point.stamp.civil) found(point.value, series.source, point.line);
+    }
+  if (peaks != 1) peak.reset();  // of which run it is, only its time tells
   for (const AlignedSeries& series : incident.series)
     for (const AlignedSeries::Point& point : series.points)
       if (series.name == "memcg_peak_bytes" && incident.when.wall && point.at > *incident.when.wall - kBefore &&

@@ -56,5 +56,15 @@ TEST(UnitResources, TheUnitsOwnMaximumCountsMoreThanThatOfASlice) {
   EXPECT_EQ(records.unit.shown.memory_high.value().value.size, mib(3072));
 }
 
+/// It was started again since it ended, or did not end: what it holds now tells nothing of then.
+TEST(UnitResources, ThePeakOfARunThatGoesOnIsNotThatOfTheOneBefore) {
+  const Records records =
+      read(read_systemd_show,
+           "\xe2\x97\x8f postgresql.service - PostgreSQL\n     Active: active (running) since Mon 2026-01-05 10:15:02 UTC; 3min ago\n"
+           "     Memory: 1.0G (max: 4.0G peak: 1.5G)\n",
+           "status.txt");
+  EXPECT_TRUE(records.series.empty());
+}
+
 }  // namespace
 }  // namespace laststraw

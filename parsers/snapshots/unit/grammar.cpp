@@ -35,7 +35,7 @@ class Shown {
   bool is_status() const { return is_status_; }
 
   void tell(SourceId source) {
-    if (peak_ && support::is_postgres_unit(unit_)) {
+    if (peak_ && !runs_ && support::is_postgres_unit(unit_)) {
       support::SeriesGatherer series(records_, source);
       series.add("memcg_peak_bytes", ended_.value_or(Stamp{}), static_cast<double>(peak_->value.count), peak_->cite.at.first_line);
     }
@@ -70,6 +70,7 @@ class Shown {
     if (text.starts_with("Memory: ")) return read_memory(text.substr(8), line), true;
     if (!text.starts_with("Active: ")) return false;
     is_status_ = true;
+    runs_ = text.find(": active") != std::string_view::npos || text.find(": activating") != std::string_view::npos;
     if (text.find("(Result: oom-kill)") == std::string_view::npos) return true;
     note(SystemEventKind::unit_oom_kill, line);
     if (const std::size_t since = text.find(" since "); since != std::string_view::npos) ended_ = time_in(text.substr(since + 7));
@@ -103,7 +104,7 @@ class Shown {
   std::optional<Cited<Bytes>> peak_;
   std::optional<Stamp> ended_;
   std::optional<SystemEvent> killed_;
-  bool is_status_ = false;
+  bool is_status_ = false, runs_ = false;  ///< runs_: the peak is of a run that goes on, perhaps begun since
 };
 
 }  // namespace
