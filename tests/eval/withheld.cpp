@@ -28,7 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBins = 10;
-constexpr double kDecided = 0.5;  ///< from here on the report names a cause
 constexpr double kSure = 0.8;
 constexpr double kMostCalibrationError = 0.1;
 
@@ -368,6 +367,7 @@ bool evaluate_withheld(const std::string& corpus) {
       const Report report = analyzed(folder / "bundle", withholding, scratch.path);
       answers.push_back(answer_of(report, truth));
       asked.push_back(asked_of(report, truth, folder.filename().string(), withholding.name));
+      asked.back().right = answers.back().right;
       if (!answers.back().right && answers.back().confidence >= kSure)
         ++sure_and_wrong,
             std::printf("  sure and wrong: %s, %s (%.2f)\n", folder.filename().c_str(), withholding.name, answers.back().confidence);

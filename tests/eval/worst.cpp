@@ -9,9 +9,7 @@ namespace laststraw::eval {
 
 namespace {
 
-constexpr double kDecided = 0.5;  ///< from here on the report names a cause
-
-bool is_wrong(const Asked& one) { return one.of_truth < one.likelihood && one.said != one.expected; }
+bool is_wrong(const Asked& one) { return !one.right; }
 
 }  // namespace
 
