@@ -26,7 +26,7 @@ const auto stamp = uptime | ctime_stamp | syslog | iso;
 const auto severity = (lit("LOG") | "ERROR" | "FATAL" | "PANIC" | "WARNING" | "DETAIL" | "HINT" | "CONTEXT" | "STATEMENT") >> ':';
 const auto kernels = -lit("kernel: ") >>
                      (lit("Out of memory") | "Memory cgroup out of memory" | "Kill process" | "Killed process" | "oom-kill:");
-// And what goes on with none: a setting, a key, a prompt, a row.
+// And what goes on with none: a setting, a key with its value.
 const auto setting = +(char_("A-Za-z0-9_.-")) >> *lit(' ') >> (lit('=') | ": " | ":\t");
 
 bool has_stamp(std::string_view text) { return grammar::take(text, stamp); }
@@ -59,7 +59,7 @@ bool goes_on(std::string_view before, std::string_view text, std::size_t width) 
 }
 
 /// An excerpt of a few lines, or a wide one: every line that begins nothing goes on in the middle of what stands before it.
-std::size_t width_of_excerpt(const std::vector<std::string>& texts, std::size_t longest) {
+std::size_t width_of_excerpt(const std::vector<std::string_view>& texts, std::size_t longest) {
   constexpr std::size_t kEnough = 3;  // somebody's own words may follow one line by chance
   std::size_t going_on = 0;
   bool inside = false;  // of what began with a stamp or a severity
@@ -78,9 +78,8 @@ std::size_t width_of_excerpt(const std::vector<std::string>& texts, std::size_t 
 std::size_t width_of(std::string_view bytes) {
   Lines lines(SourceId{0}, bytes.substr(0, kHead));
   Line line;
-  std::string before;
   std::size_t longest = 0, stamped = 0, bare = 0;
-  std::vector<std::string> texts;
+  std::vector<std::string_view> texts;
   while (lines.next(line)) {
     longest = std::max(longest, line.text.size());
     if (longest > kWidest) return 0;
